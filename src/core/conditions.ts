@@ -1,0 +1,156 @@
+/**
+ * Every error condition: Spark's name where Spark has one, its SQLSTATE, the message with `<parameter>` holes,
+ * and the exit code of the command. One row a condition; SHOW, docs and the wire derive from this table.
+ */
+export interface ConditionRow {
+  readonly sqlState: string;
+  readonly message: string;
+  /** Exit code of the command: 1 SQL error, 3 storage, 4 conflict, 124 timeout, 130 cancelled. Absent means 1. */
+  readonly exitCode?: 3 | 4 | 124 | 130;
+  /** What a program may do: run the same statement again, or not. Absent means no. */
+  readonly isRetryable?: true;
+}
+
+export const conditions = {
+  // Text and names
+  PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'Syntax error at or near <error>.<hint>' },
+  PARSE_EMPTY_STATEMENT: { sqlState: '42617', message: 'The statement is empty.' },
+  STATEMENT_TOO_COMPLEX: { sqlState: '54001', message: 'The statement is too complex: <limit>.' },
+  'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
+    sqlState: '42703',
+    message: 'No column, variable or parameter is called <objectName>. Near it: <proposal>.',
+  },
+  'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
+    sqlState: '42703',
+    message: 'No column, variable or parameter is called <objectName>.',
+  },
+  'UNRESOLVED_FIELD.WITH_SUGGESTION': {
+    sqlState: '42703',
+    message: 'The struct <columnPath> has no field <fieldName>. Near it: <proposal>.',
+  },
+  FIELD_NOT_FOUND: { sqlState: '42704', message: 'No field <fieldName> among <fields>.' },
+  AMBIGUOUS_REFERENCE: { sqlState: '42704', message: '<name> may be any of <referenceNames>.' },
+  TABLE_OR_VIEW_NOT_FOUND: { sqlState: '42P01', message: 'No table or view is called <relationName>.<suggestion>' },
+  SCHEMA_NOT_FOUND: { sqlState: '42704', message: 'No schema is called <schemaName>.' },
+  UNRESOLVED_ROUTINE: { sqlState: '42883', message: 'No function is called <routineName>.<suggestion>' },
+  UNRESOLVED_TABLE_VALUED_FUNCTION: { sqlState: '42883', message: 'No table function is called <name>.<suggestion>' },
+  // Types
+  'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
+    sqlState: '42K09',
+    message:
+      'Argument <paramIndex> of <sqlExpr> has to be <requiredType>, and <inputSql> is <inputType>.',
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'The sides of <sqlExpr> have different types: <left> and <right>.',
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE': {
+    sqlState: '42K09',
+    message: '<sqlExpr> works on <inputType>, not on <actualDataType>.',
+  },
+  'DATATYPE_MISMATCH.DATA_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'The arguments of <functionName> in <sqlExpr> have no common type: <dataType>.',
+  },
+  'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION': {
+    sqlState: '42K09',
+    message: 'In <sqlExpr>, <srcType> cannot be cast to <targetType>.',
+  },
+  'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN': {
+    sqlState: '42K09',
+    message: 'The condition <filter> is <type>, not BOOLEAN.',
+  },
+  'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
+    sqlState: '42K09',
+    message: '<functionName> in <sqlExpr> cannot order values of type <dataType>.',
+  },
+  INCOMPATIBLE_COLUMN_TYPE: {
+    sqlState: '42825',
+    message:
+      '<operator> needs columns of compatible types: column <columnOrdinalNumber> of the <tableOrdinalNumber> table is <dataType1>, the first table has <dataType2>.',
+  },
+  NUM_COLUMNS_MISMATCH: {
+    sqlState: '42826',
+    message:
+      '<operator> needs inputs with the same number of columns: the first has <firstNumColumns>, the <invalidOrdinalNum> has <invalidNumColumns>.',
+  },
+  'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
+    sqlState: '42605',
+    message: '<functionName> takes <expectedNum> arguments, and was given <actualNum>.',
+  },
+  // Clauses
+  MISSING_GROUP_BY: { sqlState: '42803', message: 'The query aggregates without a GROUP BY.' },
+  MISSING_AGGREGATION: {
+    sqlState: '42803',
+    message: '<expression> is neither grouped by nor inside an aggregate. <expressionAnyValue> would take any of its values.',
+  },
+  GROUP_BY_AGGREGATE: { sqlState: '42903', message: 'GROUP BY cannot hold the aggregate <sqlExpr>.' },
+  GROUP_BY_POS_OUT_OF_RANGE: { sqlState: '42805', message: 'GROUP BY position <index> is not in the select list (1 to <size>).' },
+  GROUP_BY_POS_AGGREGATE: { sqlState: '42903', message: 'GROUP BY <index> refers to <aggExpr>, which aggregates.' },
+  ORDER_BY_POS_OUT_OF_RANGE: { sqlState: '42805', message: 'ORDER BY position <index> is not in the select list (1 to <size>).' },
+  NESTED_AGGREGATE_FUNCTION: { sqlState: '42607', message: 'An aggregate cannot stand inside another aggregate.' },
+  INVALID_WHERE_CONDITION: { sqlState: '42903', message: 'WHERE cannot hold <expressionList>: <condition>.' },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': { sqlState: '42K0E', message: '<name> has to be at least 0, and is <v>.' },
+  'SCALAR_SUBQUERY_TOO_MANY_ROWS': { sqlState: '21000', message: 'A subquery used as a value gave more than one row.' },
+  'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
+    sqlState: '42823',
+    message: 'A subquery used as a value has to have one column, and has <number>.',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY': {
+    sqlState: '0A000',
+    message: 'This correlated subquery cannot be run: <reason>.',
+  },
+  UNBOUND_SQL_PARAMETER: { sqlState: '42P02', message: 'No value was given for the parameter <name>.' },
+  // Values
+  DIVIDE_BY_ZERO: { sqlState: '22012', message: 'Division by zero.' },
+  ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '<message>.' },
+  CAST_OVERFLOW: { sqlState: '22003', message: 'The value <value> of type <sourceType> does not fit <targetType>.' },
+  CAST_INVALID_INPUT: { sqlState: '22018', message: 'The value <expression> of type <sourceType> is not a <targetType>.' },
+  NUMERIC_VALUE_OUT_OF_RANGE: { sqlState: '22003', message: 'The value <value> does not fit DECIMAL(<precision>,<scale>).' },
+  INVALID_ARRAY_INDEX: { sqlState: '22003', message: 'The index <indexValue> is out of an array of <arraySize> elements.' },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    sqlState: '22003',
+    message: 'The index <indexValue> is out of an array of <arraySize> elements (element_at counts from 1).',
+  },
+  INVALID_INDEX_OF_ZERO: { sqlState: '22003', message: 'The index 0 is no element: element_at counts from 1.' },
+  DUPLICATED_MAP_KEY: { sqlState: '23505', message: 'The map key <key> occurs twice.' },
+  NULL_MAP_KEY: { sqlState: '2200E', message: 'A map key cannot be NULL.' },
+  DATETIME_OVERFLOW: { sqlState: '22008', message: 'Date or time out of range: <operation>.' },
+  INVALID_PARAMETER_VALUE: { sqlState: '22023', message: 'The value of <parameter> in <functionName> is not valid: <reason>.' },
+  USER_RAISED_EXCEPTION: { sqlState: 'P0001', message: '<errorMessage>' },
+  // Tables, files, protocol
+  DELTA_TABLE_NOT_FOUND: { sqlState: '42P01', message: '<path> holds no Delta table: there is no _delta_log.', exitCode: 3 },
+  DELTA_VERSION_NOT_FOUND: {
+    sqlState: '22003',
+    message: 'Version <userVersion> is not there: versions <earliest> to <latest> are.',
+  },
+  DELTA_TIMESTAMP_GREATER_THAN_COMMIT: {
+    sqlState: '42816',
+    message: 'The timestamp <providedTimestamp> is after the latest version, which was committed at <commitTimestamp>.',
+  },
+  DELTA_TIMESTAMP_EARLIER_THAN_COMMIT: {
+    sqlState: '42816',
+    message: 'The timestamp <providedTimestamp> is before the earliest version, which was committed at <commitTimestamp>.',
+  },
+  DELTA_LOG_CORRUPT: { sqlState: 'XXKDS', message: 'The log of <path> cannot be read: <reason>.', exitCode: 3 },
+  DELTA_UNSUPPORTED_FEATURES_FOR_READ: {
+    sqlState: '56038',
+    message: 'The table <tableName> needs the reader features <features>, which silt does not have yet.',
+  },
+  DELTA_UNSUPPORTED_FEATURES_FOR_WRITE: {
+    sqlState: '56038',
+    message: 'The table <tableName> needs the writer features <features>, which silt does not have yet.',
+  },
+  FILE_CORRUPT: { sqlState: 'XX001', message: 'The file <path> cannot be read: <reason>.', exitCode: 3 },
+  FILE_NOT_FOUND: { sqlState: '58P01', message: 'The file <path> is not there.', exitCode: 3 },
+  STORAGE_FAILURE: { sqlState: '58030', message: '<operation> on <path> failed: <reason>.', exitCode: 3 },
+  // Running
+  UNSUPPORTED_FEATURE: { sqlState: '0A000', message: '<feature> is not supported.' },
+  OUT_OF_MEMORY: { sqlState: '53200', message: 'The statement needs more than its memory limit of <limit>.' },
+  OPERATION_CANCELED: { sqlState: '57014', message: 'The statement was cancelled.', exitCode: 130 },
+  STATEMENT_TIMEOUT: { sqlState: '57014', message: 'The statement ran longer than <timeout>.', exitCode: 124 },
+  INVALID_CONF_VALUE: { sqlState: '22022', message: '<confValue> is not a value of the setting <confName>: <reason>.' },
+  INTERNAL_ERROR: { sqlState: 'XX000', message: 'A fault of silt itself: <message>' },
+} as const satisfies Record<string, ConditionRow>;
+
+export type Condition = keyof typeof conditions;
