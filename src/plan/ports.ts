@@ -1,0 +1,119 @@
+/**
+ * What a table offers to binding, optimizing and execution. Implemented by delta/, catalog/ and table functions;
+ * called by bind/ (Scope), optimizer/ (statistics) and exec/ (plan).
+ */
+import type { Batch } from '../core/batch.ts';
+import type { Span } from '../core/errors.ts';
+import type { Scalar } from '../core/scalar.ts';
+import type { DataType, Schema } from '../core/types.ts';
+import type { StoreRef } from '../storage/store.ts';
+import type { ColumnId, Expr } from './expr.ts';
+import type { ScanColumn, TableRef } from './logical.ts';
+
+/** What is known of a column's values without reading them. Bounds hold for every value; they need not be reached unless `isExact`. */
+export interface ColumnStatistics {
+  readonly min: Scalar;
+  readonly max: Scalar;
+  /** Null = unknown. */
+  readonly nulls: number | null;
+  readonly distinct: number | null;
+  /** min and max are values that occur, and `nulls` is the true count: MIN, MAX, COUNT may be answered from them. */
+  readonly isExact: boolean;
+}
+
+export interface TableStatistics {
+  /** Null = unknown. */
+  readonly rows: number | null;
+  readonly isRowsExact: boolean;
+  readonly sizeBytes: number | null;
+  /** By top-level or dotted field path; a missing entry knows nothing. */
+  readonly columns: ReadonlyMap<string, ColumnStatistics>;
+}
+
+export interface ScanRequest {
+  readonly columns: readonly ScanColumn[];
+  /** Conjuncts over `columns`: what they exclude need not be read. The scan operator checks every row all the same. */
+  readonly filters: readonly Expr[];
+  readonly limit: number | null;
+  /** False in the test configuration without skipping. */
+  readonly isSkippingOn: boolean;
+  readonly zone: string;
+}
+
+/** Where the scan operator finds a requested column in a Parquet file. */
+export type ColumnSource =
+  /** By name (exact, else case-insensitive), from the root; absent in a file = NULL. `fieldId` wins where present (column mapping by id). */
+  | { readonly kind: 'file'; readonly path: readonly string[]; readonly fieldId?: number; readonly type: DataType }
+  /** `constants[index]` of each split: a partition value. */
+  | { readonly kind: 'constant'; readonly index: number; readonly type: DataType };
+
+/** A piece of a scan that one task reads; plain data. */
+export type Split =
+  | {
+      readonly kind: 'parquet';
+      readonly store: StoreRef;
+      /** Within the store. */
+      readonly path: string;
+      readonly sizeBytes: number;
+      /** Null = unknown until the footer is read. */
+      readonly rows: number | null;
+      readonly constants: readonly Scalar[];
+      /** Physical row numbers that are deleted, ascending; null means none. */
+      readonly deletedRows: Uint32Array | null;
+    }
+  | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
+  /** Integers from start (included) to end (excluded) by step, as one bigint column. */
+  | { readonly kind: 'range'; readonly start: bigint; readonly end: bigint; readonly step: bigint };
+
+/** Why a piece of a table is not read: one row of EXPLAIN FILES. */
+export interface Skipped {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly rows: number | null;
+  readonly level: 'partition' | 'file' | 'rowGroup';
+  /** The predicate that excludes it and the statistic that decided, ready to print: `l_shipdate >= 1995-01-01`, `max = 1994-12-31`. */
+  readonly predicate: string;
+  readonly statistic: string;
+}
+
+export interface ScanPlan {
+  /** One a requested column, in order. For 'batches' and 'range' splits: {kind:'file', path:[field name]} names the batch's field. */
+  readonly sources: readonly ColumnSource[];
+  readonly splits: readonly Split[];
+  readonly skipped: readonly Skipped[];
+  readonly filesTotal: number;
+}
+
+export interface TableProvider {
+  readonly ref: TableRef;
+  readonly schema: Schema;
+  /** By field path of the schema; columns without statistics are absent. */
+  statistics(columns: readonly (readonly string[])[]): TableStatistics;
+  /** Whether the scan leaves out exactly the rows that fail the filter ('exact': partition columns), some, or none of them. */
+  pushdown(filter: Expr, columns: ReadonlyMap<ColumnId, ScanColumn>): 'exact' | 'inexact' | 'unsupported';
+  plan(request: ScanRequest, signal?: AbortSignal): Promise<ScanPlan>;
+}
+
+/** Which state of a table is meant; null means the latest. */
+export type TimeTravel =
+  | { readonly kind: 'version'; readonly version: bigint }
+  | { readonly kind: 'timestamp'; readonly micros: bigint };
+
+/** A view found by name: its text is bound in place, under its own dialect. */
+export interface ViewDefinition {
+  readonly name: string;
+  readonly text: string;
+  readonly dialect: 'spark' | 'ansi' | 'postgres';
+  readonly columns: readonly string[] | null;
+}
+
+/** Names to relations: what bind/ asks of the session's catalog. Null means there is none of that name. */
+export interface Scope {
+  resolveRelation(
+    name: readonly string[],
+    travel: TimeTravel | null,
+    span: Span | undefined,
+  ): Promise<{ kind: 'table'; provider: TableProvider } | { kind: 'view'; view: ViewDefinition } | null>;
+  /** Names near to it in the user's own namespaces, best first. */
+  suggest(name: readonly string[]): Promise<readonly string[]>;
+}
