@@ -1,0 +1,343 @@
+/**
+ * The pool of shared Wasm memories. A statement leases one, its threads allocate from it in chunks,
+ * and the end of the statement gives it back. Never moves or grows a memory, so no view goes stale,
+ * and takes no lock that a killed worker could hold.
+ */
+import { assert } from '../core/assert.ts';
+import { EngineError } from '../core/errors.ts';
+import { poisonByte, slackBytes, ViewAllocator } from './allocator.ts';
+
+export const chunkBytes = 1 << 20;
+const pageBytes = 65_536;
+/** wasm32 ends at 4 GiB. */
+export const memoryPagesMax = 65_536;
+
+/** Chunk 0 holds the kernels' constant data from byte 1024 and the lease's control words from here on. */
+const controlAt = 512 << 10;
+const word = { nextChunk: 0, usedChunks: 1, peakChunks: 2 } as const;
+/** i64: a stack of returned chunks, its head as (times changed << 32 | chunk), 0 = empty; then one link a chunk. */
+const freeHeadAt = controlAt + 64;
+const freeLinksAt = controlAt + 128;
+
+export interface MemoryPoolOptions {
+  /** Size of each memory; it is reserved, and committed only where touched. */
+  readonly pagesMax?: number;
+  /** Budget of a lease unless it names its own. */
+  readonly limitBytes?: number;
+  /** Poison undefined bytes and check a canary behind each buffer: for tests. */
+  readonly guard?: boolean;
+  /** Memories kept for the next statement. */
+  readonly idleMax?: number;
+  /** A memory that was used beyond this is dropped instead of kept, because its pages stay resident. */
+  readonly idleBytesMax?: number;
+}
+
+/** A lease as plain data: what a worker needs to allocate from the same memory. */
+export interface LeaseData {
+  readonly memory: WebAssembly.Memory;
+  readonly id: number;
+  readonly limitBytes: number;
+  readonly guard: boolean;
+}
+
+/** Owned by the session. Memories that an exported batch still needs are left to the garbage collector. */
+export class MemoryPool {
+  readonly #options: Required<MemoryPoolOptions>;
+  readonly #idle: WebAssembly.Memory[] = [];
+  readonly #abandoned = new FinalizationRegistry<number>((sizeBytes) => {
+    this.abandonedBytes -= sizeBytes;
+  });
+  #leases = 0;
+  /** Bytes in ended leases that exported batches still hold. */
+  abandonedBytes = 0;
+
+  constructor(options: MemoryPoolOptions = {}) {
+    const pagesMax = options.pagesMax ?? memoryPagesMax;
+    assert(pagesMax * pageBytes >= 2 * chunkBytes && pagesMax <= memoryPagesMax, 'a memory has 32 to 65536 pages');
+    this.#options = {
+      pagesMax,
+      limitBytes: options.limitBytes ?? pagesMax * pageBytes,
+      guard: options.guard ?? false,
+      idleMax: options.idleMax ?? 2,
+      idleBytesMax: options.idleBytesMax ?? 1 << 30,
+    };
+  }
+
+  /** A memory for one statement. Errors: none here; the budget counts as it is used. */
+  lease(limitBytes = this.#options.limitBytes): Lease {
+    const pages = this.#options.pagesMax;
+    const memory = this.#idle.pop() ?? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    new Uint8Array(memory.buffer, controlAt, chunkBytes - controlAt).fill(0);
+    new Int32Array(memory.buffer, controlAt)[word.nextChunk] = 1;
+    this.#leases += 1;
+    const data: LeaseData = { memory, id: this.#leases, limitBytes, guard: this.#options.guard };
+    return new Lease(data, (lease) => this.#takeBack(lease));
+  }
+
+  /** Memories that wait for the next lease. */
+  get idleCount(): number {
+    return this.#idle.length;
+  }
+
+  #takeBack(lease: Lease): void {
+    const touchedBytes = lease.touchedBytes;
+    if (lease.exportCount > 0) {
+      this.abandonedBytes += touchedBytes;
+      this.#abandoned.register(lease.data.memory, touchedBytes);
+    } else if (this.#idle.length < this.#options.idleMax && touchedBytes <= this.#options.idleBytesMax) {
+      this.#idle.push(lease.data.memory);
+    }
+  }
+}
+
+/** Uses a lease in a worker. Only the owner of the lease ends it. */
+export function attach(data: LeaseData): Lease {
+  return new Lease(data, null);
+}
+
+/** One statement's hold on a memory, in one thread. */
+export class Lease {
+  readonly data: LeaseData;
+  readonly #words: Int32Array;
+  readonly #freeHead: BigInt64Array;
+  readonly #freeLinks: Int32Array;
+  readonly #chunkCount: number;
+  readonly #limitChunks: number;
+  readonly #allocators = new Set<LeaseAllocator>();
+  readonly #takeBack: ((lease: Lease) => void) | null;
+  #ended = false;
+  /** Exported batches that are not yet released. */
+  exportCount = 0;
+
+  constructor(data: LeaseData, takeBack: ((lease: Lease) => void) | null) {
+    const buffer = data.memory.buffer;
+    this.data = data;
+    this.#takeBack = takeBack;
+    this.#words = new Int32Array(buffer, controlAt, 16);
+    this.#freeHead = new BigInt64Array(buffer, freeHeadAt, 1);
+    this.#chunkCount = Math.floor(buffer.byteLength / chunkBytes);
+    this.#freeLinks = new Int32Array(buffer, freeLinksAt, this.#chunkCount);
+    this.#limitChunks = Math.max(1, Math.floor(data.limitBytes / chunkBytes));
+  }
+
+  get buffer(): SharedArrayBuffer {
+    return this.data.memory.buffer;
+  }
+
+  /** Bytes that all threads hold now, in whole chunks. */
+  get usedBytes(): number {
+    return Atomics.load(this.#words, word.usedChunks) * chunkBytes;
+  }
+
+  /** The most bytes held at once. */
+  get peakBytes(): number {
+    return Atomics.load(this.#words, word.peakChunks) * chunkBytes;
+  }
+
+  /** Bytes ever handed out from the start of the memory. */
+  get touchedBytes(): number {
+    return Atomics.load(this.#words, word.nextChunk) * chunkBytes;
+  }
+
+  /** A new allocator for this thread: one for state that lives on, one for scratch. */
+  allocator(): LeaseAllocator {
+    const allocator = new LeaseAllocator(this);
+    this.#allocators.add(allocator);
+    return allocator;
+  }
+
+  /** Drops a closed allocator from the checks at the end. */
+  forget(allocator: LeaseAllocator): void {
+    this.#allocators.delete(allocator);
+  }
+
+  /** Counts a batch that leaves the statement without a copy; call the result once when its reader is done with it. */
+  export(): () => void {
+    this.exportCount += 1;
+    let isReleased = false;
+    return () => {
+      if (!isReleased) this.exportCount -= 1;
+      isReleased = true;
+    };
+  }
+
+  /** Ends the lease: no view of it may be used any more, save those of exported batches. Workers have stopped before. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const allocator of this.#allocators) allocator.checkCanaries();
+    if (this.data.guard && this.exportCount === 0) {
+      new Uint8Array(this.buffer, chunkBytes, Math.max(0, this.touchedBytes - chunkBytes)).fill(poisonByte);
+    }
+    this.#takeBack?.(this);
+  }
+
+  /**
+   * The address of `count` contiguous chunks, contents undefined.
+   * Errors: OUT_OF_MEMORY where the budget or the memory is used up.
+   */
+  takeChunks(count: number): number {
+    const used = Atomics.add(this.#words, word.usedChunks, count) + count;
+    if (used > this.#limitChunks) this.#fail(count);
+    const returned = count === 1 ? this.#pop() : 0;
+    const chunk = returned === 0 ? Atomics.add(this.#words, word.nextChunk, count) : returned;
+    if (chunk + count > this.#chunkCount) {
+      Atomics.sub(this.#words, word.nextChunk, count);
+      this.#fail(count);
+    }
+    this.#raisePeak(used);
+    const address = chunk * chunkBytes;
+    if (this.data.guard) new Uint8Array(this.buffer, address, count * chunkBytes).fill(poisonByte);
+    return address;
+  }
+
+  /** Gives chunks back for reuse by any thread, one by one. */
+  giveChunks(address: number, count: number): void {
+    const first = address / chunkBytes;
+    for (let chunk = first; chunk < first + count; chunk++) this.#push(chunk);
+    Atomics.sub(this.#words, word.usedChunks, count);
+  }
+
+  #fail(count: number): never {
+    Atomics.sub(this.#words, word.usedChunks, count);
+    const limitBytes = Math.min(this.data.limitBytes, this.buffer.byteLength);
+    throw new EngineError('OUT_OF_MEMORY', { limit: `${Math.floor(limitBytes / chunkBytes)} MiB` });
+  }
+
+  #raisePeak(used: number): void {
+    let peak = Atomics.load(this.#words, word.peakChunks);
+    while (used > peak) {
+      const seen = Atomics.compareExchange(this.#words, word.peakChunks, peak, used);
+      if (seen === peak) return;
+      peak = seen;
+    }
+  }
+
+  #push(chunk: number): void {
+    for (;;) {
+      const head = Atomics.load(this.#freeHead, 0);
+      Atomics.store(this.#freeLinks, chunk, Number(head & 0xffff_ffffn));
+      if (this.#swapHead(head, chunk)) return;
+    }
+  }
+
+  #pop(): number {
+    for (;;) {
+      const head = Atomics.load(this.#freeHead, 0);
+      const chunk = Number(head & 0xffff_ffffn);
+      if (chunk === 0) return 0;
+      if (this.#swapHead(head, Atomics.load(this.#freeLinks, chunk))) return chunk;
+    }
+  }
+
+  /** The count of changes in the upper half keeps a chunk that left and came back from being taken for unchanged. */
+  #swapHead(head: bigint, chunk: number): boolean {
+    const next = BigInt.asIntN(64, (((head >> 32n) + 1n) << 32n) | BigInt(chunk));
+    return Atomics.compareExchange(this.#freeHead, 0, head, next) === head;
+  }
+}
+
+/** A place to come back to: what was allocated after it is released together. */
+export interface Mark {
+  readonly chunk: number;
+  readonly position: number;
+  readonly large: number;
+  readonly canaries: number;
+}
+
+const canaryBytes = 16;
+const canaryByte = 0x5a;
+
+/** Bump allocation inside chunks of a lease. For one thread; released by mark or as a whole. */
+export class LeaseAllocator extends ViewAllocator {
+  readonly lease: Lease;
+  readonly #buffer: SharedArrayBuffer;
+  /** Addresses of own chunks; those after `#chunk` are kept for reuse. */
+  readonly #chunks: number[] = [];
+  readonly #large: { readonly address: number; readonly count: number }[] = [];
+  readonly #canaries: number[] = [];
+  #chunk = -1;
+  #position = chunkBytes;
+
+  constructor(lease: Lease) {
+    super();
+    this.lease = lease;
+    this.#buffer = lease.buffer;
+  }
+
+  /** Address of `sizeBytes` bytes, contents undefined. Errors: OUT_OF_MEMORY. */
+  alloc(sizeBytes: number, align = slackBytes): number {
+    const isGuarded = this.lease.data.guard;
+    const wholeBytes = sizeBytes + slackBytes + (isGuarded ? canaryBytes : 0);
+    const address = wholeBytes > chunkBytes ? this.#allocLarge(wholeBytes) : this.#allocSmall(wholeBytes, align);
+    if (isGuarded) this.#plantCanary(address + sizeBytes + slackBytes);
+    return address;
+  }
+
+  mark(): Mark {
+    return { chunk: this.#chunk, position: this.#position, large: this.#large.length, canaries: this.#canaries.length };
+  }
+
+  /** Releases all that was allocated since `mark`; its chunks stay with this allocator. */
+  release(mark: Mark): void {
+    this.checkCanaries();
+    if (this.lease.data.guard) this.#poisonSince(mark);
+    this.#canaries.length = mark.canaries;
+    for (const { address, count } of this.#large.splice(mark.large)) this.lease.giveChunks(address, count);
+    this.#chunk = mark.chunk;
+    this.#position = mark.position;
+  }
+
+  /** Releases everything and gives the chunks back to the lease; the last call on an allocator. */
+  close(): void {
+    this.release({ chunk: -1, position: chunkBytes, large: 0, canaries: 0 });
+    for (const address of this.#chunks.splice(0)) this.lease.giveChunks(address, 1);
+    this.lease.forget(this);
+  }
+
+  /** In the guarded configuration: fails where a kernel wrote past a buffer's slack. */
+  checkCanaries(): void {
+    for (const address of this.#canaries) {
+      const bytes = new Uint8Array(this.#buffer, address, canaryBytes);
+      assert(bytes.every((byte) => byte === canaryByte), `bytes behind the buffer that ends at ${address - slackBytes} were overwritten`);
+    }
+  }
+
+  protected override place(sizeBytes: number): { buffer: SharedArrayBuffer; offset: number } {
+    return { buffer: this.#buffer, offset: this.alloc(sizeBytes) };
+  }
+
+  #allocSmall(wholeBytes: number, align: number): number {
+    let position = Math.ceil(this.#position / align) * align;
+    if (position + wholeBytes > chunkBytes) {
+      if (this.#chunk + 1 === this.#chunks.length) this.#chunks.push(this.lease.takeChunks(1));
+      this.#chunk += 1;
+      position = 0;
+    }
+    this.#position = position + wholeBytes;
+    return this.#chunks[this.#chunk]! + position;
+  }
+
+  #allocLarge(wholeBytes: number): number {
+    const count = Math.ceil(wholeBytes / chunkBytes);
+    const address = this.lease.takeChunks(count);
+    this.#large.push({ address, count });
+    return address;
+  }
+
+  #plantCanary(address: number): void {
+    new Uint8Array(this.#buffer, address, canaryBytes).fill(canaryByte);
+    this.#canaries.push(address);
+  }
+
+  #poisonSince(mark: Mark): void {
+    for (let chunk = Math.max(0, mark.chunk); chunk <= this.#chunk; chunk++) {
+      const from = chunk === mark.chunk ? mark.position : 0;
+      const to = chunk === this.#chunk ? this.#position : chunkBytes;
+      new Uint8Array(this.#buffer, this.#chunks[chunk]! + from, to - from).fill(poisonByte);
+    }
+    for (const { address, count } of this.#large.slice(mark.large)) {
+      new Uint8Array(this.#buffer, address, count * chunkBytes).fill(poisonByte);
+    }
+  }
+}
