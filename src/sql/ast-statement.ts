@@ -1,0 +1,263 @@
+/** Statements as they were written. A statement that is known but not there yet is `unsupported`, by its name. */
+import type { Expression, Identifier, Name, Node, ObjectName, TypeNode } from './ast-expression.ts';
+import type { Property, Query } from './ast.ts';
+
+export type Statement =
+  | Query
+  | Explain
+  | SetSetting
+  | ResetSetting
+  | SetTimeZone
+  | Use
+  | ShowTables
+  | ShowSchemas
+  | ShowCatalogs
+  | ShowColumns
+  | ShowFunctions
+  | ShowViews
+  | ShowTableProperties
+  | ShowPartitions
+  | ShowCreateTable
+  | DescribeTable
+  | DescribeQuery
+  | DescribeFunction
+  | DescribeSchema
+  | DescribeHistory
+  | DescribeDetail
+  | CreateView
+  | CreateTable
+  | DropTable
+  | DropView
+  | Insert
+  | UnsupportedStatement;
+
+/** What EXPLAIN shows. `plan` is the default and also `EXPLAIN PLAN`. */
+export type ExplainMode = 'plan' | 'extended' | 'formatted' | 'cost' | 'codegen' | 'rules' | 'analyze' | 'files';
+
+export interface Explain extends Node {
+  readonly kind: 'explain';
+  readonly mode: ExplainMode;
+  readonly format: 'text' | 'json';
+  readonly statement: Statement;
+}
+
+/** `SET` (both null), `SET key`, `SET key = value`; the value as text, without quotes where it was one string. */
+export interface SetSetting extends Node {
+  readonly kind: 'setSetting';
+  readonly key: string | null;
+  readonly value: string | null;
+}
+
+/** `RESET [key]`. */
+export interface ResetSetting extends Node {
+  readonly kind: 'resetSetting';
+  readonly key: string | null;
+}
+
+/** `SET TIME ZONE LOCAL | 'zone' | INTERVAL ...`; null is LOCAL. */
+export interface SetTimeZone extends Node {
+  readonly kind: 'setTimeZone';
+  readonly zone: Expression | null;
+}
+
+/** `USE [SCHEMA|DATABASE|CATALOG] name`; `what` is null where not said. */
+export interface Use extends Node {
+  readonly kind: 'use';
+  readonly what: 'schema' | 'catalog' | null;
+  readonly name: ObjectName;
+}
+
+/** `SHOW TABLES [IN schema] [LIKE 'pattern']`. */
+export interface ShowTables extends Node {
+  readonly kind: 'showTables';
+  /** `SHOW TABLE EXTENDED`. */
+  readonly isExtended: boolean;
+  readonly schema: ObjectName | null;
+  readonly pattern: string | null;
+}
+
+export interface ShowSchemas extends Node {
+  readonly kind: 'showSchemas';
+  readonly catalog: ObjectName | null;
+  readonly pattern: string | null;
+}
+
+export interface ShowCatalogs extends Node {
+  readonly kind: 'showCatalogs';
+  readonly pattern: string | null;
+}
+
+/** `SHOW COLUMNS IN table [IN schema]`. */
+export interface ShowColumns extends Node {
+  readonly kind: 'showColumns';
+  readonly table: ObjectName;
+  readonly schema: ObjectName | null;
+}
+
+export interface ShowFunctions extends Node {
+  readonly kind: 'showFunctions';
+  readonly scope: 'all' | 'user' | 'system';
+  readonly schema: ObjectName | null;
+  /** A pattern, or a function's name as `SHOW FUNCTIONS name` has it. */
+  readonly pattern: string | null;
+}
+
+export interface ShowViews extends Node {
+  readonly kind: 'showViews';
+  readonly schema: ObjectName | null;
+  readonly pattern: string | null;
+}
+
+export interface ShowTableProperties extends Node {
+  readonly kind: 'showTableProperties';
+  readonly table: ObjectName;
+  readonly key: string | null;
+}
+
+export interface ShowPartitions extends Node {
+  readonly kind: 'showPartitions';
+  readonly table: ObjectName;
+  readonly partition: readonly PartitionValue[];
+}
+
+export interface ShowCreateTable extends Node {
+  readonly kind: 'showCreateTable';
+  readonly table: ObjectName;
+  readonly isSerde: boolean;
+}
+
+/** `PARTITION (a = 1, b)`; `value` is null for a dynamic partition. */
+export interface PartitionValue extends Node {
+  readonly column: Identifier;
+  readonly value: Expression | null;
+}
+
+export interface DescribeTable extends Node {
+  readonly kind: 'describeTable';
+  readonly table: ObjectName;
+  readonly isExtended: boolean;
+  readonly isJson: boolean;
+  readonly partition: readonly PartitionValue[];
+  readonly column: Name | null;
+}
+
+export interface DescribeQuery extends Node {
+  readonly kind: 'describeQuery';
+  readonly query: Query;
+}
+
+export interface DescribeFunction extends Node {
+  readonly kind: 'describeFunction';
+  readonly name: ObjectName;
+  readonly isExtended: boolean;
+}
+
+export interface DescribeSchema extends Node {
+  readonly kind: 'describeSchema';
+  readonly name: ObjectName;
+  readonly isExtended: boolean;
+}
+
+/** The table by name, or one part that is a path in string quotes (`isPath`). */
+export interface DescribeHistory extends Node {
+  readonly kind: 'describeHistory';
+  readonly table: ObjectName;
+  readonly isPath: boolean;
+  readonly limit: Expression | null;
+}
+
+export interface DescribeDetail extends Node {
+  readonly kind: 'describeDetail';
+  readonly table: ObjectName;
+  readonly isPath: boolean;
+}
+
+export interface CreateView extends Node {
+  readonly kind: 'createView';
+  readonly name: ObjectName;
+  readonly lifetime: 'persistent' | 'temporary' | 'globalTemporary';
+  readonly isReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly columns: readonly { readonly name: Identifier; readonly comment: string | null }[] | null;
+  readonly comment: string | null;
+  readonly properties: readonly Property[];
+  readonly query: Query;
+  /** The query's own text, which a stored view keeps. */
+  readonly queryText: string;
+}
+
+export interface CreateTable extends Node {
+  readonly kind: 'createTable';
+  readonly name: ObjectName;
+  readonly mode: 'create' | 'replace' | 'createOrReplace';
+  readonly ifNotExists: boolean;
+  readonly isTemporary: boolean;
+  readonly columns: readonly ColumnDefinition[];
+  readonly constraints: readonly TableConstraint[];
+  /** `USING provider`, lower case. */
+  readonly provider: string | null;
+  readonly options: readonly Property[];
+  readonly properties: readonly Property[];
+  readonly partitionBy: readonly Expression[];
+  readonly clusterBy: readonly Name[];
+  readonly location: string | null;
+  readonly comment: string | null;
+  readonly query: Query | null;
+}
+
+export interface ColumnDefinition extends Node {
+  readonly name: Identifier;
+  readonly type: TypeNode;
+  readonly isNullable: boolean;
+  readonly defaultValue: Expression | null;
+  readonly generated: Expression | null;
+  readonly identity: Identity | null;
+  readonly comment: string | null;
+}
+
+export interface Identity extends Node {
+  readonly isAlways: boolean;
+  readonly start: string | null;
+  readonly step: string | null;
+}
+
+/** `[CONSTRAINT name] CHECK (condition)`; keys are kept as text only. */
+export interface TableConstraint extends Node {
+  readonly name: Identifier | null;
+  readonly check: Expression | null;
+  readonly text: string;
+}
+
+export interface DropTable extends Node {
+  readonly kind: 'dropTable';
+  readonly table: ObjectName;
+  readonly ifExists: boolean;
+  readonly isPurge: boolean;
+}
+
+export interface DropView extends Node {
+  readonly kind: 'dropView';
+  readonly view: ObjectName;
+  readonly ifExists: boolean;
+}
+
+/** `INSERT INTO | OVERWRITE t [PARTITION (...)] [(columns)] [BY NAME] query`. */
+export interface Insert extends Node {
+  readonly kind: 'insert';
+  readonly table: ObjectName;
+  readonly isOverwrite: boolean;
+  readonly ifNotExists: boolean;
+  readonly evolvesSchema: boolean;
+  readonly partition: readonly PartitionValue[];
+  readonly columns: readonly Identifier[] | null;
+  readonly isByName: boolean;
+  readonly replaceWhere: Expression | null;
+  readonly replaceUsing: readonly Identifier[] | null;
+  readonly source: Query;
+}
+
+/** A statement that silt knows by name only: `what` is its leading words, in capitals. */
+export interface UnsupportedStatement extends Node {
+  readonly kind: 'unsupported';
+  readonly what: string;
+}
