@@ -1,0 +1,114 @@
+/** A logical plan as an indented tree, one node a line, and as data for FORMAT JSON. EXPLAIN and the golden tests pin these prints. */
+import type { ColumnId, OutputColumn } from './expr.ts';
+import type { LogicalPlan, NamedExpr } from './logical.ts';
+import { printCall, printExpr, printFrame, printKeys, type PrintOptions } from './print-expr.ts';
+import { planChildren } from './walk.ts';
+
+/** Ids are renumbered from 1 in order of appearance unless `keepIds`, so that a print does not depend on how many ids were used up. */
+export interface PlanPrintOptions {
+  readonly zone: string;
+  readonly keepIds?: boolean;
+  /** A remark at the end of a node's line: estimates, counters. */
+  readonly note?: (plan: LogicalPlan) => string;
+}
+
+export function printPlan(plan: LogicalPlan, options: PlanPrintOptions): string {
+  const lines: string[] = [];
+  const expr = exprOptions(options);
+  const visit = (node: LogicalPlan, depth: number): void => {
+    const note = options.note?.(node) ?? '';
+    lines.push(`${'  '.repeat(depth)}${describe(node, expr)}${note === '' ? '' : `  -- ${note}`}`);
+    for (const child of planChildren(node)) visit(child, depth + 1);
+  };
+  visit(plan, 0);
+  const text = lines.join('\n');
+  return options.keepIds === true ? text : renumber(text);
+}
+
+export interface PlanData {
+  readonly node: string;
+  readonly detail: string;
+  readonly inputs: readonly PlanData[];
+}
+
+/** The plan as data for EXPLAIN ... FORMAT JSON. */
+export function planData(plan: LogicalPlan, options: PlanPrintOptions): PlanData {
+  const text = describe(plan, exprOptions(options));
+  const space = text.indexOf(' ');
+  return {
+    node: space < 0 ? text : text.slice(0, space),
+    detail: space < 0 ? '' : text.slice(space + 1),
+    inputs: planChildren(plan).map((child) => planData(child, options)),
+  };
+}
+
+function exprOptions(options: PlanPrintOptions): PrintOptions {
+  return {
+    ids: true,
+    zone: options.zone,
+    subquery: (inner) => `\n${printPlan(inner, { ...options, keepIds: true }).replaceAll(/^/gm, '    | ')}\n  `,
+  };
+}
+
+function describe(plan: LogicalPlan, options: PrintOptions): string {
+  const list = (columns: readonly OutputColumn[]): string => columns.map((c) => `${c.name}#${c.id}`).join(', ');
+  switch (plan.kind) {
+    case 'scan': {
+      const columns = plan.columns.map((c) => `${c.path.join('.')}#${c.id}`).join(', ');
+      const filters = plan.filters.length === 0 ? '' : ` where ${plan.filters.map((f) => printExpr(f, options)).join(' AND ')}`;
+      const version = plan.table.version === null ? '' : `@v${plan.table.version}`;
+      return `Scan ${plan.table.name}${version} [${columns}]${filters}${plan.limit === null ? '' : ` limit ${plan.limit}`}`;
+    }
+    case 'values':
+      return `Values [${list(plan.output)}] ${plan.rows.length} row${plan.rows.length === 1 ? '' : 's'}`;
+    case 'filter':
+      return `Filter ${printExpr(plan.predicate, options)}`;
+    case 'project':
+      return `Project [${plan.items.map((i) => named(i, options)).join(', ')}]`;
+    case 'aggregate': {
+      const keys = plan.keys.map((k) => named(k, options)).join(', ');
+      const calls = plan.aggregates.map((a) => `${printCall(a.call, options)} AS ${a.name}#${a.id}`).join(', ');
+      const sets = plan.groupingSets === null ? '' : ` sets ${JSON.stringify(plan.groupingSets)}`;
+      return `Aggregate by [${keys}]${sets} [${calls}]`;
+    }
+    case 'join': {
+      const on = plan.condition === null ? '' : ` on ${printExpr(plan.condition, options)}`;
+      const flags = `${plan.isNullAware ? ' null-aware' : ''}${plan.isLateral ? ' lateral' : ''}`;
+      return `Join ${plan.type}${flags}${plan.mark === null ? '' : ` mark#${plan.mark}`}${on}`;
+    }
+    case 'sort':
+      return `Sort ${printKeys(plan.keys, options)}${plan.limit === null ? '' : ` limit ${plan.limit}`}`;
+    case 'limit':
+      return `Limit ${plan.limit ?? 'all'}${plan.offset === 0 ? '' : ` offset ${plan.offset}`}`;
+    case 'window': {
+      const by = plan.partitionBy.map((e) => printExpr(e, options)).join(', ');
+      const functions = plan.functions.map(
+        (f) => `${printCall(f.window.call, options)} ${printFrame(f.window.frame, options)} AS ${f.name}#${f.id}`,
+      );
+      return `Window partition by [${by}] order by [${printKeys(plan.orderBy, options)}] [${functions.join(', ')}]`;
+    }
+    case 'setOperation':
+      return `${plan.operation[0]!.toUpperCase()}${plan.operation.slice(1)}${plan.isAll ? ' all' : ''} [${list(plan.output)}]`;
+    case 'generate': {
+      const args = plan.generator.args.map((a) => printExpr(a, options)).join(', ');
+      return `Generate ${plan.generator.name}(${args})${plan.isOuter ? ' outer' : ''} [${list(plan.output)}]`;
+    }
+    case 'singleRow':
+      return 'SingleRow';
+  }
+}
+
+function named(item: NamedExpr, options: PrintOptions): string {
+  if (item.expr.kind === 'column' && item.expr.id === item.id) return `${item.name}#${item.id}`;
+  return `${printExpr(item.expr, options)} AS ${item.name}#${item.id}`;
+}
+
+function renumber(text: string): string {
+  const numbers = new Map<ColumnId, number>();
+  return text.replaceAll(/(?<=[^\s'])#(\d+)/g, (_, digits: string) => {
+    const id = Number(digits);
+    const known = numbers.get(id) ?? numbers.size + 1;
+    numbers.set(id, known);
+    return `#${known}`;
+  });
+}
