@@ -144,6 +144,7 @@ export const conditions = {
   FILE_CORRUPT: { sqlState: 'XX001', message: 'The file <path> cannot be read: <reason>.', exitCode: 3 },
   FILE_NOT_FOUND: { sqlState: '58P01', message: 'The file <path> is not there.', exitCode: 3 },
   STORAGE_FAILURE: { sqlState: '58030', message: '<operation> on <path> failed: <reason>.', exitCode: 3 },
+  DISK_FULL: { sqlState: '53100', message: '<operation> on <path> failed: the disk is full.', exitCode: 3 },
   // Running
   UNSUPPORTED_FEATURE: { sqlState: '0A000', message: '<feature> is not supported.' },
   OUT_OF_MEMORY: { sqlState: '53200', message: 'The statement needs more than its memory limit of <limit>.' },
