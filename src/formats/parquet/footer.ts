@@ -1,0 +1,89 @@
+/**
+ * A Parquet file's footer: found at the end of the file, decoded, checked, and its columns mapped to SQL types.
+ * Takes a way to read byte ranges, gives plain data that can be posted to a worker. Reads no column data.
+ */
+import { EngineError, unsupported } from '../../core/errors.ts';
+import type { Schema } from '../../core/types.ts';
+import { type FileColumn, fieldOf, fileColumns } from './columns.ts';
+import { type ColumnChunk, decodeFileMetadata, type FileMetadata } from './metadata.ts';
+import { buildSchemaTree, type SchemaNode } from './schema.ts';
+
+export interface Footer {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly metadata: FileMetadata;
+  readonly tree: SchemaNode;
+  /** The top-level columns, in the file's order. */
+  readonly columns: readonly FileColumn[];
+  /** The same as a schema. */
+  readonly schema: Schema;
+}
+
+/** Reads bytes `start` up to but not including `end`. */
+export type ReadRange = (start: number, end: number) => Uint8Array | Promise<Uint8Array>;
+
+/**
+ * Reads and checks a footer: the last 64 KiB, and the rest of the footer in a second read only where it is longer.
+ * Throws FILE_CORRUPT where the file is no Parquet file or its footer lies about itself, UNSUPPORTED_FEATURE where it is encrypted.
+ */
+export async function readFooter(read: ReadRange, sizeBytes: number, path: string): Promise<Footer> {
+  if (sizeBytes < 12) throw corrupt(path, `it is ${sizeBytes} bytes long, too short for a Parquet file`);
+  const tailStart = Math.max(0, sizeBytes - tailBytes);
+  const tail = await read(tailStart, sizeBytes);
+  if (tail.length !== sizeBytes - tailStart) throw corrupt(path, 'it is shorter than the log says');
+  const footerStart = sizeBytes - 8 - footerLength(tail, sizeBytes, path);
+  const bytes =
+    footerStart >= tailStart
+      ? tail.subarray(footerStart - tailStart, tail.length - 8)
+      : await read(footerStart, sizeBytes - 8);
+  return decodeFooter(bytes, sizeBytes, path);
+}
+
+/** As `readFooter`, from the footer's own bytes. */
+export function decodeFooter(bytes: Uint8Array, sizeBytes: number, path: string): Footer {
+  const metadata = decodeFileMetadata(bytes, path);
+  const tree = buildSchemaTree(metadata.schema, path);
+  checkRowGroups(metadata, tree, sizeBytes, path);
+  const columns = fileColumns(tree, path);
+  return { path, sizeBytes, metadata, tree, columns, schema: { fields: columns.map(fieldOf) } };
+}
+
+/** Where a column chunk's pages lie, its dictionary page included. */
+export function chunkExtent(chunk: ColumnChunk): { start: number; end: number } {
+  const { dictionaryPageOffset: dictionary, dataPageOffset } = chunk;
+  const start = dictionary !== null && dictionary > 0 && dictionary < dataPageOffset ? dictionary : dataPageOffset;
+  return { start, end: start + chunk.compressedBytes };
+}
+
+const tailBytes = 65_536;
+
+/** The length that the file's last eight bytes give, within the file. */
+function footerLength(tail: Uint8Array, sizeBytes: number, path: string): number {
+  const end = tail.length;
+  const magic = String.fromCharCode(...tail.subarray(end - 4));
+  if (magic === 'PARE') throw unsupported(`Parquet encryption (${path})`);
+  if (magic !== 'PAR1') throw corrupt(path, 'it does not end as a Parquet file does');
+  const length = new DataView(tail.buffer, tail.byteOffset + end - 8, 4).getUint32(0, true);
+  if (length === 0 || length > sizeBytes - 12) throw corrupt(path, `its footer claims ${length} bytes`);
+  return length;
+}
+
+function checkRowGroups(metadata: FileMetadata, tree: SchemaNode, sizeBytes: number, path: string): void {
+  for (const group of metadata.rowGroups) {
+    if (group.columns.length !== tree.leafEnd) {
+      throw corrupt(path, `a row group has ${group.columns.length} columns and the schema ${tree.leafEnd}`);
+    }
+    for (const chunk of group.columns) checkChunk(chunk, sizeBytes, path);
+  }
+}
+
+function checkChunk(chunk: ColumnChunk, sizeBytes: number, path: string): void {
+  if (chunk.filePath !== null) throw unsupported(`Parquet columns in another file (${path})`);
+  if (chunk.compressedBytes === 0) return;
+  const { start, end } = chunkExtent(chunk);
+  if (start < 4 || end > sizeBytes) throw corrupt(path, `the column ${chunk.path.join('.')} lies outside of the file`);
+}
+
+function corrupt(path: string, reason: string): EngineError {
+  return new EngineError('FILE_CORRUPT', { path, reason });
+}
