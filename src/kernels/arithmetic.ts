@@ -1,0 +1,212 @@
+/**
+ * Arithmetic on vectors of integers, floats, decimals and what has their representations (dates, timestamps, intervals).
+ * Only asked-for rows that are not NULL are computed; the first that fails is told by its row, and the caller raises.
+ */
+import { assert } from '../core/assert.ts';
+import type { DataType, DecimalType, Repr } from '../core/types.ts';
+import { constant, type FixedVector, type Rows, type Vector } from '../core/vector.ts';
+import { allocFixed, type Allocator } from './allocator.ts';
+import { arithmeticCodes, codeOf, type ArithmeticOp } from './codes.ts';
+import { rescale, type Checked } from './convert.ts';
+import { bothValid } from './flatten.ts';
+import { divideHalfUp, readInt, writeInt } from './js/arithmetic.ts';
+import type { Kernels } from './kernels.ts';
+import { fixedOperand, isNullConstant, widenOperand, type FixedOperand } from './operand.ts';
+
+export interface ArithmeticResult {
+  readonly vector: Vector;
+  /** The first asked-for row that fails; -1 where none does. */
+  readonly failedRow: number;
+}
+
+/**
+ * left op right in `repr`, typed `type`; NULL where a side is. Integers fail on overflow of `repr` (with `digits` -1 they
+ * wrap; above 0 they also fail beyond so many decimal digits); 'div' is for floats alone and fails on a zero divisor.
+ */
+export function arithmetic(
+  kernels: Kernels,
+  op: ArithmeticOp,
+  left: Vector,
+  right: Vector,
+  type: DataType,
+  repr: Exclude<Repr, 'bit'>,
+  rows: Rows,
+  alloc: Allocator,
+  digits = 0,
+): ArithmeticResult {
+  const { length } = rows;
+  if (isNullConstant(left) || isNullConstant(right)) return { vector: constant(type, null, length), failedRow: -1 };
+  const a = widenOperand(kernels, fixedOperand(kernels, left, alloc), repr, left.length, alloc);
+  const b = widenOperand(kernels, fixedOperand(kernels, right, alloc), repr, right.length, alloc);
+  return operate(kernels, op, a, b, type, repr, digits, rows, alloc);
+}
+
+/** -vector, failing where the smallest integer has no opposite. */
+export function negate(kernels: Kernels, vector: Vector, repr: Exclude<Repr, 'bit'>, rows: Rows, alloc: Allocator): ArithmeticResult {
+  const { type, length } = vector;
+  if (isNullConstant(vector)) return { vector: constant(type, null, length), failedRow: -1 };
+  const operand = widenOperand(kernels, fixedOperand(kernels, vector, alloc), repr, length, alloc);
+  const isFloat = repr === 'f32' || repr === 'f64';
+  const values = allocFixed(alloc, repr, 1, true);
+  if (isFloat) values[0] = -1;
+  const other: FixedOperand = { repr, values, step: 0, valid: null };
+  // -1 times keeps the sign of zero, which 0 minus would lose.
+  return isFloat
+    ? operate(kernels, 'mul', operand, other, type, repr, 0, rows, alloc)
+    : operate(kernels, 'sub', other, operand, type, repr, 0, rows, alloc);
+}
+
+/**
+ * left op right of decimals, whatever their scales, as `type`; rounds half away from zero where the result's scale is
+ * smaller than the exact one. Computes in 64 bits where both sides and `repr` are, and turns to 128 bits by itself on overflow;
+ * fails only where a result has more digits than `type`.
+ */
+export function decimalArithmetic(
+  kernels: Kernels,
+  op: 'add' | 'sub' | 'mul',
+  left: Vector,
+  right: Vector,
+  type: DecimalType,
+  repr: 'i64' | 'i128',
+  rows: Rows,
+  alloc: Allocator,
+): ArithmeticResult {
+  const { length } = rows;
+  if (isNullConstant(left) || isNullConstant(right)) return { vector: constant(type, null, length), failedRow: -1 };
+  const exact = exactScale(op, left, right);
+  const isNarrow = repr === 'i64' && isNarrowDecimal(left) && isNarrowDecimal(right);
+  for (const width of isNarrow ? (['i64', 'i128'] as const) : (['i128'] as const)) {
+    const result = tryDecimal(kernels, op, left, right, type, width, exact, rows, alloc);
+    if (result.failedRow === -1) return result;
+  }
+  return decimalOneByOne(kernels, op, left, right, type, exact, rows, alloc);
+}
+
+function tryDecimal(
+  kernels: Kernels,
+  op: 'add' | 'sub' | 'mul',
+  left: Vector,
+  right: Vector,
+  type: DecimalType,
+  repr: 'i64' | 'i128',
+  exact: number,
+  rows: Rows,
+  alloc: Allocator,
+): ArithmeticResult {
+  const failed = { vector: left, failedRow: 0 };
+  const a = scaled(kernels, left, op === 'mul' ? scaleOf(left) : exact, repr, rows, alloc);
+  if (a === null) return failed;
+  const b = scaled(kernels, right, op === 'mul' ? scaleOf(right) : exact, repr, rows, alloc);
+  if (b === null) return failed;
+  const isExact = exact === type.scale;
+  const result = operate(kernels, op, a, b, type, repr, isExact ? digitsFor(type, repr) : 0, rows, alloc);
+  if (isExact || result.failedRow !== -1) return result;
+  return rescale(kernels, result.vector as FixedVector, type.scale - exact, type.precision, type, repr, rows, alloc);
+}
+
+/** In 64 bits no value has more than 18 full digits, so a wider precision needs no check beyond overflow. */
+function digitsFor(type: DecimalType, repr: 'i64' | 'i128'): number {
+  return repr === 'i64' && type.precision > 18 ? 0 : type.precision;
+}
+
+/** The operand brought to a scale; null where that overflows. */
+function scaled(kernels: Kernels, vector: Vector, scale: number, repr: 'i64' | 'i128', rows: Rows, alloc: Allocator): FixedOperand | null {
+  const change = scale - scaleOf(vector);
+  if (vector.layout === 'const') return scaledConstant(vector.value as bigint, change, repr, alloc);
+  const operand = fixedOperand(kernels, vector, alloc);
+  const { length } = vector;
+  if (change === 0) return operand.repr === 'i128' && repr === 'i64' ? null : widenOperand(kernels, operand, repr, length, alloc);
+  const fixed: FixedVector = { layout: 'fixed', type: vector.type, length, valid: operand.valid, repr: operand.repr, values: operand.values };
+  const { vector: result, failedRow }: Checked = rescale(kernels, fixed, change, 0, vector.type, repr, rows, alloc);
+  return failedRow === -1 ? { repr, values: result.values, step: 1, valid: operand.valid } : null;
+}
+
+function scaledConstant(value: bigint, change: number, repr: 'i64' | 'i128', alloc: Allocator): FixedOperand | null {
+  const wide = value * 10n ** BigInt(change);
+  if (BigInt.asIntN(repr === 'i64' ? 64 : 128, wide) !== wide) return null;
+  const values = allocFixed(alloc, repr, 1);
+  writeInt(codeOf(repr), values, 0, wide);
+  return { repr, values, step: 0, valid: null };
+}
+
+function operate(
+  kernels: Kernels,
+  op: ArithmeticOp,
+  a: FixedOperand,
+  b: FixedOperand,
+  type: DataType,
+  repr: Repr,
+  digits: number,
+  rows: Rows,
+  alloc: Allocator,
+): { vector: FixedVector; failedRow: number } {
+  const { length, selection } = rows;
+  const valid = bothValid(a.step === 0 ? null : a.valid, b.step === 0 ? null : b.valid, length, alloc);
+  const values = allocFixed(alloc, repr, length);
+  const count = selection?.length ?? length;
+  const failedRow = kernels.primitives.arithmetic(
+    codeOf(repr),
+    arithmeticCodes[op],
+    a.values,
+    a.step,
+    b.values,
+    b.step,
+    digits,
+    valid,
+    selection,
+    count,
+    values,
+  );
+  return { vector: { layout: 'fixed', type, length, valid, repr, values }, failedRow };
+}
+
+/** For the rare batch whose exact results pass 128 bits before they are rounded, and to find the row that fails. */
+function decimalOneByOne(
+  kernels: Kernels,
+  op: 'add' | 'sub' | 'mul',
+  left: Vector,
+  right: Vector,
+  type: DecimalType,
+  exact: number,
+  rows: Rows,
+  alloc: Allocator,
+): ArithmeticResult {
+  const a = fixedOperand(kernels, left, alloc);
+  const b = fixedOperand(kernels, right, alloc);
+  const { length, selection } = rows;
+  const valid = bothValid(a.step === 0 ? null : a.valid, b.step === 0 ? null : b.valid, length, alloc);
+  const values = allocFixed(alloc, 'i128', length);
+  const limit = 10n ** BigInt(type.precision);
+  const raise = op === 'mul' ? [1n, 1n] : [left, right].map((vector) => 10n ** BigInt(exact - scaleOf(vector)));
+  const count = selection?.length ?? length;
+  for (let k = 0; k < count; k++) {
+    const row = selection === null ? k : selection[k]!;
+    if (valid !== null && ((valid[row >> 3]! >> (row & 7)) & 1) === 0) continue;
+    const x = readInt(codeOf(a.repr), a.values, row * a.step) * raise[0]!;
+    const y = readInt(codeOf(b.repr), b.values, row * b.step) * raise[1]!;
+    const value = toScale(op === 'add' ? x + y : op === 'sub' ? x - y : x * y, type.scale - exact);
+    if (value >= limit || value <= -limit) return { vector: left, failedRow: row };
+    writeInt(codeOf('i128'), values, row, value);
+  }
+  return { vector: { layout: 'fixed', type, length, valid, repr: 'i128', values }, failedRow: -1 };
+}
+
+function toScale(value: bigint, change: number): bigint {
+  return change >= 0 ? value * 10n ** BigInt(change) : divideHalfUp(value, 10n ** BigInt(-change));
+}
+
+function exactScale(op: 'add' | 'sub' | 'mul', left: Vector, right: Vector): number {
+  return op === 'mul' ? scaleOf(left) + scaleOf(right) : Math.max(scaleOf(left), scaleOf(right));
+}
+
+function scaleOf(vector: Vector): number {
+  assert(vector.type.id === 'decimal', 'decimal arithmetic takes decimals');
+  return vector.type.scale;
+}
+
+/** Constants of wide types count as narrow where the value is. */
+function isNarrowDecimal(vector: Vector): boolean {
+  if (vector.layout === 'const') return typeof vector.value === 'bigint' && BigInt.asIntN(64, vector.value) === vector.value;
+  if (vector.layout === 'dict') return isNarrowDecimal(vector.dictionary);
+  return vector.layout === 'fixed' && vector.repr === 'i64';
+}
