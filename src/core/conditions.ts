@@ -107,6 +107,11 @@ export const conditions = {
   CAST_OVERFLOW: { sqlState: '22003', message: 'The value <value> of type <sourceType> does not fit <targetType>.' },
   CAST_INVALID_INPUT: { sqlState: '22018', message: 'The value <expression> of type <sourceType> is not a <targetType>.' },
   NUMERIC_VALUE_OUT_OF_RANGE: { sqlState: '22003', message: 'The value <value> does not fit DECIMAL(<precision>,<scale>).' },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': { sqlState: '22003', message: 'The value <value> does not fit DECIMAL(<precision>,<scale>).' },
+  BINARY_ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '<value1> <symbol> <value2> is out of range.' },
+  'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION': { sqlState: '22015', message: 'The interval is out of range. <functionName> gives NULL instead.' },
+  'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION': { sqlState: '22015', message: 'The interval is out of range.' },
+  INTERVAL_DIVIDED_BY_ZERO: { sqlState: '22012', message: 'An interval is divided by zero.' },
   INVALID_ARRAY_INDEX: { sqlState: '22003', message: 'The index <indexValue> is out of an array of <arraySize> elements.' },
   INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
     sqlState: '22003',
@@ -133,6 +138,32 @@ export const conditions = {
     message: 'The timestamp <providedTimestamp> is before the earliest version, which was committed at <commitTimestamp>.',
   },
   DELTA_LOG_CORRUPT: { sqlState: 'XXKDS', message: 'The log of <path> cannot be read: <reason>.', exitCode: 3 },
+  DELTA_VERSIONS_NOT_CONTIGUOUS: {
+    sqlState: 'KD00C',
+    message: 'The log of <path> has a gap: there is no commit of version <missing>, though <next> is there.',
+    exitCode: 3,
+  },
+  DELTA_TRUNCATED_TRANSACTION_LOG: {
+    sqlState: '42K03',
+    message:
+      'Version <version> of <path> cannot be read: the log starts at version <earliest>, and no checkpoint stands before it.',
+    exitCode: 3,
+  },
+  DELTA_STATE_RECOVER_ERROR: {
+    sqlState: 'XXKDS',
+    message: 'Version <version> of <path> has no <operation>: no commit and no checkpoint up to it holds one.',
+    exitCode: 3,
+  },
+  DELTA_INVALID_PROTOCOL_VERSION: {
+    sqlState: 'KD004',
+    message:
+      'The table <tableName> needs reader version <minReaderVersion> and writer version <minWriterVersion>, which silt does not know.',
+  },
+  DELTA_DUPLICATE_COLUMNS_FOUND: {
+    sqlState: '42711',
+    message: 'The schema of <path> has columns of the same name, letter case aside: <duplicateCols>.',
+  },
+  DELTA_PATH_EXISTS: { sqlState: '42K04', message: '<path> holds a Delta table already.' },
   DELTA_UNSUPPORTED_FEATURES_FOR_READ: {
     sqlState: '56038',
     message: 'The table <tableName> needs the reader features <features>, which silt does not have yet.',

@@ -63,16 +63,15 @@ function tracedWriter(writer: ObjectWriter, path: string, tell: Tell): ObjectWri
 }
 
 function tracedSync(store: ObjectStore, tell: Tell): Pick<ObjectStore, 'readSync' | 'readIntoSync'> {
-  const { readSync, readIntoSync } = store;
-  if (readSync === undefined || readIntoSync === undefined) return {};
+  if (store.readSync === undefined || store.readIntoSync === undefined) return {};
   return {
     readSync: (path, range) => {
-      const bytes = readSync.call(store, path, range);
+      const bytes = store.readSync!(path, range);
       tell('read', path, bytes.length);
       return bytes;
     },
     readIntoSync: (path, ranges) => {
-      readIntoSync.call(store, path, ranges);
+      store.readIntoSync!(path, ranges);
       tell('read', path, sumBytes(ranges));
     },
   };
