@@ -15,6 +15,15 @@ export const conditions = {
   // Text and names
   PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'Syntax error at or near <error>.<hint>' },
   PARSE_EMPTY_STATEMENT: { sqlState: '42617', message: 'The statement is empty.' },
+  UNCLOSED_BRACKETED_COMMENT: { sqlState: '42601', message: 'A comment that begins with /* has no closing */.' },
+  UNSUPPORTED_TYPED_LITERAL: { sqlState: '0A000', message: 'Literals of the type <unsupportedType> are not supported.' },
+  INVALID_TYPED_LITERAL: { sqlState: '42604', message: 'The value <value> is not a literal of the type <valueType>.' },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    sqlState: '22003',
+    message: 'The number <rawStrippedQualifier> is outside of <minValue> to <maxValue>, the range of <typeName>.',
+  },
+  IDENTIFIER_TOO_MANY_NAME_PARTS: { sqlState: '42601', message: 'The name <identifier> may have at most <limit> parts.' },
+  INVALID_IDENTIFIER: { sqlState: '42602', message: 'The name <ident> has to be in backquotes.' },
   STATEMENT_TOO_COMPLEX: { sqlState: '54001', message: 'The statement is too complex: <limit>.' },
   'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
     sqlState: '42703',
@@ -171,6 +180,11 @@ export const conditions = {
   DELTA_UNSUPPORTED_FEATURES_FOR_WRITE: {
     sqlState: '56038',
     message: 'The table <tableName> needs the writer features <features>, which silt does not have yet.',
+  },
+  'FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH': {
+    sqlState: 'KD001',
+    message: 'Column <column> of the file <path> holds <actualType>, where the table has <expectedType>.',
+    exitCode: 3,
   },
   FILE_CORRUPT: { sqlState: 'XX001', message: 'The file <path> cannot be read: <reason>.', exitCode: 3 },
   FILE_NOT_FOUND: { sqlState: '58P01', message: 'The file <path> is not there.', exitCode: 3 },

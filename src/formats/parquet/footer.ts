@@ -79,7 +79,7 @@ function checkRowGroups(metadata: FileMetadata, tree: SchemaNode, sizeBytes: num
 
 function checkChunk(chunk: ColumnChunk, sizeBytes: number, path: string): void {
   if (chunk.filePath !== null) throw unsupported(`Parquet columns in another file (${path})`);
-  if (chunk.compressedBytes === 0) return;
+  if (chunk.valueCount === 0) return;
   const { start, end } = chunkExtent(chunk);
   if (start < 4 || end > sizeBytes) throw corrupt(path, `the column ${chunk.path.join('.')} lies outside of the file`);
 }

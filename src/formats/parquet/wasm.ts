@@ -1,0 +1,56 @@
+/**
+ * Instances of parquet-wasm: loaded late, replaced after a trap.
+ * A trap (a malformed page that the decoder did not foresee, memory at its end) leaves an instance in an unknown state,
+ * so it is thrown away; the next use gets a fresh one with a memory of its own.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+export type ParquetWasmModule = typeof import('parquet-wasm/esm');
+
+/** One working instance at a time; owned by the worker (or the process) that made it, never shared. */
+export interface ParquetWasm {
+  instance(): Promise<ParquetWasmModule>;
+  /** Drops the current instance. Objects that came from it must not be used again, not even freed. */
+  poison(): void;
+}
+
+/** Compiles parquet-wasm once; the result can be posted to workers. */
+export function compileParquetWasm(): WebAssembly.Module {
+  return new WebAssembly.Module(readFileSync(modulePath().replace(/\.js$/, '_bg.wasm')));
+}
+
+/** A holder without an instance yet: nothing is loaded before the first use. */
+export function createParquetWasm(compiled?: WebAssembly.Module): ParquetWasm {
+  let current: Promise<ParquetWasmModule> | null = null;
+  let module = compiled;
+  return {
+    instance() {
+      module ??= compileParquetWasm();
+      current ??= instantiate(module);
+      return current;
+    },
+    poison() {
+      current = null;
+    },
+  };
+}
+
+/** True for an error that leaves the instance in an unknown state. */
+export function isTrap(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'RuntimeError' || error instanceof RangeError);
+}
+
+/** The module keeps its instance in a variable of its own, so a query string makes the loader load it anew. */
+async function instantiate(compiled: WebAssembly.Module): Promise<ParquetWasmModule> {
+  const url = `${pathToFileURL(modulePath()).href}?instance=${randomUUID()}`;
+  const loaded = (await import(/* @vite-ignore */ url)) as ParquetWasmModule;
+  loaded.initSync({ module: compiled });
+  return loaded;
+}
+
+function modulePath(): string {
+  return createRequire(import.meta.url).resolve('parquet-wasm/esm');
+}
