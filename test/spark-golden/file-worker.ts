@@ -1,0 +1,90 @@
+/**
+ * A worker thread that runs files of Spark's golden statements, a session a file, and posts the score of each statement
+ * as soon as it has it. It may hang or die with a statement: whoever started it watches, and starts another.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { EngineError } from '../../src/core/errors.ts';
+import { type Schema, typeName } from '../../src/core/types.ts';
+import { scalarRows } from '../support/cells.ts';
+import { openSession, queryAll, type TestSession } from '../support/engine.ts';
+import { type BinaryStyle, type HiveOptions, hiveText } from '../support/hive-text.ts';
+import { parseCondition } from '../support/parser.ts';
+import { type Case, readCases, settingsOf } from './cases.ts';
+import { type Answer, type Score, scoreOf, scoreParse } from './score.ts';
+
+export interface WorkerOptions {
+  readonly casesFolder: string;
+  readonly isParseOnly: boolean;
+  /** Folders of the tables that every session has. */
+  readonly tables: readonly string[];
+}
+
+/** A file to run; statements at `skipped` (from 0) are left out, because they took an earlier worker down. */
+export interface FileRequest {
+  readonly file: string;
+  readonly skipped: readonly number[];
+}
+
+export type FileReply =
+  | { readonly kind: 'begin'; readonly at: number }
+  | { readonly kind: 'score'; readonly at: number; readonly score: Score }
+  | { readonly kind: 'end' };
+
+const zone = 'America/Los_Angeles';
+const options = workerData as WorkerOptions;
+const port = parentPort!;
+
+port.on('message', (request: FileRequest) => {
+  const cases = readCases(options.casesFolder, request.file);
+  const work = options.isParseOnly ? parseFile(cases, request) : runFile(cases, request);
+  void work.then(() => post({ kind: 'end' }));
+});
+
+function post(reply: FileReply): void {
+  port.postMessage(reply);
+}
+
+async function parseFile(cases: readonly Case[], { skipped }: FileRequest): Promise<void> {
+  for (const [at, each] of cases.entries()) {
+    if (skipped.includes(at)) continue;
+    post({ kind: 'begin', at });
+    post({ kind: 'score', at, score: scoreParse(each, await parseCondition(each.sql)) });
+  }
+}
+
+async function runFile(cases: readonly Case[], { file, skipped }: FileRequest): Promise<void> {
+  const settings = settingsOf(file, cases);
+  const session = await openSession({
+    paths: options.tables,
+    settings: { timezone: zone, user: 'test_user' },
+    isConfigured: false,
+  });
+  const print: HiveOptions = { zone, binary: (settings.get('spark.sql.binaryOutputStyle') ?? 'UTF-8') as BinaryStyle };
+  try {
+    // Spark's own settings; those that silt has no use for are not an error of the statements.
+    for (const [name, value] of settings) await answerOf(session, `SET ${name} = ${value}`, print);
+    for (const [at, each] of cases.entries()) {
+      if (skipped.includes(at)) continue;
+      post({ kind: 'begin', at });
+      post({ kind: 'score', at, score: scoreOf(each, await answerOf(session, each.sql, print)) });
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function answerOf(session: TestSession, sql: string, print: HiveOptions): Promise<Answer> {
+  try {
+    const { schema, batches } = await queryAll(session, sql);
+    const rows = batches.flatMap((batch) => scalarRows(batch));
+    const texts = rows.map((row) => row.map((value, i) => hiveText(schema.fields[i]!.type, value, print)).join('\t'));
+    return { kind: 'rows', schema: printedSchema(schema), rows: texts };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'error', condition: error instanceof EngineError ? error.condition : 'internal', message };
+  }
+}
+
+function printedSchema(schema: Schema): { names: string[]; types: string[] } {
+  return { names: schema.fields.map((each) => each.name), types: schema.fields.map((each) => typeName(each.type)) };
+}

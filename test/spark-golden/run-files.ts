@@ -1,0 +1,105 @@
+/**
+ * Runs files of golden statements in worker threads. A statement that takes too long, or its worker down, fails alone:
+ * the file is run again without it. Takes a list of files; gives their scores, in the files' own order of statements.
+ */
+import { Worker } from 'node:worker_threads';
+import { readCases } from './cases.ts';
+import type { FileReply, FileRequest, WorkerOptions } from './file-worker.ts';
+import type { Score } from './score.ts';
+
+const statementTimeoutMs = 30_000;
+
+/** One score a statement, at its place. */
+export type FileScores = readonly Score[];
+
+/** Calls `done` with each file's scores as it ends; at most `threads` files at once. */
+export async function runFiles(
+  files: readonly string[],
+  options: WorkerOptions,
+  threads: number,
+  done: (file: string, scores: FileScores) => void,
+): Promise<void> {
+  const queue = [...files];
+  const lane = async (): Promise<void> => {
+    const runner = new FileRunner(options);
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) done(file, await runner.run(file));
+    await runner.close();
+  };
+  await Promise.all(Array.from({ length: threads }, lane));
+}
+
+/** A worker, and another one whenever it is lost. */
+class FileRunner {
+  private readonly options: WorkerOptions;
+  private worker: Worker | null = null;
+
+  constructor(options: WorkerOptions) {
+    this.options = options;
+  }
+
+  async run(file: string): Promise<FileScores> {
+    const cases = readCases(this.options.casesFolder, file);
+    const scores: (Score | undefined)[] = cases.map(() => undefined);
+    const skipped: number[] = [];
+    for (;;) {
+      const lost = await this.attempt({ file, skipped }, scores);
+      if (lost === null) break;
+      // Before the first statement nothing can be left out: every statement of the file fails with the reason.
+      if (lost.at === null)
+        return cases.map((each) => ({ kind: each.kind, instead: lost.reason, ...failed(each.kind) }));
+      skipped.push(lost.at);
+      scores[lost.at] = { kind: cases[lost.at]!.kind, instead: lost.reason, ...failed(cases[lost.at]!.kind) };
+    }
+    return scores.map((score, at) => score ?? { kind: cases[at]!.kind, ...failed(cases[at]!.kind) });
+  }
+
+  async close(): Promise<void> {
+    await this.worker?.terminate();
+    this.worker = null;
+  }
+
+  /** Null where the file ran to its end, else the statement that the worker was lost with. */
+  private attempt(
+    request: FileRequest,
+    scores: (Score | undefined)[],
+  ): Promise<{ at: number | null; reason: string } | null> {
+    this.worker ??= new Worker(new URL('./file-worker.ts', import.meta.url), { workerData: this.options });
+    const worker = this.worker;
+    return new Promise((resolve) => {
+      let at: number | null = null;
+      let timer = setTimeout(() => lose('did not start in time'), statementTimeoutMs);
+      const settle = (outcome: { at: number | null; reason: string } | null): void => {
+        clearTimeout(timer);
+        worker.removeAllListeners();
+        resolve(outcome);
+      };
+      const lose = (reason: string): void => {
+        this.worker = null;
+        settle({ at, reason });
+        worker.on('error', () => {}); // It is gone already; a late error of its has nobody to tell.
+        void worker.terminate();
+      };
+      worker.on('error', (error: Error) => lose(`the worker died: ${error.stack ?? error.message}`));
+      worker.on('exit', (code) => lose(`the worker exited with ${code}`));
+      worker.on('message', (reply: FileReply) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => lose(`ran longer than ${statementTimeoutMs / 1000} s`), statementTimeoutMs);
+        if (reply.kind === 'end') settle(null);
+        else if (reply.kind === 'begin') at = reply.at;
+        else scores[reply.at] = reply.score;
+      });
+      worker.postMessage(request);
+    });
+  }
+}
+
+function failed(kind: Score['kind']): Partial<Score> {
+  switch (kind) {
+    case 'rows':
+      return { parses: false, types: false, names: false, rows: false };
+    case 'error':
+      return { errors: false };
+    case 'ok':
+      return { parses: false, ok: false };
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Judges one statement against Spark's answer, each thing by itself: does it parse, are the columns' types and names
+ * Spark's, are the rows, is the error's condition. Takes what silt answered as text; runs nothing.
+ */
+import type { Case } from './cases.ts';
+import { type PrintedSchema, parseSchema } from './schema-text.ts';
+
+/** What silt answered: a result, or an error's condition ('internal' for a fault of its own). */
+export type Answer =
+  | { readonly kind: 'rows'; readonly schema: PrintedSchema; readonly rows: readonly string[] }
+  | { readonly kind: 'error'; readonly condition: string; readonly message: string };
+
+/** True, false, or absent where the statement's kind has no such thing. */
+export interface Score {
+  readonly kind: Case['kind'];
+  readonly parses?: boolean;
+  readonly types?: boolean;
+  readonly names?: boolean;
+  readonly rows?: boolean;
+  readonly errors?: boolean;
+  readonly ok?: boolean;
+  /** What silt gave instead, where anything is false. */
+  readonly instead?: string;
+}
+
+export function scoreOf(expected: Case, answer: Answer): Score {
+  switch (expected.kind) {
+    case 'rows':
+      return scoreRows(expected, answer);
+    case 'error': {
+      const errors = answer.kind === 'error' && answer.condition === expected.error;
+      return { kind: 'error', errors, ...(errors ? {} : { instead: show(answer) }) };
+    }
+    case 'ok': {
+      const ok = answer.kind === 'rows';
+      return { kind: 'ok', ok, parses: isParsed(answer), ...(ok ? {} : { instead: show(answer) }) };
+    }
+  }
+}
+
+/** The score of a statement that was only parsed. `condition` is null where it parses. */
+export function scoreParse(expected: Case, condition: string | null): Score {
+  if (expected.kind === 'error') return { kind: 'error' };
+  const parses = condition === null;
+  return { kind: expected.kind, parses, ...(parses ? {} : { instead: condition }) };
+}
+
+function isParsed(answer: Answer): boolean {
+  return answer.kind === 'rows' || !answer.condition.startsWith('PARSE_');
+}
+
+function scoreRows(expected: Case, answer: Answer): Score {
+  if (answer.kind === 'error') {
+    return { kind: 'rows', parses: isParsed(answer), types: false, names: false, rows: false, instead: show(answer) };
+  }
+  const schema = parseSchema(expected.schema ?? '');
+  const types = schema !== null && isSameList(answer.schema.types, schema.types);
+  const names = schema !== null && isSameList(answer.schema.names.map(masked), schema.names);
+  const rows = isSameOutput(answer.rows, expected.output ?? '', isOrdered(expected.sql));
+  const isRight = types && names && rows;
+  return { kind: 'rows', parses: true, types, names, rows, ...(isRight ? {} : { instead: show(answer) }) };
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+/**
+ * Rows as the golden files hold them: joined by line ends, blanks at the very end cut, some values masked; lines
+ * sorted on both sides unless the statement orders them.
+ */
+function isSameOutput(rows: readonly string[], expected: string, ordered: boolean): boolean {
+  const actual = masked((ordered ? rows : rows.toSorted()).join('\n'));
+  if (trimmedEnd(actual) === trimmedEnd(masked(expected))) return true;
+  return !ordered && sortedLines(actual) === sortedLines(masked(expected));
+}
+
+function sortedLines(text: string): string {
+  return trimmedEnd(text).split('\n').map(trimmedEnd).toSorted().join('\n');
+}
+
+function trimmedEnd(text: string): string {
+  return text.replace(/\s+$/, '');
+}
+
+/** What no two runs have in common: expression ids, who made a table, when and where. */
+function masked(text: string): string {
+  return text
+    .replace(/#\d+/g, '#x')
+    .replace(/^(Created Time|Last Access|Created By|Location|Owner|Partition Statistics)\b.*$/gm, '$1 masked');
+}
+
+/** True where the outermost query has an ORDER BY or SORT BY that nothing behind it undoes. */
+export function isOrdered(sql: string): boolean {
+  const text = outermost(sql);
+  const order = text.search(/\b(order|sort)\s+by\b(?![\s\S]*\b(order|sort)\s+by\b)/i);
+  return (
+    order >= 0 &&
+    !/\|>\s*(aggregate|join|(inner|left|right|full|cross|semi|anti|natural)\b|union|except|intersect|pivot|unpivot|tablesample)/i.test(
+      text.slice(order),
+    )
+  );
+}
+
+/** The text outside of parentheses, quotes and comments. */
+function outermost(sql: string): string {
+  const tokens = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\/|[()]|[^'"`()/-]+|[\s\S]/g;
+  let depth = 0;
+  let text = '';
+  for (const [token] of sql.matchAll(tokens)) {
+    if (token === '(') depth++;
+    else if (token === ')') depth--;
+    else if (depth === 0 && !/^(['"`]|--|\/\*)/.test(token)) text += token;
+    else text += ' ';
+  }
+  return text;
+}
+
+function show(answer: Answer): string {
+  if (answer.kind === 'error') return `${answer.condition}: ${answer.message}`;
+  const fields = answer.schema.names.map((name, i) => `${name}:${answer.schema.types[i]}`).join(',');
+  return `struct<${fields}>\n${answer.rows.slice(0, 20).join('\n')}`;
+}
