@@ -4,11 +4,12 @@
  * Takes batches; copies what it keeps.
  */
 import type { Batch } from '../../core/batch.ts';
+import { formatDecimal } from '../../core/decimal.ts';
 import type { DataType, Field } from '../../core/types.ts';
 import { isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import { JsonNumber, type JsonObject, type JsonValue } from '../../formats/json/lossless.ts';
 import { type Action, actionNamed } from '../actions.ts';
-import { dateText, decimalText, timestampText } from '../value-text.ts';
+import { dateText, timestampText } from '../value-text.ts';
 
 /** The columns of a checkpoint that hold actions silt reads. */
 export const checkpointColumns = [
@@ -98,7 +99,7 @@ function leafOf(value: Leaf, type: DataType): JsonValue {
     case 'timestamp':
       return timestampText(BigInt(value as bigint), type.zone === 'utc');
     case 'decimal':
-      return new JsonNumber(decimalText(BigInt(value as bigint), type.scale));
+      return new JsonNumber(formatDecimal(BigInt(value as bigint), type.scale));
     case 'float':
       return Number.isFinite(value) ? (value as number) : String(value);
     case 'binary':

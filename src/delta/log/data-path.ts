@@ -3,7 +3,7 @@
  * A path is decoded exactly once; what a writer escaped for its own sake (Hive's `%3A` in a folder name) stays.
  * Source: PROTOCOL.md, "Add File and Remove File".
  */
-import { locate, locationText, type Location } from '../../storage/open-store.ts';
+import { type Location, locate, locationText } from '../../storage/open-store.ts';
 import type { StoreRef } from '../../storage/store.ts';
 import { corrupt } from '../actions.ts';
 
@@ -63,7 +63,9 @@ function absoluteForm(path: string, place: TablePlace): string | null {
   const local = /^(?:file:)?(?:\/\/(?:localhost)?(?=\/))?(\/.*)$/i.exec(path)?.[1];
   if (local !== undefined) {
     const body = withoutDots(local.replace(/^\/+/, ''));
-    return place.store.kind === 'memory' && !/^file:/i.test(path) ? `memory:${place.store.id}/${body}` : `file:///${body}`;
+    return place.store.kind === 'memory' && !/^file:/i.test(path)
+      ? `memory:${place.store.id}/${body}`
+      : `file:///${body}`;
   }
   return isAbsoluteUri(path) ? path : null;
 }
