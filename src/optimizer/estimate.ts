@@ -1,0 +1,230 @@
+/**
+ * How many rows a plan gives, and how many different values its columns have: estimates for choosing join orders.
+ * From table statistics (log, footers) upwards; where nothing is known, a guess that keeps orders of magnitude.
+ */
+import type { DataType } from '../core/types.ts';
+import { conjuncts } from '../plan/build.ts';
+import type { ColumnId, Expr } from '../plan/expr.ts';
+import type { AggregatePlan, JoinPlan, LogicalPlan, ScanPlanNode } from '../plan/logical.ts';
+import { outputIds } from '../plan/output.ts';
+import type { OptimizerContext } from './context.ts';
+import { numberOf, selectivity } from './selectivity.ts';
+
+export interface ColumnEstimate {
+  /** Null = unknown. */
+  readonly distinct: number | null;
+  /** On the number line of the type's own unit; null = unknown or no number. */
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly nullFraction: number;
+}
+
+export interface Estimate {
+  readonly rows: number;
+  readonly columns: ReadonlyMap<ColumnId, ColumnEstimate>;
+}
+
+const unknownRows = 1000;
+const bytesPerRow = 50;
+
+/** Estimates plans of one statement, each node once. */
+export class Estimator {
+  readonly #context: OptimizerContext;
+  readonly #known = new WeakMap<LogicalPlan, Estimate>();
+
+  constructor(context: OptimizerContext) {
+    this.#context = context;
+  }
+
+  of(plan: LogicalPlan): Estimate {
+    const known = this.#known.get(plan);
+    if (known !== undefined) return known;
+    const estimate = this.#estimate(plan);
+    this.#known.set(plan, estimate);
+    return estimate;
+  }
+
+  #estimate(plan: LogicalPlan): Estimate {
+    switch (plan.kind) {
+      case 'scan':
+        return filteredBy(this.#scan(plan), plan.filters);
+      case 'values':
+        return { rows: plan.rows.length, columns: new Map() };
+      case 'filter':
+        return filteredBy(this.of(plan.input), conjuncts(plan.predicate));
+      case 'project': {
+        const input = this.of(plan.input);
+        const columns = new Map<ColumnId, ColumnEstimate>();
+        for (const item of plan.items) {
+          const source = sourceColumn(item.expr);
+          const known = source === null ? undefined : input.columns.get(source);
+          if (known) columns.set(item.id, known);
+        }
+        return { rows: input.rows, columns };
+      }
+      case 'aggregate':
+        return this.#aggregate(plan);
+      case 'join':
+        return this.#join(plan);
+      case 'sort':
+        return capped(this.of(plan.input), plan.limit);
+      case 'limit':
+        return capped(this.of(plan.input), plan.limit);
+      case 'window':
+        return this.of(plan.input);
+      case 'setOperation': {
+        const inputs = plan.inputs.map((input) => this.of(input).rows);
+        const rows = plan.operation === 'union' ? inputs.reduce((a, b) => a + b, 0) : inputs[0]!;
+        return { rows, columns: new Map() };
+      }
+      case 'generate': {
+        const input = this.of(plan.input);
+        return { ...input, rows: input.rows * 5 };
+      }
+      case 'singleRow':
+        return capped(this.of(plan.input), 1);
+    }
+  }
+
+  #scan(plan: ScanPlanNode): Estimate {
+    const provider = this.#context.tables.get(plan.table.id);
+    if (provider === undefined) return { rows: unknownRows, columns: new Map() };
+    const statistics = provider.statistics(plan.columns.map((c) => c.path));
+    const rows = statistics.rows ?? (statistics.sizeBytes === null ? unknownRows : statistics.sizeBytes / bytesPerRow);
+    const columns = new Map<ColumnId, ColumnEstimate>();
+    for (const column of plan.columns) {
+      const known = statistics.columns.get(column.path.join('.'));
+      if (known === undefined) continue;
+      const min = numberOf(known.min);
+      const max = numberOf(known.max);
+      const distinct = known.distinct ?? distinctFromRange(column.type, min, max, rows);
+      columns.set(column.id, { distinct, min, max, nullFraction: rows > 0 && known.nulls !== null ? known.nulls / rows : 0 });
+    }
+    return { rows, columns };
+  }
+
+  #aggregate(plan: AggregatePlan): Estimate {
+    const input = this.of(plan.input);
+    if (plan.keys.length === 0) return { rows: 1, columns: new Map() };
+    const columns = new Map<ColumnId, ColumnEstimate>();
+    let groups = 1;
+    for (const key of plan.keys) {
+      const source = sourceColumn(key.expr);
+      const known = source === null ? undefined : input.columns.get(source);
+      const distinct = known?.distinct ?? Math.max(1, input.rows ** 0.5);
+      groups *= distinct;
+      columns.set(key.id, { ...(known ?? { min: null, max: null, nullFraction: 0 }), distinct });
+    }
+    const rows = Math.max(1, Math.min(groups, input.rows)) * (plan.groupingSets?.length ?? 1);
+    return { rows, columns: limitedTo(columns, rows) };
+  }
+
+  #join(plan: JoinPlan): Estimate {
+    return joinEstimate(plan, this.of(plan.left), this.of(plan.right));
+  }
+}
+
+/** The estimate of a join from those of its sides; for the orders that join-order tries. */
+export function joinEstimate(plan: JoinPlan, left: Estimate, right: Estimate): Estimate {
+  const leftIds = outputIds(plan.left);
+  const rightIds = outputIds(plan.right);
+  const equalities: { left: ColumnId | null; right: ColumnId | null }[] = [];
+  const others: Expr[] = [];
+  for (const condition of conjuncts(plan.condition)) {
+    const sides = equalitySides(condition, leftIds, rightIds);
+    if (sides === null) others.push(condition);
+    else equalities.push(sides);
+  }
+  const columns = new Map([...left.columns, ...right.columns]);
+  const rest = selectivity(others, columns);
+  const matches = innerRows(left, right, equalities) * rest;
+  const matchFraction = matchedFraction(left, right, equalities) * rest;
+  switch (plan.type) {
+    case 'inner':
+      return { rows: Math.max(1, matches), columns: limitedTo(columns, matches) };
+    case 'left':
+      return { rows: Math.max(left.rows, matches), columns };
+    case 'right':
+      return { rows: Math.max(right.rows, matches), columns };
+    case 'full':
+      return { rows: Math.max(left.rows + right.rows, matches), columns };
+    case 'semi':
+      return { rows: Math.max(1, left.rows * matchFraction), columns: limitedTo(left.columns, left.rows * matchFraction) };
+    case 'anti':
+      return { rows: Math.max(1, left.rows * Math.max(0.1, 1 - matchFraction)), columns: left.columns };
+    case 'mark':
+      return left;
+  }
+}
+
+/** The columns that `a = b` compares, left's first; an expression over one side counts as an unknown column. Null where it is no such equality. */
+export function equalitySides(
+  condition: Expr,
+  leftIds: ReadonlySet<ColumnId>,
+  rightIds: ReadonlySet<ColumnId>,
+): { left: ColumnId | null; right: ColumnId | null } | null {
+  if (condition.kind !== 'call' || (condition.name !== '=' && condition.name !== '<=>')) return null;
+  const [a, b] = condition.args.map(sourceColumn);
+  if (a === null || a === undefined || b === null || b === undefined) return null;
+  if (leftIds.has(a) && rightIds.has(b)) return { left: a, right: b };
+  if (leftIds.has(b) && rightIds.has(a)) return { left: b, right: a };
+  return null;
+}
+
+function innerRows(left: Estimate, right: Estimate, keys: readonly { left: ColumnId | null; right: ColumnId | null }[]): number {
+  if (keys.length === 0) return left.rows * right.rows;
+  const counts = keys.map((key) => {
+    const l = distinctOf(left, key.left);
+    const r = distinctOf(right, key.right);
+    return Math.max(1, Math.max(Math.min(l, left.rows), Math.min(r, right.rows)));
+  });
+  const largest = Math.max(...counts);
+  const all = counts.reduce((a, b) => a * b, 1);
+  // Keys of several columns are seldom independent: no more combinations than the smaller side has rows.
+  const combined = keys.length === 1 ? all : Math.min(all, Math.max(largest, Math.min(left.rows, right.rows)));
+  return (left.rows * right.rows) / combined;
+}
+
+function matchedFraction(left: Estimate, right: Estimate, keys: readonly { left: ColumnId | null; right: ColumnId | null }[]): number {
+  if (keys.length === 0) return 1;
+  const fractions = keys.map((key) => Math.min(1, distinctOf(right, key.right) / Math.max(1, distinctOf(left, key.left))));
+  return Math.min(...fractions);
+}
+
+function distinctOf(side: Estimate, id: ColumnId | null): number {
+  const distinct = id === null ? null : side.columns.get(id)?.distinct;
+  return Math.max(1, Math.min(distinct ?? side.rows, side.rows));
+}
+
+function filteredBy(input: Estimate, filters: readonly Expr[]): Estimate {
+  if (filters.length === 0) return input;
+  const rows = Math.max(1, input.rows * selectivity(filters, input.columns));
+  return { rows, columns: limitedTo(input.columns, rows) };
+}
+
+function capped(input: Estimate, limit: number | null): Estimate {
+  if (limit === null || limit >= input.rows) return input;
+  return { rows: limit, columns: limitedTo(input.columns, limit) };
+}
+
+function limitedTo(columns: ReadonlyMap<ColumnId, ColumnEstimate>, rows: number): Map<ColumnId, ColumnEstimate> {
+  const out = new Map<ColumnId, ColumnEstimate>();
+  for (const [id, c] of columns) {
+    out.set(id, c.distinct !== null && c.distinct > rows ? { ...c, distinct: Math.max(1, rows) } : c);
+  }
+  return out;
+}
+
+/** The column whose values an expression has, seen through casts; null for any other expression. */
+function sourceColumn(expr: Expr): ColumnId | null {
+  if (expr.kind === 'column') return expr.id;
+  return expr.kind === 'cast' ? sourceColumn(expr.arg) : null;
+}
+
+function distinctFromRange(type: DataType, min: number | null, max: number | null, rows: number): number | null {
+  if (min === null || max === null) return null;
+  if (type.id === 'int' || type.id === 'date' || (type.id === 'decimal' && type.precision <= 18)) {
+    return Math.max(1, Math.min(rows, max - min + 1));
+  }
+  return null;
+}

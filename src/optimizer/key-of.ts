@@ -1,0 +1,18 @@
+/** When two expressions are the same one. */
+import type { Expr } from '../plan/expr.ts';
+import { printExpr } from '../plan/print-expr.ts';
+import { outputOf } from '../plan/output.ts';
+import { typeName } from '../core/types.ts';
+
+/**
+ * Equal for expressions that are written alike over the same columns and have the same type.
+ * A subquery is told apart by the ids that it gives, which are unique in a statement. Volatile calls are the caller's concern.
+ */
+export function keyOf(expr: Expr): string {
+  const text = printExpr(expr, {
+    ids: true,
+    zone: 'UTC',
+    subquery: (plan) => outputOf(plan).map((c) => c.id).join(),
+  });
+  return `${text}:${typeName(expr.type)}`;
+}

@@ -1,0 +1,37 @@
+/** The ordered list of rules, each with why it stands where it does. */
+import type { Rule } from './context.ts';
+import { decorrelate } from './rules/decorrelate.ts';
+import { joinOrder } from './rules/join-order.ts';
+import { mergeProjects } from './rules/merge-projects.ts';
+import { outerToInner } from './rules/outer-to-inner.ts';
+import { pruneColumns } from './rules/prune-columns.ts';
+import { pushFilters } from './rules/push-filters.ts';
+import { pushLimits } from './rules/push-limits.ts';
+import { simplify } from './rules/simplify.ts';
+import { statisticsAggregates } from './rules/statistics-aggregates.ts';
+
+export const rules: readonly Rule[] = [
+  // First, so that later rules see literals where constants were computed, and conjuncts where an OR hid them.
+  simplify,
+  // Subqueries become joins before anything reasons about joins.
+  decorrelate,
+  // Needs the filters still above the joins: a filter that rejects NULLs is what turns an outer join into an inner one.
+  outerToInner,
+  // Predicates to where their columns come from; conditions of comma joins become join conditions.
+  pushFilters,
+  // Filtered cardinalities are known now.
+  joinOrder,
+  // Transitive predicates and conditions that the new order made pushable.
+  { ...pushFilters, name: 'push-filters-again' },
+  // The rewrites above leave projections on projections.
+  mergeProjects,
+  // ORDER BY with LIMIT becomes top-N; limits go below projections and into scans.
+  pushLimits,
+  // After filters are in the scans: only a scan without filters can be answered from statistics.
+  statisticsAggregates,
+  // Last: only what is still read by then is scanned.
+  pruneColumns,
+];
+
+/** Without these a plan cannot run at all: nothing executes a subquery inside an expression. */
+export const requiredRules: ReadonlySet<string> = new Set([decorrelate.name]);

@@ -1,0 +1,175 @@
+/**
+ * Chooses the order of inner joins by estimated cardinalities, exactly for up to ten relations, greedily beyond;
+ * the smaller side of each join stands right, where the hash table is built. Semi joins that shrink one relation go down to it.
+ */
+import { and, column, conjuncts } from '../../plan/build.ts';
+import type { ColumnId, Expr } from '../../plan/expr.ts';
+import type { JoinPlan, LogicalPlan } from '../../plan/logical.ts';
+import { outputIds, outputOf } from '../../plan/output.ts';
+import { columnsOf, mapPlanChildren } from '../../plan/walk.ts';
+import type { OptimizerContext, Rule } from '../context.ts';
+import { Estimator, joinEstimate, type Estimate } from '../estimate.ts';
+
+/** Above this, trying every set of relations takes longer than a worse order costs. */
+const exactMax = 10;
+
+export const joinOrder: Rule = {
+  name: 'join-order',
+  apply: (plan, context) => reorder(plan, new Estimator(context), context),
+};
+
+function reorder(plan: LogicalPlan, estimator: Estimator, context: OptimizerContext): LogicalPlan {
+  if (plan.kind === 'join' && (plan.type === 'semi' || plan.type === 'anti')) {
+    const lowered = lowerSemiJoin(plan, estimator);
+    if (lowered !== null) return reorder(lowered, estimator, context);
+  }
+  if (plan.kind !== 'join' || plan.type !== 'inner' || plan.isLateral) {
+    return mapPlanChildren(plan, (child) => reorder(child, estimator, context));
+  }
+  const relations: LogicalPlan[] = [];
+  const conditions: Expr[] = [];
+  flatten(plan, relations, conditions);
+  const inputs = relations.map((relation) => reorder(relation, estimator, context));
+  const movable = conditions.filter((c) => !c.mayFail);
+  const fixed = conditions.filter((c) => c.mayFail);
+  const best = inputs.length <= exactMax ? exact(inputs, movable, estimator) : greedy(inputs, movable, estimator);
+  const joined: LogicalPlan = fixed.length === 0 ? best : { kind: 'filter', input: best, predicate: and(fixed) };
+  return inOrderOf(plan, joined);
+}
+
+function flatten(plan: LogicalPlan, relations: LogicalPlan[], conditions: Expr[]): void {
+  if (plan.kind !== 'join' || plan.type !== 'inner' || plan.isLateral) {
+    relations.push(plan);
+    return;
+  }
+  flatten(plan.left, relations, conditions);
+  flatten(plan.right, relations, conditions);
+  conditions.push(...conjuncts(plan.condition));
+}
+
+/** A set of relations (bits) joined: the best way found so far. */
+interface Candidate {
+  readonly plan: LogicalPlan;
+  readonly estimate: Estimate;
+  readonly cost: number;
+}
+
+/** Every way to join, sets from small to large; a cross product only where nothing connects the sides. */
+function exact(inputs: readonly LogicalPlan[], conditions: readonly Expr[], estimator: Estimator): LogicalPlan {
+  const bits = conditionBits(inputs, conditions);
+  const best = new Map<number, Candidate>();
+  inputs.forEach((plan, i) => best.set(1 << i, { plan, estimate: estimator.of(plan), cost: 0 }));
+  const all = (1 << inputs.length) - 1;
+  for (let set = 1; set <= all; set++) {
+    if ((set & (set - 1)) === 0) continue;
+    const connected = bestSplit(set, best, conditions, bits, true);
+    const candidate = connected ?? bestSplit(set, best, conditions, bits, false);
+    if (candidate !== null) best.set(set, candidate);
+  }
+  return best.get(all)!.plan;
+}
+
+function bestSplit(
+  set: number,
+  best: ReadonlyMap<number, Candidate>,
+  conditions: readonly Expr[],
+  bits: readonly number[],
+  isConnected: boolean,
+): Candidate | null {
+  let found: Candidate | null = null;
+  for (let part = (set - 1) & set; part > 0; part = (part - 1) & set) {
+    const rest = set ^ part;
+    if (part < rest) continue;
+    const applicable = conditions.filter((_, i) => {
+      const needs = bits[i]!;
+      return (needs & set) === needs && (needs & part) !== 0 && (needs & rest) !== 0;
+    });
+    if (applicable.length === 0 && isConnected) continue;
+    const candidate = join(best.get(part)!, best.get(rest)!, applicable);
+    if (found === null || candidate.cost < found.cost) found = candidate;
+  }
+  return found;
+}
+
+/** Cost: rows that are built into hash tables count twice, rows that come out once. */
+function join(a: Candidate, b: Candidate, conditions: readonly Expr[]): Candidate {
+  const [left, right] = a.estimate.rows >= b.estimate.rows ? [a, b] : [b, a];
+  const plan: JoinPlan = {
+    kind: 'join',
+    type: 'inner',
+    left: left.plan,
+    right: right.plan,
+    condition: conditions.length === 0 ? null : and(conditions),
+    isNullAware: false,
+    isLateral: false,
+    mark: null,
+  };
+  const estimate = joinEstimate(plan, left.estimate, right.estimate);
+  const cost = left.cost + right.cost + estimate.rows + 2 * right.estimate.rows + 0.5 * left.estimate.rows;
+  return { plan, estimate, cost };
+}
+
+/** Joins the pair with the smallest result, over and over. */
+function greedy(inputs: readonly LogicalPlan[], conditions: readonly Expr[], estimator: Estimator): LogicalPlan {
+  const bits = conditionBits(inputs, conditions);
+  let parts = inputs.map((plan, i) => ({ bits: 1 << i, candidate: { plan, estimate: estimator.of(plan), cost: 0 } as Candidate }));
+  while (parts.length > 1) {
+    let best: { i: number; j: number; candidate: Candidate; isConnected: boolean } | null = null;
+    for (let i = 0; i < parts.length; i++) {
+      for (let j = i + 1; j < parts.length; j++) {
+        const [a, b] = [parts[i]!, parts[j]!];
+        const applicable = conditions.filter((_, c) => {
+          const needs = bits[c]!;
+          return (needs & (a.bits | b.bits)) === needs && (needs & a.bits) !== 0 && (needs & b.bits) !== 0;
+        });
+        const candidate = join(a.candidate, b.candidate, applicable);
+        const isConnected = applicable.length > 0;
+        const isBetter =
+          best === null ||
+          (isConnected && !best.isConnected) ||
+          (isConnected === best.isConnected && candidate.estimate.rows < best.candidate.estimate.rows);
+        if (isBetter) best = { i, j, candidate, isConnected };
+      }
+    }
+    const { i, j, candidate } = best!;
+    const merged = { bits: parts[i]!.bits | parts[j]!.bits, candidate };
+    parts = [...parts.filter((_, k) => k !== i && k !== j), merged];
+  }
+  return parts[0]!.candidate.plan;
+}
+
+/** For each condition the relations that it reads, as bits. */
+function conditionBits(inputs: readonly LogicalPlan[], conditions: readonly Expr[]): readonly number[] {
+  const owner = new Map<ColumnId, number>();
+  inputs.forEach((plan, i) => {
+    for (const id of outputIds(plan)) owner.set(id, i);
+  });
+  return conditions.map((condition) => {
+    let set = 0;
+    for (const id of columnsOf(condition)) set |= 1 << owner.get(id)!;
+    return set;
+  });
+}
+
+function inOrderOf(original: LogicalPlan, plan: LogicalPlan): LogicalPlan {
+  const wanted = outputOf(original);
+  const given = outputOf(plan);
+  if (given.every((c, i) => c.id === wanted[i]!.id)) return plan;
+  return { kind: 'project', input: plan, items: wanted.map((c) => ({ id: c.id, name: c.name, expr: column(c) })) };
+}
+
+/** A semi join over inner joins, moved to the one input that its condition reads, where it drops at least half of that. */
+function lowerSemiJoin(join: JoinPlan, estimator: Estimator): LogicalPlan | null {
+  const { left } = join;
+  if (left.kind !== 'join' || left.type !== 'inner' || left.isLateral || join.condition === null) return null;
+  const rightIds = outputIds(join.right);
+  const reads = [...columnsOf(join.condition)].filter((id) => !rightIds.has(id));
+  for (const side of ['left', 'right'] as const) {
+    const ids = outputIds(left[side]);
+    if (!reads.every((id) => ids.has(id))) continue;
+    const lowered: JoinPlan = { ...join, left: left[side] };
+    if (estimator.of(lowered).rows > 0.5 * estimator.of(left[side]).rows) return null;
+    return { ...left, [side]: lowered };
+  }
+  return null;
+}
