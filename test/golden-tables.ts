@@ -1,0 +1,90 @@
+/**
+ * `npm run golden-tables -- --dir DIR`: reads every Delta table NAME/delta below DIR and compares it with the rows that
+ * Spark read, NAME/expected/*.parquet. Prints a line a table and ends with `tables 51/53`, which counts the tables that
+ * have expected rows; for the others the line says what silt makes of them.
+ *
+ * --table TEXT      only tables whose name contains TEXT
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EngineError } from '../src/core/errors.ts';
+import { expectedTable } from './golden-tables/expected-rows.ts';
+import { cellRows } from './support/cells.ts';
+import { differenceOf } from './support/compare.ts';
+import { isEngineThere, openSession, projectRoot, queryAll } from './support/engine.ts';
+
+const { values } = parseArgs({
+  options: {
+    dir: { type: 'string', default: join(projectRoot, '../shared/golden') },
+    table: { type: 'string', default: '' },
+  },
+});
+const folder = resolve(values.dir);
+
+/** Partition values name timestamps without a zone: the expected rows were read in one of these, which one is not said. */
+const zones = ['UTC', 'America/Los_Angeles'];
+
+interface Verdict {
+  readonly isRight: boolean;
+  readonly line: string;
+}
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'delta')) && name.includes(values.table))
+    : [];
+  if (names.length === 0) {
+    console.log(`no tables in ${folder}`);
+    return 2;
+  }
+  if (!isEngineThere()) {
+    console.log('skipped: there is no library yet (src/index.ts)');
+    return 0;
+  }
+  let right = 0;
+  let total = 0;
+  for (const name of names.toSorted()) {
+    const hasExpected = existsSync(join(folder, name, 'expected'));
+    const { isRight, line } = await judge(name, hasExpected);
+    console.log(`${!hasExpected ? '      ' : isRight ? 'ok    ' : 'WRONG '} ${name}: ${line}`);
+    if (hasExpected) total++;
+    if (hasExpected && isRight) right++;
+  }
+  console.log(`tables ${right}/${total}`);
+  return right === total ? 0 : 1;
+}
+
+async function judge(name: string, hasExpected: boolean): Promise<Verdict> {
+  const verdicts: Verdict[] = [];
+  for (const zone of zones) {
+    const verdict = await judgeIn(zone, name, hasExpected);
+    if (verdict.isRight) return verdict;
+    verdicts.push(verdict);
+  }
+  return verdicts[0]!;
+}
+
+async function judgeIn(zone: string, name: string, hasExpected: boolean): Promise<Verdict> {
+  const session = await openSession({ settings: { timezone: zone }, isConfigured: false });
+  try {
+    const path = join(folder, name, 'delta').replaceAll('`', '``');
+    const { schema, batches } = await queryAll(session, `SELECT * FROM delta.\`${path}\``);
+    const rows = batches.flatMap(cellRows);
+    if (!hasExpected) return { isRight: true, line: `${rows.length} rows, nothing to compare them with` };
+    const expected = expectedTable(join(folder, name, 'expected'));
+    const columns = schema.fields.map((field) => field.name);
+    if (columns.join('\0') !== expected.names.join('\0')) {
+      return { isRight: false, line: `the columns are ${columns.join(', ')} instead of ${expected.names.join(', ')}` };
+    }
+    const difference = differenceOf(rows, expected.rows);
+    return { isRight: difference === null, line: difference ?? `${rows.length} rows` };
+  } catch (error) {
+    const condition = error instanceof EngineError ? error.condition : 'a fault of silt itself';
+    return { isRight: false, line: `${condition}: ${error instanceof Error ? error.message : String(error)}` };
+  } finally {
+    await session.close();
+  }
+}
