@@ -1,0 +1,78 @@
+/** The package as a user gets it: packed, installed in an empty folder, and run from there by command and by import. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectRoot } from './support/engine.ts';
+
+const run = promisify(execFile);
+const isThere = existsSync(join(projectRoot, 'src/cli/main.ts')) && existsSync(join(projectRoot, 'src/index.ts'));
+
+describe.skipIf(!isThere)('the packed package', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'silt-pack-'));
+    // Set-up runs npm again; it must not take this project for its own.
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|config_local)/.test(name)),
+    );
+    await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: projectRoot, env });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n');
+    const tarball = (await run('ls', { cwd: folder })).stdout.split('\n').find((name) => name.endsWith('.tgz'))!;
+    await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`], { cwd: folder, env });
+  }, 300_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const silt = (...args: string[]) =>
+    run(process.execPath, ['node_modules/silt/bin/silt.js', ...args], { cwd: folder });
+
+  test('runs a statement from the command', async () => {
+    const { stdout, stderr } = await silt('-c', 'SELECT 1 AS one', '--format', 'csv');
+    expect(stdout).toBe('one\n1\n');
+    expect(stderr).toBe('');
+  });
+
+  test('ends a wrong statement with 1 and its condition on stderr', async () => {
+    await expect(silt('-c', 'SELECT 1 / 0')).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('DIVIDE_BY_ZERO') as string,
+    });
+  });
+
+  test('is a library', async () => {
+    const source = `import { open } from 'silt';
+const session = open();
+const result = await session.query('SELECT 1 AS one, \\'x\\' AS two');
+console.log(JSON.stringify(await result.rows()));
+await session.close();
+`;
+    writeFileSync(join(folder, 'library.js'), source);
+    const { stdout } = await run(process.execPath, ['library.js'], { cwd: folder });
+    expect(stdout).toBe('[{"one":1,"two":"x"}]\n');
+  });
+
+  test('brings its types', () => {
+    const { exports } = JSON.parse(readFileSync(join(folder, 'node_modules/silt/package.json'), 'utf8')) as {
+      exports: { '.': { types: string } };
+    };
+    expect(existsSync(join(folder, 'node_modules/silt', exports['.'].types))).toBe(true);
+  });
+
+  test('holds no sources and no tests', () => {
+    for (const name of ['src', 'grammar', 'test', 'tpch']) {
+      expect(existsSync(join(folder, 'node_modules/silt', name)), name).toBe(false);
+    }
+  });
+});
+
+describe('the command on an old Node', () => {
+  test('parses as JavaScript that Node 12 knows', () => {
+    const text = readFileSync(join(projectRoot, 'bin/silt.js'), 'utf8');
+    expect(text).not.toMatch(/\?\?|\?\.|node:|^await /m);
+  });
+});
