@@ -68,7 +68,7 @@ async function judge(name: string, hasExpected: boolean): Promise<Verdict> {
 }
 
 async function judgeIn(zone: string, name: string, hasExpected: boolean): Promise<Verdict> {
-  const session = await openSession({ settings: { timezone: zone }, isConfigured: false });
+  const session = await openSession({ settings: { 'spark.sql.session.timeZone': zone }, isConfigured: false });
   try {
     const path = join(folder, name, 'delta').replaceAll('`', '``');
     const { schema, batches } = await queryAll(session, `SELECT * FROM delta.\`${path}\``);

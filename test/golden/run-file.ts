@@ -35,7 +35,7 @@ export function openGolden(items: readonly Item[]): Promise<TestSession> {
   const settings = directives(items, 'set').map((each) => each.split('=', 2) as [string, string]);
   return openSession({
     paths: directives(items, 'path').map((path) => join(projectRoot, path)),
-    settings: { timezone: zone, ...Object.fromEntries(settings) },
+    settings: { 'spark.sql.session.timeZone': zone, ...Object.fromEntries(settings) },
   });
 }
 

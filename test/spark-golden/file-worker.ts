@@ -56,7 +56,7 @@ async function runFile(cases: readonly Case[], { file, skipped }: FileRequest): 
   const settings = settingsOf(file, cases);
   const session = await openSession({
     paths: options.tables,
-    settings: { timezone: zone, user: 'test_user' },
+    settings: { 'spark.sql.session.timeZone': zone },
     isConfigured: false,
   });
   const print: HiveOptions = { zone, binary: (settings.get('spark.sql.binaryOutputStyle') ?? 'UTF-8') as BinaryStyle };
