@@ -47,7 +47,9 @@ export function comparatorOf(type: DataType): Comparator {
     case 'variant':
       return memberComparator([bytesComparator, bytesComparator]);
     case 'interval':
-      return type.unit === 'calendar' ? memberComparator([plainComparator, plainComparator, plainComparator]) : plainComparator;
+      return type.unit === 'calendar'
+        ? memberComparator([plainComparator, plainComparator, plainComparator])
+        : plainComparator;
     case 'null':
     case 'bool':
     case 'int':

@@ -131,6 +131,9 @@ export const conditions = {
   NULL_MAP_KEY: { sqlState: '2200E', message: 'A map key cannot be NULL.' },
   DATETIME_OVERFLOW: { sqlState: '22008', message: 'Date or time out of range: <operation>.' },
   INVALID_PARAMETER_VALUE: { sqlState: '22023', message: 'The value of <parameter> in <functionName> is not valid: <reason>.' },
+  'INVALID_PARAMETER_VALUE.PATTERN': { sqlState: '22023', message: '<value> in <functionName> is not a valid regular expression.' },
+  'INVALID_FORMAT.ESC_AT_THE_END': { sqlState: '42601', message: 'The pattern <format> ends with its escape character.' },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': { sqlState: '42601', message: 'In the pattern <format>, the escape character stands before <char>.' },
   USER_RAISED_EXCEPTION: { sqlState: 'P0001', message: '<errorMessage>' },
   // Tables, files, protocol
   DELTA_TABLE_NOT_FOUND: { sqlState: '42P01', message: '<path> holds no Delta table: there is no _delta_log.', exitCode: 3 },

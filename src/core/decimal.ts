@@ -2,7 +2,7 @@
  * Exact decimals: arithmetic on unscaled bigints, rounding, and the types of results.
  * Takes and gives unscaled values and DecimalTypes; never rounds by another rule than HALF_UP, never wraps.
  */
-import { type DataType, decimal, decimalPrecisionMax, type DecimalType } from './types.ts';
+import { type DataType, type DecimalType, decimal, decimalPrecisionMax } from './types.ts';
 
 /** Digits after the point that a result keeps at least, however many digits stand before it. */
 const scaleKeptMin = 6;
@@ -52,7 +52,9 @@ export function compareDecimals(a: bigint, aScale: number, b: bigint, bScale: nu
 export function formatDecimal(unscaled: bigint, scale: number): string {
   if (scale <= 0) return (unscaled * powerOfTen(-scale)).toString();
   const sign = unscaled < 0n ? '-' : '';
-  const digits = absolute(unscaled).toString().padStart(scale + 1, '0');
+  const digits = absolute(unscaled)
+    .toString()
+    .padStart(scale + 1, '0');
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 

@@ -7,9 +7,9 @@ import {
   binary,
   boolType,
   type DataType,
+  type DecimalType,
   dateType,
   decimal,
-  type DecimalType,
   type Field,
   float64,
   int64,
@@ -68,7 +68,17 @@ export function decimalArgumentType(argument: Argument): DecimalType | null {
 }
 
 /** What a parameter takes: one type, or a class of types. */
-export type Expected = DataType | 'any' | 'numeric' | 'integral' | 'fractional' | 'decimal' | 'timestamp' | 'array' | 'map' | 'struct';
+export type Expected =
+  | DataType
+  | 'any'
+  | 'numeric'
+  | 'integral'
+  | 'fractional'
+  | 'decimal'
+  | 'timestamp'
+  | 'array'
+  | 'map'
+  | 'struct';
 
 /**
  * The type that an argument of type `from` is cast to for a parameter; `from` itself where it fits as it is; null where it does not fit.
@@ -113,7 +123,9 @@ export function canCast(from: DataType, to: DataType, mode: CastMode = 'ansi'): 
     case 'list':
       return from.id === 'list' && canCast(from.item.type, to.item.type, mode);
     case 'map':
-      return from.id === 'map' && canCast(from.key.type, to.key.type, mode) && canCast(from.value.type, to.value.type, mode);
+      return (
+        from.id === 'map' && canCast(from.key.type, to.key.type, mode) && canCast(from.value.type, to.value.type, mode)
+      );
     case 'struct':
       return (
         from.id === 'struct' &&

@@ -176,7 +176,11 @@ export interface WindowFunction extends Documented {
   readonly category: 'window';
   /** Ranking and offset functions ignore the frame; first_value, last_value, nth_value read it. */
   readonly usesFrame: boolean;
-  bind(args: readonly Argument[], options: { readonly ignoreNulls: boolean }, dialect: Dialect): BoundWindowFunction | TypeMismatch;
+  bind(
+    args: readonly Argument[],
+    options: { readonly ignoreNulls: boolean },
+    dialect: Dialect,
+  ): BoundWindowFunction | TypeMismatch;
 }
 
 export interface BoundGenerator {

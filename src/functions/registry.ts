@@ -1,0 +1,97 @@
+/**
+ * All functions by name. Takes nothing, gives declarations; a function is one line in a list here.
+ * Names are found whatever their case, and by their aliases.
+ */
+
+import { predicateFunctions } from './conditional/predicates.ts';
+import type { AggregateFunction, Documented, GeneratorFunction, ScalarFunction, WindowFunction } from './define.ts';
+import { arithmeticFunctions } from './operators/arithmetic.ts';
+import { bitwiseFunctions } from './operators/bitwise.ts';
+import { comparisonFunctions } from './operators/comparison.ts';
+import { concat } from './operators/concat.ts';
+import { patternFunctions } from './operators/pattern.ts';
+import { signFunctions } from './operators/sign.ts';
+
+const scalarFunctions: readonly ScalarFunction[] = [
+  ...arithmeticFunctions,
+  ...signFunctions,
+  ...comparisonFunctions,
+  ...bitwiseFunctions,
+  ...patternFunctions,
+  concat,
+  ...predicateFunctions,
+];
+
+const aggregateFunctions: readonly AggregateFunction[] = [];
+
+const windowFunctions: readonly WindowFunction[] = [];
+
+const generatorFunctions: readonly GeneratorFunction[] = [];
+
+const scalars = byName(scalarFunctions);
+const aggregates = byName(aggregateFunctions);
+const windows = byName(windowFunctions);
+const generators = byName(generatorFunctions);
+
+export function lookupScalar(name: string): ScalarFunction | undefined {
+  return scalars.get(name.toLowerCase());
+}
+
+export function lookupAggregate(name: string): AggregateFunction | undefined {
+  return aggregates.get(name.toLowerCase());
+}
+
+export function lookupWindow(name: string): WindowFunction | undefined {
+  return windows.get(name.toLowerCase());
+}
+
+export function lookupGenerator(name: string): GeneratorFunction | undefined {
+  return generators.get(name.toLowerCase());
+}
+
+/** Every function once, under its own name, in the order of names. */
+export function allFunctions(): readonly Documented[] {
+  const all: Documented[] = [...scalarFunctions, ...aggregateFunctions, ...windowFunctions, ...generatorFunctions];
+  return all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** Names of functions near to a mistyped one, the nearest first; at most `limit`. */
+export function suggestFunctions(name: string, limit = 3): readonly string[] {
+  const wanted = name.toLowerCase();
+  const reach = Math.max(1, Math.floor(wanted.length / 3));
+  const scored: { readonly name: string; readonly distance: number }[] = [];
+  for (const candidate of [...scalars.keys(), ...aggregates.keys(), ...windows.keys(), ...generators.keys()]) {
+    if (!/^[a-z]/.test(candidate)) continue;
+    const distance = editDistance(wanted, candidate);
+    if (distance <= reach) scored.push({ name: candidate, distance });
+  }
+  scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  return [...new Set(scored.map((entry) => entry.name))].slice(0, limit);
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min(replaced, last[j]! + 1, row[j - 1]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, beforeLast[j - 2]! + 1);
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]!;
+}
+
+function byName<T extends Documented>(functions: readonly T[]): ReadonlyMap<string, T> {
+  const names = new Map<string, T>();
+  for (const declared of functions) {
+    for (const name of [declared.name, ...declared.aliases]) names.set(name.toLowerCase(), declared);
+  }
+  return names;
+}
