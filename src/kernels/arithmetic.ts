@@ -3,11 +3,11 @@
  * Only asked-for rows that are not NULL are computed; the first that fails is told by its row, and the caller raises.
  */
 import { assert } from '../core/assert.ts';
-import type { DataType, DecimalType, Repr } from '../core/types.ts';
+import { reprOf, type DataType, type DecimalType, type Repr } from '../core/types.ts';
 import { constant, type FixedVector, type Rows, type Vector } from '../core/vector.ts';
 import { allocFixed, type Allocator } from './allocator.ts';
 import { arithmeticCodes, codeOf, type ArithmeticOp } from './codes.ts';
-import { rescale, type Checked } from './convert.ts';
+import { convert, rescale, type Checked } from './convert.ts';
 import { bothValid } from './flatten.ts';
 import { divideHalfUp, readInt, writeInt } from './js/arithmetic.ts';
 import type { Kernels } from './kernels.ts';
@@ -77,9 +77,16 @@ export function decimalArithmetic(
   const isNarrow = repr === 'i64' && isNarrowDecimal(left) && isNarrowDecimal(right);
   for (const width of isNarrow ? (['i64', 'i128'] as const) : (['i128'] as const)) {
     const result = tryDecimal(kernels, op, left, right, type, width, exact, rows, alloc);
-    if (result.failedRow === -1) return result;
+    if (result.failedRow === -1) return narrowed(kernels, result, rows, alloc);
   }
-  return decimalOneByOne(kernels, op, left, right, type, exact, rows, alloc);
+  return narrowed(kernels, decimalOneByOne(kernels, op, left, right, type, exact, rows, alloc), rows, alloc);
+}
+
+/** Values of up to 18 digits are held in 64 bits, however they were computed. */
+function narrowed(kernels: Kernels, result: ArithmeticResult, rows: Rows, alloc: Allocator): ArithmeticResult {
+  const { vector, failedRow } = result;
+  if (failedRow !== -1 || vector.layout !== 'fixed' || vector.repr !== 'i128' || reprOf(vector.type) !== 'i64') return result;
+  return convert(kernels, vector, vector.type, 'i64', rows, alloc);
 }
 
 function tryDecimal(

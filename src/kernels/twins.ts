@@ -1,9 +1,14 @@
 /** The primitive loops in JavaScript, under the names and with the argument order of the Wasm exports. */
+import * as aggregate from './js/aggregate.ts';
 import * as arithmetic from './js/arithmetic.ts';
 import * as bits from './js/bits.ts';
 import * as compare from './js/compare.ts';
 import * as gather from './js/gather.ts';
+import * as hash from './js/hash.ts';
+import * as like from './js/like.ts';
+import * as sort from './js/sort.ts';
+import * as tables from './js/tables.ts';
 
-export const twins = { ...bits, ...compare, ...arithmetic, ...gather };
+export const twins = { ...bits, ...compare, ...arithmetic, ...gather, ...hash, ...tables, ...aggregate, ...sort, ...like };
 
 export type Primitives = typeof twins;

@@ -1,0 +1,236 @@
+/**
+ * Sorts rows by key columns: keys become order-preserving words, words are sorted by radix, strings by the rank that
+ * their number gets once all are known. Takes batches, gives row numbers; stable.
+ */
+import { reprOf, type DataType } from '../core/types.ts';
+import { scalarAt, type BytesVector, type Rows, type Vector } from '../core/vector.ts';
+import type { Allocator } from './allocator.ts';
+import { codeOf, reprCodes } from './codes.ts';
+import { validityOf } from './compare.ts';
+import { orderBytes } from './js/compare.ts';
+import type { Kernels } from './kernels.ts';
+import { internerOf, type Interner } from './keys.ts';
+import { fixedOperand, isNullConstant, widenOperand } from './operand.ts';
+import { compareScalars } from './order.ts';
+
+export interface SortSpec {
+  readonly type: DataType;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+/** A column's words: one that says whether it is NULL, then its value's, most significant first. */
+type Slot = SortSpec & { readonly at: number; readonly size: number; readonly interner: Interner | null };
+
+/** Collects keys batch by batch; `finish` sorts. Rows are numbered as they come, over all batches, from 0. */
+export class Sorter {
+  readonly #kernels: Kernels;
+  readonly #alloc: Allocator;
+  readonly #slots: readonly Slot[];
+  readonly #width: number;
+  #words: Uint32Array;
+  #count = 0;
+
+  constructor(kernels: Kernels, specs: readonly SortSpec[], alloc: Allocator, expected = 1024) {
+    this.#kernels = kernels;
+    this.#alloc = alloc;
+    let at = 0;
+    this.#slots = specs.map((spec) => {
+      const size = reprOf(spec.type) === 'i128' ? 2 : 1;
+      at += 1 + size;
+      return { ...spec, at: at - 1 - size, size, interner: internerOf(kernels, spec.type, alloc) };
+    });
+    this.#width = Math.max(1, at);
+    this.#words = alloc.uint32(2 * this.#width * Math.max(16, expected));
+  }
+
+  /** Rows so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds the asked-for rows; columns as the specs say. */
+  append(columns: readonly Vector[], rows: Rows, scratch: Allocator): void {
+    const count = rows.selection?.length ?? rows.length;
+    this.#reserve(this.#count + count);
+    const from = 2 * this.#width * this.#count;
+    const words = this.#words.subarray(from, from + 2 * this.#width * count);
+    this.#slots.forEach((slot, i) => this.#encodeColumn(slot, columns[i]!, rows, words, count, scratch));
+    this.#count += count;
+  }
+
+  /** The row numbers in order. The last call but for `isPeer`. Errors: OUT_OF_MEMORY. */
+  finish(): Int32Array {
+    for (const slot of this.#slots) if (slot.interner !== null) this.#rank(slot, slot.interner);
+    const count = this.#count;
+    const order = this.#alloc.int32(count);
+    for (let i = 0; i < count; i++) order[i] = i;
+    const histogram = this.#alloc.int32(256 * 8);
+    this.#kernels.primitives.radixSort(this.#words, this.#width, count, order, this.#alloc.int32(count), histogram);
+    return order;
+  }
+
+  /** After `finish`: true where both rows are equal in the first `columns` keys. */
+  isPeer(a: number, b: number, columns = this.#slots.length): boolean {
+    if (columns === 0) return true;
+    const last = this.#slots[columns - 1]!;
+    const halves = 2 * (last.at + 1 + last.size);
+    const [x, y] = [2 * this.#width * a, 2 * this.#width * b];
+    for (let i = 0; i < halves; i++) if (this.#words[x + i] !== this.#words[y + i]) return false;
+    return true;
+  }
+
+  #encodeColumn(slot: Slot, column: Vector, rows: Rows, words: Uint32Array, count: number, scratch: Allocator): void {
+    const { primitives } = this.#kernels;
+    const { selection, length } = rows;
+    const width = this.#width;
+    const valid = validityOf(this.#kernels, column, length, scratch);
+    this.#flagNulls(slot, valid, rows, words, count);
+    const at = slot.at + 1;
+    if (slot.interner !== null) {
+      const ids = slot.interner.ids(column, rows, 'insert', scratch);
+      primitives.encodeWords(reprCodes.i32, ids, 1, valid, selection, count, words, width, at);
+      return;
+    }
+    if (isNullConstant(column)) {
+      const zero = scratch.bigInt64(2, true);
+      primitives.encodeWords(slot.size === 2 ? reprCodes.i128 : reprCodes.i64, zero, 0, null, selection, count, words, width, at);
+      this.#orderColumn(slot, words, count);
+      return;
+    }
+    const operand = fixedOperand(this.#kernels, column, scratch);
+    const { values, step, repr } = slot.size === 2 ? widenOperand(this.#kernels, operand, 'i128', length, scratch) : operand;
+    primitives.encodeWords(codeOf(repr), values, step, step === 0 ? null : valid, selection, count, words, width, at);
+    if (slot.size === 2) swapWords(words, width, at, count);
+    this.#orderColumn(slot, words, count);
+  }
+
+  /** The value below a NULL is encoded as zero, so it stays equal in all NULL rows. */
+  #orderColumn(slot: Slot, words: Uint32Array, count: number): void {
+    const { primitives } = this.#kernels;
+    const kind = slot.type.id === 'float' ? 1 : 0;
+    const descending = slot.descending ? 1 : 0;
+    primitives.orderWords(words, this.#width, slot.at + 1, count, kind, descending);
+    if (slot.size === 2) primitives.orderWords(words, this.#width, slot.at + 2, count, 2, descending);
+  }
+
+  /** 0 sorts before 1; where no row is NULL the word is equal in all and costs nothing. */
+  #flagNulls(slot: Slot, valid: Uint8Array | null, rows: Rows, words: Uint32Array, count: number): void {
+    const whenNull = slot.nullsFirst ? 0 : 1;
+    for (let k = 0; k < count; k++) {
+      const row = rows.selection === null ? k : rows.selection[k]!;
+      const isNull = valid !== null && ((valid[row >> 3]! >> (row & 7)) & 1) === 0;
+      const to = 2 * (k * this.#width + slot.at);
+      words[to] = isNull ? whenNull : 1 - whenNull;
+      words[to + 1] = 0;
+    }
+  }
+
+  /** Replaces numbers by ranks. */
+  #rank(slot: Slot, interner: Interner): void {
+    const ranks = ranksOf(this.#kernels, interner.vector(), this.#alloc);
+    const descending = slot.descending ? -1 : 0;
+    for (let k = 0; k < this.#count; k++) {
+      const at = 2 * (k * this.#width + slot.at + 1);
+      if (this.#words[at + 1] !== 0) continue;
+      const isNull = this.#words[at - 2] === (slot.nullsFirst ? 0 : 1);
+      this.#words[at] = isNull ? 0 : ranks[this.#words[at]!]! ^ descending;
+    }
+  }
+
+  #reserve(rows: number): void {
+    const needed = 2 * this.#width * rows;
+    if (needed <= this.#words.length) return;
+    const old = this.#words;
+    this.#words = this.#alloc.uint32(Math.max(needed, 2 * old.length));
+    this.#words.set(old.subarray(0, 2 * this.#width * this.#count));
+  }
+}
+
+/** i128 is encoded low word first; sorting reads the high one first. */
+function swapWords(words: Uint32Array, width: number, at: number, count: number): void {
+  for (let k = 0; k < count; k++) {
+    const i = 2 * (k * width + at);
+    const [a, b, c, d] = [words[i]!, words[i + 1]!, words[i + 2]!, words[i + 3]!];
+    words[i] = c;
+    words[i + 1] = d;
+    words[i + 2] = a;
+    words[i + 3] = b;
+  }
+}
+
+/** The place of each distinct value in ascending order. */
+function ranksOf(kernels: Kernels, values: Vector, alloc: Allocator): Int32Array {
+  const { length } = values;
+  const order = values.layout === 'bytes' ? orderStrings(kernels, values, alloc) : orderValues(values);
+  const ranks = alloc.int32(length);
+  for (let i = 0; i < length; i++) ranks[order[i]!] = i;
+  return ranks;
+}
+
+function orderValues(values: Vector): Int32Array {
+  const scalars = Array.from({ length: values.length }, (_, i) => scalarAt(values, i));
+  return Int32Array.from(scalars.keys()).sort((a, b) => compareScalars(values.type, scalars[a]!, scalars[b]!));
+}
+
+/** Distinct strings in binary order: eight bytes at a time by radix, small groups by comparison. */
+function orderStrings(kernels: Kernels, strings: BytesVector, alloc: Allocator): Int32Array {
+  const order = alloc.int32(strings.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  const groups: { from: number; to: number; skip: number }[] = [{ from: 0, to: order.length, skip: 0 }];
+  for (let group = groups.pop(); group !== undefined; group = groups.pop()) {
+    const part = order.subarray(group.from, group.to);
+    if (part.length <= 64) {
+      part.sort((a, b) => compareStrings(strings, a, b));
+      continue;
+    }
+    const words = sortBySlice(kernels, strings, part, group.skip, alloc);
+    for (const run of equalRuns(words, part.length)) {
+      const isSorted = endedAll(strings, part.subarray(run.from, run.to), group.skip + 8);
+      if (isSorted) part.subarray(run.from, run.to).sort((a, b) => sizeOf(strings, a) - sizeOf(strings, b));
+      else groups.push({ from: group.from + run.from, to: group.from + run.to, skip: group.skip + 8 });
+    }
+  }
+  return order;
+}
+
+/** Sorts the part by eight bytes of each string and gives the sorted words. */
+function sortBySlice(kernels: Kernels, strings: BytesVector, part: Int32Array, skip: number, alloc: Allocator): Uint32Array {
+  const count = part.length;
+  const words = alloc.uint32(2 * count);
+  kernels.primitives.stringWords(strings.offsets, strings.values, part, count, skip, words);
+  const places = alloc.int32(count);
+  for (let i = 0; i < count; i++) places[i] = i;
+  kernels.primitives.radixSort(words, 1, count, places, alloc.int32(count), alloc.int32(256 * 8));
+  const sorted = alloc.uint32(2 * count);
+  const ids = part.slice();
+  for (let i = 0; i < count; i++) {
+    const place = places[i]!;
+    part[i] = ids[place]!;
+    sorted[2 * i] = words[2 * place]!;
+    sorted[2 * i + 1] = words[2 * place + 1]!;
+  }
+  return sorted;
+}
+
+function* equalRuns(words: Uint32Array, count: number): Generator<{ from: number; to: number }> {
+  let from = 0;
+  for (let i = 1; i <= count; i++) {
+    if (i < count && words[2 * i] === words[2 * from] && words[2 * i + 1] === words[2 * from + 1]) continue;
+    if (i - from > 1) yield { from, to: i };
+    from = i;
+  }
+}
+
+function sizeOf(strings: BytesVector, id: number): number {
+  return strings.offsets[id + 1]! - strings.offsets[id]!;
+}
+
+function endedAll(strings: BytesVector, ids: Int32Array, skip: number): boolean {
+  return ids.every((id) => sizeOf(strings, id) <= skip);
+}
+
+function compareStrings(strings: BytesVector, a: number, b: number): number {
+  const { offsets, values } = strings;
+  return orderBytes(values, offsets[a]!, sizeOf(strings, a), values, offsets[b]!, sizeOf(strings, b)) - 1;
+}
