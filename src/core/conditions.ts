@@ -16,13 +16,19 @@ export const conditions = {
   PARSE_SYNTAX_ERROR: { sqlState: '42601', message: 'Syntax error at or near <error>.<hint>' },
   PARSE_EMPTY_STATEMENT: { sqlState: '42617', message: 'The statement is empty.' },
   UNCLOSED_BRACKETED_COMMENT: { sqlState: '42601', message: 'A comment that begins with /* has no closing */.' },
-  UNSUPPORTED_TYPED_LITERAL: { sqlState: '0A000', message: 'Literals of the type <unsupportedType> are not supported.' },
+  UNSUPPORTED_TYPED_LITERAL: {
+    sqlState: '0A000',
+    message: 'Literals of the type <unsupportedType> are not supported.',
+  },
   INVALID_TYPED_LITERAL: { sqlState: '42604', message: 'The value <value> is not a literal of the type <valueType>.' },
   INVALID_NUMERIC_LITERAL_RANGE: {
     sqlState: '22003',
     message: 'The number <rawStrippedQualifier> is outside of <minValue> to <maxValue>, the range of <typeName>.',
   },
-  IDENTIFIER_TOO_MANY_NAME_PARTS: { sqlState: '42601', message: 'The name <identifier> may have at most <limit> parts.' },
+  IDENTIFIER_TOO_MANY_NAME_PARTS: {
+    sqlState: '42601',
+    message: 'The name <identifier> may have at most <limit> parts.',
+  },
   INVALID_IDENTIFIER: { sqlState: '42602', message: 'The name <ident> has to be in backquotes.' },
   STATEMENT_TOO_COMPLEX: { sqlState: '54001', message: 'The statement is too complex: <limit>.' },
   'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
@@ -46,8 +52,7 @@ export const conditions = {
   // Types
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     sqlState: '42K09',
-    message:
-      'Argument <paramIndex> of <sqlExpr> has to be <requiredType>, and <inputSql> is <inputType>.',
+    message: 'Argument <paramIndex> of <sqlExpr> has to be <requiredType>, and <inputSql> is <inputType>.',
   },
   'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
     sqlState: '42K09',
@@ -91,16 +96,26 @@ export const conditions = {
   MISSING_GROUP_BY: { sqlState: '42803', message: 'The query aggregates without a GROUP BY.' },
   MISSING_AGGREGATION: {
     sqlState: '42803',
-    message: '<expression> is neither grouped by nor inside an aggregate. <expressionAnyValue> would take any of its values.',
+    message:
+      '<expression> is neither grouped by nor inside an aggregate. <expressionAnyValue> would take any of its values.',
   },
   GROUP_BY_AGGREGATE: { sqlState: '42903', message: 'GROUP BY cannot hold the aggregate <sqlExpr>.' },
-  GROUP_BY_POS_OUT_OF_RANGE: { sqlState: '42805', message: 'GROUP BY position <index> is not in the select list (1 to <size>).' },
+  GROUP_BY_POS_OUT_OF_RANGE: {
+    sqlState: '42805',
+    message: 'GROUP BY position <index> is not in the select list (1 to <size>).',
+  },
   GROUP_BY_POS_AGGREGATE: { sqlState: '42903', message: 'GROUP BY <index> refers to <aggExpr>, which aggregates.' },
-  ORDER_BY_POS_OUT_OF_RANGE: { sqlState: '42805', message: 'ORDER BY position <index> is not in the select list (1 to <size>).' },
+  ORDER_BY_POS_OUT_OF_RANGE: {
+    sqlState: '42805',
+    message: 'ORDER BY position <index> is not in the select list (1 to <size>).',
+  },
   NESTED_AGGREGATE_FUNCTION: { sqlState: '42607', message: 'An aggregate cannot stand inside another aggregate.' },
   INVALID_WHERE_CONDITION: { sqlState: '42903', message: 'WHERE cannot hold <expressionList>: <condition>.' },
-  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': { sqlState: '42K0E', message: '<name> has to be at least 0, and is <v>.' },
-  'SCALAR_SUBQUERY_TOO_MANY_ROWS': { sqlState: '21000', message: 'A subquery used as a value gave more than one row.' },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': {
+    sqlState: '42K0E',
+    message: '<name> has to be at least 0, and is <v>.',
+  },
+  SCALAR_SUBQUERY_TOO_MANY_ROWS: { sqlState: '21000', message: 'A subquery used as a value gave more than one row.' },
   'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
     sqlState: '42823',
     message: 'A subquery used as a value has to have one column, and has <number>.',
@@ -114,14 +129,29 @@ export const conditions = {
   DIVIDE_BY_ZERO: { sqlState: '22012', message: 'Division by zero.' },
   ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '<message>.' },
   CAST_OVERFLOW: { sqlState: '22003', message: 'The value <value> of type <sourceType> does not fit <targetType>.' },
-  CAST_INVALID_INPUT: { sqlState: '22018', message: 'The value <expression> of type <sourceType> is not a <targetType>.' },
-  NUMERIC_VALUE_OUT_OF_RANGE: { sqlState: '22003', message: 'The value <value> does not fit DECIMAL(<precision>,<scale>).' },
-  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': { sqlState: '22003', message: 'The value <value> does not fit DECIMAL(<precision>,<scale>).' },
+  CAST_INVALID_INPUT: {
+    sqlState: '22018',
+    message: 'The value <expression> of type <sourceType> is not a <targetType>.',
+  },
+  NUMERIC_VALUE_OUT_OF_RANGE: {
+    sqlState: '22003',
+    message: 'The value <value> does not fit DECIMAL(<precision>,<scale>).',
+  },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
+    sqlState: '22003',
+    message: 'The value <value> does not fit DECIMAL(<precision>,<scale>).',
+  },
   BINARY_ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '<value1> <symbol> <value2> is out of range.' },
-  'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION': { sqlState: '22015', message: 'The interval is out of range. <functionName> gives NULL instead.' },
+  'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION': {
+    sqlState: '22015',
+    message: 'The interval is out of range. <functionName> gives NULL instead.',
+  },
   'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION': { sqlState: '22015', message: 'The interval is out of range.' },
   INTERVAL_DIVIDED_BY_ZERO: { sqlState: '22012', message: 'An interval is divided by zero.' },
-  INVALID_ARRAY_INDEX: { sqlState: '22003', message: 'The index <indexValue> is out of an array of <arraySize> elements.' },
+  INVALID_ARRAY_INDEX: {
+    sqlState: '22003',
+    message: 'The index <indexValue> is out of an array of <arraySize> elements.',
+  },
   INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
     sqlState: '22003',
     message: 'The index <indexValue> is out of an array of <arraySize> elements (element_at counts from 1).',
@@ -130,13 +160,29 @@ export const conditions = {
   DUPLICATED_MAP_KEY: { sqlState: '23505', message: 'The map key <key> occurs twice.' },
   NULL_MAP_KEY: { sqlState: '2200E', message: 'A map key cannot be NULL.' },
   DATETIME_OVERFLOW: { sqlState: '22008', message: 'Date or time out of range: <operation>.' },
-  INVALID_PARAMETER_VALUE: { sqlState: '22023', message: 'The value of <parameter> in <functionName> is not valid: <reason>.' },
-  'INVALID_PARAMETER_VALUE.PATTERN': { sqlState: '22023', message: '<value> in <functionName> is not a valid regular expression.' },
-  'INVALID_FORMAT.ESC_AT_THE_END': { sqlState: '42601', message: 'The pattern <format> ends with its escape character.' },
-  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': { sqlState: '42601', message: 'In the pattern <format>, the escape character stands before <char>.' },
+  INVALID_PARAMETER_VALUE: {
+    sqlState: '22023',
+    message: 'The value of <parameter> in <functionName> is not valid: <reason>.',
+  },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    sqlState: '22023',
+    message: '<value> in <functionName> is not a valid regular expression.',
+  },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    sqlState: '42601',
+    message: 'The pattern <format> ends with its escape character.',
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    sqlState: '42601',
+    message: 'In the pattern <format>, the escape character stands before <char>.',
+  },
   USER_RAISED_EXCEPTION: { sqlState: 'P0001', message: '<errorMessage>' },
   // Tables, files, protocol
-  DELTA_TABLE_NOT_FOUND: { sqlState: '42P01', message: '<path> holds no Delta table: there is no _delta_log.', exitCode: 3 },
+  DELTA_TABLE_NOT_FOUND: {
+    sqlState: '42P01',
+    message: '<path> holds no Delta table: there is no _delta_log.',
+    exitCode: 3,
+  },
   DELTA_VERSION_NOT_FOUND: {
     sqlState: '22003',
     message: 'Version <userVersion> is not there: versions <earliest> to <latest> are.',
@@ -147,7 +193,8 @@ export const conditions = {
   },
   DELTA_TIMESTAMP_EARLIER_THAN_COMMIT: {
     sqlState: '42816',
-    message: 'The timestamp <providedTimestamp> is before the earliest version, which was committed at <commitTimestamp>.',
+    message:
+      'The timestamp <providedTimestamp> is before the earliest version, which was committed at <commitTimestamp>.',
   },
   DELTA_LOG_CORRUPT: { sqlState: 'XXKDS', message: 'The log of <path> cannot be read: <reason>.', exitCode: 3 },
   DELTA_VERSIONS_NOT_CONTIGUOUS: {

@@ -20,7 +20,7 @@ import {
   type Unit,
   utf8,
 } from '../core/types.ts';
-import type { CastMode } from '../plan/expr.ts';
+import type { CastMode } from './cast-mode.ts';
 import type { Argument } from './define.ts';
 
 /** The type that holds the values of all: what UNION, CASE, COALESCE, array() and comparisons cast to. Null = there is none. */

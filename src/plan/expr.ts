@@ -7,13 +7,13 @@ import type { Condition } from '../core/conditions.ts';
 import type { ErrorParameters, Span } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { DataType } from '../core/types.ts';
+import type { CastMode } from '../functions/cast-mode.ts';
 import type { LogicalPlan } from './logical.ts';
 
 /** One column of one relation instance, unique within a statement. Rules never rename by position. */
 export type ColumnId = number;
 
-/** How a value that does not fit its cast target is answered: an error (ansi), NULL (try), or Spark's non-ANSI wrap or NULL (legacy). */
-export type CastMode = 'ansi' | 'try' | 'legacy';
+export type { CastMode };
 
 interface ExprBase {
   readonly type: DataType;
