@@ -95,6 +95,14 @@ export class KeyTable {
   }
 }
 
+/** The state of a string table as plain data over shared memory. */
+export interface StringTableData {
+  readonly count: number;
+  readonly slots: Uint32Array;
+  readonly offsets: Int32Array;
+  readonly heap: Uint8Array;
+}
+
 /** Byte strings to numbers, so that strings become key words. */
 export class StringTable {
   readonly #kernels: Kernels;
@@ -104,13 +112,19 @@ export class StringTable {
   #offsets: Int32Array;
   #heap: Uint8Array;
 
-  constructor(kernels: Kernels, alloc: Allocator) {
+  /** `from` opens a table that another thread built, to probe it. */
+  constructor(kernels: Kernels, alloc: Allocator, from?: StringTableData) {
     this.#kernels = kernels;
     this.#alloc = alloc;
     this.#state = alloc.int32(1, true);
-    this.#slots = alloc.uint32(2 * slotsMin, true);
-    this.#offsets = alloc.int32(slotsMin / 2 + 1, true);
-    this.#heap = alloc.bytes(16 * slotsMin);
+    this.#state[0] = from?.count ?? 0;
+    this.#slots = from?.slots ?? alloc.uint32(2 * slotsMin, true);
+    this.#offsets = from?.offsets ?? alloc.int32(slotsMin / 2 + 1, true);
+    this.#heap = from?.heap ?? alloc.bytes(16 * slotsMin);
+  }
+
+  share(): StringTableData {
+    return { count: this.count, slots: this.#slots, offsets: this.#offsets, heap: this.#heap };
   }
 
   get count(): number {

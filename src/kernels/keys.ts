@@ -10,7 +10,7 @@ import { createBuilder, type VectorBuilder } from './builder.ts';
 import { codeOf, reprCodes } from './codes.ts';
 import { bothValid } from './flatten.ts';
 import { gather } from './gather.ts';
-import { StringTable, type KeyRows } from './hash-table.ts';
+import { StringTable, type KeyRows, type StringTableData } from './hash-table.ts';
 import type { Kernels } from './kernels.ts';
 import { bytesOperand, fixedOperand, isNullConstant, widenOperand } from './operand.ts';
 import { validityOf } from './compare.ts';
@@ -38,7 +38,8 @@ export class KeyEncoder {
   readonly #nullsAt: number;
   readonly #interns: readonly (Interner | null)[];
 
-  constructor(kernels: Kernels, specs: readonly KeySpec[], alloc: Allocator) {
+  /** `from` has the numbers that another thread's encoder of the same specs gave, to probe with them. */
+  constructor(kernels: Kernels, specs: readonly KeySpec[], alloc: Allocator, from?: readonly (InternerData | null)[]) {
     this.#kernels = kernels;
     this.#alloc = alloc;
     let at = 0;
@@ -50,7 +51,12 @@ export class KeyEncoder {
     this.#nullsAt = at;
     const hasNulls = specs.some((spec) => spec.nullable);
     this.width = Math.max(1, at + (hasNulls ? Math.ceil(specs.length / 32) : 0));
-    this.#interns = specs.map((spec) => internerOf(kernels, spec.type, alloc));
+    this.#interns = specs.map((spec, i) => internerOf(kernels, spec.type, alloc, from?.[i] ?? undefined));
+  }
+
+  /** What another thread needs to encode the same values to the same words, by column. */
+  share(): readonly (InternerData | null)[] {
+    return this.#interns.map((interner) => interner?.share() ?? null);
   }
 
   /**
@@ -162,18 +168,27 @@ function markAbsent(words: Uint32Array, width: number, at: number, bit: number, 
   for (let k = 0; k < count; k++) if (((words[2 * (k * width + at)]! >>> bit) & 1) === 1) present[k] = 0;
 }
 
+/** The numbers of an interner as plain data over shared memory: strings, or values by number. */
+export type InternerData =
+  | { readonly kind: 'strings'; readonly table: StringTableData }
+  | { readonly kind: 'values'; readonly values: Vector };
+
 /** Numbers for values that are no fixed words. */
 export interface Interner {
   /** Numbers by physical row; -1 for NULL, and in mode 'probe' for what is not there. */
   ids(column: Vector, rows: Rows, mode: 'insert' | 'probe', scratch: Allocator): Int32Array;
   /** The values by number. */
   vector(): Vector;
+  share(): InternerData;
 }
 
 /** Null for fixed-width types and NULL. */
-export function internerOf(kernels: Kernels, type: DataType, alloc: Allocator): Interner | null {
+export function internerOf(kernels: Kernels, type: DataType, alloc: Allocator, from?: InternerData): Interner | null {
   if (reprOf(type) !== null || type.id === 'null') return null;
-  return type.id === 'utf8' || type.id === 'binary' ? new StringInterner(kernels, type, alloc) : new ValueInterner(type, alloc);
+  if (type.id === 'utf8' || type.id === 'binary') {
+    return new StringInterner(kernels, type, alloc, from?.kind === 'strings' ? from.table : undefined);
+  }
+  return new ValueInterner(type, alloc, from?.kind === 'values' ? from.values : undefined);
 }
 
 class StringInterner implements Interner {
@@ -184,11 +199,15 @@ class StringInterner implements Interner {
   /** Numbers by dictionary entry, for dictionaries met before. */
   readonly #entries = new Map<number, Int32Array>();
 
-  constructor(kernels: Kernels, type: DataType, alloc: Allocator) {
+  constructor(kernels: Kernels, type: DataType, alloc: Allocator, from?: StringTableData) {
     this.#kernels = kernels;
     this.#type = type;
     this.#alloc = alloc;
-    this.#table = new StringTable(kernels, alloc);
+    this.#table = new StringTable(kernels, alloc, from);
+  }
+
+  share(): InternerData {
+    return { kind: 'strings', table: this.#table.share() };
   }
 
   ids(column: Vector, rows: Rows, mode: 'insert' | 'probe', scratch: Allocator): Int32Array {
@@ -233,10 +252,15 @@ class ValueInterner implements Interner {
   readonly #type: DataType;
   readonly #alloc: Allocator;
 
-  constructor(type: DataType, alloc: Allocator) {
+  constructor(type: DataType, alloc: Allocator, from?: Vector) {
     this.#type = type;
     this.#alloc = alloc;
     this.#builder = createBuilder(type, 64, alloc);
+    for (let i = 0; i < (from?.length ?? 0); i++) this.#number(canonicalText(type, scalarAt(from!, i)), from!, i, 'insert');
+  }
+
+  share(): InternerData {
+    return { kind: 'values', values: this.vector() };
   }
 
   ids(column: Vector, rows: Rows, mode: 'insert' | 'probe', scratch: Allocator): Int32Array {
