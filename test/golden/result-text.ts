@@ -4,10 +4,11 @@
  */
 import type { Batch } from '../../src/core/batch.ts';
 import type { Scalar } from '../../src/core/scalar.ts';
+import { formatHive } from '../../src/core/text/hive.ts';
 import { type DataType, type Schema, typeName } from '../../src/core/types.ts';
+import { binaryPrinter } from '../support/binary-text.ts';
 import { scalarRows } from '../support/cells.ts';
 import { type Cell, differenceOf, type Order, type Row } from '../support/compare.ts';
-import { hiveText } from '../support/hive-text.ts';
 
 const separator = ' | ';
 
@@ -24,7 +25,7 @@ function rowLine(schema: Schema, row: readonly Scalar[], zone: string): string {
 
 /** A string that could be read otherwise (empty, NULL, blanks at an end, a bar, a line end) is quoted as in JSON. */
 function cellText(type: DataType, value: Scalar, zone: string): string {
-  const text = hiveText(type, value, { zone, binary: 'HEX' });
+  const text = formatHive(type, value, { zone, binary: binaryPrinter('HEX') });
   if (type.id !== 'utf8' || value === null) return text;
   return text === 'NULL' || /^$|^["\s[]|\s$|[|\n\r\t]/.test(text) ? JSON.stringify(text) : text;
 }

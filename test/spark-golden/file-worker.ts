@@ -4,10 +4,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { EngineError } from '../../src/core/errors.ts';
+import { formatHive, type HiveOptions } from '../../src/core/text/hive.ts';
 import { type Schema, typeName } from '../../src/core/types.ts';
+import { binaryPrinter } from '../support/binary-text.ts';
 import { scalarRows } from '../support/cells.ts';
 import { openSession, queryAll, type TestSession } from '../support/engine.ts';
-import { type BinaryStyle, type HiveOptions, hiveText } from '../support/hive-text.ts';
 import { parseCondition } from '../support/parser.ts';
 import { type Case, readCases, settingsOf } from './cases.ts';
 import { type Answer, type Score, scoreOf, scoreParse } from './score.ts';
@@ -59,7 +60,7 @@ async function runFile(cases: readonly Case[], { file, skipped }: FileRequest): 
     settings: { 'spark.sql.session.timeZone': zone },
     isConfigured: false,
   });
-  const print: HiveOptions = { zone, binary: (settings.get('spark.sql.binaryOutputStyle') ?? 'UTF-8') as BinaryStyle };
+  const print: HiveOptions = { zone, binary: binaryPrinter(settings.get('spark.sql.binaryOutputStyle') ?? 'UTF-8') };
   try {
     // Spark's own settings; those that silt has no use for are not an error of the statements.
     for (const [name, value] of settings) await answerOf(session, `SET ${name} = ${value}`, print);
@@ -77,7 +78,7 @@ async function answerOf(session: TestSession, sql: string, print: HiveOptions): 
   try {
     const { schema, batches } = await queryAll(session, sql);
     const rows = batches.flatMap((batch) => scalarRows(batch));
-    const texts = rows.map((row) => row.map((value, i) => hiveText(schema.fields[i]!.type, value, print)).join('\t'));
+    const texts = rows.map((row) => row.map((value, i) => formatHive(schema.fields[i]!.type, value, print)).join('\t'));
     return { kind: 'rows', schema: printedSchema(schema), rows: texts };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
