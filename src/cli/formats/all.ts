@@ -1,0 +1,18 @@
+/** Every output format, by name. */
+import { box } from './box.ts';
+import { csv, tsv } from './delimited.ts';
+import type { OutputFormat } from './format.ts';
+import { json, jsonl } from './json.ts';
+import { markdown } from './markdown.ts';
+import { vertical } from './vertical.ts';
+
+/** All but `arrow`, which is loaded when asked for: it brings apache-arrow. */
+export const textFormats: readonly OutputFormat[] = [box, csv, tsv, json, jsonl, markdown, vertical];
+
+export const formatNames: readonly string[] = [...textFormats.map((f) => f.name), 'arrow'];
+
+/** The format of a name; undefined where there is none. */
+export async function findFormat(name: string): Promise<OutputFormat | undefined> {
+  if (name === 'arrow') return (await import('./arrow.ts')).arrow;
+  return textFormats.find((format) => format.name === name);
+}

@@ -1,0 +1,158 @@
+/**
+ * The table for people: names and types on top, numbers to the right, as many columns as the width allows,
+ * rows beyond the limit left out in the middle, always with a notice of what was left out.
+ * Holds no more rows than it shows.
+ */
+import type { Batch } from '../../core/batch.ts';
+import type { Scalar } from '../../core/scalar.ts';
+import { formatScalar } from '../../core/text/format.ts';
+import { isNumeric, type Schema, typeName } from '../../core/types.ts';
+import { cutToWidth, padEnd, padStart, textWidth } from '../text-width.ts';
+import { forEachCells } from './cells.ts';
+import type { FormatOptions, Formatter, OutputFormat } from './format.ts';
+
+export const box: OutputFormat = {
+  name: 'box',
+  doc: 'a table for people (default on a terminal)',
+  create: (options) => new Box(options),
+};
+
+/** Wider cells are cut, with an ellipsis. */
+const cellWidthMax = 60;
+
+type Cells = readonly (string | null)[];
+
+class Box implements Formatter {
+  readonly #options: FormatOptions;
+  #schema: Schema = { fields: [] };
+  #total = 0;
+  readonly #head: Cells[] = [];
+  /** The last rows so far, oldest first. */
+  #tail: Cells[] = [];
+
+  constructor(options: FormatOptions) {
+    this.#options = options;
+  }
+
+  begin(schema: Schema): string {
+    this.#schema = schema;
+    return '';
+  }
+
+  write(batch: Batch): string {
+    const half = Math.ceil(this.#options.rowsMax / 2);
+    forEachCells(batch, (cells) => {
+      this.#total++;
+      if (this.#head.length < this.#options.rowsMax) this.#head.push(this.#printed(cells));
+      else {
+        this.#tail.push(this.#printed(cells));
+        if (this.#tail.length > 2 * half) this.#tail = this.#tail.slice(-half);
+      }
+    });
+    return '';
+  }
+
+  finish(): string {
+    const { head, tail, hidden } = this.#shownRows();
+    const shown = [...head, ...tail];
+    const columns = chooseColumns(this.#schema, shown, this.#options.width);
+    const lines = [rule(columns, '┌', '┬', '┐')];
+    lines.push(row(columns, columns.map((c) => c.name), 'center'));
+    lines.push(row(columns, columns.map((c) => c.type), 'center'));
+    lines.push(rule(columns, '├', '┼', '┤'));
+    const cellsOf = (cells: Cells): string[] => columns.map((c) => (c.index < 0 ? '…' : (cells[c.index] ?? 'NULL')));
+    for (const cells of head) lines.push(row(columns, cellsOf(cells), 'type'));
+    if (hidden > 0) lines.push(row(columns, columns.map(() => '·'), 'center'));
+    for (const cells of tail) lines.push(row(columns, cellsOf(cells), 'type'));
+    lines.push(rule(columns, '└', '┴', '┘'));
+    lines.push(...this.#notice(columns, hidden));
+    return `${lines.join('\n')}\n`;
+  }
+
+  #printed(cells: readonly Scalar[]): Cells {
+    return cells.map((cell, i) =>
+      cell === null ? null : visible(formatScalar(this.#schema.fields[i]!.type, cell, this.#options.zone)),
+    );
+  }
+
+  #shownRows(): { head: readonly Cells[]; tail: readonly Cells[]; hidden: number } {
+    if (this.#tail.length === 0) return { head: this.#head, tail: [], hidden: 0 };
+    const half = Math.ceil(this.#options.rowsMax / 2);
+    const last = [...this.#head, ...this.#tail].slice(-(this.#options.rowsMax - half));
+    return { head: this.#head.slice(0, half), tail: last, hidden: this.#total - half - last.length };
+  }
+
+  #notice(columns: readonly Column[], hidden: number): string[] {
+    const hiddenColumns = this.#schema.fields.length - columns.filter((c) => c.index >= 0).length;
+    if (hidden === 0 && hiddenColumns === 0 && this.#total > 0) return [];
+    const rows = `${this.#total.toLocaleString('en')} row${this.#total === 1 ? '' : 's'}`;
+    const parts = [hidden > 0 ? `${rows} (${(this.#total - hidden).toLocaleString('en')} shown)` : rows];
+    if (hiddenColumns > 0) parts.push(`${this.#schema.fields.length} columns (${this.#schema.fields.length - hiddenColumns} shown)`);
+    return [parts.join(', ')];
+  }
+}
+
+interface Column {
+  /** In the schema; -1 stands for columns left out. */
+  readonly index: number;
+  readonly name: string;
+  readonly type: string;
+  readonly width: number;
+  readonly isNumber: boolean;
+}
+
+/** As many columns from both ends as fit, an ellipsis column for the rest. */
+function chooseColumns(schema: Schema, rows: readonly Cells[], width: number): readonly Column[] {
+  const all = schema.fields.map((field, index): Column => {
+    const name = cutToWidth(visible(field.name), cellWidthMax);
+    const type = cutToWidth(typeName(field.type), cellWidthMax);
+    const cells = rows.map((cells) => Math.min(cellWidthMax, textWidth(cells[index] ?? 'NULL')));
+    const widest = cells.reduce((a, b) => Math.max(a, b), Math.max(textWidth(name), textWidth(type)));
+    return { index, name, type, width: widest, isNumber: isNumeric(field.type) };
+  });
+  const needed = (columns: readonly Column[]): number => columns.reduce((sum, c) => sum + c.width + 3, 1);
+  if (needed(all) <= width) return all;
+  const gap: Column = { index: -1, name: '…', type: '…', width: 1, isNumber: false };
+  const left: Column[] = [];
+  const right: Column[] = [];
+  for (let i = 0, j = all.length - 1; i <= j; ) {
+    const takesLeft = left.length <= right.length;
+    const next = all[takesLeft ? i : j]!;
+    if (left.length + right.length > 0 && needed([...left, gap, ...right, next]) > width) break;
+    if (takesLeft) {
+      left.push(next);
+      i++;
+    } else {
+      right.unshift(next);
+      j--;
+    }
+  }
+  if (left.length + right.length === all.length) return [...left, ...right];
+  return [...left, gap, ...right];
+}
+
+function rule(columns: readonly Column[], left: string, middle: string, right: string): string {
+  return left + columns.map((c) => '─'.repeat(c.width + 2)).join(middle) + right;
+}
+
+function row(columns: readonly Column[], cells: readonly string[], align: 'center' | 'type'): string {
+  const padded = columns.map((c, i) => {
+    const text = cutToWidth(cells[i]!, c.width);
+    if (align === 'center') {
+      const before = Math.floor((c.width - textWidth(text)) / 2);
+      return padEnd(' '.repeat(before) + text, c.width);
+    }
+    return c.isNumber ? padStart(text, c.width) : padEnd(text, c.width);
+  });
+  return `│ ${padded.join(' │ ')} │`;
+}
+
+/** Control characters would break the table, or command the terminal: they are shown, not sent. */
+function visible(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, (found) => {
+    if (found === '\n') return '\\n';
+    if (found === '\t') return '\\t';
+    if (found === '\r') return '\\r';
+    return `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+}

@@ -1,0 +1,114 @@
+/** The command line as data: what `silt` was asked to do. Only here is commander known. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { formatNames } from './formats/all.ts';
+import type { ErrorFormat } from './print-error.ts';
+
+export interface QueryOptions {
+  readonly kind: 'query';
+  readonly paths: readonly string[];
+  /** In the order given; null where there was neither -c nor -f. */
+  readonly sources: readonly Source[] | null;
+  readonly format: string | null;
+  readonly output: string | null;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly errorFormat: ErrorFormat;
+}
+
+/** A text with statements: from the command line, or a file ('-' is standard input). */
+export type Source = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'file'; readonly path: string };
+
+export interface TpchOptions {
+  readonly kind: 'tpch';
+  readonly scale: number;
+  readonly out: string;
+  readonly threads: number | null;
+}
+
+/** What to do, or how to end at once: after --help and --version (0), or after a wrong usage (2). */
+export type Invocation = QueryOptions | TpchOptions | { readonly kind: 'exit'; readonly code: number };
+
+export async function readOptions(argv: readonly string[], version: string): Promise<Invocation> {
+  let found: Invocation | null = null;
+  const program = createProgram(version, (invocation) => {
+    found = invocation;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    const { exitCode } = error as { exitCode?: number };
+    if (exitCode === undefined) throw error;
+    return { kind: 'exit', code: exitCode === 0 ? 0 : 2 };
+  }
+  return found ?? { kind: 'exit', code: 2 };
+}
+
+function createProgram(version: string, found: (invocation: Invocation) => void): Command {
+  const sources: Source[] = [];
+  const program = new Command('silt')
+    .description('SQL over Delta tables. Without -c, -f or piped input the shell opens.')
+    .version(version)
+    .exitOverride()
+    .argument('[paths...]', 'Delta tables, or folders that hold some')
+    .option('-c, --command <sql>', 'run SQL statements; may be repeated', (text) => sources.push({ kind: 'text', text }))
+    .option('-f, --file <file>', 'run the statements of a file; - is standard input', (path) => sources.push({ kind: 'file', path }))
+    .addOption(new Option('--format <format>', 'how results are written; box on a terminal, else csv').choices([...formatNames]))
+    .option('-o, --output <file>', 'write results to a file')
+    .option('--param <name=value>', 'a value for :name in the statements; may be repeated', pair, {})
+    .option('--set <name=value>', 'a setting of the session; may be repeated', pair, {})
+    .addOption(new Option('--error-format <format>', 'how errors are written').choices(['text', 'json']).default('text'))
+    .addHelpText('after', examples)
+    .action((paths: string[], options: RawOptions) => {
+      found({
+        kind: 'query',
+        paths,
+        sources: sources.length === 0 ? null : sources,
+        format: options.format ?? null,
+        output: options.output ?? null,
+        parameters: options.param,
+        settings: options.set,
+        errorFormat: options.errorFormat,
+      });
+    });
+  program
+    .command('tpch')
+    .description('make the TPC-H tables as Delta tables')
+    .requiredOption('--scale <factor>', 'scale factor: 1 is about 1 GB of text', positive)
+    .requiredOption('--out <folder>', 'where the tables go; each becomes a folder in it')
+    .option('--threads <n>', 'worker threads', positive)
+    .action((options: { scale: number; out: string; threads?: number }) => {
+      found({ kind: 'tpch', scale: options.scale, out: options.out, threads: options.threads ?? null });
+    });
+  return program;
+}
+
+interface RawOptions {
+  readonly format?: string;
+  readonly output?: string;
+  readonly param: Record<string, string>;
+  readonly set: Record<string, string>;
+  readonly errorFormat: ErrorFormat;
+}
+
+const examples = `
+Examples:
+  silt ./warehouse                                   the shell on a folder of tables
+  silt ./warehouse -c "SELECT count(*) FROM orders"
+  silt ./orders --format json -c "SELECT * FROM orders LIMIT 10"
+  silt -c "SELECT * FROM delta.\`/data/orders\` VERSION AS OF 3"
+  silt ./orders --param day=2024-01-01 -c "SELECT * FROM orders WHERE o_orderdate = :day"
+  echo "SELECT 1" | silt
+
+Exit codes: 0 ok, 1 SQL error, 2 usage, 3 storage, 4 conflict, 124 timeout, 130 cancelled.`;
+
+function pair(text: string, known: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It is not name=value.');
+  return { ...known, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('It is no positive number.');
+  return value;
+}

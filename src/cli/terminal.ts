@@ -1,0 +1,22 @@
+/** What the streams of the process can show. Read once, passed down. */
+export interface Terminal {
+  readonly isOutputTty: boolean;
+  readonly isInputTty: boolean;
+  readonly isOutputColored: boolean;
+  readonly isErrorColored: boolean;
+  /** Columns; Infinity where output is no terminal, so that nothing is cut for a file or a pipe. */
+  readonly width: number;
+}
+
+export function readTerminal(): Terminal {
+  const { stdin, stdout, stderr, env } = process;
+  // https://no-color.org: any value that is not empty.
+  const mayColor = (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  return {
+    isOutputTty: stdout.isTTY === true,
+    isInputTty: stdin.isTTY === true,
+    isOutputColored: mayColor && stdout.isTTY === true,
+    isErrorColored: mayColor && stderr.isTTY === true,
+    width: stdout.isTTY === true ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * The settings of a session: one row each, with Spark's name where Spark has one. SET, SHOW, the command's flags
+ * and the docs derive from this table. A name that silt does not know is kept, as Spark does, and has no effect.
+ */
+import { availableParallelism, totalmem } from 'node:os';
+import { EngineError } from '../core/errors.ts';
+import type { DialectName } from '../functions/dialect.ts';
+
+export interface Settings {
+  readonly dialect: DialectName;
+  /** Errors for overflow and malformed input; off: NULL and wrap-around. */
+  readonly ansi: boolean;
+  /** IANA name. */
+  readonly zone: string;
+  /** What the type name TIMESTAMP means. */
+  readonly timestampType: 'utc' | 'none';
+  readonly groupByOrdinal: boolean;
+  readonly groupByAliases: boolean;
+  readonly orderByOrdinal: boolean;
+  /** Worker threads for a statement. */
+  readonly threads: number;
+  readonly memoryLimitBytes: number;
+  /** 0 = none. */
+  readonly timeoutMs: number;
+  readonly batchRows: number;
+  readonly isWasmOn: boolean;
+  readonly isSkippingOn: boolean;
+  /** Optimizer rules that are left out; 'all' leaves only the necessary ones. */
+  readonly rulesOff: ReadonlySet<string> | 'all';
+  /** Freed memory is filled with a pattern and guarded by canaries. */
+  readonly isMemoryPoisoned: boolean;
+}
+
+interface SettingRow<K extends keyof Settings> {
+  readonly key: K;
+  readonly doc: string;
+  readonly parse: (text: string) => Settings[K];
+  readonly print: (value: Settings[K]) => string;
+}
+
+function row<K extends keyof Settings>(
+  key: K,
+  doc: string,
+  parse: (text: string) => Settings[K],
+  print: (value: Settings[K]) => string = String,
+): SettingRow<K> {
+  return { key, doc, parse, print };
+}
+
+type AnyRow = { [K in keyof Settings]: SettingRow<K> }[keyof Settings];
+
+const rows: Readonly<Record<string, AnyRow>> = {
+  dialect: row('dialect', 'How SQL text is read: spark, ansi or postgres.', oneOf('spark', 'ansi', 'postgres')),
+  'spark.sql.ansi.enabled': row('ansi', 'Overflow and malformed values are errors; off, they wrap around or are NULL.', flag),
+  'spark.sql.session.timeZone': row('zone', 'The zone in which instants are read and shown.', zone),
+  'spark.sql.timestampType': row(
+    'timestampType',
+    'What the type name TIMESTAMP means.',
+    (text) => (oneOf('TIMESTAMP_LTZ', 'TIMESTAMP_NTZ')(text.toUpperCase()) === 'TIMESTAMP_NTZ' ? 'none' : 'utc'),
+    (value) => (value === 'none' ? 'TIMESTAMP_NTZ' : 'TIMESTAMP_LTZ'),
+  ),
+  'spark.sql.groupByOrdinal': row('groupByOrdinal', 'GROUP BY 1 means the first column of the select list.', flag),
+  'spark.sql.groupByAliases': row('groupByAliases', 'GROUP BY may name an alias of the select list.', flag),
+  'spark.sql.orderByOrdinal': row('orderByOrdinal', 'ORDER BY 1 means the first column of the select list.', flag),
+  threads: row('threads', 'Worker threads for a statement.', whole(1, 256)),
+  memory_limit: row('memoryLimitBytes', 'The most memory that a statement may use: 4GB, 512MiB, or bytes.', bytes),
+  statement_timeout: row('timeoutMs', 'Milliseconds after which a statement is cancelled; 0 means never.', whole(0, 2 ** 31 - 1)),
+  batch_rows: row('batchRows', 'Rows that are handled at a time.', whole(1, 65_536)),
+  wasm: row('isWasmOn', 'Kernels run in WebAssembly; off, in JavaScript.', flag, (on) => (on ? 'on' : 'off')),
+  skipping: row('isSkippingOn', 'Files and row groups are skipped by statistics.', flag, (on) => (on ? 'on' : 'off')),
+  optimizer_off: row('rulesOff', 'Optimizer rules that are left out, by name; all leaves none but the necessary.', ruleNames, (off) =>
+    off === 'all' ? 'all' : [...off].join(','),
+  ),
+  memory_poisoned: row('isMemoryPoisoned', 'For tests: freed memory is overwritten and guarded.', flag, (on) => (on ? 'on' : 'off')),
+};
+
+export function defaultSettings(): Settings {
+  return {
+    dialect: 'spark',
+    ansi: true,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timestampType: 'utc',
+    groupByOrdinal: true,
+    groupByAliases: true,
+    orderByOrdinal: true,
+    threads: Math.min(availableParallelism(), 16),
+    memoryLimitBytes: Math.floor(totalmem() * 0.6),
+    timeoutMs: 0,
+    batchRows: 65_536,
+    isWasmOn: true,
+    isSkippingOn: true,
+    rulesOff: new Set(),
+    isMemoryPoisoned: false,
+  };
+}
+
+/** The settings with one changed; the same where silt does not know the name. INVALID_CONF_VALUE for a value that is none. */
+export function withSetting(settings: Settings, name: string, text: string): Settings {
+  const known = find(name);
+  if (known === undefined) return settings;
+  return { ...settings, [known.row.key]: valueOf(known.name, known.row, text) };
+}
+
+/** The value as SET shows it; undefined for an unknown name. */
+export function showSetting(settings: Settings, name: string): string | undefined {
+  const known = find(name);
+  return known === undefined ? undefined : printed(known.row, settings);
+}
+
+/** The setting's own spelling of a name in any case; undefined where silt does not know it. */
+export function settingName(name: string): string | undefined {
+  return find(name)?.name;
+}
+
+/** Every setting with its value and meaning, by name. */
+export function listSettings(settings: Settings): readonly { name: string; value: string; doc: string }[] {
+  return Object.entries(rows)
+    .map(([name, r]) => ({ name, value: printed(r, settings), doc: r.doc }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Other spellings that users know. */
+const aliases: Readonly<Record<string, string>> = { timezone: 'spark.sql.session.timezone' };
+
+function find(name: string): { name: string; row: AnyRow } | undefined {
+  const lower = aliases[name.toLowerCase()] ?? name.toLowerCase();
+  const entry = Object.entries(rows).find(([known]) => known.toLowerCase() === lower);
+  return entry === undefined ? undefined : { name: entry[0], row: entry[1] };
+}
+
+/** A row's printer takes the values of its own key: the union of rows hides that from the compiler. */
+function printed(known: AnyRow, settings: Settings): string {
+  return (known.print as (value: Settings[keyof Settings]) => string)(settings[known.key]);
+}
+
+function valueOf(name: string, known: AnyRow, text: string): unknown {
+  try {
+    return known.parse(text.trim());
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new EngineError('INVALID_CONF_VALUE', { confName: name, confValue: text, reason: error.message });
+  }
+}
+
+function flag(text: string): boolean {
+  const lower = text.toLowerCase();
+  if (['true', 'on', '1', 'yes'].includes(lower)) return true;
+  if (['false', 'off', '0', 'no'].includes(lower)) return false;
+  throw new RangeError('it is neither true nor false');
+}
+
+function oneOf<T extends string>(...allowed: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = allowed.find((value) => value.toLowerCase() === text.toLowerCase());
+    if (found === undefined) throw new RangeError(`it is none of ${allowed.join(', ')}`);
+    return found;
+  };
+}
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new RangeError(`it is no whole number from ${min} to ${max}`);
+    return value;
+  };
+}
+
+function bytes(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(i?)B?$/i.exec(text);
+  if (match === null) throw new RangeError('it is no size such as 4GB or 512MiB');
+  const power = ['', 'K', 'M', 'G', 'T'].indexOf(match[2]!.toUpperCase());
+  const size = Math.floor(Number(match[1]) * (match[3] === '' ? 1000 : 1024) ** power);
+  if (size < 1024 * 1024) throw new RangeError('it is less than 1MiB');
+  return size;
+}
+
+function zone(text: string): string {
+  const offset = /^(?:UTC|GMT)?([+-]\d{1,2}(?::?\d{2})?)$/i.exec(text);
+  const name = offset === null ? text : offset[1]!;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: padded(name) }).resolvedOptions().timeZone;
+  } catch {
+    throw new RangeError('no time zone is called so');
+  }
+}
+
+/** `+1` and `+0100` as `+01:00`, the one form that Intl takes. */
+function padded(name: string): string {
+  const match = /^([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(name);
+  if (match === null) return name;
+  return `${match[1]}${match[2]!.padStart(2, '0')}:${match[3] ?? '00'}`;
+}
+
+function ruleNames(text: string): ReadonlySet<string> | 'all' {
+  if (text.toLowerCase() === 'all') return 'all';
+  return new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== ''));
+}
