@@ -23,7 +23,9 @@ const tour = [
 
 if (!existsSync(warehouse)) makeWarehouse();
 const args = process.argv.slice(2);
-if (args.length > 0 || process.stdin.isTTY) process.exitCode = silt([warehouse, ...args]);
+if (args[0] === 'tpch') process.exitCode = silt(args);
+else if (args.length > 0 || (process.stdin.isTTY && process.stdout.isTTY))
+  process.exitCode = silt([warehouse, ...args]);
 else takeTour();
 
 /** Made under another name and renamed, so that a cut-off run leaves no half warehouse. */
