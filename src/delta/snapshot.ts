@@ -2,11 +2,11 @@
  * One version of a table: its schema, and the files that make it up. Immutable.
  * Takes a store, the table's root and readers; every fault of the log or the protocol is raised here, before a file is opened.
  */
-import { EngineError } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
 import type { TimeTravel } from '../plan/ports.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { corrupt, type DomainMetadata, type Metadata, type Protocol, type Transaction } from './actions.ts';
+import { type MappingMode, mappingMode } from './features/column-mapping.ts';
 import { versionAtTime } from './log/commit-times.ts';
 import { tableText } from './log/data-path.ts';
 import { type LiveFile, type LogState, replay } from './log/replay.ts';
@@ -22,6 +22,7 @@ export interface Snapshot {
   readonly metadata: Metadata;
   /** All columns, those of partitions included, in the table's order. */
   readonly schema: Schema;
+  readonly mapping: MappingMode;
   /** In the schema's spelling. */
   readonly partitionColumns: readonly string[];
   readonly files: readonly LiveFile[];
@@ -79,7 +80,6 @@ function snapshotOf(log: LogPlace, state: LogState): Snapshot {
   const schema = parseSchema(metadata.schemaString, log.name);
   checkReadable({ name: log.name, protocol, metadata, schema });
   checkFormat(log, metadata);
-  checkDeletionVectors(log, files);
   const partitionColumns = metadata.partitionColumns.map((column) => columnOf(log, schema, column));
   const { transactions, domains } = state;
   return {
@@ -88,6 +88,7 @@ function snapshotOf(log: LogPlace, state: LogState): Snapshot {
     protocol,
     metadata,
     schema,
+    mapping: mappingMode(protocol, metadata),
     partitionColumns,
     files,
     transactions,
@@ -98,12 +99,6 @@ function snapshotOf(log: LogPlace, state: LogState): Snapshot {
 function checkFormat(log: LogPlace, metadata: Metadata): void {
   if (metadata.provider.toLowerCase() === 'parquet') return;
   throw corrupt(`its files are ${metadata.provider}, and Delta knows Parquet alone`, log.name);
-}
-
-/** Rows behind a deletion vector must not be shown, whatever the table's properties say of the feature. */
-function checkDeletionVectors(log: LogPlace, files: readonly LiveFile[]): void {
-  if (files.every((file) => file.add.deletionVector === null)) return;
-  throw new EngineError('DELTA_UNSUPPORTED_FEATURES_FOR_READ', { tableName: log.name, features: 'deletionVectors' });
 }
 
 function columnOf(log: LogPlace, schema: Schema, column: string): string {

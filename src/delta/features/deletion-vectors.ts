@@ -1,11 +1,10 @@
-/** Rows deleted without rewriting their file. A table may list the feature and have none: a file that has one is refused in snapshot.ts. */
+/** Rows deleted without rewriting their file. Scans leave those rows out; see deletion-vector.ts. */
 import type { TableFeature } from './feature.ts';
 
 export const deletionVectors: TableFeature = {
   name: 'deletionVectors',
   kind: 'readerWriter',
   legacyVersions: null,
-  isReadable: false,
+  isReadable: true,
   isWritable: false,
-  isActive: () => false,
 };

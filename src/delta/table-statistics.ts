@@ -1,0 +1,159 @@
+/**
+ * What the log knows of a whole version: rows, bytes and the bounds of its columns, gathered from its files.
+ * Takes a snapshot; reads no file. A bound that one file does not have is not given.
+ */
+import { type Comparator, comparatorOf, isOrderable } from '../core/compare.ts';
+import type { Scalar } from '../core/scalar.ts';
+import type { DataType } from '../core/types.ts';
+import type { ColumnStatistics, TableStatistics } from '../plan/ports.ts';
+import { type PhysicalColumn, physicalColumn } from './features/column-mapping.ts';
+import type { LiveFile } from './log/replay.ts';
+import { partitionText, partitionValue } from './partition.ts';
+import type { Snapshot } from './snapshot.ts';
+import { columnStatistics, type FileColumnStatistics, type FileStatistics, fileStatistics } from './statistics.ts';
+
+/** Gives a snapshot's files their statistics, parsed when they are first asked for. */
+export class SnapshotStatistics {
+  readonly #snapshot: Snapshot;
+  readonly #parsed = new Map<LiveFile, FileStatistics>();
+  readonly #columns = new Map<string, ColumnStatistics | null>();
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  /** Of one of the snapshot's files. */
+  file(file: LiveFile): FileStatistics {
+    const known = this.#parsed.get(file);
+    if (known !== undefined) return known;
+    const parsed = fileStatistics(file.add);
+    // The text is small beside what it parses to: a huge table is parsed anew rather than kept.
+    if (this.#parsed.size < parsedMax) this.#parsed.set(file, parsed);
+    return parsed;
+  }
+
+  /** Of the whole version; `paths` are field paths of its schema, and those that are none of its columns are left out. */
+  table(paths: readonly (readonly string[])[]): TableStatistics {
+    const { files } = this.#snapshot;
+    let rows: number | null = 0;
+    let sizeBytes = 0;
+    for (const file of files) {
+      const live = liveRows(file, this.file(file));
+      rows = rows === null || live === null ? null : rows + live;
+      sizeBytes += file.add.sizeBytes;
+    }
+    const columns = new Map<string, ColumnStatistics>();
+    for (const path of paths) {
+      const statistics = this.#column(path);
+      if (statistics !== null) columns.set(path.join('.'), statistics);
+    }
+    return { rows, isRowsExact: rows !== null, sizeBytes, columns };
+  }
+
+  #column(path: readonly string[]): ColumnStatistics | null {
+    const key = path.join('\0');
+    const known = this.#columns.get(key);
+    if (known !== undefined) return known;
+    const gathered = this.#gather(path);
+    this.#columns.set(key, gathered);
+    return gathered;
+  }
+
+  #gather(path: readonly string[]): ColumnStatistics | null {
+    const column = physicalColumn(this.#snapshot.schema, path, this.#snapshot.mapping);
+    if (column === null || !isOrderable(column.field.type)) return null;
+    const isPartition = path.length === 1 && this.#snapshot.partitionColumns.includes(path[0]!);
+    const total = new ColumnTotal(column.field.type);
+    for (const file of this.#snapshot.files) {
+      const statistics = this.file(file);
+      total.add(
+        isPartition ? partitionStatistics(file, statistics, column) : dataStatistics(statistics, column),
+        statistics,
+      );
+    }
+    return total.finish(isPartition);
+  }
+}
+
+const parsedMax = 50_000;
+
+/** Rows that are there: those of the file without the deleted ones; null = unknown. */
+export function liveRows(file: LiveFile, statistics: FileStatistics): number | null {
+  return statistics.rows === null ? null : statistics.rows - (file.add.deletionVector?.cardinality ?? 0);
+}
+
+function dataStatistics(statistics: FileStatistics, column: PhysicalColumn): FileColumnStatistics {
+  return columnStatistics(statistics, column.path, column.field.type);
+}
+
+/** Every row of a file has its partition value; one that depends on the session's zone is unknown here. */
+function partitionStatistics(file: LiveFile, statistics: FileStatistics, column: PhysicalColumn): FileColumnStatistics {
+  const rows = liveRows(file, statistics);
+  const value = partitionValue(partitionText(file.add, column.path[0]!), column.field.type, null);
+  if (value === undefined) return { min: null, max: null, nulls: 0, isExact: false };
+  if (value === null) return { min: null, max: null, nulls: rows, isExact: rows !== null };
+  return { min: value, max: value, nulls: 0, isExact: rows !== null && rows > 0 };
+}
+
+/** Gathers one column over files. */
+class ColumnTotal {
+  readonly #type: DataType;
+  readonly #compare: Comparator;
+  readonly #values = new Set<Scalar>();
+  #min: Scalar = null;
+  #max: Scalar = null;
+  #isMinKnown = true;
+  #isMaxKnown = true;
+  #nulls: number | null = 0;
+  #rows: number | null = 0;
+  #isExact = true;
+
+  constructor(type: DataType) {
+    this.#type = type;
+    this.#compare = comparatorOf(type);
+  }
+
+  add(column: FileColumnStatistics, file: FileStatistics): void {
+    if (file.rows === 0) return;
+    this.#nulls = this.#nulls === null || column.nulls === null ? null : this.#nulls + column.nulls;
+    this.#rows = this.#rows === null || file.rows === null ? null : this.#rows + file.rows;
+    this.#isExact &&= column.isExact;
+    if (column.nulls !== null && column.nulls === file.rows) return;
+    this.#isMinKnown &&= column.min !== null;
+    this.#isMaxKnown &&= column.max !== null;
+    if (column.min !== null && (this.#min === null || this.#compare(column.min, this.#min) < 0)) this.#min = column.min;
+    if (column.max !== null && (this.#max === null || this.#compare(column.max, this.#max) > 0)) this.#max = column.max;
+    if (column.min !== null) this.#values.add(column.min);
+  }
+
+  /** Null where nothing is known. */
+  finish(isPartition: boolean): ColumnStatistics | null {
+    const min = this.#isMinKnown ? this.#min : null;
+    const max = this.#isMaxKnown ? this.#max : null;
+    if (min === null && max === null && this.#nulls === null) return null;
+    const distinct = isPartition && this.#isMinKnown ? this.#values.size : this.#distinctByRange(min, max);
+    return { min, max, nulls: this.#nulls, distinct, isExact: this.#isExact && this.#isMinKnown && this.#isMaxKnown };
+  }
+
+  /** Never more values than the range has, and never more than there are rows; null for types without a countable range. */
+  #distinctByRange(min: Scalar, max: Scalar): number | null {
+    const filled = this.#rows === null ? null : this.#rows - (this.#nulls ?? 0);
+    const range = rangeSize(this.#type, min, max);
+    if (range === null) return null;
+    return filled === null ? range : Math.min(range, filled);
+  }
+}
+
+function rangeSize(type: DataType, min: Scalar, max: Scalar): number | null {
+  if (min === null || max === null) return null;
+  switch (type.id) {
+    case 'int':
+    case 'date':
+    case 'decimal':
+      return Number(BigInt(max as number | bigint) - BigInt(min as number | bigint)) + 1;
+    case 'bool':
+      return min === max ? 1 : 2;
+    default:
+      return null;
+  }
+}
