@@ -25,7 +25,7 @@ export interface FileStatistics {
 export interface FileColumnStatistics {
   /** No value is below it; null = unknown, or there are only nulls. */
   readonly min: Scalar;
-  /** No value is above it; null = unknown, or there are only nulls. */
+  /** No value is above it, NaN aside; null = unknown, or there are only nulls. */
   readonly max: Scalar;
   /** Null = unknown. */
   readonly nulls: number | null;
@@ -110,7 +110,7 @@ function boundOf(value: JsonValue | undefined, type: DataType, side: Side): Boun
     case 'decimal':
       return decimalBound(value, type.scale, side);
     case 'float':
-      return floatBound(value, type.bits, side);
+      return floatBound(value, type.bits);
     case 'date':
       return typeof value === 'string' ? dateBound(value) : null;
     case 'timestamp':
@@ -155,9 +155,8 @@ function decimalBound(value: JsonValue, scale: number, side: Side): Bound | null
 /** Decimal digits that every double keeps. */
 const doubleDigits = 15;
 
-/** NaN is above every number, and writers that take their bounds from Parquet leave it out: no upper bound is certain. */
-function floatBound(value: JsonValue, bits: 32 | 64, side: Side): Bound | null {
-  if (side === 'max') return null;
+/** NaN is above every number, and writers that take their bounds from Parquet leave it out. */
+function floatBound(value: JsonValue, bits: 32 | 64): Bound | null {
   const parts = decimalParts(value);
   if (parts === null) return null;
   const double = decimalToDouble(parts.digits, parts.scale);

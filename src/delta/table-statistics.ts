@@ -120,7 +120,8 @@ class ColumnTotal {
     this.#isExact &&= column.isExact;
     if (column.nulls !== null && column.nulls === file.rows) return;
     this.#isMinKnown &&= column.min !== null;
-    this.#isMaxKnown &&= column.max !== null;
+    // A NaN may stand above the bound that a file has.
+    this.#isMaxKnown &&= column.max !== null && this.#type.id !== 'float';
     if (column.min !== null && (this.#min === null || this.#compare(column.min, this.#min) < 0)) this.#min = column.min;
     if (column.max !== null && (this.#max === null || this.#compare(column.max, this.#max) > 0)) this.#max = column.max;
     if (column.min !== null) this.#values.add(column.min);

@@ -3,7 +3,8 @@
  * Takes a schema and names as the user sees them; gives the names that files, statistics and partition values have.
  * Source: PROTOCOL.md, "Column Mapping".
  */
-import type { Field, Schema } from '../../core/types.ts';
+import type { DataType, Field, Schema } from '../../core/types.ts';
+import type { ColumnSource } from '../../plan/ports.ts';
 import { corrupt, type Metadata, type Protocol } from '../actions.ts';
 import type { TableFeature } from './feature.ts';
 
@@ -52,6 +53,14 @@ export function physicalColumn(schema: Schema, path: readonly string[], mode: Ma
   return { path: physical, field: found, fieldId: mode === 'id' ? mappedId(found) : null };
 }
 
+/** Where a file has the column; members of structs carry their own names and ids in the type's metadata. */
+export function fileSource(column: PhysicalColumn, mode: MappingMode): ColumnSource {
+  const { path, field, fieldId } = column;
+  // Without mapping a left-over name in the metadata means nothing, and the reader must not follow it.
+  const type = mode === 'none' ? withoutMapping(field.type) : field.type;
+  return fieldId === null ? { kind: 'file', path, type } : { kind: 'file', path, type, fieldId };
+}
+
 export function physicalName(field: Field, mode: MappingMode): string {
   if (mode === 'none') return field.name;
   const name = field.metadata?.['delta.columnMapping.physicalName'];
@@ -67,4 +76,21 @@ function mappedId(field: Field): number {
 
 function modeText(metadata: Metadata): string {
   return metadata.configuration['delta.columnMapping.mode'] ?? 'none';
+}
+
+function withoutMapping(type: DataType): DataType {
+  switch (type.id) {
+    case 'struct':
+      return { ...type, fields: type.fields.map(unmapped) };
+    case 'list':
+      return { ...type, item: unmapped(type.item) };
+    case 'map':
+      return { ...type, key: unmapped(type.key), value: unmapped(type.value) };
+    default:
+      return type;
+  }
+}
+
+function unmapped(field: Field): Field {
+  return { name: field.name, type: withoutMapping(field.type), nullable: field.nullable };
 }

@@ -1,0 +1,231 @@
+/**
+ * A snapshot as a table that queries scan: which files have to be read for a request, and why the others need not be.
+ * Takes predicates; evaluates none itself but asks what it is given (skipping/) with the statistics of one file at a time.
+ * Never drops a row: what is not known is kept.
+ */
+import { type Zone, zoneOf } from '../core/zone.ts';
+import type { ColumnId, Expr } from '../plan/expr.ts';
+import type { ScanColumn, TableRef } from '../plan/logical.ts';
+import type { ColumnSource, ScanPlan, ScanRequest, Skipped, Split, TableProvider } from '../plan/ports.ts';
+import { columnsOf } from '../plan/walk.ts';
+import { judge } from '../skipping/judge.ts';
+import type { Bounds, SkippingContext } from '../skipping/outcomes.ts';
+import type { Location } from '../storage/open-store.ts';
+import type { ObjectStore } from '../storage/store.ts';
+import { readDeletionVector } from './deletion-vector.ts';
+import { fileSource, type PhysicalColumn, physicalColumn } from './features/column-mapping.ts';
+import { placeOfFile, type TablePlace } from './log/data-path.ts';
+import type { LiveFile } from './log/replay.ts';
+import { partitionText, partitionValue } from './partition.ts';
+import type { Snapshot } from './snapshot.ts';
+import { columnStatistics } from './statistics.ts';
+import { liveRows, SnapshotStatistics } from './table-statistics.ts';
+
+/** How predicates are judged: what skipping/ needs beside a file's statistics. */
+export type JudgeContext = Pick<SkippingContext, 'evaluate' | 'direction'>;
+
+export interface DeltaScanOptions {
+  /** As the user names the table. */
+  readonly name: string;
+  readonly judging: JudgeContext;
+  /** Opens the store of a file outside the table's own (deletion vectors are read while planning). */
+  readonly openStore: (location: Location) => ObjectStore;
+}
+
+/** The provider of a version; its `ref.id` is the table's place and version. */
+export function deltaProvider(snapshot: Snapshot, options: DeltaScanOptions): TableProvider {
+  const statistics = new SnapshotStatistics(snapshot);
+  const { schema, version } = snapshot;
+  const ref: TableRef = { id: `${snapshot.log.name}@${version}`, name: options.name, version, schema };
+  const scan: DeltaScan = { snapshot, statistics, options };
+  return {
+    ref,
+    schema,
+    statistics: (columns) => statistics.table(columns),
+    pushdown: (filter, columns) => pushdownOf(scan, filter, columns),
+    plan: (request, signal) => planScan(scan, request, signal),
+  };
+}
+
+interface DeltaScan {
+  readonly snapshot: Snapshot;
+  readonly statistics: SnapshotStatistics;
+  readonly options: DeltaScanOptions;
+}
+
+/** Exact where the partition values of every file decide the filter. */
+function pushdownOf(
+  scan: DeltaScan,
+  filter: Expr,
+  columns: ReadonlyMap<ColumnId, ScanColumn>,
+): 'exact' | 'inexact' | 'unsupported' {
+  const bound = bindColumns(scan, [...columns.values()]);
+  const isPartitionOnly = [...columnsOf(filter)].every((id) => bound.get(id)?.kind === 'partition');
+  if (!isPartitionOnly || filter.mayFail) return 'inexact';
+  for (const file of scan.snapshot.files) {
+    const context = { ...scan.options.judging, boundsOf: boundsIn(scan, bound, file, null) };
+    if (judge([filter], context, 'UTC').verdict === 'some') return 'inexact';
+  }
+  return 'exact';
+}
+
+async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSignal | undefined): Promise<ScanPlan> {
+  const { files } = scan.snapshot;
+  const zone = zoneOf(request.zone);
+  const columns = bindColumns(scan, request.columns);
+  const skipped: Skipped[] = [];
+  const kept: KeptFile[] = [];
+  for (const file of files) {
+    const judged = judgeFile(scan, request, columns, file, zone);
+    if (judged.skipped === null) kept.push({ file, isWhole: judged.isWhole });
+    else skipped.push(judged.skipped);
+  }
+  const needed = request.isSkippingOn ? withinLimit(scan, kept, request.limit, skipped) : kept;
+  const partitions = partitionsOf(scan, request.columns);
+  const splits: Split[] = [];
+  for (const { file } of needed) splits.push(await splitOf(scan, file, partitions, zone, signal));
+  return {
+    sources: request.columns.map((c) => sourceOf(scan, c, partitions)),
+    splits,
+    skipped,
+    filesTotal: files.length,
+  };
+}
+
+interface KeptFile {
+  readonly file: LiveFile;
+  /** Every row of it satisfies every filter. */
+  readonly isWhole: boolean;
+}
+
+type BoundColumn =
+  | { readonly kind: 'partition'; readonly column: PhysicalColumn }
+  | { readonly kind: 'data'; readonly column: PhysicalColumn };
+
+function bindColumns(scan: DeltaScan, columns: readonly ScanColumn[]): ReadonlyMap<ColumnId, BoundColumn> {
+  const { schema, mapping } = scan.snapshot;
+  const bound = new Map<ColumnId, BoundColumn>();
+  for (const { id, path } of columns) {
+    const column = physicalColumn(schema, path, mapping);
+    if (column !== null) bound.set(id, { kind: isPartition(scan, path) ? 'partition' : 'data', column });
+  }
+  return bound;
+}
+
+function isPartition(scan: DeltaScan, path: readonly string[]): boolean {
+  return path.length === 1 && scan.snapshot.partitionColumns.includes(path[0]!);
+}
+
+function judgeFile(
+  scan: DeltaScan,
+  request: ScanRequest,
+  columns: ReadonlyMap<ColumnId, BoundColumn>,
+  file: LiveFile,
+  zone: Zone | null,
+): { readonly skipped: Skipped | null; readonly isWhole: boolean } {
+  if (!request.isSkippingOn) return { skipped: null, isWhole: false };
+  const context = { ...scan.options.judging, boundsOf: boundsIn(scan, columns, file, zone) };
+  let isWhole = true;
+  for (const filter of request.filters) {
+    const { verdict, reason } = judge([filter], context, request.zone);
+    if (reason !== null) {
+      const isByPartition = [...columnsOf(filter)].every((id) => columns.get(id)?.kind === 'partition');
+      const level = isByPartition ? 'partition' : 'file';
+      return { skipped: { ...identityOf(scan, file), level, ...reason }, isWhole: false };
+    }
+    isWhole &&= verdict === 'all';
+  }
+  return { skipped: null, isWhole };
+}
+
+/** What the log knows of the columns of one file. A partition column is one value: as if the file had one row. */
+function boundsIn(
+  scan: DeltaScan,
+  columns: ReadonlyMap<ColumnId, BoundColumn>,
+  file: LiveFile,
+  zone: Zone | null,
+): (id: ColumnId) => Bounds | null {
+  return (id) => {
+    const bound = columns.get(id);
+    if (bound === undefined) return null;
+    const { type } = bound.column.field;
+    if (bound.kind === 'partition') {
+      const value = partitionValue(partitionText(file.add, bound.column.path[0]!), type, zone);
+      if (value === undefined) return null;
+      return { min: value, max: value, nulls: value === null ? 1 : 0, rows: 1 };
+    }
+    const statistics = scan.statistics.file(file);
+    const { min, max, nulls } = columnStatistics(statistics, bound.column.path, type);
+    return { min, max, nulls, rows: statistics.rows };
+  };
+}
+
+/** The first files that surely give `limit` rows by themselves, where there are such; the others then need not be read. */
+function withinLimit(
+  scan: DeltaScan,
+  kept: readonly KeptFile[],
+  limit: number | null,
+  skipped: Skipped[],
+): readonly KeptFile[] {
+  if (limit === null) return kept;
+  const enough = new Set<KeptFile>();
+  let rows = 0;
+  for (const candidate of kept) {
+    if (rows >= limit) break;
+    const live = candidate.isWhole ? liveRows(candidate.file, scan.statistics.file(candidate.file)) : null;
+    if (live === null || live <= 0) continue;
+    enough.add(candidate);
+    rows += live;
+  }
+  if (rows < limit) return kept;
+  for (const other of kept) {
+    if (enough.has(other)) continue;
+    const why = { level: 'file', predicate: `LIMIT ${limit}`, statistic: `rows of other files = ${rows}` } as const;
+    skipped.push({ ...identityOf(scan, other.file), ...why });
+  }
+  return [...enough];
+}
+
+function identityOf(scan: DeltaScan, file: LiveFile): Pick<Skipped, 'path' | 'sizeBytes' | 'rows'> {
+  return { path: file.path, sizeBytes: file.add.sizeBytes, rows: scan.statistics.file(file).rows };
+}
+
+/** The partition columns that are asked for; a split has one constant each, in this order. */
+function partitionsOf(scan: DeltaScan, columns: readonly ScanColumn[]): readonly PhysicalColumn[] {
+  const { schema, mapping, partitionColumns } = scan.snapshot;
+  const asked = partitionColumns.filter((name) => columns.some(({ path }) => path.length === 1 && path[0] === name));
+  return asked.map((name) => physicalColumn(schema, [name], mapping)).filter((column) => column !== null);
+}
+
+function sourceOf(scan: DeltaScan, column: ScanColumn, partitions: readonly PhysicalColumn[]): ColumnSource {
+  const { schema, mapping } = scan.snapshot;
+  const index = column.path.length === 1 ? partitions.findIndex((p) => p.field.name === column.path[0]) : -1;
+  if (index >= 0) return { kind: 'constant', index, type: partitions[index]!.field.type };
+  const found = physicalColumn(schema, column.path, mapping);
+  return found === null ? { kind: 'file', path: column.path, type: column.type } : fileSource(found, mapping);
+}
+
+async function splitOf(
+  scan: DeltaScan,
+  file: LiveFile,
+  partitions: readonly PhysicalColumn[],
+  zone: Zone | null,
+  signal: AbortSignal | undefined,
+): Promise<Split> {
+  const { log } = scan.snapshot;
+  const place: TablePlace = { store: log.store.ref, root: log.root };
+  const { store, path } = placeOfFile(file.path, place);
+  const constants = partitions.map(({ path: names, field }) => {
+    return partitionValue(partitionText(file.add, names[0]!), field.type, zone) ?? null;
+  });
+  const { deletionVector, sizeBytes } = file.add;
+  const open = (location: Location): ObjectStore => {
+    return isSameStore(location, place) ? log.store : scan.options.openStore(location);
+  };
+  const deletedRows = deletionVector === null ? null : await readDeletionVector(deletionVector, place, open, signal);
+  return { kind: 'parquet', store, path, sizeBytes, rows: scan.statistics.file(file).rows, constants, deletedRows };
+}
+
+function isSameStore(location: Location, place: TablePlace): boolean {
+  return JSON.stringify(location.store) === JSON.stringify(place.store);
+}
