@@ -76,13 +76,20 @@ interface PlacedChunk {
 /** parquet-mr before 1.2.9 left the dictionary page's header out of a chunk's size (PARQUET-816); no header is longer than this. */
 const lostHeaderBytes = 100;
 
+/** A gap that is short enough for such a header, up to the next chunk or the footer, belongs to the chunk. */
 function readExtent(footer: Footer, chunk: ColumnChunk): { start: number; end: number } {
   const { start, end } = chunkExtent(chunk);
-  const version = /^parquet-mr(?: version (\d+)\.(\d+)\.(\d+))?/.exec(footer.metadata.createdBy ?? '');
-  if (version === null || start === end) return { start, end };
-  const [major, minor, patch] = version.slice(1).map((part) => Number(part ?? 0));
-  const isOld = major! * 1e6 + minor! * 1e3 + patch! < 1_002_009;
-  return { start, end: isOld ? Math.min(end + lostHeaderBytes, footer.sizeBytes - 8) : end };
+  if (!isOldParquetMr(footer.metadata.createdBy ?? '')) return { start, end };
+  const starts = footer.metadata.rowGroups.flatMap((group) => group.columns.map((other) => chunkExtent(other).start));
+  const next = Math.min(footer.dataEnd, ...starts.filter((other) => other > start));
+  return { start, end: next > end && next - end <= lostHeaderBytes ? next : end };
+}
+
+function isOldParquetMr(createdBy: string): boolean {
+  const match = /^parquet-mr(?: version (\d+)\.(\d+)\.(\d+))?/.exec(createdBy);
+  if (match === null) return false;
+  const [major, minor, patch] = match.slice(1).map((part) => Number(part ?? 0));
+  return major! * 1e6 + minor! * 1e3 + patch! < 1_002_009;
 }
 
 function prune(mapping: ColumnMapping, column: FileColumn): PrunedColumn {

@@ -11,6 +11,8 @@ import { buildSchemaTree, type SchemaNode } from './schema.ts';
 export interface Footer {
   readonly path: string;
   readonly sizeBytes: number;
+  /** Where the footer itself starts. */
+  readonly dataEnd: number;
   readonly metadata: FileMetadata;
   readonly tree: SchemaNode;
   /** The top-level columns, in the file's order. */
@@ -45,7 +47,8 @@ export function decodeFooter(bytes: Uint8Array, sizeBytes: number, path: string)
   const tree = buildSchemaTree(metadata.schema, path);
   checkRowGroups(metadata, tree, sizeBytes, path);
   const columns = fileColumns(tree, path);
-  return { path, sizeBytes, metadata, tree, columns, schema: { fields: columns.map(fieldOf) } };
+  const dataEnd = sizeBytes - 8 - bytes.length;
+  return { path, sizeBytes, dataEnd, metadata, tree, columns, schema: { fields: columns.map(fieldOf) } };
 }
 
 /** Where a column chunk's pages lie, its dictionary page included. */
