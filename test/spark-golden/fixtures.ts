@@ -19,10 +19,8 @@ const int = { type: new arrow.Int32(), delta: 'integer' };
 const float = { type: new arrow.Float32(), delta: 'float' };
 const string = { type: new arrow.Utf8(), delta: 'string' };
 
-const tenkColumns = [
-  ...['unique1', 'unique2', 'two', 'four', 'ten', 'twenty', 'hundred', 'thousand', 'twothousand', 'fivethous'],
-  ...['tenthous', 'odd', 'even'],
-];
+const tenkColumns =
+  'unique1 unique2 two four ten twenty hundred thousand twothousand fivethous tenthous odd even'.split(' ');
 
 /**
  * Folders of Delta tables, named as Spark's tables are; made where they are not there yet. A table whose .data file is
@@ -49,7 +47,9 @@ function fixtures(dataFolders: readonly string[]): Fixture[] {
   };
   const tenk = {
     ...Object.fromEntries(tenkColumns.map((name) => [name, int])),
-    ...{ stringu1: string, stringu2: string, string4: string },
+    stringu1: string,
+    stringu2: string,
+    string4: string,
   };
   const tenkRows = (file: string): unknown[][] =>
     data(file).map((row) => row.map((text, i) => (i < tenkColumns.length ? Number(text) : text)));

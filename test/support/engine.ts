@@ -55,7 +55,7 @@ export function testConfig(): TestConfig {
 
 /** A session of its own: close it. */
 export async function openSession(options: TestSessionOptions = {}): Promise<TestSession> {
-  const { open } = (await import(library.href)) as { open(options: object): TestSession | Promise<TestSession> };
+  const { open } = (await import(library.href)) as { open: (options: object) => TestSession | Promise<TestSession> };
   const configured = options.isConfigured === false ? {} : testConfig().settings;
   const settings = Object.entries({ ...configured, ...options.settings }).map(([name, value]) => [name, String(value)]);
   return await open({ paths: options.paths ?? [], settings: Object.fromEntries(settings) });

@@ -3,7 +3,7 @@ const grammar = new URL('../../grammar/parse.ts', import.meta.url);
 
 /** Null where the statement parses, else the condition of its error, or the fault that the parser died with. */
 export async function parseCondition(sql: string): Promise<string | null> {
-  const { parseStatement } = (await import(grammar.href)) as { parseStatement(sql: string): unknown };
+  const { parseStatement } = (await import(grammar.href)) as { parseStatement: (sql: string) => unknown };
   try {
     parseStatement(sql);
     return null;
