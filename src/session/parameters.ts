@@ -1,0 +1,64 @@
+/** JavaScript values as parameters of a statement: `:name` from an object, `?` and `$n` from an array. */
+import { EngineError } from '../core/errors.ts';
+import type { Scalar } from '../core/scalar.ts';
+import {
+  binary,
+  boolType,
+  type DataType,
+  float64,
+  int32,
+  int64,
+  nullType,
+  timestampUtc,
+  utf8,
+} from '../core/types.ts';
+
+export interface TypedValue {
+  readonly type: DataType;
+  readonly value: Scalar;
+}
+
+/** Values for `:name` (an object) or for `?` and `$1` (an array, by number from 1). */
+export type Parameters = Readonly<Record<string, unknown>> | readonly unknown[];
+
+/**
+ * Types follow the value: whole numbers are INT or BIGINT by size, other numbers DOUBLE, bigints BIGINT, Dates TIMESTAMP,
+ * byte arrays BINARY, null and undefined VOID. Anything else is INVALID_PARAMETER_VALUE.
+ */
+export function parametersOf(parameters: Parameters): ReadonlyMap<string, TypedValue> {
+  const entries: readonly [string, unknown][] = Array.isArray(parameters)
+    ? parameters.map((value, i) => [String(i + 1), value])
+    : Object.entries(parameters);
+  return new Map(entries.map(([name, value]) => [name, typed(name, value)]));
+}
+
+function typed(name: string, value: unknown): TypedValue {
+  switch (typeof value) {
+    case 'undefined':
+      return { type: nullType, value: null };
+    case 'boolean':
+      return { type: boolType, value };
+    case 'string':
+      return { type: utf8, value };
+    case 'bigint':
+      if (BigInt.asIntN(64, value) === value) return { type: int64, value };
+      break;
+    case 'number':
+      if (!Number.isInteger(value) || Object.is(value, -0)) return { type: float64, value };
+      if (Math.abs(value) < 2 ** 31) return { type: int32, value };
+      return Number.isSafeInteger(value) ? { type: int64, value: BigInt(value) } : { type: float64, value };
+    case 'object':
+      if (value === null) return { type: nullType, value: null };
+      if (value instanceof Date) return { type: timestampUtc, value: BigInt(value.getTime()) * 1000n };
+      if (value instanceof Uint8Array) return { type: binary, value };
+      break;
+    case 'function':
+    case 'symbol':
+      break;
+  }
+  throw new EngineError('INVALID_PARAMETER_VALUE', {
+    parameter: name,
+    functionName: 'the statement',
+    reason: `a ${typeof value} is no SQL value`,
+  });
+}
