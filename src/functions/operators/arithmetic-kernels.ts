@@ -1,14 +1,47 @@
 /** Vector forms of the arithmetic operators for the types where queries spend their time. */
-import type { DataType } from '../../core/types.ts';
-import type { BoundCall } from '../define.ts';
+import { type DataType, reprOf } from '../../core/types.ts';
+import type { Rows, Vector } from '../../core/vector.ts';
+import { type ArithmeticResult, arithmetic, decimalArithmetic } from '../../kernels/arithmetic.ts';
+import type { BoundCall, EvalContext } from '../define.ts';
+import { type Mapping, mapRows } from '../driver.ts';
 import type { ArithmeticName, BinaryScalar } from './numbers.ts';
 
-/** The kernel for operands of `types`, equal to `scalar`; null where the driver's loop over `scalar` is all there is. */
+type Fast = (context: EvalContext, left: Vector, right: Vector, rows: Rows) => ArithmeticResult;
+
+/**
+ * The kernel for operands of `types`, equal to `scalar`; null where the driver's loop over `scalar` is all there is.
+ * A batch in which a row fails is given to the scalar, which raises that row's error or knows what it is without ANSI.
+ */
 export function arithmeticKernel(
-  _name: ArithmeticName,
-  _types: readonly [DataType, DataType],
-  _result: DataType,
-  _scalar: BinaryScalar,
+  name: ArithmeticName,
+  types: readonly [DataType, DataType],
+  result: DataType,
+  scalar: BinaryScalar,
 ): NonNullable<BoundCall['kernel']> | null {
+  const fast = fastArithmetic(name, types, result);
+  if (fast === null) return null;
+  const mapping: Mapping = { type: result, nulls: 'propagate', scalar: scalar as BoundCall['scalar'] };
+  return (context, args, rows) => {
+    const { vector, failedRow } = fast(context, args[0]!, args[1]!, rows);
+    return failedRow === -1 ? vector : mapRows(context, mapping, args, rows);
+  };
+}
+
+const operations = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
+
+function fastArithmetic(name: ArithmeticName, types: readonly [DataType, DataType], result: DataType): Fast | null {
+  if (name === 'div' || name === '%') return null;
+  const operation = operations[name];
+  const [type] = types;
+  if (result.id === 'decimal' && operation !== 'div') {
+    return ({ kernels, alloc }, left, right, rows) =>
+      decimalArithmetic(kernels, operation, left, right, result, 'i64', rows, alloc);
+  }
+  if (result.id === 'float' || (result.id === 'int' && operation !== 'div' && type.id === 'int')) {
+    const repr = reprOf(result);
+    if (repr === null || repr === 'bit') return null;
+    return ({ kernels, alloc }, left, right, rows) =>
+      arithmetic(kernels, operation, left, right, result, repr, rows, alloc);
+  }
   return null;
 }

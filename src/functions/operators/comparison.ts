@@ -76,7 +76,7 @@ function bindComparison(name: ComparisonName, args: readonly Argument[]): BoundC
     mayFail: false,
     scalar: comparisonScalar(name, common),
   };
-  const kernel = comparisonKernel(name, common, call.scalar);
+  const kernel = comparisonKernel(name, common);
   return kernel === null ? call : { ...call, kernel };
 }
 

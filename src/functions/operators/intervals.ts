@@ -4,8 +4,9 @@ import { divideHalfUp, powerOfTen } from '../../core/decimal.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { formatInstant } from '../../core/text/datetime.ts';
-import type { DataType, IntervalType } from '../../core/types.ts';
+import { type DataType, type IntervalType, timestampUtc, utf8 } from '../../core/types.ts';
 import { instantOfLocal, localOfInstant, zoneOf } from '../../core/zone.ts';
+import { castScalar } from '../cast.ts';
 import type { BinaryScalar } from './numbers.ts';
 
 const bigMicrosPerDay = BigInt(microsPerDay);
@@ -74,7 +75,11 @@ export function addToTimestamp(type: IntervalType, sign: bigint, hasZone: boolea
 /** The same for text, which gives text: Spark keeps the type of the left side. */
 export function addToTimestampText(type: IntervalType, sign: bigint): BinaryScalar {
   const add = addToTimestamp(type, sign, true);
-  return (context, value, by) => formatInstant(add(context, value, by) as bigint, context.zone);
+  const parse = castScalar(utf8, timestampUtc, 'ansi');
+  return (context, value, by) => {
+    const moved = add(context, parse(context, value), by);
+    return formatInstant(moved as bigint, context.zone);
+  };
 }
 
 const nanosPerDay = 86_400_000_000_000n;

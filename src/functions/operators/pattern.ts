@@ -1,11 +1,11 @@
 /** LIKE, ILIKE and RLIKE. */
 import type { Scalar } from '../../core/scalar.ts';
 import { boolType, utf8 } from '../../core/types.ts';
+import { type LikePattern as LikeCodes, like, parseLike as parseLikeCodes } from '../../kernels/like.ts';
 import { implicitType } from '../coercion.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { compileJavaRegex } from '../java-regex.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
-import { likeKernel } from './like-kernel.ts';
 import { type LikePattern, matchesLike, parseLike } from './like-pattern.ts';
 
 export const patternFunctions: readonly ScalarFunction[] = [
@@ -70,20 +70,22 @@ function bindLike(name: 'like' | 'ilike', args: readonly Argument[]): BoundCall 
     arguments: args.map(() => utf8),
     type: boolType,
     nullable: args.some((arg) => arg.nullable),
-    mayFail: args[1]!.constant === undefined,
+    mayFail: false,
     scalar: scalar as BoundCall['scalar'],
   };
   const pattern = constantPattern(args);
-  return isFolded || pattern === null ? call : { ...call, mayFail: false, kernel: likeKernel(pattern, call.scalar) };
+  if (pattern === null) return { ...call, mayFail: true };
+  if (isFolded) return call;
+  return { ...call, kernel: (context, [text], rows) => like(context.kernels, text!, pattern, rows, context.alloc) };
 }
 
 /** The pattern where it is known and well formed; a malformed one fails at run time, when a row asks. */
-function constantPattern(args: readonly Argument[]): LikePattern | null {
+function constantPattern(args: readonly Argument[]): LikeCodes | null {
   const pattern = args[1]!.constant;
   const escape = args[2] === undefined ? '\\' : args[2].constant;
   if (typeof pattern !== 'string' || typeof escape !== 'string') return null;
   try {
-    return parseLike(pattern, escape);
+    return parseLikeCodes(pattern, escape);
   } catch {
     return null;
   }

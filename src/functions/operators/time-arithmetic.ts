@@ -151,7 +151,7 @@ function bindMove(moved: DataType, by: IntervalType, sign: bigint, bound: Bind, 
       return by.unit === 'dayTime' ? pair(moved, moved, addToTime(sign)) : differentTypes(moved, by);
     case 'utf8':
       if (by.unit === 'yearMonth') break;
-      return pair(timestampUtc, utf8, addToTimestampText(by, sign));
+      return pair(utf8, utf8, addToTimestampText(by, sign));
     default:
   }
   if (by.unit === 'yearMonth') return isSwapped ? differentTypes(by, moved) : differentTypes(moved, by);
