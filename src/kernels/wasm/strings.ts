@@ -1,0 +1,53 @@
+// Byte strings: order and equality.
+import { clear, rowAt, setBit } from './rows';
+
+/** True where both hold the same `size` bytes. */
+export function isEqual(a: usize, b: usize, size: i32): bool {
+  let i: i32 = 0;
+  for (; i + 8 <= size; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false;
+  for (; i < size; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false;
+  return true;
+}
+
+/** 0 less, 1 equal, 2 greater; a prefix is less. */
+function orderStrings(a: usize, aSize: i32, b: usize, bSize: i32): i32 {
+  const shared = min(aSize, bSize);
+  let i: i32 = 0;
+  for (; i + 8 <= shared; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) break;
+  for (; i < shared; i++) {
+    const x = load<u8>(a + i);
+    const y = load<u8>(b + i);
+    if (x != y) return x < y ? 0 : 2;
+  }
+  return 1 + i32(aSize > bSize) - i32(aSize < bSize);
+}
+
+export function compareBytes(
+  leftOffsets: usize,
+  left: usize,
+  leftStep: i32,
+  rightOffsets: usize,
+  right: usize,
+  rightStep: i32,
+  mask: i32,
+  selection: usize,
+  count: i32,
+  length: i32,
+  out: usize,
+): void {
+  clear(out, length);
+  const isEquality = mask == 2 || mask == 5;
+  for (let k = 0; k < count; k++) {
+    const row = rowAt(selection, k);
+    const l = leftOffsets + (<usize>(row * leftStep) << 2);
+    const r = rightOffsets + (<usize>(row * rightStep) << 2);
+    const a = load<i32>(l);
+    const b = load<i32>(r);
+    const aSize = load<i32>(l, 4) - a;
+    const bSize = load<i32>(r, 4) - b;
+    let found: i32;
+    if (isEquality) found = aSize == bSize && isEqual(left + a, right + b, aSize) ? 1 : 0;
+    else found = orderStrings(left + a, aSize, right + b, bSize);
+    if (((mask >> found) & 1) != 0) setBit(out, row);
+  }
+}
