@@ -30,6 +30,7 @@ export interface LogState {
   readonly version: number;
   readonly protocol: Protocol;
   readonly metadata: Metadata;
+  /** Those of older commits first. */
   readonly files: readonly LiveFile[];
   readonly transactions: ReadonlyMap<string, Transaction>;
   /** Those that were not removed. */
@@ -82,7 +83,8 @@ function commitInfoOf(actions: readonly Action[]): JsonObject | null {
 class Replay {
   readonly #place: TablePlace;
   readonly #decided = new Set<string>();
-  readonly #files: LiveFile[] = [];
+  /** One list a commit, the newest first; within it the log's order. */
+  readonly #files: LiveFile[][] = [[]];
   readonly #transactions = new Map<string, Transaction>();
   readonly #domains = new Map<string, DomainMetadata>();
   #protocol: Protocol | null = null;
@@ -96,13 +98,14 @@ class Replay {
   addCommit(actions: readonly Action[]): void {
     for (const action of actions) if (action.kind !== 'remove') this.add(action);
     for (const action of actions) if (action.kind === 'remove') this.add(action);
+    this.#files.push([]);
   }
 
   add(action: Action): void {
     switch (action.kind) {
       case 'add': {
         const path = this.#decide(action.add.path, action.add.deletionVector);
-        if (path !== null) this.#files.push({ path, add: action.add });
+        if (path !== null) this.#files.at(-1)!.push({ path, add: action.add });
         return;
       }
       case 'remove':
@@ -137,7 +140,7 @@ class Replay {
       version,
       protocol: this.#protocol,
       metadata: this.#metadata,
-      files: this.#files.toReversed(),
+      files: this.#files.toReversed().flat(),
       transactions: this.#transactions,
       domains: new Map([...this.#domains].filter(([, domain]) => !domain.removed)),
       commitInfo,
