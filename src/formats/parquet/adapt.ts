@@ -8,7 +8,7 @@ import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, type DecimalType, isSameType, reprOf, typeName } from '../../core/types.ts';
 import { constant, type FixedVector, isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
-import { allocFixed, type Allocator } from '../../kernels/allocator.ts';
+import { type Allocator, allocFixed } from '../../kernels/allocator.ts';
 import { writeFixed } from '../../kernels/builder.ts';
 import { widen } from '../../kernels/convert.ts';
 
@@ -33,7 +33,10 @@ export function isReadableAs(from: DataType, to: DataType): boolean {
     case 'time':
       return from.id === 'time';
     case 'interval':
-      return (from.id === 'int' && from.bits === 32 && to.unit === 'yearMonth') || (from.id === 'int' && to.unit === 'dayTime');
+      return (
+        (from.id === 'int' && from.bits === 32 && to.unit === 'yearMonth') ||
+        (from.id === 'int' && to.unit === 'dayTime')
+      );
     case 'utf8':
     case 'binary':
       return from.id === 'utf8' || from.id === 'binary';
@@ -48,7 +51,8 @@ export function adaptLeaf(vector: Vector, to: DataType, context: AdaptContext): 
   if (isSameLayout(vector.type, to)) return { ...vector, type: to } as Vector;
   if (vector.layout === 'dict') return { ...vector, type: to, dictionary: adaptLeaf(vector.dictionary, to, context) };
   const repr = reprOf(to)!;
-  if (vector.layout === 'fixed' && isWidening(vector.type, to)) return { ...widen(vector, repr, context.alloc), type: to };
+  if (vector.layout === 'fixed' && isWidening(vector.type, to))
+    return { ...widen(vector, repr, context.alloc), type: to };
   const out: FixedVector = {
     layout: 'fixed',
     type: to,
@@ -113,7 +117,10 @@ function isSameLayout(from: DataType, to: DataType): boolean {
       return from.id === 'time';
     case 'decimal':
       return (
-        from.id === 'decimal' && from.scale === to.scale && from.precision <= to.precision && reprOf(from) === reprOf(to)
+        from.id === 'decimal' &&
+        from.scale === to.scale &&
+        from.precision <= to.precision &&
+        reprOf(from) === reprOf(to)
       );
     case 'interval':
       return from.id === 'int' && reprOf(from) === reprOf(to);
@@ -132,7 +139,8 @@ function isSameLayout(from: DataType, to: DataType): boolean {
 /** True where only the width in memory grows, and every value fits. */
 function isWidening(from: DataType, to: DataType): boolean {
   if (from.id === 'int' && to.id === 'int') return to.bits > from.bits;
-  if (from.id === 'int' && to.id === 'decimal') return to.scale === 0 && to.precision >= { 8: 3, 16: 5, 32: 10, 64: 19 }[from.bits];
+  if (from.id === 'int' && to.id === 'decimal')
+    return to.scale === 0 && to.precision >= { 8: 3, 16: 5, 32: 10, 64: 19 }[from.bits];
   if (from.id === 'decimal' && to.id === 'decimal') return to.scale === from.scale && to.precision >= from.precision;
   return to.id === 'float' && to.bits === 64 && (from.id === 'float' || (from.id === 'int' && from.bits <= 32));
 }

@@ -196,7 +196,12 @@ function stringBounds(): BoundsCollector {
 type IncludeBytes = (bytes: Uint8Array) => void;
 
 /** Looks at each used entry of the dictionary once. */
-function addDictionary(vector: Vector & { layout: 'dict' }, valid: Uint8Array | null, rows: Rows, include: IncludeBytes): void {
+function addDictionary(
+  vector: Vector & { layout: 'dict' },
+  valid: Uint8Array | null,
+  rows: Rows,
+  include: IncludeBytes,
+): void {
   const entries = flatten(vector.dictionary, new HeapAllocator());
   const used = new Uint8Array(vector.dictionary.length);
   forEachValid(valid, rows, (row) => {
@@ -206,7 +211,13 @@ function addDictionary(vector: Vector & { layout: 'dict' }, valid: Uint8Array | 
   for (let i = 0; i < used.length; i++) if (used[i] === 1 && isValidAt(entries.valid, i)) include(bytesAt(entries, i));
 }
 
-function addBytes(offsets: Int32Array, values: Uint8Array, valid: Uint8Array | null, rows: Rows, include: IncludeBytes): void {
+function addBytes(
+  offsets: Int32Array,
+  values: Uint8Array,
+  valid: Uint8Array | null,
+  rows: Rows,
+  include: IncludeBytes,
+): void {
   let lowRow = -1;
   let highRow = -1;
   forEachValid(valid, rows, (row) => {

@@ -43,7 +43,9 @@ export function readCArray(memory: ArrayBuffer, schemaAddress: number, arrayAddr
       offset: long(array + 16),
       memory,
       buffers: Array.from({ length: long(array + 24) }, (_, i) => word(bufferAddresses + 4 * i)),
-      children: Array.from({ length: childCount }, (_, i) => read(word(childSchemas + 4 * i), word(childArrays + 4 * i))),
+      children: Array.from({ length: childCount }, (_, i) =>
+        read(word(childSchemas + 4 * i), word(childArrays + 4 * i)),
+      ),
       dictionary: dictionary === 0 ? null : read(word(schema + 36), dictionary),
     };
   };

@@ -7,7 +7,7 @@
 import type { FileColumn } from './columns.ts';
 import { chunkExtent, type Footer } from './footer.ts';
 import type { ColumnMapping, ColumnRead } from './mapping.ts';
-import { codecs, type ColumnChunk, physicalTypes, repetitions } from './metadata.ts';
+import { type ColumnChunk, codecs, physicalTypes, repetitions } from './metadata.ts';
 import type { SchemaNode } from './schema.ts';
 import { thriftType } from './thrift.ts';
 import { ThriftWriter } from './thrift-write.ts';
@@ -102,7 +102,11 @@ function prune(mapping: ColumnMapping, column: FileColumn): PrunedColumn {
 }
 
 function firstLeaf(column: FileColumn): PrunedColumn {
-  return { column, mapping: null, children: column.shape === 'map' ? column.children.map(firstLeaf) : column.children.slice(0, 1).map(firstLeaf) };
+  return {
+    column,
+    mapping: null,
+    children: column.shape === 'map' ? column.children.map(firstLeaf) : column.children.slice(0, 1).map(firstLeaf),
+  };
 }
 
 function joinRanges(placed: readonly PlacedChunk[], bytes: Uint8Array): ChunkRange[] {
@@ -185,7 +189,13 @@ function emit(pruned: PrunedColumn, name: string, outer: readonly string[], out:
       const isMap = column.shape === 'map';
       const middle = isMap ? 'key_value' : 'list';
       group(isMap ? 'MAP' : 'LIST', 1);
-      out.elements.push({ name: middle, childCount: children.length, repetition: 'REPEATED', leaf: null, annotation: null });
+      out.elements.push({
+        name: middle,
+        childCount: children.length,
+        repetition: 'REPEATED',
+        leaf: null,
+        annotation: null,
+      });
       children.forEach((child, i) => emit(child, isMap ? ['key', 'value'][i]! : 'element', [...path, middle], out));
     }
   }

@@ -127,7 +127,10 @@ function countNullRows(vector: Vector, outer: Uint8Array | null, { length, selec
 }
 
 /** The values of the leaves that have one, in the shape of the schema. */
-function collect(leaves: readonly (LeafCollector | null)[], value: (leaf: LeafCollector) => JsonValue | undefined): JsonObject {
+function collect(
+  leaves: readonly (LeafCollector | null)[],
+  value: (leaf: LeafCollector) => JsonValue | undefined,
+): JsonObject {
   const out: Record<string, JsonValue> = {};
   for (const leaf of leaves) {
     if (leaf === null) continue;

@@ -91,7 +91,10 @@ function mapColumn(node: SchemaNode, entries: SchemaNode, path: string): FileCol
   const isNullable = node.element.repetition === 'OPTIONAL';
   const [key, value] = entries.children.map((child) => columnOf(child, path));
   if (key === undefined || entries.children.length > 2) {
-    throw new EngineError('FILE_CORRUPT', { path, reason: `the map ${node.element.name} does not hold a key and a value` });
+    throw new EngineError('FILE_CORRUPT', {
+      path,
+      reason: `the map ${node.element.name} does not hold a key and a value`,
+    });
   }
   if (value === undefined) return listColumn(node, 'list3', key, isNullable);
   const type: DataType = {

@@ -5,7 +5,8 @@
 import { EngineError, unsupported } from '../../core/errors.ts';
 import type { Schema } from '../../core/types.ts';
 import { type FileColumn, fieldOf, fileColumns } from './columns.ts';
-import { type ColumnChunk, decodeFileMetadata, type FileMetadata } from './metadata.ts';
+import type { ColumnChunk, FileMetadata } from './metadata.ts';
+import { decodeFileMetadata } from './metadata-decode.ts';
 import { buildSchemaTree, type SchemaNode } from './schema.ts';
 
 export interface Footer {
@@ -71,13 +72,27 @@ function footerLength(tail: Uint8Array, sizeBytes: number, path: string): number
   return length;
 }
 
+/** A row count that no column confirms is not believed: rows of absent columns are made up from it alone. */
 function checkRowGroups(metadata: FileMetadata, tree: SchemaNode, sizeBytes: number, path: string): void {
+  const leaves = leavesOf(tree);
   for (const group of metadata.rowGroups) {
     if (group.columns.length !== tree.leafEnd) {
       throw corrupt(path, `a row group has ${group.columns.length} columns and the schema ${tree.leafEnd}`);
     }
-    for (const chunk of group.columns) checkChunk(chunk, sizeBytes, path);
+    for (const [i, chunk] of group.columns.entries()) {
+      checkChunk(chunk, sizeBytes, path);
+      if (leaves[i]!.repetitionLevel === 0 && chunk.valueCount !== group.rowCount) {
+        throw corrupt(
+          path,
+          `the column ${chunk.path.join('.')} has ${chunk.valueCount} values in ${group.rowCount} rows`,
+        );
+      }
+    }
   }
+}
+
+function leavesOf(node: SchemaNode): SchemaNode[] {
+  return node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
 }
 
 function checkChunk(chunk: ColumnChunk, sizeBytes: number, path: string): void {

@@ -7,14 +7,21 @@ import { assert } from '../../core/assert.ts';
 import { EngineError } from '../../core/errors.ts';
 import { type DataType, reprOf } from '../../core/types.ts';
 import { constant, type FixedArray, isValidAt, type Vector } from '../../core/vector.ts';
-import { allocFixed, type Allocator, bitmapBytes } from '../../kernels/allocator.ts';
+import { type Allocator, allocFixed, bitmapBytes } from '../../kernels/allocator.ts';
 import { copyBits } from '../../kernels/js/bits.ts';
 import type { CArray } from './c-data.ts';
 import type { FileColumn } from './columns.ts';
 import { annotationOf } from './leaf-type.ts';
 
 /** Rows `start` to `start + length` of a decoded leaf. Throws FILE_CORRUPT for values that their type cannot hold. */
-export function importLeaf(array: CArray, start: number, length: number, column: FileColumn, path: string, alloc: Allocator): Vector {
+export function importLeaf(
+  array: CArray,
+  start: number,
+  length: number,
+  column: FileColumn,
+  path: string,
+  alloc: Allocator,
+): Vector {
   const { type } = column;
   assert(array.format === expectedFormat(column), `${column.name} was decoded as ${array.format}`);
   const valid = importValidity(array, start, length, alloc);
@@ -124,7 +131,8 @@ function fillFixed(source: LeafSource, out: FixedArray): void {
       fillFromInt96(new DataView(array.memory, address + 12 * at, 12 * length), out as BigInt64Array);
       return;
     case 'FIXED_LEN_BYTE_ARRAY':
-      if (column.type.id === 'float') fillFromFloat16(new Uint16Array(array.memory, address + 2 * at, length), out as Float32Array);
+      if (column.type.id === 'float')
+        fillFromFloat16(new Uint16Array(array.memory, address + 2 * at, length), out as Float32Array);
       else fillDecimals(source, (row) => (at + row) * element.typeLength!, out as BigInt64Array);
       return;
     case 'BYTE_ARRAY': {
@@ -165,7 +173,8 @@ function fillFromInt64(from: BigInt64Array, column: FileColumn, out: FixedArray)
   const isUnsigned = annotation?.kind === 'integer' && !annotation.isSigned;
   if (isUnsigned) fillUnsigned(from, out);
   else if (reprOf(column.type) === 'i128') fillLanes(from, out);
-  else if (annotation?.kind === 'timestamp' || annotation?.kind === 'time') fillTimes(from, timeScale(column.type, annotation.unit), out);
+  else if (annotation?.kind === 'timestamp' || annotation?.kind === 'time')
+    fillTimes(from, timeScale(column.type, annotation.unit), out);
   else out.set(from);
 }
 
@@ -234,10 +243,17 @@ function fillDecimals(source: LeafSource, startOf: (row: number) => number, out:
 }
 
 /** False where bytes that do not fit are more than a sign. */
-function writeReversed(from: Uint8Array, start: number, end: number, out: Uint8Array, at: number, width: number): boolean {
+function writeReversed(
+  from: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  at: number,
+  width: number,
+): boolean {
   const sign = end > start && from[start]! >= 128 ? 0xff : 0;
   let source = end - 1;
   for (let i = 0; i < width; i++, source--) out[at + i] = source >= start ? from[source]! : sign;
   for (; source >= start; source--) if (from[source] !== sign) return false;
-  return end - start <= width || (out[at + width - 1]! >= 128) === (sign !== 0);
+  return end - start <= width || out[at + width - 1]! >= 128 === (sign !== 0);
 }

@@ -46,7 +46,14 @@ function withValidity(vector: Vector, valid: Uint8Array, alloc: Allocator): Vect
   return { ...vector, valid: bothValid(vector.valid, valid, vector.length, alloc) } as Vector;
 }
 
-function importRows(array: CArray, start: number, length: number, pruned: PrunedColumn, mapping: ColumnMapping, context: ImportContext): Vector {
+function importRows(
+  array: CArray,
+  start: number,
+  length: number,
+  pruned: PrunedColumn,
+  mapping: ColumnMapping,
+  context: ImportContext,
+): Vector {
   const { column, children } = pruned;
   switch (column.shape) {
     case 'leaf': {
@@ -72,7 +79,14 @@ function shift(array: CArray, rows: number): CArray {
   return rows === 0 ? array : { ...array, offset: array.offset + rows };
 }
 
-function importStruct(array: CArray, start: number, length: number, pruned: PrunedColumn, mapping: ColumnMapping, context: ImportContext): Vector {
+function importStruct(
+  array: CArray,
+  start: number,
+  length: number,
+  pruned: PrunedColumn,
+  mapping: ColumnMapping,
+  context: ImportContext,
+): Vector {
   let next = 0;
   const children = mapping.parts.map((part) => {
     if (part.source === null) return constant(part.type, null, length);

@@ -3,10 +3,11 @@
  * Takes storage types and vectors, gives bytes. Values are stored in plain widths (see write-schema.ts), so this is no
  * general Arrow writer: src/arrow/ is. Source: "Arrow Columnar Format", Serialization and Interprocess Communication.
  */
-import { type FlatField, FlatWriter } from './flatbuffer.ts';
-import { type ArrowBody, bodyOf } from './write-values.ts';
-import type { StorageType, WriteNode } from './write-schema.ts';
+
 import type { Vector } from '../../core/vector.ts';
+import { type FlatField, FlatWriter } from './flatbuffer.ts';
+import type { StorageType, WriteNode } from './write-schema.ts';
+import { type ArrowBody, bodyOf } from './write-values.ts';
 
 /** Collects batches of one schema into a buffer that it keeps for the next stream. */
 export class IpcStream {
@@ -97,12 +98,19 @@ function fieldTable(node: WriteNode): (out: FlatWriter) => number {
   const { id, fields } = typeOf(node.storage);
   const children = node.children.map((child) => fieldTable(child));
   const entries = (out: FlatWriter): number => out.table(fieldOf('entries', false, 13, [], children));
-  return (out) => out.table(fieldOf(node.name, node.isNullable, id, fields, node.storage.kind === 'map' ? [entries] : children));
+  return (out) =>
+    out.table(fieldOf(node.name, node.isNullable, id, fields, node.storage.kind === 'map' ? [entries] : children));
 }
 
 type Write = (out: FlatWriter) => number;
 
-function fieldOf(name: string, isNullable: boolean, typeId: number, typeFields: readonly FlatField[], children: readonly Write[]): FlatField[] {
+function fieldOf(
+  name: string,
+  isNullable: boolean,
+  typeId: number,
+  typeFields: readonly FlatField[],
+  children: readonly Write[],
+): FlatField[] {
   return [
     { slot: 0, kind: 'ref', write: (out) => out.string(name) },
     { slot: 1, kind: 'i8', value: isNullable ? 1 : 0 },
@@ -116,7 +124,13 @@ function fieldOf(name: string, isNullable: boolean, typeId: number, typeFields: 
 function typeOf(storage: StorageType): { id: number; fields: FlatField[] } {
   switch (storage.kind) {
     case 'int':
-      return { id: 2, fields: [{ slot: 0, kind: 'i32', value: storage.bits }, { slot: 1, kind: 'i8', value: 1 }] };
+      return {
+        id: 2,
+        fields: [
+          { slot: 0, kind: 'i32', value: storage.bits },
+          { slot: 1, kind: 'i8', value: 1 },
+        ],
+      };
     case 'float':
       return { id: 3, fields: [{ slot: 0, kind: 'i16', value: storage.bits === 32 ? 1 : 2 }] };
     case 'binary':
@@ -126,7 +140,13 @@ function typeOf(storage: StorageType): { id: number; fields: FlatField[] } {
     case 'bool':
       return { id: 6, fields: [] };
     case 'decimal':
-      return { id: 7, fields: [{ slot: 0, kind: 'i32', value: storage.precision }, { slot: 1, kind: 'i32', value: storage.scale }] };
+      return {
+        id: 7,
+        fields: [
+          { slot: 0, kind: 'i32', value: storage.precision },
+          { slot: 1, kind: 'i32', value: storage.scale },
+        ],
+      };
     case 'list':
       return { id: 12, fields: [] };
     case 'struct':

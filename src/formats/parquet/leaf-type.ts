@@ -4,9 +4,23 @@
  */
 import { EngineError, unsupported } from '../../core/errors.ts';
 import {
-  binary, boolType, type DataType, dateType, decimal, decimalPrecisionMax, float32, float64, int8, int16, int32, int64, nullType, timestampNtz,
-  timestampUtc, utf8,
-} from '../../core/types.ts'; // biome-ignore format: one line
+  binary,
+  boolType,
+  type DataType,
+  dateType,
+  decimal,
+  decimalPrecisionMax,
+  float32,
+  float64,
+  int8,
+  int16,
+  int32,
+  int64,
+  nullType,
+  timestampNtz,
+  timestampUtc,
+  utf8,
+} from '../../core/types.ts';
 import type { ConvertedType, LogicalType, SchemaElement } from './metadata.ts';
 
 /**

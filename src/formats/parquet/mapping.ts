@@ -52,7 +52,12 @@ export function resolveColumn(footer: Footer, source: FileSource): ColumnRead {
 }
 
 /** Maps one field, and all that is nested in it, by a rule of the caller's. */
-export function mapColumn(wanted: Field, candidates: readonly FileColumn[], match: ColumnMatch, path: string): ColumnMapping {
+export function mapColumn(
+  wanted: Field,
+  candidates: readonly FileColumn[],
+  match: ColumnMatch,
+  path: string,
+): ColumnMapping {
   const source = match(wanted, candidates);
   return source === null ? missing(wanted.type) : mapType(wanted.type, source, match, path);
 }

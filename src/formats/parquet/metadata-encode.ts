@@ -1,11 +1,21 @@
 /**
- * A footer's records as Thrift bytes: the other way of metadata.ts, for the files that silt writes.
+ * A footer's records as Thrift bytes: the other way of metadata-decode.ts, for the files that silt writes.
  * Both annotations are written, the logical type and the converted type that older readers look for.
  */
 import {
-  codecs, type ColumnChunk, type ConvertedType, convertedTypes, type FileMetadata, type LogicalType, physicalTypes, type RawStatistics,
-  repetitions, type RowGroup, type SchemaElement, type TimeUnit,
-} from './metadata.ts'; // biome-ignore format: one line
+  type ColumnChunk,
+  type ConvertedType,
+  codecs,
+  convertedTypes,
+  type FileMetadata,
+  type LogicalType,
+  physicalTypes,
+  type RawStatistics,
+  type RowGroup,
+  repetitions,
+  type SchemaElement,
+  type TimeUnit,
+} from './metadata.ts';
 import { thriftType } from './thrift.ts';
 import { ThriftWriter } from './thrift-write.ts';
 
@@ -14,7 +24,9 @@ export function encodeFileMetadata(metadata: FileMetadata): Uint8Array {
   const out = new ThriftWriter();
   out.struct(() => {
     out.i32(1, metadata.version);
-    out.list(2, thriftType.struct, metadata.schema, (element) => writeSchemaElement(out, element, element === metadata.schema[0]));
+    out.list(2, thriftType.struct, metadata.schema, (element) =>
+      writeSchemaElement(out, element, element === metadata.schema[0]),
+    );
     out.i64(3, metadata.rowCount);
     out.list(4, thriftType.struct, metadata.rowGroups, (group) => writeRowGroup(out, group));
     if (metadata.keyValues.size > 0) {

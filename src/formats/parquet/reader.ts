@@ -7,6 +7,7 @@
  * A malformed page is FILE_CORRUPT: the decoder's traps are caught here and its instance is replaced, so no worker dies
  * of a file.
  */
+import type { FFIStream } from 'parquet-wasm/esm';
 import { batchRowsMax } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
 import { constant, type Vector } from '../../core/vector.ts';
@@ -43,12 +44,18 @@ export interface ParquetFile {
    * The rows of a row group in order, one vector a read, in memory of `alloc`.
    * Throws FILE_CORRUPT for pages that cannot be decoded, CAST_OVERFLOW for values that the table's type cannot hold.
    */
-  readRowGroup(index: number, reads: readonly ColumnRead[], alloc: Allocator, rowsMax?: number): AsyncIterable<VectorBatch>;
+  readRowGroup(
+    index: number,
+    reads: readonly ColumnRead[],
+    alloc: Allocator,
+    rowsMax?: number,
+  ): AsyncIterable<VectorBatch>;
 }
 
 /** Reads a file's footer. A footer that is known already saves that read. */
 export async function openParquet(source: RangeSource, wasm: ParquetWasm, known?: Footer): Promise<ParquetFile> {
-  const footer = known ?? (await readFooter((start, end) => readBytes(source, start, end), source.sizeBytes, source.path));
+  const footer =
+    known ?? (await readFooter((start, end) => readBytes(source, start, end), source.sizeBytes, source.path));
   return {
     footer,
     readRowGroup: (index, reads, alloc, rowsMax = batchRowsMax) =>
@@ -61,7 +68,8 @@ export function storeSource(store: ObjectStore, path: string, sizeBytes: number,
   return {
     path,
     sizeBytes,
-    readInto: (ranges) => (store.readIntoSync === undefined ? store.readInto(path, ranges, signal) : store.readIntoSync(path, ranges)),
+    readInto: (ranges) =>
+      store.readIntoSync === undefined ? store.readInto(path, ranges, signal) : store.readIntoSync(path, ranges),
   };
 }
 
@@ -107,7 +115,11 @@ async function* readRowGroup(read: GroupRead, index: number): AsyncGenerator<Vec
 function* emptyBatches({ reads, rowsMax }: GroupRead, rowCount: number, firstRow: number): Generator<VectorBatch> {
   for (let row = 0; row < rowCount; row += rowsMax) {
     const length = Math.min(rowsMax, rowCount - row);
-    yield { columns: reads.map(({ mapping }) => constant(mapping.type, null, length)), length, firstRow: firstRow + row };
+    yield {
+      columns: reads.map(({ mapping }) => constant(mapping.type, null, length)),
+      length,
+      firstRow: firstRow + row,
+    };
   }
 }
 
@@ -137,7 +149,8 @@ async function* decodedBatches(read: GroupRead, plan: GroupPlan): AsyncGenerator
       row += batch.length;
       yield batch;
     }
-    if (row !== plan.rowCount) throw corrupt(footer.path, `row group ${plan.index} has ${row} rows, not ${plan.rowCount}`);
+    if (row !== plan.rowCount)
+      throw corrupt(footer.path, `row group ${plan.index} has ${row} rows, not ${plan.rowCount}`);
   } catch (error) {
     isPoisoned = isTrap(error);
     if (isPoisoned) wasm.poison();
@@ -147,13 +160,11 @@ async function* decodedBatches(read: GroupRead, plan: GroupPlan): AsyncGenerator
   }
 }
 
-type DecodedTable = import('parquet-wasm/esm').FFIStream;
-
 function importBatch(
   { reads, alloc, footer }: GroupRead,
   { pruned }: GroupPlan,
   instance: ParquetWasmModule,
-  decoded: DecodedTable,
+  decoded: FFIStream,
   i: number,
   firstRow: number,
 ): VectorBatch {

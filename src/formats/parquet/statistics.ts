@@ -131,7 +131,9 @@ function fromInteger(value: bigint, source: FileColumn): Scalar {
       return Number(wide);
     case 'timestamp':
     case 'time':
-      return annotation?.kind === 'timestamp' || annotation?.kind === 'time' ? scaleTime(wide, timeScale(type, annotation.unit)) : null;
+      return annotation?.kind === 'timestamp' || annotation?.kind === 'time'
+        ? scaleTime(wide, timeScale(type, annotation.unit))
+        : null;
     case 'decimal':
       return wide;
     default:
@@ -144,7 +146,9 @@ function fromBytes(bytes: Uint8Array, source: FileColumn, side: 'min' | 'max'): 
     case 'utf8':
       return side === 'min' ? decodeUtf8(wholeCharacters(bytes)) : isUtf8(bytes) ? decodeUtf8(bytes) : null;
     case 'binary':
-      return source.node.element.logical?.kind === 'geometry' || source.node.element.logical?.kind === 'geography' ? null : bytes;
+      return source.node.element.logical?.kind === 'geometry' || source.node.element.logical?.kind === 'geography'
+        ? null
+        : bytes;
     case 'decimal':
       return bytes.length === 0 ? null : bigEndian(bytes);
     case 'float':

@@ -7,8 +7,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type * as parquetWasm from 'parquet-wasm/esm';
 
-export type ParquetWasmModule = typeof import('parquet-wasm/esm');
+export type ParquetWasmModule = typeof parquetWasm;
 
 /** One working instance at a time; owned by the worker (or the process) that made it, never shared. */
 export interface ParquetWasm {

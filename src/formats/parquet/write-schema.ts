@@ -69,7 +69,10 @@ function storageOf(type: DataType): Storage {
       return plain({ kind: 'bool' });
     case 'int':
       if (type.bits === 64) return plain({ kind: 'int', bits: 64 });
-      return plain({ kind: 'int', bits: 32 }, type.bits === 32 ? null : { kind: 'integer', bits: type.bits, isSigned: true });
+      return plain(
+        { kind: 'int', bits: 32 },
+        type.bits === 32 ? null : { kind: 'integer', bits: type.bits, isSigned: true },
+      );
     case 'float':
       return plain({ kind: 'float', bits: type.bits });
     case 'decimal':
@@ -81,7 +84,10 @@ function storageOf(type: DataType): Storage {
     case 'date':
       return plain({ kind: 'int', bits: 32 }, { kind: 'date' });
     case 'time':
-      return plain({ kind: 'int', bits: 64 }, { kind: 'time', isUtc: false, unit: type.precision > 6 ? 'nanos' : 'micros' });
+      return plain(
+        { kind: 'int', bits: 64 },
+        { kind: 'time', isUtc: false, unit: type.precision > 6 ? 'nanos' : 'micros' },
+      );
     case 'timestamp':
       return plain({ kind: 'int', bits: 64 }, { kind: 'timestamp', isUtc: type.zone === 'utc', unit: 'micros' });
     case 'list':
@@ -99,14 +105,22 @@ function storageOf(type: DataType): Storage {
 function nestedStorage(type: Extract<DataType, { id: 'list' | 'map' | 'struct' | 'variant' }>): Storage {
   switch (type.id) {
     case 'list':
-      return { storage: { kind: 'list' }, annotation: { kind: 'list' }, children: [nodeOf({ ...type.item, name: 'element' }, true)] };
+      return {
+        storage: { kind: 'list' },
+        annotation: { kind: 'list' },
+        children: [nodeOf({ ...type.item, name: 'element' }, true)],
+      };
     case 'map': {
       const children = [nodeOf({ ...type.key, name: 'key' }, false), nodeOf({ ...type.value, name: 'value' }, true)];
       return { storage: { kind: 'map' }, annotation: { kind: 'map' }, children };
     }
     case 'struct':
       if (type.fields.length === 0) throw unsupported('A STRUCT without fields in a Parquet file');
-      return { storage: { kind: 'struct' }, annotation: null, children: type.fields.map((member) => nodeOf(member, true)) };
+      return {
+        storage: { kind: 'struct' },
+        annotation: null,
+        children: type.fields.map((member) => nodeOf(member, true)),
+      };
     case 'variant': {
       const children = ['value', 'metadata'].map((name) => nodeOf(field(name, binary), false));
       // Unannotated, as readers that do not know the annotation refuse it; the table's schema says that it is a variant.
@@ -129,9 +143,11 @@ function decimalStorage(precision: number, scale: number): Storage {
 function elementsOf(node: WriteNode): SchemaElement[] {
   const { name, storage, annotation, fieldId, children } = node;
   const repetition: Repetition = node.isNullable ? 'OPTIONAL' : 'REQUIRED';
-  if (children.length === 0) return [element(name, repetition, { ...physicalOf(storage), logical: annotation, fieldId })];
+  if (children.length === 0)
+    return [element(name, repetition, { ...physicalOf(storage), logical: annotation, fieldId })];
   const below = children.flatMap(elementsOf);
-  if (storage.kind === 'struct') return [element(name, repetition, { childCount: children.length, logical: annotation, fieldId }), ...below];
+  if (storage.kind === 'struct')
+    return [element(name, repetition, { childCount: children.length, logical: annotation, fieldId }), ...below];
   const middle = element(storage.kind === 'map' ? 'key_value' : 'list', 'REPEATED', { childCount: children.length });
   return [element(name, repetition, { childCount: 1, logical: annotation, fieldId }), middle, ...below];
 }
@@ -152,6 +168,15 @@ function physicalOf(storage: StorageType): Pick<SchemaElement, 'type'> & Partial
 }
 
 function element(name: string, repetition: Repetition, rest: Partial<SchemaElement>): SchemaElement {
-  const none = { type: null, typeLength: null, childCount: null, converted: null, scale: null, precision: null, fieldId: null, logical: null };
+  const none = {
+    type: null,
+    typeLength: null,
+    childCount: null,
+    converted: null,
+    scale: null,
+    precision: null,
+    fieldId: null,
+    logical: null,
+  };
   return { name, repetition, ...none, ...rest };
 }

@@ -5,11 +5,18 @@
 import { isUtf8 } from 'node:buffer';
 import { assert } from '../../core/assert.ts';
 import type { DataType, Repr } from '../../core/types.ts';
-import { type BytesVector, decodeUtf8, type FixedVector, isValidAt, type NestedVector, type Vector } from '../../core/vector.ts';
+import {
+  type BytesVector,
+  decodeUtf8,
+  type FixedVector,
+  isValidAt,
+  type NestedVector,
+  type Vector,
+} from '../../core/vector.ts';
 import { bitmapBytes, HeapAllocator } from '../../kernels/allocator.ts';
-import { convertScale, narrowTo } from './write-lanes.ts';
 import { flatten, slice } from '../../kernels/flatten.ts';
 import { countBits } from '../../kernels/js/bits.ts';
+import { convertScale, narrowTo } from './write-lanes.ts';
 import type { WriteNode } from './write-schema.ts';
 
 export interface ArrowBody {
@@ -50,7 +57,10 @@ interface Parts {
 }
 
 function addVector(vector: Vector, node: WriteNode, length: number, parts: Parts): void {
-  const flat = vector.layout === 'const' && vector.value === null ? nullVector(node, length) : flatten(vector, new HeapAllocator());
+  const flat =
+    vector.layout === 'const' && vector.value === null
+      ? nullVector(node, length)
+      : flatten(vector, new HeapAllocator());
   addValidity(flat, node, length, parts);
   switch (flat.layout) {
     case 'fixed':
@@ -84,7 +94,9 @@ function fixedValues(vector: FixedVector, node: WriteNode, length: number): Arra
     case 'float':
       return narrowTo(vector, storage.bits === 32 ? 'f32' : 'f64', length);
     case 'int':
-      return type.id === 'time' ? timeValues(vector, type, length) : narrowTo(vector, storage.bits === 32 ? 'i32' : 'i64', length);
+      return type.id === 'time'
+        ? timeValues(vector, type, length)
+        : narrowTo(vector, storage.bits === 32 ? 'i32' : 'i64', length);
     case 'decimal':
       return narrowTo(vector, 'i128' satisfies Repr, length);
     default:
@@ -102,7 +114,8 @@ function addBytes(vector: BytesVector, node: WriteNode, length: number, parts: P
   const checked = node.storage.kind === 'utf8' ? withValidText(vector, length) : vector;
   const { offsets, values } = checked;
   const first = offsets[0]!;
-  const rebased = first === 0 ? offsets.subarray(0, length + 1) : offsets.subarray(0, length + 1).map((offset) => offset - first);
+  const rebased =
+    first === 0 ? offsets.subarray(0, length + 1) : offsets.subarray(0, length + 1).map((offset) => offset - first);
   parts.buffers.push(bytesView(rebased), values.subarray(first, offsets[length]!));
 }
 
@@ -165,10 +178,20 @@ function nullVector(node: WriteNode, length: number): Vector {
     case 'binary':
       return { ...base, layout: 'bytes', offsets: new Int32Array(length + 1), values: noBytes };
     case 'struct':
-      return { ...base, layout: 'nested', offsets: null, children: node.children.map((child) => nullVector(child, length)) };
+      return {
+        ...base,
+        layout: 'nested',
+        offsets: null,
+        children: node.children.map((child) => nullVector(child, length)),
+      };
     case 'list':
     case 'map':
-      return { ...base, layout: 'nested', offsets: new Int32Array(length + 1), children: node.children.map((child) => nullVector(child, 0)) };
+      return {
+        ...base,
+        layout: 'nested',
+        offsets: new Int32Array(length + 1),
+        children: node.children.map((child) => nullVector(child, 0)),
+      };
   }
 }
 

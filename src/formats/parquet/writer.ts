@@ -122,7 +122,10 @@ async function writeGroup(state: FileState): Promise<void> {
   const bytes = encodeGroup(wasm, stream, options);
   const { metadata } = footerOf(bytes);
   const [group] = metadata.rowGroups;
-  assert(group !== undefined && metadata.rowGroups.length === 1 && group.rowCount === stream.rowCount, 'the encoder wrote every row');
+  assert(
+    group !== undefined && metadata.rowGroups.length === 1 && group.rowCount === stream.rowCount,
+    'the encoder wrote every row',
+  );
   if (state.at === 0) await emit(state, magic);
   const start = Math.min(...group.columns.map((chunk) => chunkExtent(chunk).start));
   const end = Math.max(...group.columns.map((chunk) => chunkExtent(chunk).end));
@@ -182,7 +185,8 @@ async function writeEnd(state: FileState): Promise<void> {
   const rowGroups: RowGroup[] = [];
   for (const [g, group] of state.groups.entries()) {
     const columns: ColumnChunk[] = [];
-    for (const [c, chunk] of group.columns.entries()) columns.push(await writeIndexes(state, chunk, state.indexes[g]![c]!));
+    for (const [c, chunk] of group.columns.entries())
+      columns.push(await writeIndexes(state, chunk, state.indexes[g]![c]!));
     rowGroups.push({ ...group, columns });
   }
   const footer = encodeFileMetadata({
