@@ -301,7 +301,9 @@ export interface QuantifiedComparison extends Node {
   readonly operator: ComparisonOperator;
   readonly quantifier: 'any' | 'all';
   readonly left: Expression;
-  readonly right: { readonly kind: 'query'; readonly query: Query } | { readonly kind: 'array'; readonly array: Expression };
+  readonly right:
+    | { readonly kind: 'query'; readonly query: Query }
+    | { readonly kind: 'array'; readonly array: Expression };
 }
 
 /** `left IS [NOT] DISTINCT FROM right`. */

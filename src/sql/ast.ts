@@ -2,7 +2,16 @@
  * Queries as they were written: plain data, closed unions by `kind`, every node with its place in the text.
  * Nothing is resolved. Set operations and pipe steps are n-ary, so that long chains stay flat.
  */
-import type { Argument, Expression, Identifier, Name, Node, ObjectName, SortItem, WindowSpec } from './ast-expression.ts';
+import type {
+  Argument,
+  Expression,
+  Identifier,
+  Name,
+  Node,
+  ObjectName,
+  SortItem,
+  WindowSpec,
+} from './ast-expression.ts';
 
 /** A query with its CTEs and what orders and cuts its rows. */
 export interface Query extends Node {
@@ -380,7 +389,12 @@ export interface SampleSpec extends Node {
 export type SampleMethod =
   | { readonly kind: 'percent'; readonly percent: Expression }
   | { readonly kind: 'rows'; readonly rows: Expression }
-  | { readonly kind: 'bucket'; readonly numerator: Expression; readonly denominator: Expression; readonly on: Expression | null }
+  | {
+      readonly kind: 'bucket';
+      readonly numerator: Expression;
+      readonly denominator: Expression;
+      readonly on: Expression | null;
+    }
   | { readonly kind: 'bytes'; readonly bytes: string };
 
 export interface Sample extends SampleSpec {

@@ -1,0 +1,42 @@
+/** TABLESAMPLE, behind a relation and as a pipe step. */
+import type { SampleMethod, SampleSpec } from '../src/sql/ast.ts';
+import type { Dsl } from './dsl.ts';
+import { precedence } from './precedence.ts';
+import * as t from './tokens.ts';
+
+export function sampleSpec(p: Dsl): SampleSpec {
+  const start = p.start();
+  p.expect(t.TableSample);
+  p.expect(t.LParen);
+  const method = sampleMethod(p);
+  p.expect(t.RParen);
+  const seed = p.atWord('REPEATABLE') && p.at(t.LParen, 2) ? repeatable(p) : null;
+  return { method, seed, span: p.spanFrom(start) };
+}
+
+function repeatable(p: Dsl): SampleSpec['seed'] {
+  p.take();
+  p.expect(t.LParen);
+  const seed = p.expression();
+  p.expect(t.RParen);
+  return seed;
+}
+
+function sampleMethod(p: Dsl): SampleMethod {
+  if (p.acceptWord('BUCKET')) return bucket(p);
+  if (p.at(t.Word) && /^\d+[a-z]$/i.test(p.peek().image) && p.at(t.RParen, 2))
+    return { kind: 'bytes', bytes: p.take().image };
+  const amount = p.expression(precedence.comparison);
+  if (p.acceptWord('PERCENT')) return { kind: 'percent', percent: amount };
+  p.expectWord('ROWS');
+  return { kind: 'rows', rows: amount };
+}
+
+/** `BUCKET 1 OUT OF 4 [ON column]`. */
+function bucket(p: Dsl): SampleMethod {
+  const numerator = p.expression(precedence.comparison);
+  p.expectWord('OUT', 'OF');
+  const denominator = p.expression(precedence.comparison);
+  const on = p.accept(t.On) ? p.expression() : null;
+  return { kind: 'bucket', numerator, denominator, on };
+}
