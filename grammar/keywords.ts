@@ -299,7 +299,7 @@ function isForClause({ after, second }: Neighbours): boolean {
 }
 
 function isValuesStart({ before: b, after, second }: Neighbours): boolean {
-  if (after === undefined || b?.tokenType === t.Dot || b?.tokenType === t.As) return false;
+  if (after === undefined || b?.tokenType === t.Dot) return false;
   if (after.tokenType === t.Word) return second?.tokenType === t.LParen;
   return isOperandStart(after) || isSign(after);
 }
