@@ -3,7 +3,7 @@
  * Takes the statistics of an add action, as JSON text or struct. A bound that may not hold for every value is not given:
  * missing means unknown, never wrong. Source: PROTOCOL.md, "Per-file Statistics".
  */
-import { decimalToDouble } from '../core/decimal.ts';
+import { decimalToDouble, fitsPrecision, powerOfTen } from '../core/decimal.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { DataType } from '../core/types.ts';
 import { decimalParts, type JsonObject, type JsonValue, parseJson } from '../formats/json/lossless.ts';
@@ -138,17 +138,16 @@ function integerBound(value: JsonValue, bits: 8 | 16 | 32 | 64): Bound | null {
 }
 
 /**
- * Some writers pass decimals through a double. What has more digits than a double keeps is moved outward by what a double
- * may have lost, so that it bounds the value whoever wrote it.
+ * Some writers pass decimals through a double, and then even the digits that are left may be few: 99999999999999.99 becomes
+ * 100000000000000.0. What has more digits than a double keeps, at the column's scale, is moved outward by what a double may
+ * have lost, so that it bounds the value whoever wrote it.
  */
 function decimalBound(value: JsonValue, scale: number, side: Side): Bound | null {
   const parts = decimalParts(value);
-  if (parts === null) return null;
-  const digits = parts.digits.toString().replace('-', '').length;
-  const unscaled = rescaleExactly(parts.digits, parts.scale, scale);
+  const unscaled = parts === null ? null : rescaleExactly(parts.digits, parts.scale, scale);
   if (unscaled === null) return null;
-  if (digits <= doubleDigits) return { value: unscaled, isExact: true };
-  const slack = (unscaled < 0n ? -unscaled : unscaled) / 10n ** BigInt(doubleDigits - 1) + 1n;
+  if (fitsPrecision(unscaled, doubleDigits)) return { value: unscaled, isExact: true };
+  const slack = (unscaled < 0n ? -unscaled : unscaled) / powerOfTen(doubleDigits - 1) + 1n;
   return { value: side === 'min' ? unscaled - slack : unscaled + slack, isExact: false };
 }
 
