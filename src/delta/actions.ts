@@ -4,7 +4,7 @@
  * Source: PROTOCOL.md, "Actions".
  */
 import { EngineError } from '../core/errors.ts';
-import { JsonNumber, type JsonObject, type JsonValue } from '../formats/json/lossless.ts';
+import { JsonNumber, type JsonObject, type JsonValue, stringifyJson } from '../formats/json/lossless.ts';
 
 export interface DeletionVectorDescriptor {
   readonly storageType: string;
@@ -277,9 +277,13 @@ function textMap(body: JsonObject, name: string): Readonly<Record<string, string
   const out: Record<string, string | null> = {};
   for (const key of Object.keys(value)) {
     const member = value[key];
-    out[key] = member === null || member === undefined ? null : String(member);
+    out[key] = member === null || member === undefined ? null : jsonText(member);
   }
   return out;
+}
+
+function jsonText(value: JsonValue): string {
+  return typeof value === 'string' ? value : stringifyJson(value);
 }
 
 function withoutNulls(map: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> {

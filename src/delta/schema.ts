@@ -98,7 +98,7 @@ function typeOf(json: JsonValue | undefined, name: string): DataType {
     case 'map':
       return map(typeOf(json['keyType'], name), typeOf(json['valueType'], name), json['valueContainsNull'] !== false);
     default:
-      throw unsupported(`The column type ${String(json['type'])}`);
+      throw unsupported(`The column type ${stringifyJson(json['type'] ?? null)}`);
   }
 }
 

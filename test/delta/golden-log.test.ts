@@ -50,7 +50,7 @@ logs('golden logs (skipped where ../shared/golden is absent)', () => {
     expect([parts.version, parts.files.length]).toEqual([1n, 10]);
     const sidecars = await goldenTable('v2-checkpoint-json').snapshot();
     const commit = await goldenTable('v2-checkpoint-json').snapshot({ kind: 'version', version: 2n });
-    expect(sidecars.files.map((f) => f.add.sizeBytes).sort()).toEqual([485, 485, 486, 496]);
+    expect(sidecars.files.map((f) => f.add.sizeBytes).sort((a, b) => a - b)).toEqual([485, 485, 486, 496]);
     expect(paths(sidecars)).toEqual(paths(commit));
   });
 

@@ -71,7 +71,10 @@ function mapAt(vector: Vector, keyType: DataType, valueType: DataType, row: numb
   const [keys, values] = childrenOf(vector);
   const [start, end] = rangeAt(vector, row);
   const out: Record<string, JsonValue> = {};
-  for (let i = start; i < end; i++) out[String(jsonAt(keys!, keyType, i))] = jsonAt(values!, valueType, i);
+  for (let i = start; i < end; i++) {
+    const key = jsonAt(keys!, keyType, i);
+    if (typeof key === 'string') out[key] = jsonAt(values!, valueType, i);
+  }
   return out;
 }
 

@@ -56,7 +56,7 @@ describe('local', () => {
     await expect(store.put('file/below', bytes(''), 'overwrite')).rejects.toMatchObject({
       condition: expect.stringMatching(/STORAGE_FAILURE|FILE_NOT_FOUND/),
     });
-    await expect(store.read(`${'n'.repeat(300)}`)).rejects.toMatchObject({
+    await expect(store.read('n'.repeat(300))).rejects.toMatchObject({
       condition: 'STORAGE_FAILURE',
       message: expect.stringContaining('the name is too long'),
     });
