@@ -47,6 +47,7 @@ export const conditions = {
   AMBIGUOUS_REFERENCE: { sqlState: '42704', message: '<name> may be any of <referenceNames>.' },
   TABLE_OR_VIEW_NOT_FOUND: { sqlState: '42P01', message: 'No table or view is called <relationName>.<suggestion>' },
   SCHEMA_NOT_FOUND: { sqlState: '42704', message: 'No schema is called <schemaName>.' },
+  TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: { sqlState: '42P07', message: 'A temporary view or table is called <relationName> already.' },
   UNRESOLVED_ROUTINE: { sqlState: '42883', message: 'No function is called <routineName>.<suggestion>' },
   UNRESOLVED_TABLE_VALUED_FUNCTION: { sqlState: '42883', message: 'No table function is called <name>.<suggestion>' },
   // Types

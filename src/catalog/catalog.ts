@@ -1,0 +1,276 @@
+/**
+ * The names of a session: schemas of attached folders, temporary views and tables, paths. Takes names, gives relations.
+ * Lists lazily and reads no table before one is asked for. Names are case-insensitive and keep their spelling.
+ */
+import { basename } from 'node:path';
+import { EngineError, type Span } from '../core/errors.ts';
+import { deltaProvider, type JudgeContext } from '../delta/scan.ts';
+import { type DeltaTable, isDeltaTable, openTable } from '../delta/snapshot.ts';
+import type { LogReaders } from '../delta/readers.ts';
+import type { Scope, TableProvider, TimeTravel, ViewDefinition } from '../plan/ports.ts';
+import { type Location, locate, locationText } from '../storage/open-store.ts';
+import type { ObjectStore, StoreRef } from '../storage/store.ts';
+import { informationSchema } from './information-schema.ts';
+import { parquetTable } from './parquet-table.ts';
+import { splitTravelSuffix } from './travel-suffix.ts';
+
+export interface CatalogOptions {
+  /** Relative paths are resolved against it. */
+  readonly workingFolder: string;
+  readonly openStore: (ref: StoreRef) => ObjectStore;
+  readonly readers: LogReaders;
+  readonly judging: JudgeContext;
+  /** The session's zone, as it is now: `t@20240101000000000` is in it. */
+  readonly zone: () => string;
+}
+
+/** One entry of SHOW TABLES. */
+export interface TableEntry {
+  readonly schema: string;
+  readonly name: string;
+  readonly isTemporary: boolean;
+  readonly kind: 'table' | 'view';
+}
+
+interface AttachedTable {
+  readonly name: string;
+  readonly table: DeltaTable;
+  readonly location: Location;
+}
+
+interface AttachedSchema {
+  readonly name: string;
+  /** By lower-case name. */
+  readonly tables: Map<string, AttachedTable>;
+}
+
+export const defaultCatalogName = 'spark_catalog';
+export const defaultSchemaName = 'default';
+const informationSchemaName = 'information_schema';
+
+export class Catalog {
+  readonly #options: CatalogOptions;
+  readonly #schemas = new Map<string, AttachedSchema>();
+  readonly #views = new Map<string, ViewDefinition>();
+  readonly #temporary = new Map<string, TableProvider>();
+  #current = defaultSchemaName;
+
+  constructor(options: CatalogOptions) {
+    this.#options = options;
+    this.#schemas.set(defaultSchemaName, { name: defaultSchemaName, tables: new Map() });
+  }
+
+  get currentSchema(): string {
+    return this.#current;
+  }
+
+  /**
+   * A Delta table becomes a table of its folder's name in the default schema, a folder that holds tables a schema of its
+   * name; the first such schema becomes the current one. Errors: DELTA_TABLE_NOT_FOUND where it is neither.
+   */
+  async attach(pathOrUrl: string): Promise<void> {
+    const location = locate(pathOrUrl, this.#options.workingFolder);
+    const name = basename(locationText(location).replace(/\/+$/, ''));
+    const store = this.#options.openStore(location.store);
+    if (await isDeltaTable(store, location.path)) {
+      this.#addTable(this.#schemas.get(defaultSchemaName)!, name, store, location);
+      return;
+    }
+    const schema: AttachedSchema = { name, tables: new Map() };
+    for (const folder of await store.listFolders(location.path)) {
+      const path = location.path === '' ? folder : `${location.path}/${folder}`;
+      if (folder.startsWith('_') || folder.startsWith('.')) continue;
+      if (await isDeltaTable(store, path)) this.#addTable(schema, folder, store, { store: location.store, path });
+    }
+    if (schema.tables.size === 0) {
+      throw new EngineError(
+        'DELTA_TABLE_NOT_FOUND',
+        { path: pathOrUrl },
+        { hint: 'Name the folder of a Delta table, or a folder that holds such folders.' },
+      );
+    }
+    const isFirst = [...this.#schemas.keys()].every((known) => known === defaultSchemaName);
+    this.#schemas.set(name.toLowerCase(), schema);
+    if (isFirst) this.#current = name;
+  }
+
+  #addTable(schema: AttachedSchema, name: string, store: ObjectStore, location: Location): void {
+    const table = openTable(store, location.path, this.#options.readers);
+    schema.tables.set(name.toLowerCase(), { name, table, location });
+  }
+
+  /** Makes a schema current. Errors: SCHEMA_NOT_FOUND. */
+  use(name: string, span?: Span): void {
+    this.#current = this.#schemaNamed(name, span).name;
+  }
+
+  schemaNames(): readonly string[] {
+    return [...this.#schemas.values()].map((schema) => schema.name).sort();
+  }
+
+  /** The tables and views of a schema, and the temporary ones, by name. Errors: SCHEMA_NOT_FOUND. */
+  listTables(schemaName: string = this.#current, span?: Span): readonly TableEntry[] {
+    const schema = this.#schemaNamed(schemaName, span);
+    const tables = [...schema.tables.values()].map(({ name }) => entry(schema.name, name, 'table'));
+    const views = [...this.#views.values()].map(({ name }) => entry('', name, 'view'));
+    const temporary = [...this.#temporary.values()].map(({ ref }) => entry('', ref.name, 'table'));
+    return [...tables, ...views, ...temporary].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  #schemaNamed(name: string, span: Span | undefined): AttachedSchema {
+    const schema = this.#schemas.get(name.toLowerCase());
+    if (schema === undefined) throw new EngineError('SCHEMA_NOT_FOUND', { schemaName: `\`${name}\`` }, { span });
+    return schema;
+  }
+
+  /** A temporary view or table; `replaces` lets it take a taken name. Errors: TEMP_TABLE_OR_VIEW_ALREADY_EXISTS. */
+  addTemporary(
+    name: string,
+    made: { readonly view: ViewDefinition } | { readonly table: TableProvider },
+    replaces: boolean,
+    span?: Span,
+  ): void {
+    const key = name.toLowerCase();
+    if (!replaces && this.hasTemporary(name)) {
+      throw new EngineError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: `\`${name}\`` }, { span });
+    }
+    this.#views.delete(key);
+    this.#temporary.delete(key);
+    if ('view' in made) this.#views.set(key, made.view);
+    else this.#temporary.set(key, made.table);
+  }
+
+  hasTemporary(name: string): boolean {
+    return this.#views.has(name.toLowerCase()) || this.#temporary.has(name.toLowerCase());
+  }
+
+  /** False where there is none of that name. */
+  dropTemporary(name: string, kind: 'table' | 'view'): boolean {
+    return (kind === 'view' ? this.#views : this.#temporary).delete(name.toLowerCase());
+  }
+
+  /** What one statement sees: every table at one version, however often it is named. */
+  scope(): Scope {
+    const snapshots = new Map<string, Promise<TableProvider>>();
+    return {
+      resolveRelation: (name, travel, span) => this.#resolve(name, travel, span, snapshots),
+      suggest: async (name) => this.#suggestions(name),
+    };
+  }
+
+  async #resolve(
+    name: readonly string[],
+    travel: TimeTravel | null,
+    span: Span | undefined,
+    snapshots: Map<string, Promise<TableProvider>>,
+  ): ReturnType<Scope['resolveRelation']> {
+    const parts = name.length === 3 && isSame(name[0]!, defaultCatalogName) ? name.slice(1) : name;
+    if (parts.length === 1 && travel === null) {
+      const key = parts[0]!.toLowerCase();
+      const view = this.#views.get(key);
+      if (view !== undefined) return { kind: 'view', view };
+      const table = this.#temporary.get(key);
+      if (table !== undefined) return { kind: 'table', provider: table };
+    }
+    const found = await this.#table(parts, travel, span, snapshots);
+    if (found !== null) return { kind: 'table', provider: found };
+    const suffix = travel === null ? splitTravelSuffix(parts, this.#options.zone()) : null;
+    const older = suffix === null ? null : await this.#table(suffix.name, suffix.travel, span, snapshots);
+    return older === null ? null : { kind: 'table', provider: older };
+  }
+
+  async #table(
+    parts: readonly string[],
+    travel: TimeTravel | null,
+    span: Span | undefined,
+    snapshots: Map<string, Promise<TableProvider>>,
+  ): Promise<TableProvider | null> {
+    const [first, last] = [parts.length > 1 ? parts[0]! : null, parts.at(-1)!];
+    if (parts.length > 2) return null;
+    if (first !== null && isSame(first, informationSchemaName)) {
+      return informationSchema(last, this.#allEntries(), (schema, table) => this.#schemaOf(schema, table));
+    }
+    if (first === null || this.#schemas.has(first.toLowerCase())) {
+      const attached = this.#attachedTable(first, last);
+      if (attached !== null) return this.#snapshot(attached.table, displayName(attached, first), travel, snapshots);
+      if (first !== null) return null;
+    }
+    return this.#byPath(first, last, travel, span, snapshots);
+  }
+
+  /** `delta.` + path, `parquet.` + path, or a bare path. */
+  async #byPath(
+    format: string | null,
+    path: string,
+    travel: TimeTravel | null,
+    span: Span | undefined,
+    snapshots: Map<string, Promise<TableProvider>>,
+  ): Promise<TableProvider | null> {
+    const isParquet = format === null ? /\.parquet$/i.test(path) : isSame(format, 'parquet');
+    const isDelta = format === null ? path.includes('/') && !isParquet : isSame(format, 'delta');
+    if (!isParquet && !isDelta) return null;
+    const location = locate(path, this.#options.workingFolder);
+    const store = this.#options.openStore(location.store);
+    if (isParquet) {
+      if (travel !== null) throw new EngineError('UNSUPPORTED_FEATURE', { feature: 'Time travel on Parquet files' }, { span });
+      return parquetTable(location, (ref) => this.#options.openStore(ref), path);
+    }
+    const table = openTable(store, location.path, this.#options.readers);
+    return this.#snapshot(table, `delta.\`${path}\``, travel, snapshots);
+  }
+
+  #attachedTable(schema: string | null, name: string): AttachedTable | null {
+    const key = name.toLowerCase();
+    const searched = schema === null ? [this.#current, defaultSchemaName] : [schema];
+    for (const each of searched) {
+      const found = this.#schemas.get(each.toLowerCase())?.tables.get(key);
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
+  #snapshot(
+    table: DeltaTable,
+    name: string,
+    travel: TimeTravel | null,
+    snapshots: Map<string, Promise<TableProvider>>,
+  ): Promise<TableProvider> {
+    const wanted = travel === null ? '' : travel.kind === 'version' ? `v${travel.version}` : `t${travel.micros}`;
+    const key = `${table.log.name}@${wanted}`;
+    const known = snapshots.get(key);
+    if (known !== undefined) return known;
+    const { judging, openStore } = this.#options;
+    const provider = table
+      .snapshot(travel)
+      .then((snapshot) => deltaProvider(snapshot, { name, judging, openStore: (location) => openStore(location.store) }));
+    snapshots.set(key, provider);
+    return provider;
+  }
+
+  async #schemaOf(schema: string, table: string): Promise<TableProvider | null> {
+    const found = this.#schemas.get(schema.toLowerCase())?.tables.get(table.toLowerCase());
+    return found === undefined ? (this.#temporary.get(table.toLowerCase()) ?? null) : this.#snapshot(found.table, table, null, new Map());
+  }
+
+  #allEntries(): readonly TableEntry[] {
+    const tables = [...this.#schemas.values()].flatMap((s) => [...s.tables.values()].map((t) => entry(s.name, t.name, 'table')));
+    return [...tables, ...this.listTables(defaultSchemaName).filter((t) => t.isTemporary)];
+  }
+
+  /** Every name that could have been meant, nearest choice left to the binder. */
+  #suggestions(_name: readonly string[]): readonly string[] {
+    return this.#allEntries().map((e) => (e.isTemporary || isSame(e.schema, this.#current) ? e.name : `${e.schema}.${e.name}`));
+  }
+}
+
+function entry(schema: string, name: string, kind: TableEntry['kind']): TableEntry {
+  return { schema, name, isTemporary: schema === '', kind };
+}
+
+function displayName(attached: AttachedTable, schema: string | null): string {
+  return schema === null ? attached.name : `${schema}.${attached.name}`;
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
