@@ -274,12 +274,10 @@ function textMap(body: JsonObject, name: string): Readonly<Record<string, string
   const value = body[name];
   if (value === null || value === undefined) return null;
   if (!isObject(value)) throw corrupt(`${name} is no object`);
-  const out: Record<string, string | null> = {};
-  for (const key of Object.keys(value)) {
-    const member = value[key];
-    out[key] = member === null || member === undefined ? null : jsonText(member);
-  }
-  return out;
+  // By entries, so that a key such as `__proto__` is a key like any other.
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, member === null ? null : jsonText(member)]),
+  );
 }
 
 function jsonText(value: JsonValue): string {

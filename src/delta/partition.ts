@@ -13,8 +13,7 @@ import { dateText, parseDate, parseDecimal, parseTimestamp, timestampText } from
 
 /** The file's string for a column; null where it has none. Names are compared as SQL compares them: letter case aside. */
 export function partitionText(add: AddFile, column: string): string | null {
-  const exact = add.partitionValues[column];
-  if (exact !== undefined) return exact;
+  if (Object.hasOwn(add.partitionValues, column)) return add.partitionValues[column] ?? null;
   const lower = column.toLowerCase();
   for (const key of Object.keys(add.partitionValues)) {
     if (key.toLowerCase() === lower) return add.partitionValues[key] ?? null;

@@ -58,24 +58,21 @@ type Leaf = boolean | number | bigint | string | Uint8Array;
 
 /** Members that are null are left out, as a writer of JSON leaves them out. */
 function structAt(vector: Vector, fields: readonly Field[], row: number): JsonObject {
-  const out: Record<string, JsonValue> = {};
-  for (const [i, child] of childrenOf(vector).entries()) {
-    const field = fields[i]!;
-    const value = jsonAt(child, field.type, row);
-    if (value !== null) out[field.name] = value;
-  }
-  return out;
+  const members = childrenOf(vector).map((child, i): [string, JsonValue] => {
+    return [fields[i]!.name, jsonAt(child, fields[i]!.type, row)];
+  });
+  return Object.fromEntries(members.filter(([, value]) => value !== null));
 }
 
 function mapAt(vector: Vector, keyType: DataType, valueType: DataType, row: number): JsonObject {
   const [keys, values] = childrenOf(vector);
   const [start, end] = rangeAt(vector, row);
-  const out: Record<string, JsonValue> = {};
+  const entries: [string, JsonValue][] = [];
   for (let i = start; i < end; i++) {
     const key = jsonAt(keys!, keyType, i);
-    if (typeof key === 'string') out[key] = jsonAt(values!, valueType, i);
+    if (typeof key === 'string') entries.push([key, jsonAt(values!, valueType, i)]);
   }
-  return out;
+  return Object.fromEntries(entries);
 }
 
 function listAt(vector: Vector, itemType: DataType, row: number): readonly JsonValue[] {

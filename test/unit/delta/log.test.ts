@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseLogFileName } from '../../../src/delta/log/file-names.ts';
+import { partitionText } from '../../../src/delta/partition.ts';
 import type { JsonValue } from '../../../src/formats/json/lossless.ts';
 import { add, conditionOf, memoryLog, metaData, protocol12, remove } from '../../support/memory-table.ts';
 
@@ -93,6 +94,15 @@ describe('replay', () => {
     expect(snapshot.transactions.get('app')).toEqual({ appId: 'app', version: 9007199254740993n, lastUpdatedMs: 5 });
     expect(snapshot.files[0]?.add.baseRowId).toBe(9007199254740993n);
     expect([...snapshot.domains.keys()]).toEqual(['d']);
+  });
+
+  it('takes any name for a partition column', async () => {
+    const log = await memoryLog([start]);
+    await log.put(`${v(1)}.json`, '{"add":{"path":"a","size":1,"partitionValues":{"__proto__":"x","Other":null}}}');
+    const { add: file } = (await log.table.snapshot()).files[0]!;
+    expect(partitionText(file, '__proto__')).toBe('x');
+    expect(partitionText(file, 'constructor')).toBeNull();
+    expect(partitionText(file, 'other')).toBeNull();
   });
 
   it('ignores blank lines, and names the file of a line that is no JSON', async () => {
