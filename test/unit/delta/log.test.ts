@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseLogFileName } from '../../../src/delta/log/file-names.ts';
 import { partitionText } from '../../../src/delta/partition.ts';
+import { isDeltaTable } from '../../../src/delta/snapshot.ts';
 import type { JsonValue } from '../../../src/formats/json/lossless.ts';
 import { add, conditionOf, memoryLog, metaData, protocol12, remove } from '../../support/memory-table.ts';
 
@@ -238,5 +239,18 @@ describe('time travel by time', () => {
     expect(await versionAt(9000)).toBe(4n);
     expect(await conditionOf(log.table.snapshot(at(9001)))).toBe('DELTA_TIMESTAMP_GREATER_THAN_COMMIT');
     expect(await conditionOf(log.table.snapshot(at(4000)))).toBe('DELTA_TIMESTAMP_EARLIER_THAN_COMMIT');
+  });
+});
+
+describe('a folder', () => {
+  it('is a table where its log has a commit or a checkpoint', async () => {
+    const log = await memoryLog([]);
+    expect(await isDeltaTable(log.store, 't')).toBe(false);
+    await log.put(`${v(0)}.crc`, '{}');
+    await log.put('_last_checkpoint', '{}');
+    expect(await isDeltaTable(log.store, 't')).toBe(false);
+    await log.put(`${v(3)}.json`, start);
+    expect(await isDeltaTable(log.store, 't')).toBe(true);
+    expect(await isDeltaTable(log.store, '')).toBe(false);
   });
 });
