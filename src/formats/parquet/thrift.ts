@@ -97,7 +97,7 @@ export class ThriftReader {
     return this.zigzag32();
   }
 
-  /** A 64-bit integer that has to be a safe JavaScript integer: sizes, offsets and counts. */
+  /** A 64-bit integer of at most 52 bits: sizes, offsets and counts. */
   size(type: number): number {
     this.expect(type, thriftType.i64);
     return this.sizeElement();
@@ -252,13 +252,13 @@ export class ThriftReader {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /** As a double: exact within safe integers, and outside of them beyond. */
+  /** NaN beyond 52 bits, which no size, offset or count of a file reaches. */
   private zigzag64(): number {
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.byte();
       value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+      if (byte < 128) return value > Number.MAX_SAFE_INTEGER ? Number.NaN : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     }
     throw this.corrupt('a number in the footer is too long');
   }
