@@ -1,0 +1,123 @@
+/**
+ * What binding of one statement knows and gathers: what it was given, fresh ids, tables, functions and parameters met so far.
+ * Lives as long as the binding of one statement.
+ */
+import { type EngineError, type Span, unsupported } from '../core/errors.ts';
+import type { Scalar } from '../core/scalar.ts';
+import type { DataType } from '../core/types.ts';
+import type { EvalContext } from '../functions/define.ts';
+import type { Dialect, DialectName } from '../functions/dialect.ts';
+import type { CastMode, ColumnId, Expr } from '../plan/expr.ts';
+import type { Scope, TableProvider, ViewDefinition } from '../plan/ports.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import type { Expression } from '../sql/ast-expression.ts';
+import type { Query } from '../sql/ast.ts';
+import type { CteScope, ExprScope, ScopeColumn } from './scope.ts';
+
+/** The settings that change what a text means. */
+export interface BindSettings {
+  /** Errors for overflow and malformed input, as Spark 4 has it; otherwise NULL and wrap-around. */
+  readonly ansi: boolean;
+  /** IANA name of the session's zone: timestamp literals without a zone are in it. */
+  readonly zone: string;
+  /** What the type name TIMESTAMP means. */
+  readonly timestampType: 'utc' | 'none';
+  readonly groupByOrdinal: boolean;
+  readonly groupByAliases: boolean;
+  readonly orderByOrdinal: boolean;
+}
+
+export const defaultBindSettings: BindSettings = {
+  ansi: true,
+  zone: 'UTC',
+  timestampType: 'utc',
+  groupByOrdinal: true,
+  groupByAliases: true,
+  orderByOrdinal: true,
+};
+
+export interface ParameterValue {
+  readonly type: DataType;
+  readonly value: Scalar;
+}
+
+/** Everything that binding is given besides the statement. */
+export interface BindEnv {
+  readonly scope: Scope;
+  readonly dialect: Dialect;
+  readonly settings: BindSettings;
+  /**
+   * By `:name` without the colon; `?` and `$n` by their number from 1. Absent: parameters stay open, and their
+   * types are inferred. Present: a parameter that is not among them is UNBOUND_SQL_PARAMETER.
+   */
+  readonly parameters?: ReadonlyMap<string, ParameterValue> | undefined;
+  /** For the values of constants: LIMIT, time travel, arguments on which a result type depends. */
+  readonly context: EvalContext;
+  /** Parses the text of a view. */
+  readonly parse: (text: string, dialect: DialectName) => Query;
+}
+
+/** What a relation name of the statement turned out to be. */
+export type ResolvedRelation =
+  | { readonly kind: 'table'; readonly provider: TableProvider }
+  | { readonly kind: 'view'; readonly view: ViewDefinition; readonly query: Query };
+
+export interface Binding {
+  readonly env: BindEnv;
+  /** By the AST node that names the relation. */
+  readonly relations: Map<object, ResolvedRelation>;
+  readonly tables: Map<string, TableProvider>;
+  readonly functions: Set<string>;
+  readonly parameters: Map<string, DataType>;
+  readonly settingsRead: Set<string>;
+  /** CTEs that something named; the others are checked all the same. */
+  readonly usedCtes: Set<object>;
+  newId(): ColumnId;
+  /** Binds an expression; here so that the kinds of expressions need not import one another. */
+  bindExpr(node: Expression, scope: ExprScope): Term;
+  /** Binds a query: `outer` is what its correlated references may name, `ctes` what its FROM may. */
+  bindQuery(query: Query, outer: ExprScope | null, ctes: CteScope | null): Relation;
+}
+
+/** A bound relation: its plan, and the names that its columns have for what stands above it. */
+export interface Relation {
+  readonly plan: LogicalPlan;
+  readonly columns: readonly ScopeColumn[];
+}
+
+export function createBinding(env: BindEnv, parts: Pick<Binding, 'bindExpr' | 'bindQuery'>): Binding {
+  let lastId = 0;
+  return {
+    ...parts,
+    env,
+    relations: new Map(),
+    tables: new Map(),
+    functions: new Set(),
+    parameters: new Map(),
+    settingsRead: new Set(),
+    usedCtes: new Set(),
+    newId: () => ++lastId,
+  };
+}
+
+/** How casts answer values that do not fit. */
+export function castMode(binding: Binding): CastMode {
+  binding.settingsRead.add('spark.sql.ansi.enabled');
+  return binding.env.settings.ansi ? 'ansi' : 'legacy';
+}
+
+/** The bound form of an expression: what it computes, and how Spark prints it. */
+export interface Term {
+  readonly expr: Expr;
+  /** As in automatic column names: casts that the user did not write are left out. */
+  readonly text: string;
+  /** A literal as written, which decimal rules treat by its digits. */
+  readonly isLiteral?: boolean;
+  /** The name of the result column where it is not `text`: the last part of `t.s.field`. */
+  readonly name?: string;
+}
+
+/** Refuses by name what parses and is not there yet. */
+export function refuse(feature: string, span: Span | undefined): EngineError {
+  return unsupported(feature, { span });
+}

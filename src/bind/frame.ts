@@ -1,0 +1,114 @@
+/** Window frames: Spark's defaults, bounds as constants of the right type, and how a frame prints. */
+import { EngineError } from '../core/errors.ts';
+import { quotedType } from '../core/text/type-sql.ts';
+import { type DataType, int32, isNumeric } from '../core/types.ts';
+import { canCast } from '../functions/coercion.ts';
+import type { FrameBound, WindowFrame } from '../plan/expr.ts';
+import type * as ast from '../sql/ast-expression.ts';
+import { castTo } from './casts.ts';
+import { constantOf } from './constant.ts';
+import type { Binding, Term } from './env.ts';
+import { literalText } from './literal.ts';
+import type { ExprScope } from './scope.ts';
+import type { SortTerm } from './sort-key.ts';
+
+/** The frame as written; without one, up to the current row's peers where there is an order, else the whole partition. */
+export function bindFrame(binding: Binding, node: ast.WindowFrame | null, orderBy: readonly SortTerm[], scope: ExprScope): WindowFrame {
+  const start: FrameBound = { kind: 'unboundedPreceding' };
+  if (node === null) {
+    if (orderBy.length > 0) return { unit: 'range', start, end: { kind: 'currentRow' } };
+    return { unit: 'rows', start, end: { kind: 'unboundedFollowing' } };
+  }
+  const frame: WindowFrame = {
+    unit: node.units,
+    start: bindBound(binding, node.start, node, orderBy, scope),
+    end: node.end === null ? { kind: 'currentRow' } : bindBound(binding, node.end, node, orderBy, scope),
+  };
+  checkOrder(frame, node);
+  return frame;
+}
+
+function bindBound(binding: Binding, bound: ast.FrameBound, node: ast.WindowFrame, orderBy: readonly SortTerm[], scope: ExprScope): FrameBound {
+  if (bound.kind !== 'preceding' && bound.kind !== 'following') return { kind: bound.kind };
+  const offset = binding.bindExpr(bound.value, { ...scope, aggregates: null });
+  const typed = node.units === 'range' ? rangeOffset(binding, offset, orderBy, bound) : rowsOffset(binding, offset, bound);
+  const value = constantOf(binding, typed.expr);
+  if (value === undefined) {
+    throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', offsetParameters(offset, bound), { span: bound.span });
+  }
+  if (value !== null && (typeof value === 'number' || typeof value === 'bigint') && value < 0) {
+    throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', { ...offsetParameters(offset, bound), comparison: 'less than or equal' }, { span: bound.span });
+  }
+  return { kind: bound.kind, offset: typed.expr };
+}
+
+function offsetParameters(offset: Term, bound: ast.FrameBound): Record<string, string> {
+  return { sqlExpr: `"${offset.text}"`, location: bound.kind === 'preceding' ? 'lower' : 'upper', expression: `"${offset.text}"` };
+}
+
+function rowsOffset(binding: Binding, offset: Term, bound: ast.FrameBound): Term {
+  if (offset.expr.type.id === 'int') return castTo(binding, offset, int32);
+  const parameters = { ...offsetParameters(offset, bound), exprType: quotedType(offset.expr.type), expectedType: '"INT"' };
+  throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', parameters, { span: bound.span });
+}
+
+/** RANGE measures in the order key's own arithmetic: numbers by numbers, dates by days or intervals. */
+function rangeOffset(binding: Binding, offset: Term, orderBy: readonly SortTerm[], bound: ast.FrameBound): Term {
+  const [key] = orderBy;
+  if (key === undefined) throw new EngineError('DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER', { sqlExpr: `"${offset.text}"` }, { span: bound.span });
+  if (orderBy.length > 1) {
+    const parameters = { sqlExpr: `"${offset.text}"`, orderSpec: orderBy.map((item) => item.text).join(', ') };
+    throw new EngineError('DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER', parameters, { span: bound.span });
+  }
+  const from = key.value.expr.type;
+  const to = offset.expr.type;
+  if (isNumeric(from) && isNumeric(to) && canCast(to, from)) return castTo(binding, offset, from);
+  if (isDateDistance(from, to)) return offset;
+  const parameters = { sqlExpr: `"${offset.text}"`, orderSpecType: quotedType(from), valueBoundaryType: quotedType(to) };
+  throw new EngineError('DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE', parameters, { span: bound.span });
+}
+
+function isDateDistance(from: DataType, to: DataType): boolean {
+  if (from.id === 'date') return to.id === 'int' || to.id === 'interval';
+  if (from.id === 'timestamp') return to.id === 'interval';
+  return from.id === 'interval' && to.id === 'interval' && from.unit === to.unit;
+}
+
+const positions: Readonly<Record<FrameBound['kind'], number>> = {
+  unboundedPreceding: 0,
+  preceding: 1,
+  currentRow: 2,
+  following: 3,
+  unboundedFollowing: 4,
+};
+
+function checkOrder(frame: WindowFrame, node: ast.WindowFrame): void {
+  const isBackwards = positions[frame.start.kind] > positions[frame.end.kind];
+  if (!isBackwards && frame.start.kind !== 'unboundedFollowing' && frame.end.kind !== 'unboundedPreceding') return;
+  const parameters = { sqlExpr: '"frame"', lower: frame.start.kind, upper: frame.end.kind };
+  throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_INVALID_BOUND', parameters, { span: node.span });
+}
+
+/** `RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`. */
+export function frameText(frame: WindowFrame | string): string {
+  if (typeof frame === 'string') return frame;
+  return `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.start)} AND ${boundText(frame.end)}`;
+}
+
+function boundText(bound: FrameBound): string {
+  switch (bound.kind) {
+    case 'unboundedPreceding':
+      return 'UNBOUNDED PRECEDING';
+    case 'unboundedFollowing':
+      return 'UNBOUNDED FOLLOWING';
+    case 'currentRow':
+      return 'CURRENT ROW';
+    case 'preceding':
+    case 'following': {
+      const { offset } = bound;
+      const inner = offset.kind === 'cast' ? offset.arg : offset;
+      const shown = inner.kind === 'literal' ? literalText(inner.type, inner.value, 'UTC') : '...';
+      return `${shown} ${bound.kind.toUpperCase()}`;
+    }
+  }
+}

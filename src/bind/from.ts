@@ -1,0 +1,165 @@
+/** FROM: tables, views, CTEs, subqueries, inline tables, table functions and joins to one relation with named columns. */
+import { assert } from '../core/assert.ts';
+import { EngineError } from '../core/errors.ts';
+import type { TableRef } from '../plan/logical.ts';
+import type { TableProvider } from '../plan/ports.ts';
+import type * as ast from '../sql/ast.ts';
+import { type Binding, refuse, type Relation, type ResolvedRelation } from './env.ts';
+import { bindGeneratorRelation, bindLateralGenerator } from './generator.ts';
+import { bindJoin, crossJoin } from './join.ts';
+import { nameParts } from './name.ts';
+import { oneRow, withAlias } from './relation.ts';
+import { columnSet, type CteScope, type ExprScope, findCte, scopeOver } from './scope.ts';
+import { bindRange } from './range-table.ts';
+import { scanOf } from './scan.ts';
+import { bindValues } from './values.ts';
+
+/** What the relations of a FROM may name: enclosing queries, CTEs, and for lateral ones the relations before. */
+export interface FromContext {
+  readonly outer: ExprScope | null;
+  readonly ctes: CteScope | null;
+  /** The relation to the left; null for the first. */
+  readonly left: Relation | null;
+}
+
+/** The whole FROM clause; a comma is a cross join. Without relations it is one row without columns. */
+export function bindFrom(binding: Binding, relations: readonly ast.Relation[], outer: ExprScope | null, ctes: CteScope | null): Relation {
+  let left: Relation | null = null;
+  for (const node of relations) left = bindNext(binding, left, node, { outer, ctes, left });
+  return left ?? { plan: oneRow, columns: [] };
+}
+
+function bindNext(binding: Binding, left: Relation | null, node: ast.Relation, context: FromContext): Relation {
+  if (left === null) return bindRelation(binding, node, context);
+  if (isLateralGenerator(node)) return bindLateralGenerator(binding, left, node, false, context);
+  return crossJoin(left, bindRelation(binding, node, context), isLateral(node));
+}
+
+export function bindRelation(binding: Binding, node: ast.Relation, context: FromContext): Relation {
+  switch (node.kind) {
+    case 'tableReference':
+      return bindTable(binding, node, context);
+    case 'subqueryRelation': {
+      const outer = node.isLateral ? lateralScope(context) : context.outer;
+      return withAlias(binding.bindQuery(node.query, outer, context.ctes), node.alias);
+    }
+    case 'values':
+      return withAlias(bindValues(binding, node, context.ctes), node.alias);
+    case 'tableFunction':
+      return bindTableFunction(binding, node, context);
+    case 'join':
+      return bindJoinNode(binding, node, context);
+    case 'aliasedRelation':
+      return withAlias(bindRelation(binding, node.input, context), node.alias);
+    case 'pivot':
+      throw refuse('PIVOT', node.span);
+    case 'unpivot':
+      throw refuse('UNPIVOT', node.span);
+    case 'sample':
+      throw refuse('TABLESAMPLE', node.span);
+  }
+}
+
+function bindJoinNode(binding: Binding, node: ast.Join, context: FromContext): Relation {
+  return joinTo(binding, bindRelation(binding, node.left, context), node, context);
+}
+
+/** `left` joined as `join` says; also the pipe's JOIN. */
+export function joinTo(binding: Binding, left: Relation, join: ast.JoinSpec, context: FromContext): Relation {
+  const inner: FromContext = { ...context, left };
+  const { right } = join;
+  if (isLateralGenerator(right) && join.condition === null && !join.isNatural && (join.type === 'inner' || join.type === 'cross')) {
+    return bindLateralGenerator(binding, left, right, false, inner);
+  }
+  if (isLateralGenerator(right)) {
+    const isTrivial = join.condition?.kind === 'on' && join.condition.expression.kind === 'boolean' && join.condition.expression.value;
+    if (isTrivial && (join.type === 'inner' || join.type === 'left')) {
+      return bindLateralGenerator(binding, left, right, join.type === 'left', inner);
+    }
+    throw refuse('a condition on a lateral join with a table function', join.span);
+  }
+  return bindJoin(binding, left, bindRelation(binding, right, inner), join, isLateral(right), context);
+}
+
+function isLateral(node: ast.Relation): boolean {
+  return (node.kind === 'subqueryRelation' || node.kind === 'tableFunction') && node.isLateral;
+}
+
+function isLateralGenerator(node: ast.Relation): node is ast.TableFunction {
+  return node.kind === 'tableFunction' && node.isLateral;
+}
+
+/** Lateral relations see what stands to the left, then the enclosing queries. */
+function lateralScope(context: FromContext): ExprScope {
+  return scopeOver(columnSet(context.left?.columns ?? []), 'from', context.outer, context.ctes);
+}
+
+function bindTable(binding: Binding, node: ast.TableReference, context: FromContext): Relation {
+  if (node.changes !== null) throw refuse('CHANGES of a table', node.changes.span);
+  if (node.options.length > 0) throw refuse('options of a table reference', node.span);
+  const parts = nameParts(binding, node.name);
+  const cte = parts.length === 1 && !node.isPath && node.travel === null ? findCte(context.ctes, parts[0]!) : null;
+  const relation = cte === null ? bindResolved(binding, node, parts) : bindCte(binding, cte, node);
+  return withAlias(relation, node.alias);
+}
+
+/** `TABLE t` as a query. */
+export function bindTableQuery(binding: Binding, node: ast.TableQuery, ctes: CteScope | null): Relation {
+  const parts = nameParts(binding, node.name);
+  const cte = parts.length === 1 ? findCte(ctes, parts[0]!) : null;
+  return cte === null ? bindResolved(binding, node, parts) : bindCte(binding, cte, node);
+}
+
+/** A CTE is bound anew wherever it is named, with ids of its own. */
+function bindCte(binding: Binding, cte: CteScope, node: ast.TableReference | ast.TableQuery): Relation {
+  if (cte.mode === 'self') throw refuse('a recursive common table expression', node.span);
+  binding.usedCtes.add(cte.table);
+  return cteRelation(binding, cte);
+}
+
+export function cteRelation(binding: Binding, cte: CteScope): Relation {
+  const { table } = cte;
+  const seen: CteScope | null = cte.mode === 'recursive' ? { ...cte, mode: 'self' } : cte.next;
+  const relation = binding.bindQuery(table.query, cte.outer, seen);
+  return withAlias(relation, { name: table.name, columns: table.columns, span: table.name.span });
+}
+
+function bindResolved(binding: Binding, node: ast.TableReference | ast.TableQuery, parts: readonly string[]): Relation {
+  const resolved = binding.relations.get(node);
+  assert(resolved !== undefined, 'every relation name was resolved before binding');
+  return resolved.kind === 'table' ? bindScan(binding, resolved.provider, parts, node) : bindView(binding, resolved, parts, node);
+}
+
+function bindScan(binding: Binding, provider: TableProvider, parts: readonly string[], node: ast.TableReference | ast.TableQuery): Relation {
+  return scanOf(binding, provider, qualifierOf(provider.ref, parts), node.span);
+}
+
+/** The name as written, or the table's full name where that is longer. */
+function qualifierOf(ref: TableRef, parts: readonly string[]): readonly string[] {
+  const full = ref.name.split('.');
+  const skipped = full.length - parts.length;
+  const isSuffix = skipped > 0 && parts.every((part, i) => part.toLowerCase() === full[skipped + i]!.toLowerCase());
+  return isSuffix ? full : parts;
+}
+
+function bindView(
+  binding: Binding,
+  { view, query }: Extract<ResolvedRelation, { kind: 'view' }>,
+  parts: readonly string[],
+  node: ast.TableReference | ast.TableQuery,
+): Relation {
+  const relation = binding.bindQuery(query, null, null);
+  if (view.columns !== null && view.columns.length !== relation.columns.length) {
+    const parameters = { columnNum: relation.columns.length, aliasNum: view.columns.length, aliasNames: view.columns.join(', ') };
+    throw new EngineError('NUM_COLUMN_ALIASES_MISMATCH', parameters, { span: node.span });
+  }
+  const columns = relation.columns.map((c, i) => ({ ...c, name: view.columns?.[i] ?? c.name, qualifier: parts }));
+  return { plan: relation.plan, columns };
+}
+
+function bindTableFunction(binding: Binding, node: ast.TableFunction, context: FromContext): Relation {
+  const parts = nameParts(binding, node.name);
+  const name = parts.at(-1)!.toLowerCase();
+  if (name === 'range' && parts.length === 1) return withAlias(bindRange(binding, node), node.alias);
+  return bindGeneratorRelation(binding, node, name, node.isLateral ? lateralScope(context) : scopeOver(columnSet([]), 'from', null, context.ctes));
+}

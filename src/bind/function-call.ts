@@ -1,0 +1,136 @@
+/**
+ * Calls as written: which routine a name means, and what is special about its form (DISTINCT, FILTER, OVER, named
+ * arguments, units, stars). Core kinds and the binder's own forms come first, then aggregates, then the scalar functions.
+ */
+import { EngineError, type Span } from '../core/errors.ts';
+import { utf8 } from '../core/types.ts';
+import { lookupAggregate, lookupGenerator, lookupScalar, lookupWindow } from '../functions/registry.ts';
+import { literal } from '../plan/build.ts';
+import type * as ast from '../sql/ast-expression.ts';
+import { bindAggregateCall } from './aggregate-call.ts';
+import { callText } from './auto-name.ts';
+import { callScalar } from './call.ts';
+import { explicitCast } from './casts.ts';
+import { bindConditional } from './conditional.ts';
+import { type Binding, refuse, type Term } from './env.ts';
+import { structTerm } from './struct.ts';
+import { bindGrouping } from './grouping-call.ts';
+import { bindLambdaCall, hasLambda } from './lambda.ts';
+import { nameParts } from './name.ts';
+import { bindComparison, bindNot } from './predicate.ts';
+import { unresolvedRoutine } from './routines.ts';
+import type { ExprScope } from './scope.ts';
+import { bindType } from './type-name.ts';
+import { bindWindowCall } from './window.ts';
+
+/** Errors: UNRESOLVED_ROUTINE, WRONG_NUM_ARGS, DATATYPE_MISMATCH.*, and those of aggregates and windows. */
+export function bindFunctionCall(binding: Binding, node: ast.FunctionCall, scope: ExprScope): Term {
+  const name = routineName(binding, node);
+  if (node.over !== null) return bindWindowCall(binding, node, name, scope);
+  if (lookupAggregate(name) !== undefined) return bindAggregateCall(binding, node, name, scope);
+  const grouping = bindGrouping(binding, node, name, scope);
+  if (grouping !== null) return grouping;
+  checkPlainCall(binding, node, name);
+  if (lookupGenerator(name) !== undefined) {
+    const parameters = { expression: `"${callText(name, [])}"` };
+    throw new EngineError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', parameters, { span: node.span });
+  }
+  if (hasLambda(node)) return bindLambdaCall(binding, node, name, scope);
+  const args = bindArguments(binding, node, name, scope);
+  return bindOwnForm(binding, node, name, args) ?? bindPlainCall(binding, node, name, args);
+}
+
+/** The lower-case name of the routine. Qualified names are only those of the built-in functions. */
+export function routineName(binding: Binding, node: { readonly name: ast.ObjectName; readonly span: Span }): string {
+  const parts = nameParts(binding, node.name);
+  const prefix = parts.slice(0, -1).map((part) => part.toLowerCase()).join('.');
+  if (prefix !== '' && prefix !== 'builtin' && prefix !== 'system.builtin') throw unresolvedRoutine(parts, node.name.span);
+  return parts.at(-1)!.toLowerCase();
+}
+
+/** Refuses DISTINCT, FILTER and the like on what is no aggregate. */
+function checkPlainCall(binding: Binding, node: ast.FunctionCall, name: string): void {
+  const clause = node.isDistinct
+    ? 'DISTINCT'
+    : node.filter !== null
+      ? 'FILTER CLAUSE'
+      : node.withinGroup !== null
+        ? 'WITHIN GROUP (ORDER BY ...)'
+        : node.nulls !== null
+          ? `${node.nulls.toUpperCase()} NULLS`
+          : node.orderBy.length > 0
+            ? 'ORDER BY'
+            : null;
+  if (lookupWindow(name) !== undefined) {
+    throw new EngineError('MISSING_WINDOW_SPECIFICATION', { windowName: name, docroot: '' }, { span: node.span });
+  }
+  if (clause === null) return;
+  const parameters = { prettyName: `\`${name}\``, syntax: clause };
+  throw new EngineError('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', parameters, { span: node.span });
+}
+
+/** Routines whose first argument is a unit written as a bare word. */
+const unitRoutines: ReadonlyMap<string, string> = new Map([
+  ['timestampadd', 'timestampadd'],
+  ['dateadd', 'timestampadd'],
+  ['date_add', 'timestampadd'],
+  ['timestampdiff', 'timestampdiff'],
+  ['datediff', 'timestampdiff'],
+  ['date_diff', 'timestampdiff'],
+  ['timediff', 'timestampdiff'],
+]);
+
+function bindArguments(binding: Binding, node: ast.FunctionCall, name: string, scope: ExprScope): readonly Term[] {
+  return node.args.map((arg, i) => {
+    if (arg.name !== null) throw refuse('named arguments', arg.span);
+    const hasUnit = i === 0 && node.args.length === 3 && unitRoutines.has(name);
+    if (hasUnit && arg.value.kind === 'name') {
+      const unit = arg.value.parts.map((part) => part.text).join('.').toUpperCase();
+      return { expr: literal(utf8, unit), text: unit, isLiteral: true };
+    }
+    const term = binding.bindExpr(arg.value, scope);
+    return arg.alias === null ? term : { ...term, name: arg.alias.text };
+  });
+}
+
+/** Type names that are called as functions: `int('3')` is a cast that does not show in the column's name. */
+const castFunctions: ReadonlySet<string> = new Set([
+  'bigint',
+  'binary',
+  'boolean',
+  'date',
+  'decimal',
+  'double',
+  'float',
+  'int',
+  'smallint',
+  'string',
+  'timestamp',
+  'tinyint',
+]);
+
+/** Calls that the binder knows by itself; null where the name is another. */
+function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, args: readonly Term[]): Term | null {
+  const [first, second] = args;
+  if (castFunctions.has(name) && args.length === 1) {
+    const type = bindType({ kind: 'namedType', name, args: [], collation: null, span: node.span }, binding.env.settings);
+    return { ...explicitCast(binding, first!, type, false, node.span), text: first!.text };
+  }
+  if (args.length === 1 && (name === 'not' || name === '!')) return bindNot(binding, first!, node.span);
+  if (args.length === 2 && name === 'equal_null') {
+    return { ...bindComparison(binding, '<=>', first!, second!, node.span), text: callText(name, args.map((a) => a.text)) };
+  }
+  if (name === 'struct') {
+    const members = args.map((arg, i) => [arg.name ?? `col${i + 1}`, arg] as const);
+    return structTerm(binding, members, 'struct', node.span);
+  }
+  return bindConditional(binding, name, args, node.span);
+}
+
+
+function bindPlainCall(binding: Binding, node: ast.FunctionCall, name: string, args: readonly Term[]): Term {
+  const target = args.length === 3 ? (unitRoutines.get(name) ?? name) : name;
+  if (lookupScalar(target) === undefined) throw unresolvedRoutine([name], node.name.span);
+  const texts = args.map((arg) => arg.text);
+  return callScalar(binding, target, args, callText(target === name ? name : target, texts), node.span);
+}

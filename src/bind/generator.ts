@@ -1,0 +1,110 @@
+/** Generators: explode and its kin in SELECT, LATERAL VIEW and FROM, each as a generate node over its input. */
+import { EngineError, type Span } from '../core/errors.ts';
+import { lookupGenerator, lookupScalar, suggestFunctions } from '../functions/registry.ts';
+import type { Expr, OutputColumn } from '../plan/expr.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import type * as ast from '../sql/ast.ts';
+import type { Expression } from '../sql/ast-expression.ts';
+import { callText } from './auto-name.ts';
+import { argumentsOf, mismatchError } from './call.ts';
+import { castTo } from './casts.ts';
+import { type Binding, refuse, type Relation } from './env.ts';
+import type { FromContext } from './from.ts';
+import { routineName } from './function-call.ts';
+import { nameParts } from './name.ts';
+import { oneRow, scopeColumns, withAlias } from './relation.ts';
+import { columnSet, type CteScope, type ExprScope, scopeOver } from './scope.ts';
+
+export interface BoundGeneratorCall {
+  readonly name: string;
+  readonly args: readonly Expr[];
+  readonly isOuter: boolean;
+  readonly output: readonly OutputColumn[];
+  readonly span: Span;
+}
+
+/** A generator call over `scope`; null where no generator has the name. */
+export function bindGenerator(binding: Binding, name: string, nodes: readonly Expression[], scope: ExprScope, span: Span): BoundGeneratorCall | null {
+  const fn = lookupGenerator(name);
+  if (fn === undefined) return null;
+  const terms = nodes.map((node) => binding.bindExpr(node, { ...scope, clause: 'generator' }));
+  const bound = fn.bind(argumentsOf(binding, terms), binding.env.dialect);
+  if (bound.kind === 'mismatch') throw mismatchError(bound, terms, callText(name, terms.map((t) => t.text)), span);
+  binding.functions.add(fn.name);
+  return {
+    name: fn.name,
+    args: terms.map((term, i) => castTo(binding, term, bound.arguments[i] ?? term.expr.type).expr),
+    isOuter: fn.isOuter,
+    output: bound.columns.map(({ name: column, type, nullable }) => ({ id: binding.newId(), name: column, type, nullable })),
+    span,
+  };
+}
+
+export function generatePlan(input: LogicalPlan, call: BoundGeneratorCall, isOuter: boolean): LogicalPlan {
+  const generator = { name: call.name, args: call.args, span: call.span };
+  return { kind: 'generate', input, generator, isOuter: isOuter || call.isOuter, output: call.output };
+}
+
+/** `LATERAL VIEW [OUTER] f(args) t AS a, b`. */
+export function bindLateralView(binding: Binding, input: Relation, node: ast.LateralView, outer: ExprScope | null, ctes: CteScope | null): Relation {
+  const name = routineName(binding, node);
+  const scope = scopeOver(columnSet(input.columns), 'generator', outer, ctes);
+  const call = bindGenerator(binding, name, node.args.map((arg) => arg.value), scope, node.span);
+  if (call === null) throw notGenerator(name, node.name.span);
+  const columns = scopeColumns(call.output, node.table === null ? [] : [node.table.text]);
+  const names = node.columns.length === 0 ? null : node.columns;
+  const named = withAlias({ plan: oneRow, columns }, { name: node.table, columns: names, span: node.span }).columns;
+  return { plan: generatePlan(input.plan, call, node.isOuter), columns: [...input.columns, ...nullableIf(node.isOuter || call.isOuter, named)] };
+}
+
+function nullableIf<T extends OutputColumn>(isNullable: boolean, columns: readonly T[]): readonly T[] {
+  return isNullable ? columns.map((c) => ({ ...c, nullable: true })) : columns;
+}
+
+/** `, LATERAL explode(t.a) AS x(y)`: rows of `left`, each with what the generator gives for it. */
+export function bindLateralGenerator(binding: Binding, left: Relation, node: ast.TableFunction, isOuter: boolean, context: FromContext): Relation {
+  const name = tableFunctionName(binding, node);
+  const scope = scopeOver(columnSet(left.columns), 'generator', context.outer, context.ctes);
+  const call = bindGenerator(binding, name, argumentNodes(node), scope, node.span);
+  if (call === null) throw unknownTableFunction(name, node.name.span);
+  const plan = generatePlan(left.plan, call, isOuter);
+  const given = withAlias({ plan, columns: scopeColumns(nullableIf(isOuter || call.isOuter, call.output), []) }, node.alias);
+  return { plan, columns: [...left.columns, ...given.columns] };
+}
+
+/** A generator as a relation of its own: over one row. */
+export function bindGeneratorRelation(binding: Binding, node: ast.TableFunction, name: string, scope: ExprScope): Relation {
+  const call = bindGenerator(binding, name, argumentNodes(node), scope, node.span);
+  if (call === null) throw unknownTableFunction(name, node.name.span);
+  const plan = generatePlan(oneRow, call, false);
+  return withAlias({ plan, columns: scopeColumns(nullableIf(call.isOuter, call.output), []) }, node.alias);
+}
+
+function tableFunctionName(binding: Binding, node: ast.TableFunction): string {
+  return nameParts(binding, node.name).at(-1)!.toLowerCase();
+}
+
+export function argumentNodes(node: ast.TableFunction): readonly Expression[] {
+  return node.args.map((arg) => {
+    if ('kind' in arg) throw refuse('a table as an argument', arg.span);
+    if (arg.name !== null) throw refuse('named arguments', arg.span);
+    return arg.value;
+  });
+}
+
+function unknownTableFunction(name: string, span: Span): EngineError {
+  const near = suggestFunctions(name).filter((candidate) => lookupGenerator(candidate) !== undefined);
+  const suggestion = near.length === 0 ? '' : ` Near it: ${near.map((n) => `\`${n}\``).join(', ')}.`;
+  return new EngineError('UNRESOLVED_TABLE_VALUED_FUNCTION', { name: `\`${name}\``, suggestion }, { span });
+}
+
+function notGenerator(name: string, span: Span): EngineError {
+  if (lookupScalar(name) === undefined) return unknownTableFunction(name, span);
+  return new EngineError('UNSUPPORTED_GENERATOR.NOT_GENERATOR', { functionName: `\`${name}\``, classCanonicalName: name }, { span });
+}
+
+/** The items of a select list that are generator calls at their top. */
+export function isGeneratorCall(binding: Binding, node: Expression): boolean {
+  return node.kind === 'call' && node.over === null && lookupGenerator(routineName(binding, node)) !== undefined;
+}
+

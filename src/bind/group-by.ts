@@ -1,0 +1,146 @@
+/** GROUP BY: expressions, positions, aliases, ALL, and grouping sets multiplied out. Gives the keys in order and the sets of their indexes. */
+import { EngineError, type Span } from '../core/errors.ts';
+import { isOrderable } from '../core/compare.ts';
+import { quotedType } from '../core/text/type-sql.ts';
+import type { Expression } from '../sql/ast-expression.ts';
+import type { Cube, GroupBy, GroupingSet, GroupingSets, GroupItem, Rollup } from '../sql/ast.ts';
+import type { Binding, Term } from './env.ts';
+import type { ExprKeys } from './expr-key.ts';
+import { isGeneratorCall } from './generator.ts';
+import { type ExprScope, matchColumns } from './scope.ts';
+import type { OpenItem } from './select-items.ts';
+
+export interface GroupKeys {
+  readonly keys: readonly Term[];
+  /** Null without GROUPING SETS, ROLLUP, CUBE. */
+  readonly sets: readonly (readonly number[])[] | null;
+}
+
+/** More sets than this are refused: CUBE doubles them with every key. */
+const groupingSetsMax = 4096;
+
+/** `scope` sees the columns of FROM and no aggregates. Errors: GROUP_BY_POS_*, GROUP_BY_AGGREGATE. */
+export function bindGroupBy(binding: Binding, node: GroupBy, items: readonly OpenItem[], scope: ExprScope, keys: ExprKeys): GroupKeys {
+  const found: Term[] = [];
+  const indexOf = (term: Term): number => {
+    const at = found.findIndex((known) => keys.of(known.expr) === keys.of(term.expr));
+    return at >= 0 ? at : found.push(term) - 1;
+  };
+  const bind = (expression: Expression): number => indexOf(bindKey(binding, expression, items, scope));
+  let sets: readonly (readonly number[])[] = [[]];
+  for (const item of node.items) {
+    if (item.kind === 'groupingSets') for (const key of item.keys ?? []) bind(key);
+    sets = product(sets, setsOf(item, bind));
+    if (sets.length > groupingSetsMax) {
+      throw new EngineError('STATEMENT_TOO_COMPLEX', { limit: `more than ${groupingSetsMax} grouping sets` }, { span: item.span });
+    }
+  }
+  const isPlain = node.items.every((item) => item.kind === 'groupingExpression');
+  return { keys: found, sets: isPlain ? null : sets };
+}
+
+function product(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  return a.flatMap((left) => b.map((right) => [...new Set([...left, ...right])]));
+}
+
+type BindKey = (expression: Expression) => number;
+
+function setsOf(item: GroupItem | GroupingSet, bind: BindKey): readonly (readonly number[])[] {
+  switch (item.kind) {
+    case 'groupingExpression':
+      return [[bind(item.expression)]];
+    case 'groupingSet':
+      return [item.expressions.map(bind)];
+    case 'groupingSets':
+      return nestedSets(item, bind);
+    case 'rollup':
+      return rollup(item, bind);
+    case 'cube':
+      return cube(item, bind);
+  }
+}
+
+function nestedSets(item: GroupingSets, bind: BindKey): readonly (readonly number[])[] {
+  return item.elements.flatMap((element) => setsOf(element, bind));
+}
+
+function rollup(item: Rollup, bind: BindKey): readonly (readonly number[])[] {
+  const parts = item.sets.map((set) => set.expressions.map(bind));
+  return Array.from({ length: parts.length + 1 }, (_, dropped) => parts.slice(0, parts.length - dropped).flat());
+}
+
+function cube(item: Cube, bind: BindKey): readonly (readonly number[])[] {
+  const parts = item.sets.map((set) => set.expressions.map(bind));
+  if (parts.length > 12) throw new EngineError('STATEMENT_TOO_COMPLEX', { limit: 'a CUBE of more than 12 keys' }, { span: item.span });
+  let sets: readonly (readonly number[])[] = [[]];
+  for (const part of parts) sets = sets.flatMap((set) => [[...set, ...part], set]);
+  return sets;
+}
+
+/** One key: a position, an alias that no column has, or an expression. */
+function bindKey(binding: Binding, node: Expression, items: readonly OpenItem[], scope: ExprScope): Term {
+  const key = positionKey(binding, node, items, scope) ?? aliasKey(binding, node, items, scope) ?? binding.bindExpr(node, scope);
+  checkGroupable(key, node.span);
+  return key;
+}
+
+function positionKey(binding: Binding, node: Expression, items: readonly OpenItem[], scope: ExprScope): Term | null {
+  const isPosition = node.kind === 'number' && node.form === 'integer' && binding.env.settings.groupByOrdinal;
+  if (!isPosition) return null;
+  const index = Number(node.text);
+  const item = items[index - 1];
+  if (item === undefined) throw new EngineError('GROUP_BY_POS_OUT_OF_RANGE', { index, size: items.length }, { span: node.span });
+  return itemKey(binding, item, items, scope, (error) => {
+    const parameters = { index, aggExpr: String(error.parameters['sqlExpr'] ?? '') };
+    return new EngineError('GROUP_BY_POS_AGGREGATE', parameters, { span: node.span });
+  });
+}
+
+function aliasKey(binding: Binding, node: Expression, items: readonly OpenItem[], scope: ExprScope): Term | null {
+  if (node.kind !== 'name' || node.parts.length !== 1 || !binding.env.settings.groupByAliases) return null;
+  const name = node.parts[0]!.text;
+  if (matchColumns(scope.columns, [name]) !== null) return null;
+  const found = items.filter((item) => item.aliases.length === 1 && item.aliases[0]!.text.toLowerCase() === name.toLowerCase());
+  if (found.length === 0) return null;
+  return itemKey(binding, found[0]!, items, scope, (error) => error);
+}
+
+/** A select item as a key: lateral aliases in it are spelled out. */
+function itemKey(binding: Binding, item: OpenItem, items: readonly OpenItem[], scope: ExprScope, onAggregate: (error: EngineError) => EngineError): Term {
+  if (item.term !== null) return item.term;
+  if (isGeneratorCall(binding, item.expression!)) {
+    throw new EngineError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'GROUP BY' }, { span: item.expression!.span });
+  }
+  const before = items.slice(0, items.indexOf(item));
+  const aliases = {
+    precedence: 'after' as const,
+    find: (name: string) => {
+      const found = before.findLast((other) => other.aliases[0]?.text.toLowerCase() === name);
+      return found === undefined ? [] : [itemKey(binding, found, items, scope, onAggregate)];
+    },
+    names: () => before.flatMap((other) => other.aliases.map((alias) => alias.text)),
+  };
+  try {
+    return binding.bindExpr(item.expression!, { ...scope, aliases });
+  } catch (error) {
+    throw error instanceof EngineError && error.condition === 'GROUP_BY_AGGREGATE' ? onAggregate(error) : error;
+  }
+}
+
+/** `GROUP BY ALL`, unless a column is called `all`. */
+export function isGroupByAll(node: GroupBy, scope: ExprScope): boolean {
+  const [item] = node.items;
+  if (node.items.length !== 1 || item!.kind !== 'groupingExpression') return false;
+  return isAll(item!.expression) && matchColumns(scope.columns, ['all']) === null;
+}
+
+export function isAll(node: Expression): boolean {
+  return node.kind === 'name' && node.parts.length === 1 && !node.parts[0]!.isQuoted && node.parts[0]!.text.toLowerCase() === 'all';
+}
+
+function checkGroupable(key: Term, span: Span): void {
+  if (isOrderable(key.expr.type) || key.expr.type.id === 'interval') return;
+  const parameters = { sqlExpr: `"${key.text}"`, dataType: quotedType(key.expr.type) };
+  throw new EngineError('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', parameters, { span });
+}
+

@@ -1,0 +1,161 @@
+/**
+ * Interval literals: `INTERVAL 1 DAY -2 HOURS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 day 2 hours'`.
+ * Gives a year-month or day-time interval whose fields are those that were written; the two do not mix.
+ */
+import { EngineError, type Span } from '../core/errors.ts';
+import type { DataType, Unit } from '../core/types.ts';
+import type { IntervalLiteral, IntervalUnit } from '../sql/ast-expression.ts';
+
+export interface IntervalValue {
+  readonly type: DataType;
+  readonly value: number | bigint;
+}
+
+/** Errors: INVALID_INTERVAL_FORMAT.*, INTERVAL_ARITHMETIC_OVERFLOW. */
+export function intervalOf(node: IntervalLiteral): IntervalValue {
+  const [first] = node.parts;
+  if (node.to !== null) return fromTo(first!.value, first!.isNegative, first!.unit, node.to, node.span);
+  return sumOf(node.parts, node.span);
+}
+
+/** `1 day 2 hours`, `-1 year`, also with a leading `interval`. */
+export function parseIntervalText(text: string, span: Span): IntervalValue {
+  const body = text.trim().replace(/^interval\s+/i, '');
+  const parts: Quantity[] = [];
+  const pattern = /\s*([+-]?\s*[\d.]+)\s+([a-z]+)/giy;
+  let end = 0;
+  for (const match of body.matchAll(pattern)) {
+    const unit = unitByName.get(match[2]!.toLowerCase());
+    if (unit === undefined) throw badInterval('INVALID_INTERVAL_FORMAT.INVALID_UNIT', text, span, { unit: match[2]! });
+    parts.push({ value: match[1]!, isNegative: false, unit });
+    end += match[0].length;
+  }
+  if (parts.length === 0 || end !== body.length) throw badInterval('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', text, span, {});
+  return sumOf(parts, span);
+}
+
+interface Quantity {
+  readonly value: string;
+  readonly isNegative: boolean;
+  readonly unit: IntervalUnit;
+}
+
+const unitNames: readonly IntervalUnit[] = [
+  'year',
+  'month',
+  'week',
+  'day',
+  'hour',
+  'minute',
+  'second',
+  'millisecond',
+  'microsecond',
+  'nanosecond',
+];
+
+const unitByName: ReadonlyMap<string, IntervalUnit> = new Map(
+  unitNames.flatMap((unit) => [[unit, unit] as const, [`${unit}s`, unit] as const]),
+);
+
+/** The type's field and the factor to months or microseconds. */
+const scales: Readonly<Record<IntervalUnit, readonly [field: Unit, factor: bigint]>> = {
+  year: ['year', 12n],
+  month: ['month', 1n],
+  week: ['day', 604_800_000_000n],
+  day: ['day', 86_400_000_000n],
+  hour: ['hour', 3_600_000_000n],
+  minute: ['minute', 60_000_000n],
+  second: ['second', 1_000_000n],
+  millisecond: ['second', 1000n],
+  microsecond: ['second', 1n],
+  nanosecond: ['second', 1n],
+};
+
+const fields: readonly Unit[] = ['year', 'month', 'day', 'hour', 'minute', 'second'];
+
+function sumOf(parts: readonly Quantity[], span: Span): IntervalValue {
+  const used = parts.map((part) => fields.indexOf(scales[part.unit][0]));
+  const from = fields[Math.min(...used)]!;
+  const to = fields[Math.max(...used)]!;
+  const isYearMonth = isMonthly(from);
+  if (isYearMonth !== isMonthly(to)) {
+    const text = parts.map((p) => `${p.value} ${p.unit}`).join(' ');
+    throw badInterval('INVALID_INTERVAL_FORMAT.MIXED_FIELDS', text, span, {});
+  }
+  let total = 0n;
+  for (const part of parts) total += amount(part, span);
+  return makeInterval(isYearMonth, from, to, total, span);
+}
+
+function isMonthly(field: Unit): boolean {
+  return field === 'year' || field === 'month';
+}
+
+function amount(part: Quantity, span: Span): bigint {
+  const match = /^\s*([+-]?)\s*(\d*)(?:\.(\d*))?\s*$/.exec(part.value);
+  const isFractional = match?.[3] !== undefined;
+  if (match === null || (match[2] === '' && !match[3]) || (isFractional && scales[part.unit][0] !== 'second')) {
+    throw badInterval('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', part.value, span, { interval: part.unit });
+  }
+  const factor = scales[part.unit][1];
+  const whole = BigInt(match[2] || '0') * factor;
+  const digits = (match[3] ?? '').slice(0, 9);
+  const fraction = digits === '' ? 0n : (BigInt(digits) * factor) / 10n ** BigInt(digits.length);
+  const magnitude = part.unit === 'nanosecond' ? whole / 1000n : whole + fraction;
+  return (match[1] === '-') !== part.isNegative ? -magnitude : magnitude;
+}
+
+function makeInterval(isYearMonth: boolean, from: Unit, to: Unit, total: bigint, span: Span): IntervalValue {
+  const bits = isYearMonth ? 32 : 64;
+  if (BigInt.asIntN(bits, total) !== total) {
+    throw new EngineError('ARITHMETIC_OVERFLOW', { message: 'The interval is too long' }, { span });
+  }
+  const type: DataType = { id: 'interval', unit: isYearMonth ? 'yearMonth' : 'dayTime', from, to };
+  return { type, value: isYearMonth ? Number(total) : total };
+}
+
+/** The text after the sign, from each field to each finer one, with a group per field. */
+const fromToPatterns: Readonly<Record<string, { readonly pattern: RegExp; readonly fields: readonly IntervalUnit[] }>> = {
+  'year month': { pattern: /^(\d+)-(\d+)$/, fields: ['year', 'month'] },
+  'day hour': { pattern: /^(\d+) +(\d+)$/, fields: ['day', 'hour'] },
+  'day minute': { pattern: /^(\d+) +(\d+):(\d+)$/, fields: ['day', 'hour', 'minute'] },
+  'day second': { pattern: /^(\d+) +(\d+):(\d+):(\d+(?:\.\d{1,9})?)$/, fields: ['day', 'hour', 'minute', 'second'] },
+  'hour minute': { pattern: /^(\d+):(\d+)$/, fields: ['hour', 'minute'] },
+  'hour second': { pattern: /^(\d+):(\d+):(\d+(?:\.\d{1,9})?)$/, fields: ['hour', 'minute', 'second'] },
+  'minute second': { pattern: /^(\d+):(\d+(?:\.\d{1,9})?)$/, fields: ['minute', 'second'] },
+};
+
+/** The largest value of a field that is not the first. */
+const fieldMax: Partial<Record<IntervalUnit, number>> = { month: 11, hour: 23, minute: 59, second: 59 };
+
+function fromTo(text: string, isNegative: boolean, from: IntervalUnit, to: IntervalUnit, span: Span): IntervalValue {
+  const form = fromToPatterns[`${from} ${to}`];
+  if (form === undefined) {
+    throw badInterval('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', text, span, { from, to });
+  }
+  const [, sign, body] = /^\s*([+-]?)\s*(.*?)\s*$/s.exec(text)!;
+  const match = form.pattern.exec(body!);
+  const parameters = { intervalStr: isMonthly(from as Unit) ? 'year-month' : 'day-time', supportedFormat: '', typeName: `interval ${from} to ${to}` };
+  if (match === null) throw badInterval('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING', text, span, parameters);
+  const isMinus = (sign === '-') !== isNegative;
+  let total = 0n;
+  for (const [i, unit] of form.fields.entries()) {
+    const max = i === 0 ? undefined : fieldMax[unit];
+    if (max !== undefined && Math.floor(Number(match[i + 1])) > max) {
+      throw badInterval('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', text, span, { interval: unit });
+    }
+    total += amount({ value: match[i + 1]!, isNegative: isMinus, unit }, span);
+  }
+  return makeInterval(isMonthly(from as Unit), from as Unit, to as Unit, total, span);
+}
+
+type IntervalCondition =
+  | 'INVALID_INTERVAL_FORMAT.INVALID_UNIT'
+  | 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING'
+  | 'INVALID_INTERVAL_FORMAT.MIXED_FIELDS'
+  | 'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION'
+  | 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING';
+
+function badInterval(condition: IntervalCondition, input: string, span: Span, more: Record<string, string>): EngineError {
+  return new EngineError(condition, { input, ...more }, { span });
+}

@@ -1,0 +1,34 @@
+/** LIMIT and OFFSET: constant counts. */
+import { EngineError } from '../core/errors.ts';
+import { int32, int64 } from '../core/types.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import type { Expression } from '../sql/ast-expression.ts';
+import { castTo } from './casts.ts';
+import { constantOf } from './constant.ts';
+import type { Binding } from './env.ts';
+import { emptyScope } from './scope.ts';
+
+/** LIMIT and OFFSET, which have to be constant. Errors: INVALID_LIMIT_LIKE_EXPRESSION.*. */
+export function limited(binding: Binding, input: LogicalPlan, limit: Expression | null, offset: Expression | null): LogicalPlan {
+  if (limit === null && offset === null) return input;
+  const count = limit === null ? null : constantCount(binding, limit, 'limit');
+  const skipped = offset === null ? 0 : constantCount(binding, offset, 'offset');
+  return { kind: 'limit', input, limit: count, offset: skipped };
+}
+
+function constantCount(binding: Binding, node: Expression, name: 'limit' | 'offset'): number {
+  const term = binding.bindExpr(node, emptyScope('constant'));
+  const { type } = term.expr;
+  const expr = `"${term.text}"`;
+  if (type.id !== 'int' && type.id !== 'null') {
+    const parameters = { name, expr, dataType: `"${type.id.toUpperCase()}"` };
+    throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', parameters, { span: node.span });
+  }
+  const value = constantOf(binding, castTo(binding, term, type.id === 'int' ? int64 : int32).expr);
+  if (value === undefined) throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { span: node.span });
+  if (value === null) throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL', { name, expr }, { span: node.span });
+  if ((value as bigint) < 0n) {
+    throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name, expr, v: String(value) }, { span: node.span });
+  }
+  return Number(value);
+}

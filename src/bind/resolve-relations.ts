@@ -1,0 +1,115 @@
+/**
+ * The one part of binding that waits: every relation that a statement names is found in the catalog, views are parsed,
+ * and what they name is found too. Names of CTEs are left alone. One snapshot per table and statement.
+ */
+import { EngineError, type Span } from '../core/errors.ts';
+import type { TimeTravel } from '../plan/ports.ts';
+import type * as ast from '../sql/ast.ts';
+import type { Binding, ResolvedRelation } from './env.ts';
+import { nameParts } from './name.ts';
+import { quoteName } from './suggest.ts';
+import { bindTimeTravel } from './time-travel.ts';
+
+type TableNode = ast.TableReference | ast.TableQuery;
+
+/** Fills `binding.relations` for `query` and the views below it. Errors: TABLE_OR_VIEW_NOT_FOUND, RECURSIVE_VIEW. */
+export async function resolveRelations(binding: Binding, query: ast.Query): Promise<void> {
+  await resolveIn(binding, query, { found: new Map(), openViews: [] });
+}
+
+interface Resolving {
+  /** By name and version. */
+  readonly found: Map<string, ResolvedRelation>;
+  readonly openViews: readonly string[];
+}
+
+async function resolveIn(binding: Binding, query: ast.Query, state: Resolving): Promise<void> {
+  for (const node of tableNodes(query)) {
+    const parts = nameParts(binding, node.name);
+    const travel = node.kind === 'tableReference' && node.travel !== null ? bindTimeTravel(binding, node.travel) : null;
+    const key = JSON.stringify([parts.map((part) => part.toLowerCase()), travel], (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
+    const known = state.found.get(key);
+    const resolved = known ?? (await resolveOne(binding, parts, travel, node, state));
+    state.found.set(key, resolved);
+    binding.relations.set(node, resolved);
+  }
+}
+
+async function resolveOne(binding: Binding, parts: readonly string[], travel: TimeTravel | null, node: TableNode, state: Resolving): Promise<ResolvedRelation> {
+  const { scope, dialect, parse } = binding.env;
+  const found = await scope.resolveRelation(parts, travel, node.name.span);
+  if (found === null) throw await notFound(binding, parts, node.name.span);
+  if (found.kind === 'table') return found;
+  const { view } = found;
+  if (state.openViews.includes(view.name)) {
+    const newPath = [...state.openViews, view.name].map((name) => `\`${name}\``).join(' -> ');
+    throw new EngineError('RECURSIVE_VIEW', { viewIdent: `\`${view.name}\``, newPath }, { span: node.span });
+  }
+  const query = parse(view.text, view.dialect ?? dialect.name);
+  await resolveIn(binding, query, { found: state.found, openViews: [...state.openViews, view.name] });
+  return { kind: 'view', view, query };
+}
+
+async function notFound(binding: Binding, parts: readonly string[], span: Span): Promise<EngineError> {
+  const near = await binding.env.scope.suggest(parts);
+  const suggestion = near.length === 0 ? '' : ` Near it: ${near.map((name) => `\`${name}\``).join(', ')}.`;
+  const hint = near.length === 0 ? undefined : `Did you mean ${near[0]!}?`;
+  return new EngineError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(parts), suggestion }, { span, hint });
+}
+
+interface Visit {
+  readonly node: object;
+  readonly ctes: ReadonlySet<string>;
+}
+
+const noCtes: ReadonlySet<string> = new Set();
+
+/** The nodes that name a table of the catalog, in the order of the text. Works without recursion, as texts may be deep. */
+function tableNodes(query: ast.Query): readonly TableNode[] {
+  const tables: TableNode[] = [];
+  const stack: Visit[] = [{ node: query, ctes: noCtes }];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const node = at.node as Partial<ast.Query> | TableNode;
+    if ('kind' in node && (node.kind === 'tableReference' || node.kind === 'tableQuery') && !namesCte(node as TableNode, at.ctes)) {
+      tables.push(node as TableNode);
+    }
+    const visits = 'kind' in node && node.kind === 'query' ? queryParts(node as ast.Query, at.ctes) : children(node, at.ctes);
+    for (let i = visits.length - 1; i >= 0; i--) stack.push(visits[i]!);
+  }
+  return tables;
+}
+
+function namesCte(node: TableNode, ctes: ReadonlySet<string>): boolean {
+  if (node.name.kind !== 'name' || node.name.parts.length !== 1) return false;
+  if (node.kind === 'tableReference' && (node.isPath || node.travel !== null)) return false;
+  return ctes.has(node.name.parts[0]!.text.toLowerCase());
+}
+
+/** A CTE sees those before it, and itself where it is recursive; the rest of the query sees all. */
+function queryParts(query: ast.Query, before: ReadonlySet<string>): readonly Visit[] {
+  const visits: Visit[] = [];
+  const seen = new Set(before);
+  for (const table of query.with?.tables ?? []) {
+    const name = table.name.text.toLowerCase();
+    const own = new Set(seen);
+    if (query.with!.isRecursive) own.add(name);
+    visits.push({ node: table.query, ctes: own });
+    seen.add(name);
+  }
+  const { with: _, ...rest } = query;
+  return [...visits, ...children(rest, seen)];
+}
+
+function children(node: object, ctes: ReadonlySet<string>): readonly Visit[] {
+  const visits: Visit[] = [];
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) {
+      for (const item of value.flat() as unknown[]) if (isObject(item)) visits.push({ node: item, ctes });
+    } else if (isObject(value)) visits.push({ node: value, ctes });
+  }
+  return visits;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

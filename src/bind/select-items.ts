@@ -1,0 +1,152 @@
+/**
+ * The select list: stars expanded, each item bound with what its aggregates and windows gather, lateral aliases found,
+ * one generator taken out. Gives items with ids; what they compute may name aggregates, windows, and other items by id.
+ */
+import { EngineError } from '../core/errors.ts';
+import { column } from '../plan/build.ts';
+import type { ColumnId, Expr } from '../plan/expr.ts';
+import { substitute } from '../plan/walk.ts';
+import type { Expression, FunctionCall, Identifier } from '../sql/ast-expression.ts';
+import type { SelectItem } from '../sql/ast.ts';
+import type { Binding, Term } from './env.ts';
+import { routineName } from './function-call.ts';
+import { bindGenerator, type BoundGeneratorCall, isGeneratorCall } from './generator.ts';
+import type { AliasScope, ExprScope } from './scope.ts';
+import { expandStar } from './star.ts';
+
+export interface BoundItem {
+  readonly id: ColumnId;
+  readonly name: string;
+  readonly term: Term;
+  /** Whether the name was given by AS: only such names are lateral aliases. */
+  readonly isAliased: boolean;
+}
+
+export interface SelectList {
+  readonly items: readonly BoundItem[];
+  readonly generator: BoundGeneratorCall | null;
+}
+
+/** A select item before binding: an expression, or a column that a star stood for. */
+export interface OpenItem {
+  readonly expression: Expression | null;
+  readonly term: Term | null;
+  readonly aliases: readonly Identifier[];
+}
+
+/** Stars expanded; the rest as written. GROUP BY and ORDER BY positions count these. */
+export function openItems(binding: Binding, nodes: readonly SelectItem[], scope: ExprScope): readonly OpenItem[] {
+  return nodes.flatMap((node): readonly OpenItem[] => {
+    if (node.expression.kind !== 'star') return [{ expression: node.expression, term: null, aliases: node.aliases }];
+    return expandStar(binding, node.expression, scope).map((term) => ({ expression: null, term, aliases: [] }));
+  });
+}
+
+/** Binds the items in order. With `freshIds` no item keeps a column's id (grouping sets change the values of keys). */
+export function bindItems(binding: Binding, open: readonly OpenItem[], scope: ExprScope, freshIds: boolean): SelectList {
+  const items: BoundItem[] = [];
+  let generator: BoundGeneratorCall | null = null;
+  for (const item of open) {
+    const { expression } = item;
+    if (expression !== null && isGeneratorCall(binding, expression)) {
+      if (generator !== null) {
+        throw new EngineError('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', { num: 2, generators: '' }, { span: expression.span });
+      }
+      generator = bindGeneratorItem(binding, expression as FunctionCall, scope);
+      items.push(...generatorItems(binding, generator, item));
+      continue;
+    }
+    const lateral: ExprScope = { ...scope, aliases: lateralAliases(items) };
+    const term = item.term ?? binding.bindExpr(expression!, lateral);
+    items.push(boundItem(binding, term, item.aliases[0], freshIds));
+  }
+  return { items, generator };
+}
+
+function boundItem(binding: Binding, term: Term, alias: Identifier | undefined, freshIds: boolean): BoundItem {
+  const name = alias === undefined ? outputName(binding, term) : aliasName(binding, alias);
+  const id = term.expr.kind === 'column' && !freshIds ? term.expr.id : binding.newId();
+  return { id, name, term, isAliased: alias !== undefined };
+}
+
+function outputName(binding: Binding, term: Term): string {
+  const name = term.name ?? term.text;
+  return binding.env.dialect.lowersNames && term.name === undefined ? name.toLowerCase() : name;
+}
+
+function aliasName(binding: Binding, alias: Identifier): string {
+  return binding.env.dialect.lowersNames && !alias.isQuoted ? alias.text.toLowerCase() : alias.text;
+}
+
+function bindGeneratorItem(binding: Binding, node: FunctionCall, scope: ExprScope): BoundGeneratorCall {
+  const nodes = node.args.map((arg) => arg.value);
+  return bindGenerator(binding, routineName(binding, node), nodes, { ...scope, aliases: null }, node.span)!;
+}
+
+function generatorItems(binding: Binding, call: BoundGeneratorCall, item: OpenItem): readonly BoundItem[] {
+  const { aliases } = item;
+  if (aliases.length > 0 && aliases.length !== call.output.length) {
+    const parameters = { aliasesNum: call.output.length, aliasesNames: aliases.map((a) => a.text).join(', ') };
+    throw new EngineError('UDTF_ALIAS_NUMBER_MISMATCH', parameters, { span: call.span });
+  }
+  return call.output.map((c, i) => {
+    const nullable = c.nullable || call.isOuter;
+    const name = aliases[i] === undefined ? c.name : aliasName(binding, aliases[i]);
+    return { id: c.id, name, term: { expr: column({ ...c, nullable }), text: c.name, name: c.name }, isAliased: aliases.length > 0 };
+  });
+}
+
+/** Earlier items by their alias, as columns of a projection below. */
+function lateralAliases(items: readonly BoundItem[]): AliasScope {
+  const aliased = items.filter((item) => item.isAliased);
+  return {
+    precedence: 'after',
+    find: (name) => aliased.filter((item) => item.name.toLowerCase() === name).map(itemColumn),
+    names: () => aliased.map((item) => item.name),
+  };
+}
+
+/** An item as a column of the finished select list. */
+export function itemColumn(item: BoundItem): Term {
+  const { type, nullable, span } = item.term.expr;
+  const text = item.isAliased ? item.name : item.term.text;
+  return { expr: { kind: 'column', id: item.id, name: item.name, type, nullable, mayFail: false, span }, text, name: item.name };
+}
+
+/** Aliases as what they stand for, spelled out: for clauses that run before the projection. */
+export function inlinedAliases(items: readonly BoundItem[]): AliasScope {
+  const aliased = items.filter((item) => item.isAliased);
+  return {
+    precedence: 'after',
+    find: (name) => distinctItems(aliased.filter((item) => item.name.toLowerCase() === name)).map((item) => inlined(item, items)),
+    names: () => aliased.map((item) => item.name),
+  };
+}
+
+/** Outputs of the select list by name, which ORDER BY asks first. */
+export function outputAliases(items: readonly BoundItem[]): AliasScope {
+  return {
+    precedence: 'before',
+    find: (name) => distinctItems(items.filter((item) => item.name.toLowerCase() === name)).map(itemColumn),
+    names: () => items.map((item) => item.name),
+  };
+}
+
+/** The same column under one name twice is no ambiguity. */
+function distinctItems(items: readonly BoundItem[]): readonly BoundItem[] {
+  return items.filter((item, i) => items.findIndex((other) => other.id === item.id) === i);
+}
+
+function inlined(item: BoundItem, items: readonly BoundItem[]): Term {
+  return { ...item.term, expr: inlineItems(item.term.expr, items), text: item.name };
+}
+
+/** `expr` with references to other items replaced by what those compute. */
+export function inlineItems(expr: Expr, items: readonly BoundItem[]): Expr {
+  const computed = new Map<ColumnId, Expr>();
+  for (const item of items) {
+    const isPassed = item.term.expr.kind === 'column' && item.term.expr.id === item.id;
+    if (!isPassed) computed.set(item.id, substitute(item.term.expr, computed));
+  }
+  return computed.size === 0 ? expr : substitute(expr, computed);
+}

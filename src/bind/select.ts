@@ -1,0 +1,158 @@
+/**
+ * One SELECT block to a plan: FROM, WHERE, grouping, HAVING, windows, QUALIFY, a generator, the select list, DISTINCT and
+ * its ORDER BY, in this order from the bottom. Gives the plan and the columns that the block shows to the outside.
+ */
+import { int64 } from '../core/types.ts';
+import { column } from '../plan/build.ts';
+import type { ColumnExpr, Expr } from '../plan/expr.ts';
+import type { LogicalPlan, NamedExpr } from '../plan/logical.ts';
+import { mapCall } from '../plan/walk.ts';
+import type { SortItem, WindowSpec } from '../sql/ast-expression.ts';
+import type { Select } from '../sql/ast.ts';
+import { type AggregateCollector, createCollector } from './aggregate-collector.ts';
+import { type Binding, refuse, type Relation, type Term } from './env.ts';
+import { createExprKeys, type ExprKeys } from './expr-key.ts';
+import { bindFrom } from './from.ts';
+import { bindLateralView, generatePlan } from './generator.ts';
+import { keysOfAll } from './group-by-all.ts';
+import { bindGroupBy, type GroupKeys, isGroupByAll } from './group-by.ts';
+import { groupedRewrite } from './grouped.ts';
+import { bindSelectOrder, type SelectOrder } from './order-by.ts';
+import { distinctRows, projectItems } from './projection.ts';
+import { bindCondition, filtered, scopeColumns } from './relation.ts';
+import { columnSet, type ColumnSet, type CteScope, type ExprScope, scopeOver } from './scope.ts';
+import { bindItems, inlinedAliases, type OpenItem, openItems, type SelectList } from './select-items.ts';
+import { createWindowCollector, type WindowCollector, type WindowGroup } from './window.ts';
+
+/** What a block is bound over instead of its own FROM: the input of a pipe step. */
+export interface SelectInput {
+  readonly relation: Relation | null;
+  readonly outer: ExprScope | null;
+  readonly ctes: CteScope | null;
+}
+
+export function bindSelect(binding: Binding, node: Select, orderBy: readonly SortItem[], input: SelectInput): Relation {
+  if (node.distinctOn !== null) throw refuse('DISTINCT ON', node.span);
+  const source = sourceOf(binding, node, input);
+  const base = { ...scopeOver(columnSet(source.columns), 'select', input.outer, input.ctes), namedWindows: windowsByName(node) };
+  const block = bindBlock(binding, node, base, orderBy);
+  return planBlock(binding, node, source, block);
+}
+
+/** FROM with its lateral views, filtered by WHERE. */
+function sourceOf(binding: Binding, node: Select, { relation, outer, ctes }: SelectInput): Relation {
+  let source = relation ?? bindFrom(binding, node.from, outer, ctes);
+  for (const view of node.lateralViews) source = bindLateralView(binding, source, view, outer, ctes);
+  if (node.where === null) return source;
+  const scope = scopeOver(columnSet(source.columns), 'where', outer, ctes);
+  return { ...source, plan: filtered(source.plan, bindCondition(binding, node.where, scope).expr) };
+}
+
+function windowsByName(node: Select): ReadonlyMap<string, WindowSpec> {
+  return new Map(node.windows.map((window) => [window.name.text.toLowerCase(), window.spec]));
+}
+
+/** Everything of a block that is bound over the columns of FROM, before grouping turns it around. */
+interface Block {
+  readonly keys: ExprKeys;
+  readonly group: GroupKeys | null;
+  readonly groupingId: ColumnExpr | null;
+  readonly aggregates: AggregateCollector;
+  readonly windows: WindowCollector;
+  readonly list: SelectList;
+  readonly having: Term | null;
+  readonly qualify: Term | null;
+  readonly order: SelectOrder;
+  readonly isAggregating: boolean;
+}
+
+function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: readonly SortItem[]): Block {
+  const keys = createExprKeys();
+  const open = openItems(binding, node.items, base);
+  const isAll = node.groupBy !== null && isGroupByAll(node.groupBy, base);
+  const written = node.groupBy === null || isAll ? null : groupKeys(binding, node, open, base, keys);
+  const hasSets = written?.sets != null;
+  const groupingId = hasSets ? groupingColumn(binding) : null;
+  const aggregates = createCollector(binding, keys, groupingId && { id: groupingId, keys: written!.keys });
+  const windows = createWindowCollector(binding, keys);
+  const columns = hasSets ? nullableColumns(base.columns) : base.columns;
+  const scope: ExprScope = { ...base, columns, aggregates, windows };
+  const list = bindItems(binding, open, scope, hasSets);
+  const aliases = inlinedAliases(list.items);
+  const having = node.having === null ? null : bindCondition(binding, node.having, { ...scope, clause: 'having', windows: null, aliases });
+  const isAggregating = node.groupBy !== null || having !== null || aggregates.items.length > 0;
+  const later: ExprScope = { ...scope, aggregates: isAggregating ? aggregates : null };
+  const qualify = node.qualify === null ? null : bindCondition(binding, node.qualify, { ...later, clause: 'qualify', aliases });
+  const order = bindSelectOrder(binding, orderBy, list.items, { ...later, clause: 'orderBy' }, keys, node.isDistinct);
+  const group = isAll ? { keys: keysOfAll(list, aggregates, windows, base, node.groupBy!.span), sets: null } : written;
+  return { keys, group, groupingId, aggregates, windows, list, having, qualify, order, isAggregating };
+}
+
+function groupKeys(binding: Binding, node: Select, open: readonly OpenItem[], base: ExprScope, keys: ExprKeys): GroupKeys {
+  return bindGroupBy(binding, node.groupBy!, open, { ...base, clause: 'groupBy' }, keys);
+}
+
+function groupingColumn(binding: Binding): ColumnExpr {
+  return column({ id: binding.newId(), name: 'grouping_id', type: int64, nullable: false });
+}
+
+/** Under grouping sets any key may be NULL, so what is computed from keys may be too. */
+function nullableColumns(set: ColumnSet): ColumnSet {
+  return columnSet(set.all.map((c) => (c.nullable ? c : { ...c, nullable: true })));
+}
+
+/** The block's plan, from FROM upwards. */
+function planBlock(binding: Binding, node: Select, source: Relation, block: Block): Relation {
+  const { list, order } = block;
+  const grouped = block.isAggregating ? groupPlan(binding, source, block) : { plan: source.plan, rewrite: same };
+  const { rewrite } = grouped;
+  let { plan } = grouped;
+  if (block.having !== null) plan = filtered(plan, rewrite(block.having.expr));
+  for (const group of block.windows.groups) plan = windowPlan(plan, group, rewrite);
+  if (block.qualify !== null) plan = filtered(plan, rewrite(block.qualify.expr));
+  if (list.generator !== null) plan = generatePlan(plan, { ...list.generator, args: list.generator.args.map(rewrite) }, false);
+  const items = list.items.map((item): NamedExpr => ({ id: item.id, name: item.name, expr: rewrite(item.term.expr) }));
+  const hidden = order.hidden.map((item): NamedExpr => ({ ...item, expr: rewrite(item.expr) }));
+  plan = projectItems(plan, [...items, ...hidden]);
+  if (node.isDistinct) plan = distinctRows(plan);
+  if (order.keys.length > 0) plan = { kind: 'sort', input: plan, keys: order.keys, limit: null };
+  const output = items.map(({ id, name, expr }) => ({ id, name, type: expr.type, nullable: expr.nullable }));
+  if (hidden.length > 0) plan = { kind: 'project', input: plan, items: output.map((c) => ({ id: c.id, name: c.name, expr: column(c) })) };
+  return { plan, columns: scopeColumns(output, []) };
+}
+
+function same(expr: Expr): Expr {
+  return expr;
+}
+
+interface GroupedPlan {
+  readonly plan: LogicalPlan;
+  readonly rewrite: (expr: Expr) => Expr;
+}
+
+/** The aggregate node, and how what stands above it reads its columns. */
+function groupPlan(binding: Binding, source: Relation, block: Block): GroupedPlan {
+  const { group, groupingId } = block;
+  const hasSets = group?.sets != null;
+  const keys = (group?.keys ?? []).map(({ expr, text }): NamedExpr => {
+    const keepsId = expr.kind === 'column' && !hasSets;
+    return { id: keepsId ? expr.id : binding.newId(), name: text, expr };
+  });
+  const inputNames = new Map(source.columns.map((c) => [c.id, c.name]));
+  const rewrite = groupedRewrite({ keys, hasSets, isWritten: group !== null, inputNames }, block.keys);
+  const plan: LogicalPlan = {
+    kind: 'aggregate',
+    input: source.plan,
+    keys,
+    aggregates: block.aggregates.items,
+    groupingSets: group?.sets ?? null,
+    groupingId: groupingId?.id ?? null,
+  };
+  return { plan, rewrite };
+}
+
+function windowPlan(input: LogicalPlan, group: WindowGroup, rewrite: (expr: Expr) => Expr): LogicalPlan {
+  const functions = group.functions.map((item) => ({ ...item, window: { ...item.window, call: mapCall(item.window.call, rewrite) } }));
+  const orderBy = group.orderBy.map((key) => ({ ...key, expr: rewrite(key.expr) }));
+  return { kind: 'window', input, partitionBy: group.partitionBy.map(rewrite), orderBy, functions };
+}

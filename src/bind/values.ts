@@ -1,0 +1,41 @@
+/** Inline tables: `VALUES (1, 'a'), (2, 'b')`, each column of the common type of its values. */
+import { EngineError } from '../core/errors.ts';
+import { commonType } from '../functions/coercion.ts';
+import type { OutputColumn } from '../plan/expr.ts';
+import type { Values } from '../sql/ast.ts';
+import { castTo } from './casts.ts';
+import type { Binding, Relation, Term } from './env.ts';
+import { scopeColumns } from './relation.ts';
+import { type CteScope, emptyScope } from './scope.ts';
+
+/** Columns are `col1`, `col2`, ... Errors: INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH, INCOMPATIBLE_TYPES_IN_INLINE_TABLE. */
+export function bindValues(binding: Binding, node: Values, ctes: CteScope | null): Relation {
+  const scope = emptyScope('values', ctes);
+  const rows = node.rows.map((row) => row.map((item) => binding.bindExpr(item, scope)));
+  const width = rows[0]!.length;
+  for (const [i, row] of rows.entries()) {
+    if (row.length === width) continue;
+    const parameters = { expectedNumCols: width, actualNumCols: row.length, rowIndex: i };
+    throw new EngineError('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', parameters, { span: node.rows[i]![0]?.span ?? node.span });
+  }
+  const columns = Array.from({ length: width }, (_, i) => bindColumn(binding, rows, i, node));
+  const output = columns.map((column) => column.output);
+  const values = rows.map((_, row) => columns.map((column) => column.values[row]!.expr));
+  return { plan: { kind: 'values', output, rows: values }, columns: scopeColumns(output, []) };
+}
+
+interface InlineColumn {
+  readonly output: OutputColumn;
+  readonly values: readonly Term[];
+}
+
+function bindColumn(binding: Binding, rows: readonly (readonly Term[])[], index: number, node: Values): InlineColumn {
+  const terms = rows.map((row) => row[index]!);
+  const type = commonType(terms.map((term) => term.expr.type));
+  if (type === null) {
+    throw new EngineError('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: `\`col${index + 1}\`` }, { span: node.span });
+  }
+  const values = terms.map((term) => castTo(binding, term, type));
+  const nullable = values.some((term) => term.expr.nullable);
+  return { output: { id: binding.newId(), name: `col${index + 1}`, type, nullable }, values };
+}
