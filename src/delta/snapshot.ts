@@ -10,7 +10,7 @@ import { type MappingMode, mappingMode } from './features/column-mapping.ts';
 import { versionAtTime } from './log/commit-times.ts';
 import { tableText } from './log/data-path.ts';
 import { type LiveFile, type LogState, replay } from './log/replay.ts';
-import { type LogPlace, listLog, readSegment } from './log/segment.ts';
+import { type LogPlace, listLog, logFiles, readSegment } from './log/segment.ts';
 import { checkReadable } from './protocol.ts';
 import type { LogReaders } from './readers.ts';
 import { parseSchema } from './schema.ts';
@@ -48,9 +48,10 @@ export function openTable(store: ObjectStore, root: string, readers: LogReaders)
 
 /** True where the folder has a log with a commit or a checkpoint in it. */
 export async function isDeltaTable(store: ObjectStore, root: string, signal?: AbortSignal): Promise<boolean> {
-  const log: LogPlace = { store, root, name: root };
-  const files = await listLog(log, 0, signal);
-  return files.some(({ name }) => name.kind !== 'checksum' && name.kind !== 'compacted');
+  for await (const { name } of logFiles({ store, root, name: root }, 0, signal)) {
+    if (name.kind !== 'checksum' && name.kind !== 'compacted') return true;
+  }
+  return false;
 }
 
 async function readSnapshot(

@@ -33,8 +33,6 @@ export interface FileColumnStatistics {
   readonly isExact: boolean;
 }
 
-export const unknownColumn: FileColumnStatistics = { min: null, max: null, nulls: null, isExact: false };
-
 /** The file's statistics; nothing is known where it has none, or none that can be read. */
 export function fileStatistics(add: AddFile): FileStatistics {
   const stats = typeof add.stats === 'string' ? parseStats(add.stats) : add.stats;

@@ -1,8 +1,10 @@
 /** Walks a folder tree in the order of the whole paths' bytes, as an object store lists its keys. */
+
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { compareStrings } from '../core/compare.ts';
 import { isMissing, localFailure } from './local-errors.ts';
-import { comparePaths, type ObjectInfo, throwIfAborted } from './store.ts';
+import { type ObjectInfo, throwIfAborted } from './store.ts';
 
 /** The files under `root` whose path relative to it starts with `prefix`, those after `after` only; symbolic links are followed. */
 export async function* listFiles(
@@ -50,10 +52,10 @@ function keysOf(walking: Walk, folder: string): string[] {
     const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && isLinkToFolder(join(root, folder, entry.name)));
     const key = folder + entry.name + (isFolder ? '/' : '');
     if (!key.startsWith(prefix) && !(isFolder && prefix.startsWith(key))) continue;
-    if (after !== undefined && comparePaths(key, after) <= 0 && !(isFolder && after.startsWith(key))) continue;
+    if (after !== undefined && compareStrings(key, after) <= 0 && !(isFolder && after.startsWith(key))) continue;
     keys.push(key);
   }
-  return keys.sort(comparePaths);
+  return keys.sort(compareStrings);
 }
 
 /** True for the files that writes pass through: no object, and none of a reader's business. */

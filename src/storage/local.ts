@@ -4,17 +4,18 @@
  * so that a reader sees all of it or nothing, and the folder is fsynced before the write is reported.
  * Never shows temporary files in listings, and leaves those of a crashed process alone.
  */
+
 import * as fs from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { compareStrings } from '../core/compare.ts';
 import { errorCode, isMissing, localFailure } from './local-errors.ts';
 import { infoOf, listFiles } from './local-listing.ts';
 import {
   type ByteRange,
   checkPath,
   checkRange,
-  comparePaths,
   fileNotFound,
   type ObjectInfo,
   type ObjectStore,
@@ -46,7 +47,7 @@ export class LocalStore implements ObjectStore {
     try {
       const entries = fs.readdirSync(base, { withFileTypes: true });
       const folders = entries.filter((e) => e.isDirectory() || (e.isSymbolicLink() && isFolder(join(base, e.name))));
-      return folders.map((entry) => entry.name).sort(comparePaths);
+      return folders.map((entry) => entry.name).sort(compareStrings);
     } catch (error) {
       if (isMissing(error)) return [];
       throw localFailure('Listing', folder, error);

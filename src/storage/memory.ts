@@ -2,11 +2,11 @@
  * Objects in this process's memory: temporary tables (`memory:`) and tests.
  * Takes a clock for modification times; never touches a disk. Objects live as long as the store does.
  */
+import { compareStrings } from '../core/compare.ts';
 import {
   type ByteRange,
   checkPath,
   checkRange,
-  comparePaths,
   fileNotFound,
   type ObjectInfo,
   type ObjectStore,
@@ -40,9 +40,9 @@ export class MemoryStore implements ObjectStore {
   async *list(prefix: string, after?: string, signal?: AbortSignal): AsyncIterable<ObjectInfo> {
     throwIfAborted(signal);
     const paths = [...this.#objects.keys()].filter(
-      (path) => path.startsWith(prefix) && (after === undefined || comparePaths(path, after) > 0),
+      (path) => path.startsWith(prefix) && (after === undefined || compareStrings(path, after) > 0),
     );
-    for (const path of paths.sort(comparePaths)) {
+    for (const path of paths.sort(compareStrings)) {
       throwIfAborted(signal);
       const info = this.#info(path);
       if (info !== null) yield info;
@@ -57,7 +57,7 @@ export class MemoryStore implements ObjectStore {
       const slash = path.startsWith(prefix) ? path.indexOf('/', prefix.length) : -1;
       if (slash >= 0) names.add(path.slice(prefix.length, slash));
     }
-    return [...names].sort(comparePaths);
+    return [...names].sort(compareStrings);
   }
 
   async head(path: string, signal?: AbortSignal): Promise<ObjectInfo | null> {

@@ -65,22 +65,6 @@ export interface ObjectStore {
   readIntoSync?(path: string, ranges: readonly ReadTarget[]): void;
 }
 
-/** Orders paths by their UTF-8 bytes, as object stores list them; UTF-16 order differs from it beyond U+D7FF. */
-export function comparePaths(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return byteRank(x) - byteRank(y);
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates stand for code points above all others, so they rank after U+E000..U+FFFF. */
-function byteRank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
-}
-
 /** Throws OPERATION_CANCELED where the signal was aborted. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new EngineError('OPERATION_CANCELED', {}, { cause: signal.reason });

@@ -51,18 +51,23 @@ export async function readSegment(log: LogPlace, version: number | null, signal?
   return segmentOf(log, await listLog(log, 0, signal), version, 0, signal);
 }
 
-/** The files of the log whose version is at least `from`, by version. Names without a meaning are left out. */
+/** The files of the log whose version is at least `from`, by version. */
 export async function listLog(log: LogPlace, from: number, signal?: AbortSignal): Promise<LogFile[]> {
-  const prefix = logPath(log, '');
   const files: LogFile[] = [];
+  for await (const file of logFiles(log, from, signal)) files.push(file);
+  return files.sort((a, b) => a.name.version - b.name.version);
+}
+
+/** The files of the log whose version is at least `from`, as the store lists them. Names without a meaning are left out. */
+export async function* logFiles(log: LogPlace, from: number, signal?: AbortSignal): AsyncIterable<LogFile> {
+  const prefix = logPath(log, '');
   for await (const info of log.store.list(prefix, prefix + versionText(from), signal)) {
     const rest = info.path.slice(prefix.length);
     // Names with a version come first; what follows (`_sidecars/`, `_staged_commits/`) may be large.
     if (rest > '9~') break;
     const name = rest.includes('/') ? null : parseLogFileName(rest);
-    if (name !== null) files.push({ name, info });
+    if (name !== null) yield { name, info };
   }
-  return files.sort((a, b) => a.name.version - b.name.version);
 }
 
 /** The path in the store of a file of the log. */
