@@ -1,0 +1,69 @@
+/** The batches of a morsel, whatever the source. */
+import { assert } from '../core/assert.ts';
+import type { Batch } from '../core/batch.ts';
+import type { ExecContext } from './context.ts';
+import type { Morsel } from './morsel.ts';
+import { buildRowBatches, rangeBatches, tableBatches, valuesBatches } from './operators/sources.ts';
+import type { Source } from './physical.ts';
+import type { Published } from './stages.ts';
+
+/** Batches lie in scratch memory until the next one is asked for, or in memory that outlives the pipeline. */
+export type BatchSource = (
+  context: ExecContext,
+  source: Source,
+  morsel: Morsel,
+  published: Published,
+) => Iterable<Batch> | AsyncIterable<Batch>;
+
+/** Reads the row groups of a Parquet split. */
+export type FileReader = (
+  context: ExecContext,
+  source: Source & { kind: 'scan' },
+  morsel: Morsel & { kind: 'split' },
+) => AsyncIterable<Batch>;
+
+export function createBatchSource(readFile: FileReader): BatchSource {
+  return (context, source, morsel, published) => {
+    switch (source.kind) {
+      case 'values':
+        return valuesBatches(context, source.rows, source.output);
+      case 'breaker': {
+        const output = published.get(source.sink);
+        assert(output?.kind === 'batches' && morsel.kind === 'breaker', 'a breaker is read after it finished');
+        return output.batches.slice(morsel.from, morsel.to);
+      }
+      case 'buildRows': {
+        const output = published.get(source.sink);
+        assert(output?.kind === 'table', 'build rows are read after the build');
+        return buildRowBatches(context, source, output.table);
+      }
+      case 'scan':
+        assert(morsel.kind === 'split', 'a scan reads splits');
+        return splitBatches(context, source, morsel, readFile);
+    }
+  };
+}
+
+function splitBatches(
+  context: ExecContext,
+  source: Source & { kind: 'scan' },
+  morsel: Morsel & { kind: 'split' },
+  readFile: FileReader,
+): Iterable<Batch> | AsyncIterable<Batch> {
+  const { split } = morsel;
+  switch (split.kind) {
+    case 'batches':
+      return countedRows(context, tableBatches(context, split.batches, morsel.sources, source.output));
+    case 'range':
+      return countedRows(context, rangeBatches(context, split, source.output));
+    case 'parquet':
+      return readFile(context, source, morsel);
+  }
+}
+
+function* countedRows(context: ExecContext, batches: Iterable<Batch>): Iterable<Batch> {
+  for (const batch of batches) {
+    context.control.count('rows', batch.length);
+    yield batch;
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Splits a join condition into equalities of one side's expressions with the other's, and the rest.
+ * Takes the condition and both sides' columns; never changes what the condition means.
+ */
+import type { ColumnId, Expr } from '../plan/expr.ts';
+import { and, conjuncts } from '../plan/build.ts';
+import { columnsOf, someExpr } from '../plan/walk.ts';
+
+export interface JoinKeys {
+  readonly left: readonly Expr[];
+  readonly right: readonly Expr[];
+  readonly isNullSafe: readonly boolean[];
+  readonly residual: Expr | null;
+}
+
+/** Equalities may be evaluated before the residual, so an equality that may fail stays in the residual beside others. */
+export function splitJoinCondition(
+  condition: Expr | null,
+  left: ReadonlySet<ColumnId>,
+  right: ReadonlySet<ColumnId>,
+): JoinKeys {
+  const keys: { left: Expr; right: Expr; isNullSafe: boolean }[] = [];
+  const rest: Expr[] = [];
+  for (const conjunct of conjuncts(condition)) {
+    const key = equalityOf(conjunct, left, right);
+    if (key === null) rest.push(conjunct);
+    else keys.push(key);
+  }
+  return {
+    left: keys.map((key) => key.left),
+    right: keys.map((key) => key.right),
+    isNullSafe: keys.map((key) => key.isNullSafe),
+    residual: rest.length === 0 ? null : and(rest),
+  };
+}
+
+function equalityOf(
+  expr: Expr,
+  left: ReadonlySet<ColumnId>,
+  right: ReadonlySet<ColumnId>,
+): { left: Expr; right: Expr; isNullSafe: boolean } | null {
+  if (expr.kind !== 'call' || expr.args.length !== 2) return null;
+  if (expr.name !== '=' && expr.name !== '==' && expr.name !== '<=>') return null;
+  const [a, b] = expr.args as [Expr, Expr];
+  if (isVolatile(a) || isVolatile(b)) return null;
+  const isNullSafe = expr.name === '<=>';
+  if (readsOnly(a, left) && readsOnly(b, right)) return { left: a, right: b, isNullSafe };
+  if (readsOnly(a, right) && readsOnly(b, left)) return { left: b, right: a, isNullSafe };
+  return null;
+}
+
+/** True where the expression reads columns of `side`, at least one, and no others. */
+function readsOnly(expr: Expr, side: ReadonlySet<ColumnId>): boolean {
+  const columns = columnsOf(expr);
+  return columns.size > 0 && [...columns].every((id) => side.has(id));
+}
+
+const volatileNames: ReadonlySet<string> = new Set(['rand', 'random', 'randn', 'uuid', 'shuffle', 'monotonically_increasing_id']);
+
+function isVolatile(expr: Expr): boolean {
+  return someExpr(expr, (node) => node.kind === 'call' && volatileNames.has(node.name));
+}

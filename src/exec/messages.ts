@@ -1,0 +1,65 @@
+/** What goes over a worker's port: plain data only. Vectors on the statement's memory go as views of it, without a copy. */
+import type { Batch } from '../core/batch.ts';
+import type { EngineErrorData } from '../core/errors.ts';
+import type { LeaseData } from '../kernels/memory.ts';
+import type { StoreRef } from '../storage/store.ts';
+import type { ExecSettings } from './context.ts';
+import type { Morsel } from './morsel.ts';
+import type { SinkOutput, SinkPartial } from './operators/operator.ts';
+import type { PhysicalPlan } from './physical.ts';
+import type { StageCount } from './stages.ts';
+import type { SplitQuestion } from './thread.ts';
+
+export interface StatementStart {
+  readonly plan: PhysicalPlan;
+  readonly settings: ExecSettings;
+  readonly lease: LeaseData;
+  readonly control: SharedArrayBuffer;
+}
+
+export type Request =
+  | { readonly kind: 'begin'; readonly start: StatementStart; readonly thread: number }
+  | { readonly kind: 'run'; readonly pipeline: number; readonly morsel: Morsel }
+  | { readonly kind: 'rowGroups'; readonly question: SplitQuestion }
+  | { readonly kind: 'partial'; readonly sink: number }
+  | { readonly kind: 'finish'; readonly sink: number; readonly partials: readonly SinkPartial[] }
+  | { readonly kind: 'publish'; readonly sink: number; readonly output: SinkOutput }
+  | { readonly kind: 'counts' }
+  | { readonly kind: 'close' };
+
+export type Answer =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'ran'; readonly outcome: 'more' | 'done' }
+  | { readonly kind: 'rowGroups'; readonly groups: readonly number[] }
+  | { readonly kind: 'partial'; readonly partial: SinkPartial | null }
+  | { readonly kind: 'output'; readonly output: SinkOutput }
+  | { readonly kind: 'counts'; readonly counts: ReadonlyMap<number, readonly StageCount[]> };
+
+/** To a worker: a request of a statement, room for another batch, or bytes that it asked for. */
+export type ToWorker =
+  | { readonly kind: 'request'; readonly statement: number; readonly task: number; readonly request: Request }
+  | { readonly kind: 'room'; readonly task: number }
+  | { readonly kind: 'bytes'; readonly read: number; readonly bytes: readonly Uint8Array[] | null; readonly error: WireError | null };
+
+/** From a worker. */
+export type FromWorker =
+  | { readonly kind: 'answer'; readonly task: number; readonly answer: Answer }
+  | { readonly kind: 'error'; readonly task: number; readonly error: WireError }
+  | { readonly kind: 'batch'; readonly task: number; readonly batch: Batch }
+  | {
+      readonly kind: 'read';
+      readonly read: number;
+      readonly store: StoreRef;
+      readonly path: string;
+      readonly ranges: readonly { readonly start: number; readonly end: number }[];
+    };
+
+/** An error as plain data: the user's, or a fault of ours with its stack. */
+export type WireError =
+  | { readonly kind: 'engine'; readonly data: EngineErrorData }
+  | { readonly kind: 'other'; readonly name: string; readonly message: string; readonly stack: string | undefined };
+
+export interface WorkerData {
+  readonly kernels: WebAssembly.Module | null;
+  readonly parquet: WebAssembly.Module | null;
+}

@@ -1,0 +1,157 @@
+/**
+ * One aggregate of an aggregation in one thread. Most update their states batch by batch; those with DISTINCT or an
+ * order of their own keep rows and update at the end.
+ */
+import type { Batch } from '../../core/batch.ts';
+import { constant, type Rows, type Vector } from '../../core/vector.ts';
+import type { AggregateStates, BoundAggregate } from '../../functions/define.ts';
+import { slice } from '../../kernels/flatten.ts';
+import type { SortKey } from '../../plan/expr.ts';
+import { type Evaluator, evaluator, type ExecContext } from '../context.ts';
+import type { AggregateItem, Layout } from '../physical.ts';
+import { concatVectors, copyRows, gatherFlat } from '../selection.ts';
+import { sortChunks } from '../sort-chunks.ts';
+import { copyTarget } from './collect.ts';
+import { createDistinct } from './groups.ts';
+import type { GroupsPartial } from './operator.ts';
+
+type StatePartial = GroupsPartial['states'][number];
+
+export interface AggregateState {
+  update(groups: Int32Array, groupCount: number, batch: Batch): void;
+  partial(groupCount: number): StatePartial;
+  /** `groupOf[g]` is the group here of the partial's group g. */
+  merge(partial: StatePartial, groupOf: Int32Array, groupCount: number): void;
+  finish(groupCount: number): Vector;
+}
+
+export function createAggregate(context: ExecContext, item: AggregateItem, input: Layout): AggregateState {
+  const { call } = item;
+  const bound = context.binder.aggregate(call);
+  const states = bound.create(context.evalState);
+  const source: ArgumentSource = {
+    args: call.args.map((arg) => evaluator(context, arg, input)),
+    orderBy: call.orderBy.map((key) => evaluator(context, key.expr, input)),
+    filter: call.filter === null ? null : evaluator(context, call.filter, input),
+  };
+  const isDeferred = call.distinct || call.orderBy.length > 0;
+  return isDeferred ? deferred(context, item, states, source) : immediate(context, bound, states, source);
+}
+
+interface ArgumentSource {
+  readonly args: readonly Evaluator[];
+  readonly orderBy: readonly Evaluator[];
+  readonly filter: Evaluator | null;
+}
+
+function narrowed(source: ArgumentSource, batch: Batch): Batch {
+  if (source.filter === null) return batch;
+  return { ...batch, selection: source.filter.filter(batch, batch) };
+}
+
+function immediate(context: ExecContext, bound: BoundAggregate, states: AggregateStates, source: ArgumentSource): AggregateState {
+  return {
+    update(groups, groupCount, batch) {
+      states.resize(groupCount);
+      const rows = narrowed(source, batch);
+      if (rows.selection?.length === 0) return;
+      states.update(groups, source.args.map((arg) => arg.evaluate(rows, rows)), rows);
+    },
+    partial(groupCount) {
+      states.resize(groupCount);
+      return { kind: 'states', columns: states.partial() };
+    },
+    merge(partial, groupOf, groupCount) {
+      states.resize(groupCount);
+      if (partial.kind === 'states') mergeStates(context, bound, states, partial.columns, groupOf);
+    },
+    finish(groupCount) {
+      states.resize(groupCount);
+      return states.finish();
+    },
+  };
+}
+
+const mergeRows = 65_536;
+
+function mergeStates(context: ExecContext, bound: BoundAggregate, states: AggregateStates, columns: readonly Vector[], groupOf: Int32Array): void {
+  for (let from = 0; from < groupOf.length; from += mergeRows) {
+    const to = Math.min(groupOf.length, from + mergeRows);
+    const part = bound.partial.map((type, i) => slice(columns[i] ?? constant(type, null, groupOf.length), from, to, context.state));
+    states.merge(groupOf.subarray(from, to), part, { length: to - from, selection: null });
+  }
+}
+
+interface Waiting {
+  readonly groups: Int32Array;
+  /** Arguments, then order keys. */
+  readonly columns: readonly Vector[];
+  readonly rows: number;
+}
+
+/** Rows that wait for the end: distinct ones once each; ordered ones are sorted then. */
+function deferred(context: ExecContext, item: AggregateItem, states: AggregateStates, source: ArgumentSource): AggregateState {
+  const { call } = item;
+  const types = call.args.map((arg) => arg.type);
+  const isNew = call.distinct ? createDistinct(context, types) : null;
+  const waiting: Waiting[] = [];
+  const keep = (groups: Int32Array, columns: readonly Vector[], rows: Rows): void => {
+    const args: Batch = { schema: { fields: [] }, columns: columns.slice(0, types.length), ...rows };
+    const selection = isNew === null ? rows.selection : isNew(groups, args);
+    const count = selection?.length ?? rows.length;
+    if (count === 0) return;
+    const kept = { length: rows.length, selection };
+    const numbers = context.state.int32(count);
+    for (let i = 0; i < count; i++) numbers[i] = groups[selection === null ? i : selection[i]!]!;
+    waiting.push({ groups: numbers, columns: columns.map((column) => copyRows(column, kept, copyTarget(context))), rows: count });
+  };
+  return {
+    update(groups, _groupCount, batch) {
+      const rows = narrowed(source, batch);
+      if (rows.selection?.length === 0) return;
+      keep(groups, [...source.args, ...source.orderBy].map((arg) => arg.evaluate(rows, rows)), rows);
+    },
+    partial: () => ({ kind: 'rows', chunks: waiting }),
+    merge(partial, groupOf) {
+      if (partial.kind !== 'rows') return;
+      for (const { groups, columns, rows } of partial.chunks) {
+        const mark = context.scratch.mark();
+        keep(groups.map((group) => groupOf[group]!), columns, { length: rows, selection: null });
+        context.scratch.release(mark);
+      }
+    },
+    finish(groupCount) {
+      states.resize(groupCount);
+      const ordered = call.orderBy.length === 0 ? waiting : inOrder(context, waiting, types.length, call.orderBy);
+      for (const { groups, columns, rows } of ordered) {
+        states.update(groups, columns.slice(0, types.length), { length: rows, selection: null });
+      }
+      return states.finish();
+    },
+  };
+}
+
+/** All waiting rows by the order keys, stable, cut into pieces. */
+function inOrder(context: ExecContext, waiting: readonly Waiting[], args: number, orderBy: readonly SortKey[]): readonly Waiting[] {
+  if (waiting.length === 0) return [];
+  const rows = waiting.reduce((sum, chunk) => sum + chunk.rows, 0);
+  const columns = waiting[0]!.columns.map((_, i) => concatVectors(waiting.map((chunk) => chunk.columns[i]!), context));
+  const groups = context.state.int32(rows);
+  let at = 0;
+  for (const chunk of waiting) {
+    groups.set(chunk.groups, at);
+    at += chunk.rows;
+  }
+  const order = sortChunks(context, orderBy, [{ columns: columns.slice(args), length: rows }]).finish();
+  const out: Waiting[] = [];
+  for (let from = 0; from < rows; from += mergeRows) {
+    const numbers = order.subarray(from, from + mergeRows);
+    const part = { target: context.state, scratch: context.state, kernels: context.kernels };
+    out.push({
+      groups: numbers.map((row) => groups[row]!),
+      columns: columns.map((column) => gatherFlat(column, numbers, numbers.length, part)),
+      rows: numbers.length,
+    });
+  }
+  return out;
+}

@@ -1,0 +1,90 @@
+/** Groups rows by keys and aggregates each group; several threads' states are merged. */
+import { type Batch, rowsOf } from '../../core/batch.ts';
+import { int32, int64 } from '../../core/types.ts';
+import { constant, isNullAt, type Rows, scalarAt, type Vector } from '../../core/vector.ts';
+import { vectorOf } from '../../kernels/builder.ts';
+import { slice } from '../../kernels/flatten.ts';
+import type { OutputColumn } from '../../plan/expr.ts';
+import { evaluator, type ExecContext, schemaOf } from '../context.ts';
+import type { AggregateSink, Layout } from '../physical.ts';
+import { cutBatches } from '../selection.ts';
+import { type AggregateState, createAggregate } from './aggregate-items.ts';
+import { createGroups, type Groups } from './groups.ts';
+import type { GroupsPartial, SinkState } from './operator.ts';
+
+/** With grouping sets the number of the set is one more key. */
+export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkState {
+  const keys = sink.keys.map((key) => evaluator(context, key.expr, sink.input));
+  const groups = createGroups(context, keyLayout(sink));
+  const items = sink.aggregates.map((item) => createAggregate(context, item, sink.input));
+  const add = (vectors: readonly Vector[], batch: Batch): void => {
+    const ids = groups.assign(vectors, rowsOf(batch));
+    for (const item of items) item.update(ids, groups.count, batch);
+  };
+  return {
+    push(batch) {
+      const vectors = keys.map((key) => key.evaluate(batch, rowsOf(batch)));
+      if (sink.groupingSets === null) add(vectors, batch);
+      else sink.groupingSets.forEach((_, set) => add(keysOfSet(sink, vectors, set, batch.length), batch));
+      return 'more';
+    },
+    partial: () => ({ kind: 'groups', groups: partialOf(groups, items) }),
+    merge(partial) {
+      if (partial.kind === 'groups') mergeGroups(context, groups, items, partial.groups);
+    },
+    finish: () => ({ kind: 'batches', batches: finishGroups(context, sink, groups, items) }),
+  };
+}
+
+function keyLayout(sink: AggregateSink): Layout {
+  const isGrouped = sink.groupingSets !== null;
+  const columns = sink.keys.map(({ id, name, expr }): OutputColumn => {
+    return { id, name, type: expr.type, nullable: isGrouped || expr.nullable };
+  });
+  return isGrouped ? [...columns, { id: -1, name: 'set', type: int32, nullable: false }] : columns;
+}
+
+function keysOfSet(sink: AggregateSink, vectors: readonly Vector[], set: number, length: number): readonly Vector[] {
+  const members = sink.groupingSets![set]!;
+  const kept = vectors.map((vector, i) => (members.includes(i) ? vector : constant(vector.type, null, length)));
+  return [...kept, constant(int32, set, length)];
+}
+
+function partialOf(groups: Groups, items: readonly AggregateState[]): GroupsPartial {
+  const { count } = groups;
+  return { count, keys: groups.keys(), states: items.map((item) => item.partial(count)) };
+}
+
+const mergeRows = 32_768;
+
+function mergeGroups(context: ExecContext, groups: Groups, items: readonly AggregateState[], partial: GroupsPartial): void {
+  const groupOf = context.state.int32(partial.count);
+  for (let from = 0; from < partial.count; from += mergeRows) {
+    const mark = context.scratch.mark();
+    const to = Math.min(partial.count, from + mergeRows);
+    const rows: Rows = { length: to - from, selection: null };
+    groupOf.set(groups.assign(partial.keys.map((key) => slice(key, from, to, context.scratch)), rows), from);
+    context.scratch.release(mark);
+  }
+  items.forEach((item, i) => item.merge(partial.states[i]!, groupOf, groups.count));
+}
+
+function finishGroups(context: ExecContext, sink: AggregateSink, groups: Groups, items: readonly AggregateState[]): readonly Batch[] {
+  const { count } = groups;
+  const { state, settings } = context;
+  const keys = groups.keys();
+  const columns = [...keys.slice(0, sink.keys.length), ...items.map((item) => item.finish(count))];
+  if (sink.groupingId !== null) columns.push(groupingIds(context, sink, keys.at(-1)!, count));
+  return [...cutBatches(schemaOf(sink.output), columns, count, settings.batchRows, state)];
+}
+
+/** Bit (keys - 1 - i) is set where key i is not in the row's set. */
+function groupingIds(context: ExecContext, sink: AggregateSink, sets: Vector, count: number): Vector {
+  const ids = (sink.groupingSets ?? [[]]).map((members) => {
+    let id = 0n;
+    for (let i = 0; i < sink.keys.length; i++) id = (id << 1n) | (members.includes(i) ? 0n : 1n);
+    return id;
+  });
+  const ofRow = (row: number): bigint => (sink.groupingSets === null || isNullAt(sets, row) ? 0n : ids[scalarAt(sets, row) as number]!);
+  return vectorOf(int64, Array.from({ length: count }, (_, row) => ofRow(row)), context.state);
+}

@@ -1,0 +1,65 @@
+/** The build side of a join: keeps rows and keys, then indexes them. */
+import { type Batch, rowsOf } from '../../core/batch.ts';
+import type { Vector } from '../../core/vector.ts';
+import type { KeySpec } from '../../kernels/keys.ts';
+import { evaluator, type ExecContext, indexIn, schemaOf } from '../context.ts';
+import { indexRows, type JoinTable } from '../join-table.ts';
+import type { BuildSink, Layout } from '../physical.ts';
+import { concatColumns, copyBatch } from '../selection.ts';
+import { copyTarget } from './collect.ts';
+import type { SinkState } from './operator.ts';
+
+export function buildSink(context: ExecContext, sink: BuildSink): SinkState {
+  const kept = keptLayout(sink);
+  const schema = schemaOf(kept);
+  const to = copyTarget(context);
+  const batches: Batch[] = [];
+  const columns = kept.map((column, i) => {
+    if (i < sink.output.length) {
+      const at = indexIn(sink.input, column.id);
+      return (batch: Batch): Vector => batch.columns[at]!;
+    }
+    const compiled = evaluator(context, computedKeys(sink)[i - sink.output.length]!, sink.input);
+    return (batch: Batch): Vector => compiled.evaluate(batch, rowsOf(batch));
+  });
+  return {
+    push(batch) {
+      batches.push(copyBatch({ ...batch, schema, columns: columns.map((column) => column(batch)) }, to));
+      return 'more';
+    },
+    partial: () => ({ kind: 'batches', batches }),
+    merge(partial) {
+      if (partial.kind === 'batches') batches.push(...partial.batches);
+    },
+    finish: () => ({ kind: 'table', table: buildTable(context, sink, kept, batches) }),
+  };
+}
+
+/** Keys that are none of the stored columns. */
+function computedKeys(sink: BuildSink): BuildSink['keys'] {
+  return sink.keys.filter((key) => storedAt(sink, key) < 0);
+}
+
+function storedAt(sink: BuildSink, key: BuildSink['keys'][number]): number {
+  return key.kind === 'column' ? sink.output.findIndex((c) => c.id === key.id) : -1;
+}
+
+/** The stored columns, then the computed keys under ids of their own. */
+function keptLayout(sink: BuildSink): Layout {
+  const keys = computedKeys(sink).map((key, i) => ({ id: -1 - i, name: `key${i}`, type: key.type, nullable: key.nullable }));
+  return [...sink.output, ...keys];
+}
+
+function buildTable(context: ExecContext, sink: BuildSink, kept: Layout, batches: readonly Batch[]): JoinTable {
+  const { state, kernels } = context;
+  const rows = batches.reduce((sum, batch) => sum + batch.length, 0);
+  const all = concatColumns(batches, kept, state, kernels);
+  let computed = sink.output.length;
+  const vectors = sink.keys.map((key) => {
+    const at = storedAt(sink, key);
+    return all[at < 0 ? computed++ : at]!;
+  });
+  const specs = sink.keys.map((key, i): KeySpec => ({ type: key.type, nullable: true, nullsMatch: sink.isNullSafe[i]! }));
+  const built = indexRows(vectors, specs, rows, context);
+  return { columns: all.slice(0, sink.output.length), rows, matched: state.bytes(rows, true), ...built };
+}

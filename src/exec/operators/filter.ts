@@ -1,0 +1,19 @@
+/** Narrows the selection to the rows for which the predicate is true. */
+import type { Batch } from '../../core/batch.ts';
+import { rowsOf } from '../../core/batch.ts';
+import type { Expr } from '../../plan/expr.ts';
+import { evaluator, type ExecContext } from '../context.ts';
+import type { Layout } from '../physical.ts';
+import type { Transform } from './operator.ts';
+
+export function filterTransform(context: ExecContext, predicate: Expr, input: Layout): Transform {
+  const compiled = evaluator(context, predicate, input);
+  return {
+    *process(batch: Batch) {
+      const selection = compiled.filter(batch, rowsOf(batch));
+      if (selection === null) yield { ...batch, selection };
+      else if (selection.length > 0) yield selection.length === batch.length ? { ...batch, selection: null } : { ...batch, selection };
+    },
+    isDone: () => false,
+  };
+}

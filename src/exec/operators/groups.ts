@@ -1,0 +1,74 @@
+/** Numbers the groups of an aggregation; the key values of each come back from the key words. */
+import { type Batch, rowsOf } from '../../core/batch.ts';
+import { int32 } from '../../core/types.ts';
+import type { Rows, Vector } from '../../core/vector.ts';
+import { KeyTable } from '../../kernels/hash-table.ts';
+import { KeyEncoder } from '../../kernels/keys.ts';
+import type { ExecContext } from '../context.ts';
+import type { Layout } from '../physical.ts';
+
+export interface Groups {
+  readonly count: number;
+  /** The group of each asked-for row, at its physical place. Valid until the scratch memory is released. */
+  assign(keys: readonly Vector[], rows: Rows): Int32Array;
+  /** The keys of groups 0..count-1, a vector a key column. */
+  keys(): readonly Vector[];
+}
+
+/** Groups by `columns`; without columns there is one group from the start. */
+export function createGroups(context: ExecContext, columns: Layout): Groups {
+  return columns.length === 0 ? oneGroup(context) : hashedGroups(context, columns);
+}
+
+function oneGroup(context: ExecContext): Groups {
+  return {
+    count: 1,
+    assign: (_keys, rows) => context.scratch.int32(rows.length, true),
+    keys: () => [],
+  };
+}
+
+function hashedGroups(context: ExecContext, columns: Layout): Groups {
+  const { state, scratch, kernels } = context;
+  const specs = columns.map(({ type, nullable }) => ({ type, nullable, nullsMatch: true }));
+  const encoder = new KeyEncoder(kernels, specs, state);
+  const table = new KeyTable(kernels, encoder.width, state);
+  return {
+    get count() {
+      return table.count;
+    },
+    assign(keys, rows) {
+      const ids = scratch.int32(rows.length);
+      table.insert(encoder.encode(keys, rows, 'insert', scratch), rows.selection, ids);
+      return ids;
+    },
+    keys: () => encoder.decode(table.words, 0, table.count, state),
+  };
+}
+
+/** Tells which rows of (group, values) are new: DISTINCT. */
+export function createDistinct(context: ExecContext, types: readonly Vector['type'][]): (groups: Int32Array, batch: Batch) => Uint16Array {
+  const { state, scratch, kernels } = context;
+  const specs = types.map((type) => ({ type, nullable: true, nullsMatch: true }));
+  const encoder = new KeyEncoder(kernels, [{ type: int32, nullable: false, nullsMatch: true }, ...specs], state);
+  const table = new KeyTable(kernels, encoder.width, state);
+  return (groups, batch) => {
+    const rows = rowsOf(batch);
+    const column: Vector = { layout: 'fixed', repr: 'i32', type: int32, length: batch.length, valid: null, values: groups };
+    const before = table.count;
+    const ids = scratch.int32(batch.length);
+    table.insert(encoder.encode([column, ...batch.columns], rows, 'insert', scratch), rows.selection, ids);
+    return firstRows(ids, before, table.count, rows, scratch.uint16(table.count - before));
+  };
+}
+
+/** The rows that gave numbers from `before` on, each by its first: numbers are given in order of appearance. */
+function firstRows(ids: Int32Array, before: number, after: number, { length, selection }: Rows, out: Uint16Array): Uint16Array {
+  let next = before;
+  const count = selection?.length ?? length;
+  for (let k = 0; k < count && next < after; k++) {
+    const row = selection === null ? k : selection[k]!;
+    if (ids[row] === next) out[next++ - before] = row;
+  }
+  return out;
+}

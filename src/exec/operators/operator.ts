@@ -1,0 +1,45 @@
+/** The two kinds of operator that a pipeline moves batches through. */
+import type { Batch } from '../../core/batch.ts';
+import type { Vector } from '../../core/vector.ts';
+import type { JoinTable } from '../join-table.ts';
+
+/**
+ * Takes a batch, gives any number, one when it is asked: whoever iterates may stop between two of them, which is how
+ * fan-out is resumed, held back and cut off. A given batch is used up before the next one is asked for.
+ */
+export interface Transform {
+  process(batch: Batch): Iterable<Batch>;
+  /** No further batch would give anything: the scan may stop. */
+  isDone(): boolean;
+}
+
+/** State of a sink in one thread. */
+export interface SinkState {
+  /** Copies what it keeps: the batch lies in scratch memory. Gives 'done' where more rows would change nothing. */
+  push(batch: Batch): 'more' | 'done';
+  /** What this thread has so far, to be merged elsewhere; the state is not used afterwards. */
+  partial(): SinkPartial;
+  merge(partial: SinkPartial): void;
+  finish(): SinkOutput;
+}
+
+/** A thread's part of a sink: plain data on shared memory. */
+export type SinkPartial =
+  | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
+  | { readonly kind: 'groups'; readonly groups: GroupsPartial };
+
+export interface GroupsPartial {
+  readonly count: number;
+  readonly keys: readonly Vector[];
+  /** One an aggregate: its state columns, or rows that wait (distinct, ordered input). */
+  readonly states: readonly (
+    | { readonly kind: 'states'; readonly columns: readonly Vector[] }
+    | { readonly kind: 'rows'; readonly chunks: readonly { readonly groups: Int32Array; readonly columns: readonly Vector[]; readonly rows: number }[] }
+  )[];
+}
+
+/** What a finished breaker offers to the pipelines that read it. */
+export type SinkOutput =
+  | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
+  | { readonly kind: 'table'; readonly table: JoinTable }
+  | { readonly kind: 'nothing' };

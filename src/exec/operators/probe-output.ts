@@ -1,0 +1,112 @@
+/** The batches that a probe gives: probe columns under a selection, or both sides gathered. */
+import { type Batch, forEachRow, rowsOf } from '../../core/batch.ts';
+import { boolType, type Schema } from '../../core/types.ts';
+import { constant, type Vector } from '../../core/vector.ts';
+import { bitmapBytes } from '../../kernels/allocator.ts';
+import { gather } from '../../kernels/gather.ts';
+import { type ExecContext, indexIn, schemaOf } from '../context.ts';
+import type { JoinTable } from '../join-table.ts';
+import type { Layout, ProbeTransform } from '../physical.ts';
+import type { Pairs } from './pairs.ts';
+
+export interface Outputs {
+  /** The probe's own columns. */
+  passed(batch: Batch, selection: Uint16Array | null): Batch;
+  /** build[row] is the build row at each selected physical row, or -1; elsewhere undefined. */
+  placed(batch: Batch, selection: Uint16Array | null, build: Int32Array): Batch;
+  marked(batch: Batch, isMatch: (row: number) => boolean): Batch;
+  pairs(batch: Batch, pairs: Pairs): Batch;
+  /** Only what the residual reads. */
+  pairsForResidual(batch: Batch, pairs: Pairs): Batch;
+}
+
+/** Where a column of the output comes from. */
+type Place = { readonly side: 'probe' | 'build'; readonly at: number } | { readonly side: 'mark' };
+
+interface Shape {
+  readonly schema: Schema;
+  readonly places: readonly Place[];
+}
+
+export function createOutputs(context: ExecContext, spec: ProbeTransform, input: Layout, pairLayout: Layout, table: JoinTable): Outputs {
+  const shape = shapeOf(spec, input, spec.output);
+  const pairShape = shapeOf(spec, input, pairLayout);
+  return {
+    passed: (batch, selection) => withColumns(shape, batch, selection, () => unreachable()),
+    placed: (batch, selection, build) => placed(context, shape, batch, selection, build, table),
+    marked: (batch, isMatch) => {
+      const mark = markVector(context, batch, isMatch);
+      return withColumns(shape, batch, batch.selection, () => mark);
+    },
+    pairs: (batch, pairs) => gathered(context, shape, batch, pairs, table),
+    pairsForResidual: (batch, pairs) => gathered(context, pairShape, batch, pairs, table),
+  };
+}
+
+function shapeOf(spec: ProbeTransform, input: Layout, layout: Layout): Shape {
+  const places = layout.map(({ id }): Place => {
+    if (id === spec.mark) return { side: 'mark' };
+    const at = spec.build.findIndex((c) => c.id === id);
+    return at >= 0 ? { side: 'build', at } : { side: 'probe', at: indexIn(input, id) };
+  });
+  return { schema: schemaOf(layout), places };
+}
+
+function unreachable(): never {
+  throw new Error('a probe that passes its rows on gives no build columns');
+}
+
+function withColumns(shape: Shape, batch: Batch, selection: Uint16Array | null, other: (place: Place) => Vector): Batch {
+  const columns = shape.places.map((place) => (place.side === 'probe' ? batch.columns[place.at]! : other(place)));
+  return { schema: shape.schema, columns, length: batch.length, selection };
+}
+
+/**
+ * Build columns at the physical places of the probe rows; few rows of a batch are cheaper gathered on both sides.
+ */
+function placed(context: ExecContext, shape: Shape, batch: Batch, selection: Uint16Array | null, build: Int32Array, table: JoinTable): Batch {
+  const count = selection?.length ?? batch.length;
+  if (selection !== null && 2 * count < batch.length) {
+    const probe = context.scratch.int32(count);
+    const dense = context.scratch.int32(count);
+    for (let k = 0; k < count; k++) {
+      probe[k] = selection[k]!;
+      dense[k] = build[selection[k]!]!;
+    }
+    return gathered(context, shape, batch, { probe, build: dense, count }, table);
+  }
+  const rows = selection === null ? build : spread(context, selection, build, batch.length);
+  return withColumns(shape, batch, selection, (place) => gatherBuild(context, shape, place, rows, batch.length, table));
+}
+
+/** Rows that do not count get build row 0: any will do. */
+function spread(context: ExecContext, selection: Uint16Array, build: Int32Array, length: number): Int32Array {
+  const out = context.scratch.int32(length, true);
+  for (let k = 0; k < selection.length; k++) out[selection[k]!] = build[selection[k]!]!;
+  return out;
+}
+
+function gatherBuild(context: ExecContext, shape: Shape, place: Place, rows: Int32Array, count: number, table: JoinTable): Vector {
+  if (place.side !== 'build') return unreachable();
+  const vector = table.columns[place.at]!;
+  if (table.rows === 0) return constant(vector.type, null, count);
+  return gather(vector, rows, count, context.scratch, context.kernels);
+}
+
+/** Both sides gathered by row. */
+function gathered(context: ExecContext, shape: Shape, batch: Batch, pairs: Pairs, table: JoinTable): Batch {
+  const { probe, build, count } = pairs;
+  const columns = shape.places.map((place) => {
+    if (place.side !== 'probe') return gatherBuild(context, shape, place, build, count, table);
+    return gather(batch.columns[place.at]!, probe, count, context.scratch, context.kernels);
+  });
+  return { schema: shape.schema, columns, length: count, selection: null };
+}
+
+function markVector(context: ExecContext, batch: Batch, isMatch: (row: number) => boolean): Vector {
+  const values = context.scratch.bytes(bitmapBytes(batch.length), true);
+  forEachRow(rowsOf(batch), (row) => {
+    if (isMatch(row)) values[row >> 3] = values[row >> 3]! | (1 << (row & 7));
+  });
+  return { layout: 'fixed', repr: 'bit', type: boolType, length: batch.length, valid: null, values };
+}

@@ -1,0 +1,50 @@
+/** What a session says about one execution. */
+import type { Scalar } from '../core/scalar.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import type { ExecSettings } from './context.ts';
+
+export interface ExecOptions {
+  readonly zone: string;
+  readonly ansi: boolean;
+  /** The statement's one "now", microseconds since the epoch. */
+  readonly nowMicros: bigint;
+  readonly user?: string;
+  readonly catalogName?: string;
+  readonly schemaName?: string;
+  readonly parameters?: ReadonlyMap<string, Scalar>;
+  readonly seed?: number;
+  /** 1 = all on the calling thread. */
+  readonly threads?: number;
+  /** Scans of fewer bytes run on the calling thread. */
+  readonly parallelBytesMin?: number;
+  readonly memoryLimitBytes?: number;
+  readonly timeoutMs?: number;
+  readonly batchRows?: number;
+  readonly isWasmOn?: boolean;
+  readonly isSkippingOn?: boolean;
+  readonly isMemoryPoisoned?: boolean;
+  /** Collect rows and times per operator. */
+  readonly isAnalyzed?: boolean;
+  /** Rows that a plan is expected to give; decides which side of a join is built. */
+  readonly estimateRows?: (plan: LogicalPlan) => number | null;
+}
+
+/** Aimed at the second-level cache: a few columns of a batch fit. */
+const batchRowsDefault = 16_384;
+
+export function execSettings(options: ExecOptions): ExecSettings {
+  return {
+    zone: options.zone,
+    ansi: options.ansi,
+    nowMicros: options.nowMicros,
+    user: options.user ?? '',
+    catalogName: options.catalogName ?? 'silt',
+    schemaName: options.schemaName ?? 'default',
+    batchRows: Math.min(options.batchRows ?? batchRowsDefault, batchRowsDefault),
+    isWasmOn: options.isWasmOn ?? true,
+    isSkippingOn: options.isSkippingOn ?? true,
+    isAnalyzed: options.isAnalyzed ?? false,
+    seed: options.seed ?? 0,
+    parameters: options.parameters ?? new Map(),
+  };
+}

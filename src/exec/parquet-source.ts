@@ -1,0 +1,108 @@
+/**
+ * Reads Parquet splits: the row groups that statistics do not exclude, deleted rows left out, partition values as constants.
+ * Keeps footers while a statement runs.
+ */
+import type { Batch } from '../core/batch.ts';
+import { constant, type Vector } from '../core/vector.ts';
+import { type Footer } from '../formats/parquet/footer.ts';
+import { type ColumnRead, resolveColumn } from '../formats/parquet/mapping.ts';
+import { openParquet, type ParquetFile, storeSource, type VectorBatch } from '../formats/parquet/reader.ts';
+import type { ColumnSource, Split } from '../plan/ports.ts';
+import type { FileReader } from './batch-source.ts';
+import { type ExecContext, schemaOf } from './context.ts';
+import type { Source } from './physical.ts';
+import { keptRowGroups } from './row-groups.ts';
+import type { ThreadServices } from './services.ts';
+
+export type ParquetSplit = Split & { kind: 'parquet' };
+
+/** Opens each file once a statement. */
+export interface OpenFiles {
+  open(split: ParquetSplit): Promise<ParquetFile>;
+}
+
+export function createOpenFiles(services: ThreadServices): OpenFiles {
+  const footers = new Map<string, Footer>();
+  return {
+    async open(split) {
+      const store = services.openStore(split.store);
+      const key = `${JSON.stringify(split.store)} ${split.path}`;
+      const file = await openParquet(storeSource(store, split.path, split.sizeBytes), services.parquet, footers.get(key));
+      footers.set(key, file.footer);
+      return file;
+    },
+  };
+}
+
+export function createFileReader(files: OpenFiles): FileReader {
+  return async function* readFile(context, source, morsel) {
+    const split = morsel.split as ParquetSplit;
+    const file = await files.open(split);
+    const groups = morsel.rowGroups ?? keptRowGroups(context, file.footer, source, morsel.sources, split);
+    const reads = readsOf(file.footer, morsel.sources);
+    context.control.count('files', morsel.rowGroups === null || morsel.rowGroups.includes(0) ? 1 : 0);
+    for (const index of groups) {
+      context.control.check();
+      context.control.count('rowGroups', 1);
+      context.control.count('bytes', bytesOf(file.footer, index, reads));
+      const { batchRows } = context.settings;
+      let mark = context.scratch.mark();
+      for await (const batch of file.readRowGroup(index, reads, context.scratch, batchRows)) {
+        context.control.count('rows', batch.length);
+        const out = scanBatch(context, source, morsel.sources, split, batch);
+        if (out !== null) yield out;
+        context.scratch.release(mark);
+        mark = context.scratch.mark();
+      }
+    }
+  };
+}
+
+/** Reads of the columns that are in the file, in the order of the sources. */
+function readsOf(footer: Footer, sources: readonly ColumnSource[]): readonly ColumnRead[] {
+  return sources.flatMap((source) => (source.kind === 'file' ? [resolveColumn(footer, source)] : []));
+}
+
+/** Bytes of the column chunks that a row group's read takes. */
+function bytesOf(footer: Footer, index: number, reads: readonly ColumnRead[]): number {
+  const group = footer.metadata.rowGroups[index]!;
+  const names = new Set(reads.flatMap((read) => [read.steps[0] ?? read.mapping.source]).map((column) => column?.name));
+  return group.columns.reduce((sum, chunk) => sum + (names.has(chunk.path[0]!) ? chunk.compressedBytes : 0), 0);
+}
+
+/** Null where every row is deleted. */
+function scanBatch(context: ExecContext, source: Source, sources: readonly ColumnSource[], split: ParquetSplit, batch: VectorBatch): Batch | null {
+  const selection = split.deletedRows === null ? null : livingRows(context, split.deletedRows, batch);
+  if (selection?.length === 0) return null;
+  let next = 0;
+  const columns = sources.map((column): Vector => {
+    if (column.kind === 'file') return batch.columns[next++]!;
+    return constant(column.type, split.constants[column.index] ?? null, batch.length);
+  });
+  return { schema: schemaOf(source.output), columns, length: batch.length, selection };
+}
+
+/** The rows of the batch that are not deleted; null where none is. */
+function livingRows(context: ExecContext, deleted: Uint32Array, batch: VectorBatch): Uint16Array | null {
+  let at = firstAtLeast(deleted, batch.firstRow);
+  const end = batch.firstRow + batch.length;
+  if (at === deleted.length || deleted[at]! >= end) return null;
+  const out = context.scratch.uint16(batch.length);
+  let count = 0;
+  for (let row = 0; row < batch.length; row++) {
+    if (at < deleted.length && deleted[at] === batch.firstRow + row) at++;
+    else out[count++] = row;
+  }
+  return out.subarray(0, count);
+}
+
+function firstAtLeast(sorted: Uint32Array, wanted: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

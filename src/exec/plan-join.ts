@@ -1,0 +1,136 @@
+/**
+ * Joins to pipelines: which side is built, which is probed, and which build rows follow when the probe is done.
+ */
+import { and } from '../plan/build.ts';
+import type { Expr, OutputColumn } from '../plan/expr.ts';
+import type { JoinPlan, LogicalPlan } from '../plan/logical.ts';
+import { outputIds, outputOf } from '../plan/output.ts';
+import { freeColumns } from '../plan/walk.ts';
+import { splitJoinCondition, type JoinKeys } from './join-keys.ts';
+import type { Layout, ProbeMode, ProbeTransform } from './physical.ts';
+import { appended, type Branch, intoSink, type Needed, newBranch, type Planner, planNode, refuseLateral, union } from './plan-physical.ts';
+
+/** How one join type is run with one of its sides built. */
+interface Way {
+  readonly mode: ProbeMode;
+  /** Which build rows come after the probe, if any. */
+  readonly rest: 'matched' | 'unmatched' | null;
+}
+
+export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed): readonly Branch[] {
+  if (plan.isLateral && isCorrelated(plan.left, plan.right)) refuseLateral();
+  const isBuildLeft = buildsLeft(planner, plan);
+  const way = wayOf(plan, isBuildLeft);
+  const split = splitJoinCondition(plan.condition, outputIds(plan.left), outputIds(plan.right));
+  const keys = plan.isNullAware ? nullAwareKeys(split, plan) : split;
+  const [probePlan, buildPlan] = isBuildLeft ? [plan.right, plan.left] : [plan.left, plan.right];
+  const [probeKeys, buildKeys] = isBuildLeft ? [keys.right, keys.left] : [keys.left, keys.right];
+  const forResidual = union(needed, keys.residual === null ? [] : [keys.residual]);
+  const build = planBuild(planner, buildPlan, buildKeys, keys.isNullSafe, forResidual);
+  const probes = planNode(planner, probePlan, union(forResidual, probeKeys));
+  const output = joinLayout(plan, probes[0]!.layout, build.layout, way, needed);
+  const transform: ProbeTransform = {
+    kind: 'probe',
+    sink: build.sink,
+    mode: way.mode,
+    keys: probeKeys,
+    residual: keys.residual,
+    isNullAware: plan.isNullAware,
+    marksBuild: way.rest !== null,
+    mark: plan.mark,
+    build: build.layout,
+    output,
+  };
+  const probed = probes.map((branch) => {
+    const joined = appended(branch, transform);
+    return { ...joined, needs: [...joined.needs, build.sink] };
+  });
+  return way.rest === null ? probed : withRest(planner, probed, build, way, output);
+}
+
+/** The build rows that the probe did or did not match follow when it is done. */
+function withRest(
+  planner: Planner,
+  probed: readonly Branch[],
+  build: { sink: number; layout: Layout },
+  way: Way,
+  output: Layout,
+): readonly Branch[] {
+  const isMatched = way.rest === 'matched';
+  const rest = newBranch(planner, { kind: 'buildRows', sink: build.sink, isMatched, build: build.layout, output }, [build.sink]);
+  const after = { ...rest, after: probed.map((branch) => branch.id) };
+  if (way.mode !== 'none') return [...probed.map((branch) => ({ ...branch, isOrdered: false })), after];
+  intoSink(planner, probed, { kind: 'discard', input: output, output });
+  return [after];
+}
+
+function planBuild(
+  planner: Planner,
+  plan: LogicalPlan,
+  keys: readonly Expr[],
+  isNullSafe: readonly boolean[],
+  needed: Needed,
+): { sink: number; layout: Layout } {
+  const branches = planNode(planner, plan, union(needed, keys));
+  const input = branches[0]!.layout;
+  const layout = input.filter((c) => needed.has(c.id));
+  const sink = intoSink(planner, branches, { kind: 'build', keys, isNullSafe, input, output: layout });
+  return { sink, layout };
+}
+
+/** NOT IN: an equality that can be unknown may only decide by itself where it is the whole condition. */
+function nullAwareKeys(keys: JoinKeys, plan: JoinPlan): JoinKeys {
+  if (keys.left.length === 1 && keys.residual === null && keys.isNullSafe[0] === false) return keys;
+  const isCertain = (i: number): boolean => keys.isNullSafe[i]! || !(keys.left[i]!.nullable || keys.right[i]!.nullable);
+  const certain = keys.left.map((_, i) => i).filter(isCertain);
+  if (certain.length === keys.left.length) return keys;
+  return {
+    left: certain.map((i) => keys.left[i]!),
+    right: certain.map((i) => keys.right[i]!),
+    isNullSafe: certain.map((i) => keys.isNullSafe[i]!),
+    residual: plan.condition === null ? null : and([plan.condition]),
+  };
+}
+
+function wayOf(plan: JoinPlan, isBuildLeft: boolean): Way {
+  switch (plan.type) {
+    case 'inner':
+      return { mode: 'inner', rest: null };
+    case 'left':
+      return isBuildLeft ? { mode: 'inner', rest: 'unmatched' } : { mode: 'outer', rest: null };
+    case 'right':
+      return isBuildLeft ? { mode: 'outer', rest: null } : { mode: 'inner', rest: 'unmatched' };
+    case 'full':
+      return { mode: 'outer', rest: 'unmatched' };
+    case 'semi':
+      return isBuildLeft ? { mode: 'none', rest: 'matched' } : { mode: 'semi', rest: null };
+    case 'anti':
+      return isBuildLeft ? { mode: 'none', rest: 'unmatched' } : { mode: 'anti', rest: null };
+    case 'mark':
+      return { mode: 'mark', rest: null };
+  }
+}
+
+/** Builds the smaller side; a side that is not the natural one has to be clearly smaller. */
+function buildsLeft(planner: Planner, plan: JoinPlan): boolean {
+  const natural = plan.type === 'right';
+  if (plan.isNullAware || plan.type === 'mark') return false;
+  const left = planner.options.estimateRows?.(plan.left) ?? null;
+  const right = planner.options.estimateRows?.(plan.right) ?? null;
+  if (left === null || right === null) return natural;
+  if (plan.type === 'inner') return left < right;
+  return natural ? left <= 2 * right : 2 * left < right;
+}
+
+function isCorrelated(left: LogicalPlan, right: LogicalPlan): boolean {
+  const given = outputIds(left);
+  return [...freeColumns(right)].some((id) => given.has(id));
+}
+
+/** The join's columns that are needed above it: the probe's, then the build's, then the mark. */
+function joinLayout(plan: JoinPlan, probe: Layout, build: Layout, way: Way, needed: Needed): Layout {
+  const given = new Map(outputOf(plan).map((c): [number, OutputColumn] => [c.id, c]));
+  const isProbeKept = way.mode !== 'none';
+  const kept = [...(isProbeKept ? probe : []), ...build, ...(plan.mark === null ? [] : [{ id: plan.mark }])];
+  return kept.flatMap((c) => (needed.has(c.id) && given.has(c.id) ? [given.get(c.id)!] : []));
+}

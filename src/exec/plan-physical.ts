@@ -1,0 +1,282 @@
+/**
+ * From the logical plan to pipelines. Takes an optimized plan without subqueries; gives plain data.
+ * Never reads a table: splits are asked for when the pipelines run.
+ */
+import { unsupported } from '../core/errors.ts';
+import { int64 } from '../core/types.ts';
+import { and, column, conjuncts, literal } from '../plan/build.ts';
+import type { AggregateCall, ColumnId, Expr, OutputColumn } from '../plan/expr.ts';
+import type { AggregatePlan, LogicalPlan, NamedExpr, SetOperationPlan, SortPlan, WindowPlan } from '../plan/logical.ts';
+import { outputOf } from '../plan/output.ts';
+import { columnsOf } from '../plan/walk.ts';
+import type { Layout, PhysicalPlan, Pipeline, Sink, Source, Transform } from './physical.ts';
+import { planJoin } from './plan-join.ts';
+
+export interface PlanOptions {
+  /** Rows that a plan is expected to give; null = unknown. Decides which side of a join is built. */
+  readonly estimateRows?: (plan: LogicalPlan) => number | null;
+}
+
+/** A pipeline that has no sink yet. */
+export interface Branch {
+  readonly id: number;
+  readonly source: Source;
+  readonly transforms: readonly Transform[];
+  readonly layout: Layout;
+  readonly needs: readonly number[];
+  readonly after: readonly number[];
+  readonly isOrdered: boolean;
+}
+
+/** What is planned so far, and how to plan below. */
+export interface Planner {
+  readonly options: PlanOptions;
+  readonly pipelines: Pipeline[];
+  readonly sinks: Sink[];
+  counters: number;
+  nextId: number;
+}
+
+export type Needed = ReadonlySet<ColumnId>;
+
+/** Errors: UNSUPPORTED_FEATURE for a lateral join that is still correlated. */
+export function planPhysical(plan: LogicalPlan, options: PlanOptions = {}): PhysicalPlan {
+  const planner: Planner = { options, pipelines: [], sinks: [], counters: 0, nextId: 0 };
+  const output = outputOf(plan);
+  const branches = planNode(planner, plan, new Set(output.map((c) => c.id))).map((b) => arrange(b, output));
+  const result = intoSink(planner, branches, { kind: 'result', input: output, output });
+  const pipelines = planner.pipelines.toSorted((a, b) => a.id - b.id);
+  return { pipelines, sinks: planner.sinks, counters: planner.counters, result, output };
+}
+
+/** The branches that give a node's rows; their layouts agree and hold at least the needed columns. */
+export function planNode(planner: Planner, plan: LogicalPlan, needed: Needed): readonly Branch[] {
+  switch (plan.kind) {
+    case 'scan': {
+      const wanted = union(needed, plan.filters);
+      const columns = plan.columns.filter((c) => wanted.has(c.id));
+      const { table, filters, limit } = plan;
+      const scan = newBranch(planner, { kind: 'scan', table, columns, filters, limit, output: columns });
+      return filters.length === 0 ? [scan] : [filtered(scan, and(filters))];
+    }
+    case 'values':
+      return [newBranch(planner, { kind: 'values', rows: plan.rows, output: plan.output })];
+    case 'filter': {
+      const input = planNode(planner, plan.input, union(needed, [plan.predicate]));
+      return input.map((branch) => filtered(branch, plan.predicate));
+    }
+    case 'project': {
+      const items = plan.items.filter((item) => needed.has(item.id));
+      const exprs = items.map((item) => item.expr);
+      return planNode(planner, plan.input, union(new Set(), exprs)).map((branch) => projected(branch, items));
+    }
+    case 'aggregate':
+      return planAggregate(planner, plan);
+    case 'join':
+      return planJoin(planner, plan, needed);
+    case 'sort':
+      return planSort(planner, plan, needed);
+    case 'limit':
+      return planLimit(planner, plan.input, plan.limit, plan.offset, needed);
+    case 'window':
+      return planWindow(planner, plan, needed);
+    case 'setOperation':
+      return planSetOperation(planner, plan);
+    case 'generate': {
+      const { generator, isOuter } = plan;
+      return planNode(planner, plan.input, union(needed, generator.args)).map((branch) => {
+        const output = [...branch.layout, ...plan.output];
+        const { name, args } = generator;
+        return appended(branch, { kind: 'generate', name, args, isOuter, generated: plan.output, output });
+      });
+    }
+    case 'singleRow': {
+      const branches = planNode(planner, plan.input, needed).map((b) => narrowed(b, needed));
+      const input = branches[0]!.layout;
+      const output = input.map((c) => ({ ...c, nullable: true }));
+      return [breakerBranch(planner, branches, { kind: 'collect', isSingle: true, input, output }, true)];
+    }
+  }
+}
+
+function planAggregate(planner: Planner, plan: AggregatePlan): readonly Branch[] {
+  const exprs = [...plan.keys.map((key) => key.expr), ...plan.aggregates.flatMap(({ call }) => callExprs(call))];
+  const branches = planNode(planner, plan.input, union(new Set(), exprs));
+  const { keys, aggregates, groupingSets, groupingId } = plan;
+  const input = branches[0]!.layout;
+  const sink: Sink = { kind: 'aggregate', keys, aggregates, groupingSets, groupingId, input, output: outputOf(plan) };
+  return [breakerBranch(planner, branches, sink, false)];
+}
+
+export function callExprs(call: AggregateCall): readonly Expr[] {
+  return [...call.args, ...(call.filter === null ? [] : [call.filter]), ...call.orderBy.map((key) => key.expr)];
+}
+
+function planSort(planner: Planner, plan: SortPlan, needed: Needed): readonly Branch[] {
+  const keyExprs = plan.keys.map((key) => key.expr);
+  const wanted = union(needed, keyExprs);
+  const branches = planNode(planner, plan.input, wanted).map((b) => narrowed(b, wanted));
+  const input = branches[0]!.layout;
+  return [breakerBranch(planner, branches, { kind: 'sort', keys: plan.keys, limit: plan.limit, input, output: input }, true)];
+}
+
+function planLimit(
+  planner: Planner,
+  input: LogicalPlan,
+  limit: number | null,
+  offset: number,
+  needed: Needed,
+): readonly Branch[] {
+  const branches = planNode(planner, limit === null ? input : cutSort(input, limit + offset), needed);
+  const counter = planner.counters++;
+  return branches.map((b) => appended(b, { kind: 'limit', counter, limit, offset, output: b.layout }));
+}
+
+/** A sort under a limit keeps only the rows that can be needed; projections between them change nothing. */
+function cutSort(plan: LogicalPlan, rows: number): LogicalPlan {
+  if (plan.kind === 'sort') return { ...plan, limit: plan.limit === null ? rows : Math.min(plan.limit, rows) };
+  if (plan.kind === 'project') {
+    const input = cutSort(plan.input, rows);
+    return input === plan.input ? plan : { ...plan, input };
+  }
+  return plan;
+}
+
+function planWindow(planner: Planner, plan: WindowPlan, needed: Needed): readonly Branch[] {
+  const functions = plan.functions.filter((f) => needed.has(f.id));
+  const exprs = [
+    ...plan.partitionBy,
+    ...plan.orderBy.map((key) => key.expr),
+    ...functions.flatMap(({ window }) => callExprs(window.call)),
+  ];
+  const wanted = union(needed, exprs);
+  const branches = planNode(planner, plan.input, wanted).map((b) => narrowed(b, wanted));
+  const input = branches[0]!.layout;
+  const given = functions.map(({ id, name, window }) => {
+    return { id, name, type: window.call.type, nullable: window.call.nullable };
+  });
+  const { partitionBy, orderBy } = plan;
+  const output = [...input, ...given];
+  return [breakerBranch(planner, branches, { kind: 'window', partitionBy, orderBy, functions, input, output }, true)];
+}
+
+function planSetOperation(planner: Planner, plan: SetOperationPlan): readonly Branch[] {
+  if (plan.operation === 'union') {
+    const all = plan.inputs.flatMap((input) => renamedInput(planner, input, plan.output, []));
+    if (plan.isAll) return all.map((branch) => ({ ...branch, isOrdered: false }));
+    return [distinctBranch(planner, all, plan.output, [])];
+  }
+  return planSides(planner, plan, plan.operation);
+}
+
+/** INTERSECT and EXCEPT count the rows of each side by group, then keep what is due. */
+function planSides(planner: Planner, plan: SetOperationPlan, operation: 'intersect' | 'except'): readonly Branch[] {
+  const base = 1 + plan.output.reduce((max, c) => Math.max(max, c.id), 0);
+  const sideColumn = (i: number): OutputColumn => ({ id: base + i, name: `side${i}`, type: int64, nullable: false });
+  const sides = [sideColumn(0), sideColumn(1)];
+  const branches = plan.inputs.flatMap((input, side) => {
+    const marks = sides.map((c, i) => ({ id: c.id, name: c.name, expr: literal(int64, i === side ? 1n : 0n) }));
+    return renamedInput(planner, input, plan.output, marks);
+  });
+  const sums = sides.map((side, i) => ({ id: base + 2 + i, name: side.name, call: sumOf(side) }));
+  const counted = distinctBranch(planner, branches, plan.output, sums);
+  const [left, right] = [base + 2, base + 3];
+  const { isAll } = plan;
+  return [appended(counted, { kind: 'setRows', operation, isAll, left, right, output: plan.output })];
+}
+
+function sumOf(side: OutputColumn): AggregateCall {
+  const args = [column(side)];
+  const options = { distinct: false, filter: null, orderBy: [], ignoreNulls: false, nullable: true, mayFail: false };
+  return { name: 'sum', args, type: int64, ...options };
+}
+
+/** An input of a set operation with its columns under the operation's ids, and `extra` columns behind. */
+function renamedInput(
+  planner: Planner,
+  input: LogicalPlan,
+  output: Layout,
+  extra: readonly NamedExpr[],
+): readonly Branch[] {
+  const given = outputOf(input);
+  const items = output.map((c, i) => ({ id: c.id, name: c.name, expr: column(given[i]!) }));
+  const needed = new Set(given.map((c) => c.id));
+  return planNode(planner, input, needed).map((branch) => projected(branch, [...items, ...extra]));
+}
+
+function distinctBranch(
+  planner: Planner,
+  branches: readonly Branch[],
+  columns: Layout,
+  sums: readonly { readonly id: ColumnId; readonly name: string; readonly call: AggregateCall }[],
+): Branch {
+  const keys = columns.map((c) => ({ id: c.id, name: c.name, expr: column(c) }));
+  const counts = sums.map(({ id, name }) => ({ id, name, type: int64, nullable: true }));
+  const input = branches[0]!.layout;
+  const output = [...columns, ...counts];
+  const options = { groupingSets: null, groupingId: null, input, output };
+  return breakerBranch(planner, branches, { kind: 'aggregate', keys, aggregates: sums, ...options }, false);
+}
+
+export function newBranch(planner: Planner, source: Source, needs: readonly number[] = [], isOrdered = false): Branch {
+  const branch = { id: planner.nextId, source, transforms: [], layout: source.output, needs, after: [], isOrdered };
+  planner.nextId += 1;
+  return branch;
+}
+
+export function appended(branch: Branch, transform: Transform): Branch {
+  return { ...branch, transforms: [...branch.transforms, transform], layout: transform.output };
+}
+
+function filtered(branch: Branch, predicate: Expr): Branch {
+  if (conjuncts(predicate).length === 0) return branch;
+  return appended(branch, { kind: 'filter', predicate, output: branch.layout });
+}
+
+function projected(branch: Branch, items: readonly NamedExpr[]): Branch {
+  const output = items.map(({ id, name, expr }) => ({ id, name, type: expr.type, nullable: expr.nullable }));
+  return appended(branch, { kind: 'project', items, output });
+}
+
+/** Only the needed columns, where there are others. */
+export function narrowed(branch: Branch, needed: Needed): Branch {
+  const kept = branch.layout.filter((c) => needed.has(c.id));
+  return kept.length === branch.layout.length ? branch : passing(branch, kept);
+}
+
+/** Exactly `output`, in its order. */
+function arrange(branch: Branch, output: Layout): Branch {
+  const isThere = branch.layout.length === output.length && branch.layout.every((c, i) => c.id === output[i]!.id);
+  return isThere ? branch : passing(branch, output);
+}
+
+function passing(branch: Branch, columns: Layout): Branch {
+  const byId = new Map(branch.layout.map((c) => [c.id, c]));
+  return projected(branch, columns.map((c) => ({ id: c.id, name: c.name, expr: column(byId.get(c.id) ?? c) })));
+}
+
+/** Ends branches in a sink; gives its number. */
+export function intoSink(planner: Planner, branches: readonly Branch[], sink: Sink): number {
+  const at = planner.sinks.push(sink) - 1;
+  for (const { id, source, transforms, needs, after, isOrdered } of branches) {
+    planner.pipelines.push({ id, source, transforms, sink: at, needs, after, isOrdered });
+  }
+  return at;
+}
+
+/** Ends branches in a breaker; gives the branch that reads it. */
+function breakerBranch(planner: Planner, branches: readonly Branch[], sink: Sink, isOrdered: boolean): Branch {
+  const at = intoSink(planner, branches, sink);
+  return newBranch(planner, { kind: 'breaker', sink: at, output: sink.output }, [at], isOrdered);
+}
+
+/** `needed` and the columns that the expressions read. */
+export function union(needed: Needed, exprs: readonly Expr[]): Needed {
+  const out = new Set(needed);
+  for (const expr of exprs) columnsOf(expr, out);
+  return out;
+}
+
+export function refuseLateral(): never {
+  throw unsupported('A LATERAL join that cannot be decorrelated');
+}

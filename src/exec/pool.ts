@@ -1,0 +1,245 @@
+/**
+ * What a session keeps to run statements: memories, compiled modules, worker threads. Statements run on the calling thread,
+ * or on workers where their scans are big enough to be worth it.
+ */
+import { randomUUID } from 'node:crypto';
+import { EngineError } from '../core/errors.ts';
+import type { Schema } from '../core/types.ts';
+import { type Lease, MemoryPool } from '../kernels/memory.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import type { ScanPlan, TableProvider } from '../plan/ports.ts';
+import type { ObjectStore, StoreRef } from '../storage/store.ts';
+import { createBinder } from './binder.ts';
+import { schemaOf } from './context.ts';
+import { Control } from './control.ts';
+import { createContext } from './create-context.ts';
+import { localThread } from './local-thread.ts';
+import { type ExecOptions, execSettings } from './options.ts';
+import type { PhysicalPlan } from './physical.ts';
+import { planPhysical } from './plan-physical.ts';
+import type { QueryAnalysis, QueryHandle } from './query-handle.ts';
+import { ResultQueue } from './result-queue.ts';
+import { planScans, Scheduler } from './scheduler.ts';
+import { createServices, type ThreadServices } from './services.ts';
+import type { StageCount } from './stages.ts';
+import type { ExecThread } from './thread.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface ExecPoolOptions {
+  /** Opens the store of a split. Memory stores are the session's own. */
+  readonly openStore: (ref: StoreRef) => ObjectStore;
+  /** The most worker threads. */
+  readonly workersMax?: number;
+  /** The most bytes of a statement, unless it says otherwise. */
+  readonly memoryLimitBytes?: number;
+}
+
+/** What is to be run: an optimized plan without subqueries, the tables beside it by TableRef.id, the names of the result. */
+export interface ExecQuery {
+  readonly plan: LogicalPlan;
+  readonly tables: ReadonlyMap<string, TableProvider>;
+  readonly schema?: Schema;
+}
+
+/** Batches of the result that wait for their reader. */
+const windowBatches = 8;
+const parallelBytesMin = 8 << 20;
+
+export class ExecPool {
+  readonly #options: ExecPoolOptions;
+  readonly #services: ThreadServices;
+  readonly #memories = new Map<boolean, MemoryPool>();
+  readonly #workers: WorkerPool;
+
+  constructor(options: ExecPoolOptions) {
+    this.#options = options;
+    this.#services = createServices(options.openStore);
+    this.#workers = new WorkerPool(options.openStore, this.#services);
+  }
+
+  /** Starts workers before they are needed. */
+  warm(threads: number): void {
+    this.#workers.ensure(Math.min(threads, this.#options.workersMax ?? threads));
+  }
+
+  /** Starts a statement. Errors of planning are thrown here, those of running by the handle's batches. */
+  execute(query: ExecQuery, options: ExecOptions): QueryHandle {
+    const plan = planPhysical(query.plan, options.estimateRows === undefined ? {} : { estimateRows: options.estimateRows });
+    const schema = query.schema ?? schemaOf(plan.output);
+    const run = new Run(plan, schema, options);
+    void this.#run(run, query.tables, options);
+    return run;
+  }
+
+  /** Ends the workers. Statements that run fail. */
+  async close(): Promise<void> {
+    await this.#workers.close();
+  }
+
+  async #run(run: Run, tables: ReadonlyMap<string, TableProvider>, options: ExecOptions): Promise<void> {
+    let lease: Lease | null = null;
+    let threads: readonly ExecThread[] = [];
+    try {
+      const settings = execSettings(options);
+      run.scans = await planScans(run.plan, tables, settings, run.aborted);
+      run.control.check();
+      lease = this.#memory(options).lease(options.memoryLimitBytes ?? this.#options.memoryLimitBytes);
+      run.lease = lease;
+      threads = await this.#threads(run, lease, options);
+      await run.schedule(threads);
+      if (settings.isAnalyzed) run.counts = mergeCounts(await Promise.all(threads.map((thread) => thread.counts())));
+      run.complete();
+    } catch (error) {
+      run.fail(error);
+    } finally {
+      await Promise.allSettled(threads.map((thread) => thread.close()));
+      run.freeze();
+      lease?.end();
+    }
+  }
+
+  async #threads(run: Run, lease: Lease, options: ExecOptions): Promise<readonly ExecThread[]> {
+    const wanted = Math.min(options.threads ?? 1, this.#options.workersMax ?? Number.POSITIVE_INFINITY);
+    const settings = execSettings(options);
+    if (wanted > 1 && scanBytes(run.scans) >= (options.parallelBytesMin ?? parallelBytesMin)) {
+      return this.#workers.start({ plan: run.plan, settings, lease: lease.data, control: run.control.shared }, wanted);
+    }
+    const binder = createBinder(settings.parameters);
+    const context = createContext(lease, settings, run.control, binder, this.#services, 0);
+    return [localThread(context, run.plan, this.#services)];
+  }
+
+  #memory(options: ExecOptions): MemoryPool {
+    const guard = options.isMemoryPoisoned ?? false;
+    let pool = this.#memories.get(guard);
+    if (pool === undefined) {
+      pool = new MemoryPool({ guard });
+      this.#memories.set(guard, pool);
+    }
+    return pool;
+  }
+}
+
+function scanBytes(scans: ReadonlyMap<number, ScanPlan>): number {
+  let sum = 0;
+  for (const { splits } of scans.values()) for (const split of splits) if (split.kind === 'parquet') sum += split.sizeBytes;
+  return sum;
+}
+
+function mergeCounts(all: readonly ReadonlyMap<number, readonly StageCount[]>[]): ReadonlyMap<number, readonly StageCount[]> {
+  const out = new Map<number, StageCount[]>();
+  for (const counts of all) {
+    for (const [pipeline, stages] of counts) {
+      const sums = out.get(pipeline) ?? stages.map(() => ({ rowsIn: 0, rowsOut: 0, batches: 0, timeMs: 0 }));
+      stages.forEach((stage, i) => {
+        const sum = sums[i]!;
+        sum.rowsIn += stage.rowsIn;
+        sum.rowsOut += stage.rowsOut;
+        sum.batches += stage.batches;
+        sum.timeMs += stage.timeMs;
+      });
+      out.set(pipeline, sums);
+    }
+  }
+  return out;
+}
+
+/** One execution; what its reader sees of it. */
+class Run implements QueryHandle {
+  readonly id = randomUUID();
+  readonly plan: PhysicalPlan;
+  readonly schema: Schema;
+  readonly control: Control;
+  readonly batches: AsyncIterable<Awaited<ReturnType<ResultQueue['next']>> & object>;
+  state: QueryHandle['state'] = 'running';
+  scans: ReadonlyMap<number, ScanPlan> = new Map();
+  counts: ReadonlyMap<number, readonly StageCount[]> = new Map();
+  lease: Lease | null = null;
+  readonly #results = new ResultQueue(windowBatches);
+  readonly #abort = new AbortController();
+  readonly #started = performance.now();
+  readonly #timer: NodeJS.Timeout | null;
+  #ended = 0;
+  #threads = 1;
+  #memory = { memoryBytes: 0, memoryPeakBytes: 0 };
+  #scheduler: Scheduler | null = null;
+
+  constructor(plan: PhysicalPlan, schema: Schema, options: ExecOptions) {
+    this.plan = plan;
+    this.schema = schema;
+    this.control = Control.create(plan.counters);
+    const { timeoutMs = 0 } = options;
+    const timeout = (): void => this.#stop(new EngineError('STATEMENT_TIMEOUT', { timeout: `${timeoutMs} ms` }));
+    this.#timer = timeoutMs > 0 ? setTimeout(timeout, timeoutMs) : null;
+    this.batches = this.#read();
+  }
+
+  get aborted(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get progress(): QueryHandle['progress'] {
+    const { lease } = this;
+    const memory = lease === null ? this.#memory : { memoryBytes: lease.usedBytes, memoryPeakBytes: lease.peakBytes };
+    return { ...this.control.progress, ...memory };
+  }
+
+  async schedule(threads: readonly ExecThread[]): Promise<void> {
+    this.#threads = threads.length;
+    const { plan, scans, control } = this;
+    this.#scheduler = new Scheduler({ plan, scans, threads, control, results: this.#results });
+    await this.#scheduler.run();
+  }
+
+  cancel(): void {
+    this.#stop(new EngineError('OPERATION_CANCELED'));
+  }
+
+  complete(): void {
+    this.#end('done');
+    this.#results.complete();
+  }
+
+  fail(error: unknown): void {
+    this.#end(error instanceof EngineError && error.condition === 'OPERATION_CANCELED' ? 'canceled' : 'failed');
+    this.#results.fail(error);
+  }
+
+  /** Keeps the last figures of the memory that is given back. */
+  freeze(): void {
+    this.#memory = { memoryBytes: 0, memoryPeakBytes: this.lease?.peakBytes ?? 0 };
+    this.lease = null;
+  }
+
+  analysis(): QueryAnalysis {
+    const { plan, scans, counts } = this;
+    return { plan, scans, counts, elapsedMs: (this.#ended || performance.now()) - this.#started, threads: this.#threads };
+  }
+
+  #stop(error: EngineError): void {
+    if (this.state !== 'running') return;
+    this.control.cancel();
+    this.#abort.abort(error);
+    this.#results.fail(error);
+    this.#scheduler?.fail(error);
+  }
+
+  #end(state: QueryHandle['state']): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#ended = performance.now();
+    this.state = state;
+  }
+
+  async *#read() {
+    try {
+      for (;;) {
+        const batch = await this.#results.next();
+        if (batch === null) return;
+        this.control.count('rowsOut', batch.length);
+        yield { ...batch, schema: this.schema };
+      }
+    } finally {
+      if (this.state === 'running') this.cancel();
+    }
+  }
+}

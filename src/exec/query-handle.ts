@@ -1,0 +1,40 @@
+/** A statement that runs: its result batch by batch, how far it is, and the way to stop it. */
+import type { Batch } from '../core/batch.ts';
+import type { Schema } from '../core/types.ts';
+import type { ScanPlan } from '../plan/ports.ts';
+import type { Progress } from './control.ts';
+import type { PhysicalPlan } from './physical.ts';
+import type { StageCount } from './stages.ts';
+
+export interface QueryProgress extends Progress {
+  /** Bytes that the statement holds now. */
+  readonly memoryBytes: number;
+  readonly memoryPeakBytes: number;
+}
+
+/** What EXPLAIN ANALYZE shows beside the plan; counts are present where they were asked for. */
+export interface QueryAnalysis {
+  readonly plan: PhysicalPlan;
+  /** By pipeline. */
+  readonly scans: ReadonlyMap<number, ScanPlan>;
+  /** By pipeline, one entry a transform, all threads together. */
+  readonly counts: ReadonlyMap<number, readonly StageCount[]>;
+  readonly elapsedMs: number;
+  readonly threads: number;
+}
+
+export interface QueryHandle {
+  readonly id: string;
+  readonly state: 'running' | 'done' | 'failed' | 'canceled';
+  readonly schema: Schema;
+  readonly progress: QueryProgress;
+  /**
+   * The result, on memory of its own; read once. Leaving it early cancels the statement.
+   * Errors: whatever the statement raises, OPERATION_CANCELED, STATEMENT_TIMEOUT, OUT_OF_MEMORY.
+   */
+  readonly batches: AsyncIterable<Batch>;
+  /** Stops within a batch; `batches` ends with OPERATION_CANCELED. */
+  cancel(): void;
+  /** Once the result was read to its end. */
+  analysis(): QueryAnalysis;
+}

@@ -1,0 +1,44 @@
+/** A worker seen from the scheduler: each task is a request over its port. */
+import { assert } from '../core/assert.ts';
+import type { ExecThread, TakeBatch } from './thread.ts';
+import type { Answer, Request } from './messages.ts';
+
+/** Sends a request of one statement and gives its answer; batches of the result come in between. */
+export type Ask = (request: Request, take?: TakeBatch) => Promise<Answer>;
+
+export function remoteThread(ask: Ask): ExecThread {
+  return {
+    async run(pipeline, morsel, take) {
+      const answer = await ask({ kind: 'run', pipeline, morsel }, take);
+      assert(answer.kind === 'ran', 'a run is answered by its outcome');
+      return answer.outcome;
+    },
+    async rowGroups(question) {
+      const answer = await ask({ kind: 'rowGroups', question });
+      assert(answer.kind === 'rowGroups', 'a file is answered by its row groups');
+      return answer.groups;
+    },
+    async partial(sink) {
+      const answer = await ask({ kind: 'partial', sink });
+      assert(answer.kind === 'partial', 'a sink is answered by its part');
+      return answer.partial;
+    },
+    async finish(sink, partials) {
+      const answer = await ask({ kind: 'finish', sink, partials });
+      assert(answer.kind === 'output', 'a finished sink is answered by its output');
+      return answer.output;
+    },
+    publish(sink, output) {
+      // Messages of a port keep their order, so what needs the output comes after it; a failure shows there.
+      ask({ kind: 'publish', sink, output }).catch(() => {});
+    },
+    async counts() {
+      const answer = await ask({ kind: 'counts' });
+      assert(answer.kind === 'counts', 'counts are answered by counts');
+      return answer.counts;
+    },
+    async close() {
+      await ask({ kind: 'close' });
+    },
+  };
+}

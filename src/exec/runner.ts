@@ -1,0 +1,149 @@
+/**
+ * One statement in one thread: makes operators when they are first needed, runs one morsel through one pipeline at a time,
+ * hands over and merges the sinks' states. The same in a worker and in process; knows no messages.
+ */
+import { assert } from '../core/assert.ts';
+import { type Batch, rowCount } from '../core/batch.ts';
+import type { BatchSource } from './batch-source.ts';
+import type { ExecContext } from './context.ts';
+import type { Morsel } from './morsel.ts';
+import type { SinkOutput, SinkPartial, SinkState, Transform } from './operators/operator.ts';
+import type { PhysicalPlan, Pipeline } from './physical.ts';
+import { createSink, createTransforms, flow, type StageCount } from './stages.ts';
+
+/** Takes a batch of the result; what it returns is awaited before the next one is made. */
+export type Emit = (batch: Batch) => void | Promise<void>;
+
+export class Runner {
+  readonly context: ExecContext;
+  readonly #plan: PhysicalPlan;
+  readonly #source: BatchSource;
+  readonly #breathe: () => Promise<void> | null;
+  readonly #sinks = new Map<number, SinkState>();
+  readonly #transforms = new Map<number, readonly Transform[]>();
+  readonly #published = new Map<number, SinkOutput>();
+  readonly counts = new Map<number, StageCount[]>();
+
+  /** `breathe` gives something to await when others should have the thread for a moment. */
+  constructor(context: ExecContext, plan: PhysicalPlan, source: BatchSource, breathe: () => Promise<void> | null) {
+    this.context = context;
+    this.#breathe = breathe;
+    this.#plan = plan;
+    this.#source = source;
+  }
+
+  /** What a breaker gave, here or elsewhere, before the pipelines that need it run. */
+  publish(sink: number, output: SinkOutput): void {
+    this.#published.set(sink, output);
+  }
+
+  /** Runs a morsel to its end, or until no more rows are wanted: then 'done'. */
+  async run(pipelineId: number, morsel: Morsel, emit: Emit): Promise<'more' | 'done'> {
+    const pipeline = this.#pipeline(pipelineId);
+    const transforms = this.#transformsOf(pipeline);
+    const { scratch, control } = this.context;
+    this.#sinkOf(pipeline.sink);
+    const start = scratch.mark();
+    try {
+      const batches = this.#source(this.context, pipeline.source, morsel, this.#published);
+      const iterator = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
+      try {
+        for (;;) {
+          if (transforms.some((transform) => transform.isDone())) return 'done';
+          const pause = this.#breathe();
+          if (pause !== null) await pause;
+          control.check();
+          const mark = scratch.mark();
+          const step = iterator.next();
+          const { value, done } = step instanceof Promise ? await step : step;
+          if (done === true) return 'more';
+          if ((await this.#push(pipeline, transforms, value, emit)) === 'done') return 'done';
+          scratch.release(mark);
+        }
+      } finally {
+        await iterator.return?.(undefined);
+      }
+    } finally {
+      scratch.release(start);
+    }
+  }
+
+  async #push(pipeline: Pipeline, transforms: readonly Transform[], batch: Batch, emit: Emit): Promise<'more' | 'done'> {
+    const { scratch, control } = this.context;
+    const sink = this.#sinkOf(pipeline.sink);
+    for (const out of flow(transforms, batch, 0, this.#countsOf(pipeline))) {
+      if (rowCount(out) === 0) continue;
+      control.check();
+      const mark = scratch.mark();
+      if (sink !== null) {
+        if (sink.push(out) === 'done') return 'done';
+      } else {
+        const waiting = emit(out);
+        if (waiting !== undefined) await waiting;
+      }
+      scratch.release(mark);
+    }
+    return 'more';
+  }
+
+  /** This thread's part of a sink, given away; null where it has none. */
+  partial(sinkId: number): SinkPartial | null {
+    const state = this.#sinks.get(sinkId);
+    if (state === undefined) return null;
+    this.#sinks.delete(sinkId);
+    return state.partial();
+  }
+
+  /** Merges the other threads' parts into this one's and finishes the sink. */
+  finish(sinkId: number, partials: readonly SinkPartial[]): SinkOutput {
+    const mark = this.context.scratch.mark();
+    const state = this.#sinkOf(sinkId);
+    assert(state !== null, 'the result is not merged');
+    for (const partial of partials) {
+      this.context.control.check();
+      state.merge(partial);
+    }
+    const output = state.finish();
+    this.#sinks.delete(sinkId);
+    this.context.scratch.release(mark);
+    return output;
+  }
+
+  /** Gives the memory back to the lease. */
+  close(): void {
+    this.context.scratch.close();
+  }
+
+  #pipeline(id: number): Pipeline {
+    const pipeline = this.#plan.pipelines.find((candidate) => candidate.id === id);
+    assert(pipeline !== undefined, 'a task names a pipeline of the plan');
+    return pipeline;
+  }
+
+  #transformsOf(pipeline: Pipeline): readonly Transform[] {
+    let transforms = this.#transforms.get(pipeline.id);
+    if (transforms === undefined) {
+      transforms = createTransforms(this.context, pipeline, this.#published);
+      this.#transforms.set(pipeline.id, transforms);
+    }
+    return transforms;
+  }
+
+  #sinkOf(id: number): SinkState | null {
+    const known = this.#sinks.get(id);
+    if (known !== undefined) return known;
+    const made = createSink(this.context, this.#plan.sinks[id]!);
+    if (made !== null) this.#sinks.set(id, made);
+    return made;
+  }
+
+  #countsOf(pipeline: Pipeline): readonly StageCount[] | null {
+    if (!this.context.settings.isAnalyzed) return null;
+    let counts = this.counts.get(pipeline.id);
+    if (counts === undefined) {
+      counts = pipeline.transforms.map(() => ({ rowsIn: 0, rowsOut: 0, batches: 0, timeMs: 0 }));
+      this.counts.set(pipeline.id, counts);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,31 @@
+/** Feeds key columns to the sorter, a piece at a time so that its scratch memory stays small. */
+import type { Vector } from '../core/vector.ts';
+import { slice } from '../kernels/flatten.ts';
+import { Sorter } from '../kernels/sort.ts';
+import type { SortKey } from '../plan/expr.ts';
+import type { ExecContext } from './context.ts';
+
+export interface KeyChunk {
+  /** One a key. */
+  readonly columns: readonly Vector[];
+  readonly length: number;
+}
+
+const stepRows = 32_768;
+
+/** A sorter that has the rows of all chunks, numbered from 0; `finish` gives their order. */
+export function sortChunks(context: ExecContext, keys: readonly SortKey[], chunks: readonly KeyChunk[]): Sorter {
+  const { kernels, state, scratch } = context;
+  const rows = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const specs = keys.map(({ expr, descending, nullsFirst }) => ({ type: expr.type, descending, nullsFirst }));
+  const sorter = new Sorter(kernels, specs, state, rows);
+  for (const { columns, length } of chunks) {
+    for (let from = 0; from < length; from += stepRows) {
+      const mark = scratch.mark();
+      const to = Math.min(length, from + stepRows);
+      sorter.append(columns.map((column) => slice(column, from, to, scratch)), { length: to - from, selection: null }, scratch);
+      scratch.release(mark);
+    }
+  }
+  return sorter;
+}

@@ -1,0 +1,96 @@
+/** Makes the operators of a pipeline, and moves batches through them. */
+import { type Batch, rowCount } from '../core/batch.ts';
+import { assert } from '../core/assert.ts';
+import type { ExecContext } from './context.ts';
+import { aggregateSink } from './operators/aggregate.ts';
+import { buildSink } from './operators/build.ts';
+import { collectSink, discardSink } from './operators/collect.ts';
+import { filterTransform } from './operators/filter.ts';
+import { generateTransform } from './operators/generate.ts';
+import { limitTransform } from './operators/limit.ts';
+import type { SinkOutput, SinkState, Transform } from './operators/operator.ts';
+import { probeTransform } from './operators/probe.ts';
+import { projectTransform } from './operators/project.ts';
+import { setRowsTransform } from './operators/set-rows.ts';
+import { sortSink } from './operators/sort.ts';
+import { windowSink } from './operators/window.ts';
+import { layoutAfter, type Layout, type Pipeline, type Sink, type Transform as TransformSpec } from './physical.ts';
+
+/** What breakers gave, by sink. */
+export type Published = ReadonlyMap<number, SinkOutput>;
+
+export function createTransforms(context: ExecContext, pipeline: Pipeline, published: Published): readonly Transform[] {
+  return pipeline.transforms.map((spec, i) => createTransform(context, spec, layoutAfter(pipeline, i), published));
+}
+
+function createTransform(context: ExecContext, spec: TransformSpec, input: Layout, published: Published): Transform {
+  switch (spec.kind) {
+    case 'filter':
+      return filterTransform(context, spec.predicate, input);
+    case 'project':
+      return projectTransform(context, spec.items, input, spec.output);
+    case 'limit':
+      return limitTransform(context, spec.counter, spec.limit, spec.offset);
+    case 'probe': {
+      const output = published.get(spec.sink);
+      assert(output?.kind === 'table', 'a probe runs after its build');
+      return probeTransform(context, spec, input, output.table);
+    }
+    case 'generate':
+      return generateTransform(context, spec, input);
+    case 'setRows':
+      return setRowsTransform(context, spec, input);
+  }
+}
+
+/** Null for the result, which is not kept. */
+export function createSink(context: ExecContext, sink: Sink): SinkState | null {
+  switch (sink.kind) {
+    case 'result':
+      return null;
+    case 'aggregate':
+      return aggregateSink(context, sink);
+    case 'build':
+      return buildSink(context, sink);
+    case 'sort':
+      return sortSink(context, sink);
+    case 'window':
+      return windowSink(context, sink);
+    case 'collect':
+      return collectSink(context, sink.isSingle, sink.output);
+    case 'discard':
+      return discardSink();
+  }
+}
+
+/** Rows, batches and own time of one operator in one thread. */
+export interface StageCount {
+  rowsIn: number;
+  rowsOut: number;
+  batches: number;
+  timeMs: number;
+}
+
+/** What comes out of the last transform for one source batch. `counts` has one entry a transform where they are kept. */
+export function* flow(transforms: readonly Transform[], batch: Batch, at: number, counts: readonly StageCount[] | null): Iterable<Batch> {
+  const transform = transforms[at];
+  if (transform === undefined) {
+    yield batch;
+    return;
+  }
+  const given = counts === null ? transform.process(batch) : counted(transform, batch, counts[at]!);
+  for (const out of given) yield* flow(transforms, out, at + 1, counts);
+}
+
+function* counted(transform: Transform, batch: Batch, count: StageCount): Iterable<Batch> {
+  count.rowsIn += rowCount(batch);
+  let started = performance.now();
+  for (const out of transform.process(batch)) {
+    count.timeMs += performance.now() - started;
+    count.batches += 1;
+    count.rowsOut += rowCount(out);
+    yield out;
+    started = performance.now();
+  }
+  count.timeMs += performance.now() - started;
+}

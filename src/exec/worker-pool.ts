@@ -1,0 +1,153 @@
+/** The worker threads of a session: started when needed, shared by its statements, replaced when they die. */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { EngineError } from '../core/errors.ts';
+import { compileParquetWasm } from '../formats/parquet/wasm.ts';
+import type { ObjectStore, StoreRef } from '../storage/store.ts';
+import type { Answer, FromWorker, Request, StatementStart, ToWorker, WorkerData } from './messages.ts';
+import { remoteThread } from './remote-thread.ts';
+import type { ThreadServices } from './services.ts';
+import type { ExecThread, TakeBatch } from './thread.ts';
+import { fromWire, toWire } from './wire-error.ts';
+
+type OpenStore = (ref: StoreRef) => ObjectStore;
+
+interface Pending {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+  readonly take: TakeBatch | undefined;
+  /** The file that the task reads, for the error if the worker dies of it. */
+  readonly path: string | null;
+}
+
+export class WorkerPool {
+  readonly #openStore: OpenStore;
+  readonly #services: ThreadServices;
+  readonly #workers: PoolWorker[] = [];
+  #parquet: WebAssembly.Module | null = null;
+  #statements = 0;
+
+  constructor(openStore: OpenStore, services: ThreadServices) {
+    this.#openStore = openStore;
+    this.#services = services;
+  }
+
+  /** Brings the pool to `count` workers that live. */
+  ensure(count: number): void {
+    for (let i = 0; i < count; i++) if (this.#workers[i]?.isDead ?? true) this.#workers[i] = this.#spawn();
+  }
+
+  /** Begins a statement on `count` workers. */
+  async start(start: StatementStart, count: number): Promise<readonly ExecThread[]> {
+    this.ensure(count);
+    const statement = ++this.#statements;
+    return Promise.all(
+      this.#workers.slice(0, count).map(async (worker, thread) => {
+        await worker.ask(statement, { kind: 'begin', start, thread });
+        return remoteThread((request, take) => worker.ask(statement, request, take));
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.splice(0).map((worker) => worker.end()));
+  }
+
+  #spawn(): PoolWorker {
+    this.#parquet ??= compileParquetWasm();
+    return new PoolWorker({ kernels: this.#services.kernelModule(), parquet: this.#parquet }, this.#openStore);
+  }
+}
+
+class PoolWorker {
+  readonly #worker: Worker;
+  readonly #openStore: OpenStore;
+  readonly #pending = new Map<number, Pending>();
+  #tasks = 0;
+  isDead = false;
+
+  constructor(workerData: WorkerData, openStore: OpenStore) {
+    this.#openStore = openStore;
+    const url = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+    this.#worker = new Worker(url, { workerData });
+    this.#worker.unref();
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
+    this.#worker.on('error', (error) => this.#die(error));
+    this.#worker.on('exit', () => this.#die(new Error('the worker thread ended')));
+  }
+
+  ask(statement: number, request: Request, take?: TakeBatch): Promise<Answer> {
+    if (this.isDead) return Promise.reject(new EngineError('INTERNAL_ERROR', { message: 'a worker thread is gone' }));
+    const task = ++this.#tasks;
+    return new Promise((resolve, reject) => {
+      if (this.#pending.size === 0) this.#worker.ref();
+      this.#pending.set(task, { resolve, reject, take, path: pathOf(request) });
+      this.#post({ kind: 'request', statement, task, request });
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.kind) {
+      case 'answer':
+        this.#settle(message.task)?.resolve(message.answer);
+        return;
+      case 'error':
+        this.#settle(message.task)?.reject(fromWire(message.error));
+        return;
+      case 'batch':
+        void this.#take(message.task, message.batch);
+        return;
+      case 'read':
+        void this.#read(message);
+    }
+  }
+
+  #settle(task: number): Pending | undefined {
+    const pending = this.#pending.get(task);
+    this.#pending.delete(task);
+    if (this.#pending.size === 0) this.#worker.unref();
+    return pending;
+  }
+
+  async #take(task: number, batch: (FromWorker & { kind: 'batch' })['batch']): Promise<void> {
+    await this.#pending.get(task)?.take?.(batch);
+    if (!this.isDead) this.#post({ kind: 'room', task });
+  }
+
+  /** Reads for a worker from a store that only this thread can reach. */
+  async #read({ read, store, path, ranges }: FromWorker & { kind: 'read' }): Promise<void> {
+    try {
+      const opened = this.#openStore(store);
+      const bytes = await Promise.all(ranges.map((range) => opened.read(path, range)));
+      this.#post({ kind: 'bytes', read, bytes, error: null });
+    } catch (error) {
+      this.#post({ kind: 'bytes', read, bytes: null, error: toWire(error) });
+    }
+  }
+
+  /** A decoder that a file kills takes its thread along: the statements that ran there fail, the process lives on. */
+  #die(error: unknown): void {
+    if (this.isDead) return;
+    this.isDead = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    for (const { reject, path } of this.#pending.values()) {
+      if (path !== null) reject(new EngineError('FILE_CORRUPT', { path, reason }, { cause: error }));
+      else reject(new EngineError('INTERNAL_ERROR', { message: `a worker thread ended: ${reason}` }, { cause: error }));
+    }
+    this.#pending.clear();
+  }
+}
+
+function pathOf(request: Request): string | null {
+  if (request.kind === 'rowGroups') return request.question.split.path;
+  if (request.kind !== 'run' || request.morsel.kind !== 'split') return null;
+  return request.morsel.split.kind === 'parquet' ? request.morsel.split.path : null;
+}
