@@ -1,5 +1,6 @@
 /** The value of an expression that does not depend on rows: what LIMIT, time travel and result types need while binding. */
 import type { Scalar } from '../core/scalar.ts';
+import { castScalar } from '../functions/cast.ts';
 import { lookupScalar } from '../functions/registry.ts';
 import type { CallExpr, CaseExpr, CastExpr, Expr } from '../plan/expr.ts';
 import type { Binding } from './env.ts';
@@ -61,7 +62,8 @@ function constantCall(binding: Binding, expr: CallExpr): Scalar | undefined {
 function constantCast(binding: Binding, expr: CastExpr): Scalar | undefined {
   const value = constantOf(binding, expr.arg);
   if (value === undefined || value === null) return value;
-  return undefined;
+  const cast = castScalar(expr.arg.type, expr.type, expr.mode);
+  return attempt(() => cast(binding.env.context, value));
 }
 
 function constantCase(binding: Binding, expr: CaseExpr): Scalar | undefined {
