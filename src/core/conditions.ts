@@ -47,7 +47,19 @@ export const conditions = {
   AMBIGUOUS_REFERENCE: { sqlState: '42704', message: '<name> may be any of <referenceNames>.' },
   TABLE_OR_VIEW_NOT_FOUND: { sqlState: '42P01', message: 'No table or view is called <relationName>.<suggestion>' },
   SCHEMA_NOT_FOUND: { sqlState: '42704', message: 'No schema is called <schemaName>.' },
-  TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: { sqlState: '42P07', message: 'A temporary view or table is called <relationName> already.' },
+  TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: {
+    sqlState: '42P07',
+    message: 'A temporary view or table is called <relationName> already.',
+  },
+  CATALOG_NOT_FOUND: { sqlState: '42P08', message: 'No catalog is called <catalogName>.' },
+  CREATE_VIEW_COLUMN_ARITY_MISMATCH: {
+    sqlState: '21S01',
+    message: 'The view <viewName> names <viewColumns> columns, and its query gives <dataColumns>.',
+  },
+  TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS: {
+    sqlState: '428EK',
+    message: 'A temporary view has a name of one part, not <actualName>.',
+  },
   UNRESOLVED_ROUTINE: { sqlState: '42883', message: 'No function is called <routineName>.<suggestion>' },
   UNRESOLVED_TABLE_VALUED_FUNCTION: { sqlState: '42883', message: 'No table function is called <name>.<suggestion>' },
   // Types
@@ -78,6 +90,14 @@ export const conditions = {
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
     sqlState: '42K09',
     message: '<functionName> in <sqlExpr> cannot order values of type <dataType>.',
+  },
+  'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
+    sqlState: '42K09',
+    message: '<inputName> in <sqlExpr> has to be a constant of type <inputType>.',
+  },
+  'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
+    sqlState: '42K09',
+    message: '<exprName> in <sqlExpr> has to be in <valueRange>, and is <currentValue>.',
   },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
@@ -127,28 +147,52 @@ export const conditions = {
   },
   UNBOUND_SQL_PARAMETER: { sqlState: '42P02', message: 'No value was given for the parameter <name>.' },
   // Names, stars, clauses
-  AMBIGUOUS_LATERAL_COLUMN_ALIAS: { sqlState: '42702', message: '<name> may be any of <n> aliases of the select list.' },
+  AMBIGUOUS_LATERAL_COLUMN_ALIAS: {
+    sqlState: '42702',
+    message: '<name> may be any of <n> aliases of the select list.',
+  },
   AMBIGUOUS_REFERENCE_TO_FIELDS: { sqlState: '42000', message: '<count> fields are called <field>.' },
-  CANNOT_RESOLVE_STAR_EXPAND: { sqlState: '42704', message: '<targetString>.* stands for nothing here: there are the columns <columns>.' },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    sqlState: '42704',
+    message: '<targetString>.* stands for nothing here: there are the columns <columns>.',
+  },
   INVALID_USAGE_OF_STAR_OR_REGEX: { sqlState: '42000', message: '<elem> cannot stand in <prettyName>.' },
   INVALID_EXTRACT_BASE_FIELD_TYPE: { sqlState: '42000', message: '<base> has no fields: it is <other>.' },
   'NOT_A_CONSTANT_STRING.WRONG_TYPE': { sqlState: '42601', message: '<expr> in <name> has to be a constant string.' },
-  NUM_COLUMN_ALIASES_MISMATCH: { sqlState: '42826', message: 'There are <aliasNum> column aliases (<aliasNames>) for <columnNum> columns.' },
-  UDTF_ALIAS_NUMBER_MISMATCH: { sqlState: '42802', message: 'The function gives <aliasesNum> columns; the aliases are <aliasesNames>.' },
+  NUM_COLUMN_ALIASES_MISMATCH: {
+    sqlState: '42826',
+    message: 'There are <aliasNum> column aliases (<aliasNames>) for <columnNum> columns.',
+  },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    sqlState: '42802',
+    message: 'The function gives <aliasesNum> columns; the aliases are <aliasesNames>.',
+  },
   RECURSIVE_VIEW: { sqlState: '42K0H', message: 'The view <viewIdent> reads itself: <newPath>.' },
   UNRESOLVED_USING_COLUMN_FOR_JOIN: {
     sqlState: '42703',
     message: 'The <side> side of the join has no column <colName>. Near it: <suggestion>.',
   },
   UNSUPPORTED_JOIN_TYPE: { sqlState: '0A000', message: 'A lateral join cannot be <typ>: it can be <supported>.' },
-  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: { sqlState: '42K0E', message: 'The join condition <joinCondition> is <conditionType>, not BOOLEAN.' },
+  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
+    sqlState: '42K0E',
+    message: 'The join condition <joinCondition> is <conditionType>, not BOOLEAN.',
+  },
   UNRESOLVED_ALL_IN_GROUP_BY: {
     sqlState: '42803',
     message: 'GROUP BY ALL cannot tell the keys: an item mixes aggregates with columns that no other item gives.',
   },
-  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: { sqlState: '42822', message: '<sqlExpr> cannot be grouped by: it is <dataType>.' },
-  UNSUPPORTED_GROUPING_EXPRESSION: { sqlState: '42K0E', message: 'grouping() and grouping_id() need GROUPING SETS, ROLLUP or CUBE.' },
-  GROUPING_COLUMN_MISMATCH: { sqlState: '42803', message: 'grouping(<grouping>) is none of the keys <groupingColumns>.' },
+  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
+    sqlState: '42822',
+    message: '<sqlExpr> cannot be grouped by: it is <dataType>.',
+  },
+  UNSUPPORTED_GROUPING_EXPRESSION: {
+    sqlState: '42K0E',
+    message: 'grouping() and grouping_id() need GROUPING SETS, ROLLUP or CUBE.',
+  },
+  GROUPING_COLUMN_MISMATCH: {
+    sqlState: '42803',
+    message: 'grouping(<grouping>) is none of the keys <groupingColumns>.',
+  },
   GROUPING_ID_COLUMN_MISMATCH: {
     sqlState: '42803',
     message: 'grouping_id(<groupingIdColumn>) has to name the keys <groupByColumns>.',
@@ -157,7 +201,10 @@ export const conditions = {
   UNSUPPORTED_EXPR_FOR_WINDOW: { sqlState: '42P20', message: '<sqlExpr> is no function that can have OVER.' },
   MISSING_WINDOW_SPECIFICATION: { sqlState: '42P20', message: 'There is no window for <windowName>.' },
   WINDOW_FUNCTION_WITHOUT_ORDER_BY: { sqlState: '42601', message: '<functionName> needs an ORDER BY in its window.' },
-  DISTINCT_WINDOW_FUNCTION_UNSUPPORTED: { sqlState: '0A000', message: 'DISTINCT with OVER is not supported: <windowExpr>.' },
+  DISTINCT_WINDOW_FUNCTION_UNSUPPORTED: {
+    sqlState: '0A000',
+    message: 'DISTINCT with OVER is not supported: <windowExpr>.',
+  },
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE': {
     sqlState: '42K09',
     message: 'The <location> bound <expression> of the window frame has to be constant.',
@@ -174,7 +221,10 @@ export const conditions = {
     sqlState: '42K09',
     message: 'The window frame ends (<upper>) before it starts (<lower>).',
   },
-  'DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER': { sqlState: '42K09', message: 'A RANGE frame with a distance needs an ORDER BY.' },
+  'DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER': {
+    sqlState: '42K09',
+    message: 'A RANGE frame with a distance needs an ORDER BY.',
+  },
   'DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER': {
     sqlState: '42K09',
     message: 'A RANGE frame with a distance needs one order key; there are <orderSpec>.',
@@ -183,15 +233,33 @@ export const conditions = {
     sqlState: '42K09',
     message: 'The order key is <orderSpecType>; its RANGE frame cannot be measured in <valueBoundaryType>.',
   },
-  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': { sqlState: '42K0E', message: 'The generator <expression> cannot stand inside an expression.' },
-  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': { sqlState: '42K0E', message: 'Only one generator can stand in a select list.' },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    sqlState: '42K0E',
+    message: 'The generator <expression> cannot stand inside an expression.',
+  },
+  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
+    sqlState: '42K0E',
+    message: 'Only one generator can stand in a select list.',
+  },
   'UNSUPPORTED_GENERATOR.NOT_GENERATOR': { sqlState: '42K0E', message: '<functionName> is no generator.' },
   'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': { sqlState: '42K0E', message: 'A generator cannot stand in <plan>.' },
-  'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': { sqlState: '42K0D', message: 'A lambda can only be the argument of a function that takes one.' },
-  'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX': { sqlState: '42000', message: '<prettyName> does not take <syntax>.' },
-  'INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE': { sqlState: '42K0E', message: '<name> has to be an integer; <expr> is <dataType>.' },
+  'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': {
+    sqlState: '42K0D',
+    message: 'A lambda can only be the argument of a function that takes one.',
+  },
+  'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX': {
+    sqlState: '42000',
+    message: '<prettyName> does not take <syntax>.',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE': {
+    sqlState: '42K0E',
+    message: '<name> has to be an integer; <expr> is <dataType>.',
+  },
   'INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL': { sqlState: '42K0E', message: '<name> cannot be NULL, as <expr> is.' },
-  'INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE': { sqlState: '42K0E', message: '<name> has to be constant; <expr> is not.' },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE': {
+    sqlState: '42K0E',
+    message: '<name> has to be constant; <expr> is not.',
+  },
   INVALID_TIME_TRAVEL_VERSION: { sqlState: '42K0E', message: 'The version <expr> is no whole number.' },
   'INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT': { sqlState: '42K0E', message: '<expr> is no timestamp.' },
   'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
@@ -208,15 +276,21 @@ export const conditions = {
   },
   'DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH': {
     sqlState: '42K09',
-    message: 'IN compares <leftLength> columns (<leftColumns>) with the subquery\'s <rightLength> (<rightColumns>).',
+    message: "IN compares <leftLength> columns (<leftColumns>) with the subquery's <rightLength> (<rightColumns>).",
   },
   'DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH': {
     sqlState: '42K09',
     message: 'The sides of IN have types that do not compare: <leftType> and <rightType>.',
   },
   // Literals and types
-  DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: { sqlState: '22003', message: 'A DECIMAL has at most <maxPrecision> digits, not <precision>.' },
-  INVALID_DECIMAL_SCALE: { sqlState: '22003', message: 'A DECIMAL of <precision> digits cannot have <scale> of them after the point.' },
+  DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: {
+    sqlState: '22003',
+    message: 'A DECIMAL has at most <maxPrecision> digits, not <precision>.',
+  },
+  INVALID_DECIMAL_SCALE: {
+    sqlState: '22003',
+    message: 'A DECIMAL of <precision> digits cannot have <scale> of them after the point.',
+  },
   UNSUPPORTED_DATATYPE: { sqlState: '0A000', message: 'No type is called <typeName>.' },
   DATATYPE_MISSING_SIZE: { sqlState: '42K01', message: 'The type <type> needs a length: <type>(10).' },
   'INVALID_INTERVAL_FORMAT.INVALID_UNIT': { sqlState: '22006', message: 'In the interval <input>, <unit> is no unit.' },
@@ -225,8 +299,14 @@ export const conditions = {
     sqlState: '22006',
     message: 'The interval <input> mixes years or months with days or times.',
   },
-  'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION': { sqlState: '22006', message: 'An interval cannot go from <from> to <to>.' },
-  'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING': { sqlState: '22006', message: '<input> is no value of <typeName>.' },
+  'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION': {
+    sqlState: '22006',
+    message: 'An interval cannot go from <from> to <to>.',
+  },
+  'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING': {
+    sqlState: '22006',
+    message: '<input> is no value of <typeName>.',
+  },
   // Values
   DIVIDE_BY_ZERO: { sqlState: '22012', message: 'Division by zero.' },
   ARITHMETIC_OVERFLOW: { sqlState: '22003', message: '<message>.' },

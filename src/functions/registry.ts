@@ -3,6 +3,17 @@
  * Names are found whatever their case, and by their aliases.
  */
 
+import { averageFunctions } from './aggregates/average.ts';
+import { collectFunctions } from './aggregates/collect.ts';
+import { countFunctions } from './aggregates/count.ts';
+import { covarianceFunctions } from './aggregates/covariance.ts';
+import { approxCountDistinct } from './aggregates/distinct-count.ts';
+import { extremeFunctions } from './aggregates/extremes.ts';
+import { firstFunctions } from './aggregates/first.ts';
+import { momentFunctions } from './aggregates/moments.ts';
+import { percentileFunctions } from './aggregates/percentile.ts';
+import { sumFunctions } from './aggregates/sum.ts';
+import { truthFunctions } from './aggregates/truth.ts';
 import { predicateFunctions } from './conditional/predicates.ts';
 import type { AggregateFunction, Documented, GeneratorFunction, ScalarFunction, WindowFunction } from './define.ts';
 import { arithmeticFunctions } from './operators/arithmetic.ts';
@@ -22,7 +33,19 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...predicateFunctions,
 ];
 
-const aggregateFunctions: readonly AggregateFunction[] = [];
+const aggregateFunctions: readonly AggregateFunction[] = [
+  ...countFunctions,
+  ...sumFunctions,
+  ...averageFunctions,
+  ...extremeFunctions,
+  ...firstFunctions,
+  ...truthFunctions,
+  ...momentFunctions,
+  ...covarianceFunctions,
+  ...collectFunctions,
+  ...percentileFunctions,
+  approxCountDistinct,
+];
 
 const windowFunctions: readonly WindowFunction[] = [];
 

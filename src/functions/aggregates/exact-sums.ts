@@ -1,0 +1,175 @@
+/**
+ * Exact sums of integers, decimals and intervals by group: 128 bits in arrays, and bigints beside them for the few groups
+ * that need more. Knows nothing of result types.
+ */
+import { assert } from '../../core/assert.ts';
+import { type DataType, decimal, int64 } from '../../core/types.ts';
+import { type FixedVector, isNullAt, isValidAt, type Rows, scalarAt, type Vector } from '../../core/vector.ts';
+import { bitmapBytes } from '../../kernels/allocator.ts';
+import { vectorOf } from '../../kernels/builder.ts';
+import { IntegerSums } from '../../kernels/group-states.ts';
+import type { EvalContext } from '../define.ts';
+
+/** Words of a group's 128-bit sum, from the low one. */
+const words = 4;
+
+export class ExactSums {
+  readonly #context: EvalContext;
+  readonly #sums: IntegerSums;
+  /** What groups have beyond their 128 bits. */
+  readonly #excess = new Map<number, bigint>();
+  groups = 0;
+
+  constructor(context: EvalContext) {
+    this.#context = context;
+    this.#sums = new IntegerSums(context.kernels, context.alloc);
+  }
+
+  /** The types of `partial`: the sum, and how many values it has. */
+  static readonly partialTypes: readonly DataType[] = [decimal(38, 0), int64];
+
+  resize(groups: number): void {
+    this.#sums.resize(groups);
+    this.groups = Math.max(this.groups, groups);
+  }
+
+  /** Adds a vector's values; NULLs are left out. */
+  add(ids: Int32Array, vector: Vector, rows: Rows): void {
+    if (mayBeLarge(vector)) return this.#addLarge(ids, vector, rows);
+    this.#sums.update(ids, vector, rows, this.#context.alloc);
+    if (isWide(vector)) this.#moveExcess();
+  }
+
+  /** The 128-bit sums and the counts as vectors of `partialTypes`. */
+  partial(): readonly Vector[] {
+    const { groups } = this;
+    const counts: FixedVector = {
+      layout: 'fixed',
+      type: int64,
+      repr: 'i64',
+      length: groups,
+      valid: null,
+      values: this.#sums.counts.subarray(0, groups),
+    };
+    const type = decimal(38, 0);
+    if (this.#excess.size > 0) {
+      const sums = Array.from({ length: groups }, (_, group) => this.sumAt(group));
+      return [vectorOf(type, sums, this.#context.alloc), counts];
+    }
+    return [
+      {
+        layout: 'fixed',
+        type,
+        repr: 'i128',
+        length: groups,
+        valid: null,
+        values: this.#sums.sums.subarray(0, 2 * groups),
+      },
+      counts,
+    ];
+  }
+
+  merge(ids: Int32Array, partial: readonly Vector[], rows: Rows): void {
+    this.add(ids, partial[0]!, rows);
+    const { selection } = rows;
+    const count = selection === null ? rows.length : selection.length;
+    for (let i = 0; i < count; i++) {
+      const row = selection === null ? i : selection[i]!;
+      const group = ids[row]!;
+      // Adding the partial sum counted it as one value; what counts are the values behind it.
+      this.#sums.counts[group] = this.#sums.counts[group]! + (scalarAt(partial[1]!, row) as bigint) - 1n;
+    }
+  }
+
+  countAt(group: number): bigint {
+    return this.#sums.counts[group]!;
+  }
+
+  sumAt(group: number): bigint {
+    return this.#sums.sumAt(group) + (this.#excess.get(group) ?? 0n);
+  }
+
+  /** All sums in 64 bits, with NULL for groups without values; null where one does not fit. */
+  narrow(type: DataType): FixedVector | null {
+    const { groups } = this;
+    if (this.#excess.size > 0) return null;
+    const { alloc } = this.#context;
+    const values = alloc.bigInt64(groups);
+    const source = wordsOf(this.#sums.sums);
+    const target = wordsOf(values);
+    for (let group = 0; group < groups; group++) {
+      const at = words * group;
+      const high = source[at + 1]!;
+      const sign = high >> 31;
+      if (source[at + 2] !== sign || source[at + 3] !== sign) return null;
+      target[2 * group] = source[at]!;
+      target[2 * group + 1] = high;
+    }
+    return { layout: 'fixed', type, repr: 'i64', length: groups, valid: this.valid(), values };
+  }
+
+  /** Bits of the groups that have values; null where all have. */
+  valid(): Uint8Array | null {
+    const { groups } = this;
+    const bits = this.#context.alloc.bytes(bitmapBytes(groups), true);
+    const counts = wordsOf(this.#sums.counts);
+    let present = 0;
+    for (let group = 0; group < groups; group++) {
+      if ((counts[2 * group]! | counts[2 * group + 1]!) === 0) continue;
+      present += 1;
+      bits[group >> 3] = bits[group >> 3]! | (1 << (group & 7));
+    }
+    return present === groups ? null : bits;
+  }
+
+  #addLarge(ids: Int32Array, vector: Vector, rows: Rows): void {
+    const { selection } = rows;
+    const count = selection === null ? rows.length : selection.length;
+    for (let i = 0; i < count; i++) {
+      const row = selection === null ? i : selection[i]!;
+      if (isNullAt(vector, row)) continue;
+      const group = ids[row]!;
+      this.#excess.set(group, (this.#excess.get(group) ?? 0n) + BigInt(scalarAt(vector, row) as bigint));
+      this.#sums.counts[group] = this.#sums.counts[group]! + 1n;
+    }
+  }
+
+  /** Empties sums that another batch of wide values could push past 128 bits. */
+  #moveExcess(): void {
+    const { sums } = this.#sums;
+    for (let group = 0; group < this.groups; group++) {
+      const high = sums[2 * group + 1]!;
+      if (high < excessHigh && high > -excessHigh) continue;
+      this.#excess.set(group, this.sumAt(group));
+      sums[2 * group] = 0n;
+      sums[2 * group + 1] = 0n;
+    }
+  }
+}
+
+/** High lanes of a sum, and of a value, from which 65,536 more values might overflow 128 bits. */
+const excessHigh = 1n << 61n;
+const largeHigh = 1n << 45n;
+
+function isWide(vector: Vector): boolean {
+  if (vector.layout === 'dict') return isWide(vector.dictionary);
+  return (vector.layout === 'fixed' && vector.repr === 'i128') || vector.layout === 'const';
+}
+
+function mayBeLarge(vector: Vector): boolean {
+  if (vector.layout === 'dict') return mayBeLarge(vector.dictionary);
+  if (vector.layout === 'const')
+    return typeof vector.value === 'bigint' && BigInt.asIntN(108, vector.value) !== vector.value;
+  if (vector.layout !== 'fixed' || vector.repr !== 'i128') return false;
+  const lanes = vector.values as BigInt64Array;
+  for (let row = 0; row < vector.length; row++) {
+    const high = lanes[2 * row + 1]!;
+    if ((high >= largeHigh || high < -largeHigh) && isValidAt(vector.valid, row)) return true;
+  }
+  return false;
+}
+
+function wordsOf(lanes: BigInt64Array): Int32Array {
+  assert(lanes.byteOffset % 4 === 0, 'lanes are aligned');
+  return new Int32Array(lanes.buffer, lanes.byteOffset, 2 * lanes.length);
+}

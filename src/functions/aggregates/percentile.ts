@@ -1,0 +1,276 @@
+/** percentile, median, percentile_cont, percentile_disc, percentile_approx, mode: from all values of the group, sorted. */
+import { comparatorOf, isOrderable } from '../../core/compare.ts';
+import type { Scalar } from '../../core/scalar.ts';
+import {
+  type DataType,
+  dayTimeInterval,
+  float64,
+  int64,
+  isNumeric,
+  list,
+  yearMonthInterval,
+} from '../../core/types.ts';
+import { implicitType } from '../coercion.ts';
+import type { AggregateFunction, AggregateOptions, Argument, BoundAggregate, TypeMismatch } from '../define.ts';
+import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { keyOfValue } from './collect.ts';
+import { boundAggregate, declareAggregate } from './declare.ts';
+import { type ValueAggregate, valueStates } from './value-states.ts';
+
+export const percentileFunctions: readonly AggregateFunction[] = [
+  declareAggregate({
+    name: 'percentile',
+    signature: 'percentile(expr, percentage[, frequency])',
+    doc: 'The exact percentile, between two values where it falls between them.',
+    example: ['percentile(col, 0.3) FROM VALUES (0), (10) AS tab(col)', '3.0'],
+    bind: (args) => bindPercentile('percentile', args, args[1], false),
+  }),
+  declareAggregate({
+    name: 'median',
+    signature: 'median(expr)',
+    doc: 'The middle value, or the mean of the two in the middle.',
+    example: ['median(col) FROM VALUES (0), (10) AS tab(col)', '5.0'],
+    bind: (args) =>
+      args.length === 1 ? bindPercentile('median', args, half, false) : wrongArgumentCount('median', 1, args.length),
+  }),
+  inverse(
+    'percentile_cont',
+    'The percentile, between two values where it falls between them. The first argument is the ORDER BY key.',
+    '5.0',
+    bindPercentile,
+  ),
+  inverse(
+    'percentile_disc',
+    'The first value whose share of the rows reaches the percentage. The first argument is the ORDER BY key.',
+    '0.0',
+    bindDiscrete,
+  ),
+  declareAggregate({
+    name: 'percentile_approx',
+    aliases: ['approx_percentile'],
+    signature: 'percentile_approx(expr, percentage[, accuracy])',
+    doc: 'A value of the group at the percentage; exact here, whatever the accuracy.',
+    example: ['percentile_approx(col, 0.5) FROM VALUES (0), (1), (2), (10) AS tab(col)', '1'],
+    bind: bindApproximate,
+  }),
+  declareAggregate({
+    name: 'mode',
+    signature: 'mode(expr)',
+    doc: 'The value that occurs most often; of several, the least.',
+    example: ['mode(col) FROM VALUES (0), (10), (10) AS tab(col)', '10'],
+    bind: bindMode,
+  }),
+];
+
+const half: Argument = { type: float64, nullable: false, constant: 0.5 };
+
+type Bind = (
+  name: string,
+  args: readonly Argument[],
+  share: Argument | undefined,
+  isDescending: boolean,
+) => BoundAggregate | TypeMismatch;
+
+/** percentile_cont(p) WITHIN GROUP (ORDER BY v): called with the key as first argument, (v, p). */
+function inverse(name: string, doc: string, result: string, bind: Bind): AggregateFunction {
+  return declareAggregate({
+    name,
+    signature: `${name}(percentage) WITHIN GROUP (ORDER BY expr)`,
+    doc,
+    example: [`${name}(0.5) WITHIN GROUP (ORDER BY col) FROM VALUES (0), (10) AS tab(col)`, result],
+    bind(args, options: AggregateOptions) {
+      if (args.length !== 2) return wrongArgumentCount(name, 1, Math.max(0, args.length - 1));
+      return bind(name, args, args[1], options.orderBy[0]?.descending ?? false);
+    },
+  });
+}
+
+/** The percentages as numbers from 0 to 1; null where they are not known. */
+function sharesOf(argument: Argument): { readonly shares: readonly number[]; readonly isArray: boolean } | null {
+  const { constant, type } = argument;
+  const item = type.id === 'list' ? type.item.type : type;
+  const number = (value: Scalar): number => {
+    if (item.id === 'decimal') return Number(value) / 10 ** item.scale;
+    return Number(value);
+  };
+  if (constant === undefined || constant === null) return null;
+  const isArray = type.id === 'list';
+  const shares = (isArray ? (constant as readonly Scalar[]) : [constant]).map(number);
+  return shares.every((share) => share >= 0 && share <= 1) ? { shares, isArray } : null;
+}
+
+function badShare(argument: Argument | undefined, name: string): TypeMismatch {
+  if (argument === undefined) return wrongArgumentCount(name, 2, 1);
+  if (argument.constant === undefined) {
+    return {
+      kind: 'mismatch',
+      condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
+      parameters: { inputName: '`percentage`', inputType: '"DOUBLE"' },
+    };
+  }
+  return {
+    kind: 'mismatch',
+    condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE',
+    parameters: { exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue: String(argument.constant) },
+  };
+}
+
+function bindPercentile(
+  name: string,
+  args: readonly Argument[],
+  share: Argument | undefined,
+  isDescending: boolean,
+): BoundAggregate | TypeMismatch {
+  const value = args[0]!;
+  const parsed = share === undefined ? null : sharesOf(share);
+  if (parsed === null) return badShare(share, name);
+  const isInterval = value.type.id === 'interval' && value.type.unit !== 'calendar';
+  const type = isInterval ? value.type : implicitType(value.type, 'numeric') === null ? null : float64;
+  if (type === null)
+    return unexpectedInput(0, '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")', value.type);
+  const frequency = name === 'percentile' ? args[2] : undefined;
+  if (frequency !== undefined && frequency.type.id !== 'int') return unexpectedInput(2, '"INTEGRAL"', frequency.type);
+  const result = isInterval ? fullInterval(type) : float64;
+  const finish = (sorted: readonly Scalar[]): Scalar => {
+    const found = parsed.shares.map((each) => ofNumber(result, interpolated(sorted, isDescending ? 1 - each : each)));
+    return parsed.isArray ? found : found[0]!;
+  };
+  const shareTypes = name === 'median' ? [] : [share!.type];
+  const types = [type, ...shareTypes, ...(frequency === undefined ? [] : [int64])];
+  return sorting(
+    type,
+    types,
+    parsed.isArray ? list(result, false) : result,
+    finish,
+    frequency === undefined ? null : 2,
+  );
+}
+
+function fullInterval(type: DataType): DataType {
+  return type.id === 'interval' && type.unit === 'yearMonth' ? yearMonthInterval : dayTimeInterval;
+}
+
+/** Linear between the two nearest of the sorted values. */
+function interpolated(sorted: readonly Scalar[], share: number): number {
+  const position = (sorted.length - 1) * share;
+  const lower = Math.floor(position);
+  const higher = Math.ceil(position);
+  const low = Number(sorted[lower]);
+  const high = Number(sorted[higher]);
+  if (lower === higher || low === high) return low;
+  return (higher - position) * low + (position - lower) * high;
+}
+
+function ofNumber(type: DataType, value: number): Scalar {
+  if (type.id !== 'interval') return value;
+  return type.unit === 'yearMonth' ? Math.round(value) : BigInt(Math.round(value));
+}
+
+function bindDiscrete(
+  name: string,
+  args: readonly Argument[],
+  share: Argument | undefined,
+  isDescending: boolean,
+): BoundAggregate | TypeMismatch {
+  const value = args[0]!;
+  const parsed = share === undefined ? null : sharesOf(share);
+  if (parsed === null) return badShare(share, name);
+  const isInterval = value.type.id === 'interval' && value.type.unit !== 'calendar';
+  const type = isInterval ? value.type : implicitType(value.type, 'numeric') === null ? null : float64;
+  if (type === null)
+    return unexpectedInput(0, '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")', value.type);
+  const finish = (ascending: readonly Scalar[]): Scalar => {
+    const sorted = isDescending ? ascending.toReversed() : ascending;
+    const found = parsed.shares.map((each) => sorted[Math.max(0, Math.ceil(sorted.length * each) - 1)]!);
+    return parsed.isArray ? found : found[0]!;
+  };
+  return sorting(type, [type, share!.type], parsed.isArray ? list(type, false) : type, finish, null);
+}
+
+function bindApproximate(args: readonly Argument[]): BoundAggregate | TypeMismatch {
+  const [value, share] = args;
+  if (value === undefined || args.length < 2 || args.length > 3)
+    return wrongArgumentCount('percentile_approx', '[2, 3]', args.length);
+  const parsed = share === undefined ? null : sharesOf(share);
+  if (parsed === null) return badShare(share, 'percentile_approx');
+  const isTime = value.type.id === 'date' || value.type.id === 'timestamp' || value.type.id === 'interval';
+  const type = isNumeric(value.type) || isTime ? value.type : implicitType(value.type, 'numeric');
+  if (type === null) return unexpectedInput(0, '("NUMERIC" or "DATE" or "TIMESTAMP" or "INTERVAL")', value.type);
+  const finish = (sorted: readonly Scalar[]): Scalar => {
+    const found = parsed.shares.map((each) => sorted[Math.max(0, Math.ceil(sorted.length * each) - 1)]!);
+    return parsed.isArray ? found : found[0]!;
+  };
+  return sorting(
+    type,
+    [type, ...args.slice(1).map((arg) => arg.type)],
+    parsed.isArray ? list(type, false) : type,
+    finish,
+    null,
+  );
+}
+
+/** Keeps a group's values; `finish` sees them ascending and never empty. `weightIndex` is the argument that says how often each counts. */
+function sorting(
+  type: DataType,
+  types: readonly DataType[],
+  result: DataType,
+  finish: (sorted: readonly Scalar[]) => Scalar,
+  weightIndex: number | null,
+): BoundAggregate {
+  const compare = comparatorOf(type);
+  const partial = [list(type, false)];
+  const aggregate: ValueAggregate<Scalar[]> = {
+    start: () => [],
+    add(state, values) {
+      const value = values[0]!;
+      if (value === null) return state;
+      const weight = weightIndex === null ? 1n : ((values[weightIndex] as bigint | null) ?? 0n);
+      for (let i = 0n; i < weight; i++) state.push(value);
+      return state;
+    },
+    save: (state) => [state],
+    merge(state, [saved]) {
+      for (const value of saved as readonly Scalar[]) state.push(value);
+      return state;
+    },
+    finish: (state) => (state.length === 0 ? null : finish(state.sort(compare))),
+  };
+  return boundAggregate({
+    arguments: types,
+    type: result,
+    partial,
+    create: (context) => valueStates(context, aggregate, { type: result, partial, skipsNulls: false }),
+  });
+}
+
+function bindMode(args: readonly Argument[]): BoundAggregate | TypeMismatch {
+  const [arg] = args;
+  if (arg === undefined || args.length > 2) return wrongArgumentCount('mode', '[1, 2]', args.length);
+  if (!isOrderable(arg.type)) return notOrderable('mode', arg.type);
+  const compare = comparatorOf(arg.type);
+  return sorting(
+    arg.type,
+    args.map((each) => each.type),
+    arg.type,
+    (sorted) => mostFrequent(arg.type, sorted, compare),
+    null,
+  );
+}
+
+/** Of equally frequent values the first of the order. */
+function mostFrequent(type: DataType, sorted: readonly Scalar[], compare: (a: Scalar, b: Scalar) => number): Scalar {
+  const counts = new Map<string | number | bigint | boolean, { value: Scalar; count: number }>();
+  for (const value of sorted) {
+    const key = keyOfValue(type, value);
+    const entry = counts.get(key);
+    if (entry === undefined) counts.set(key, { value, count: 1 });
+    else entry.count += 1;
+  }
+  let best: { value: Scalar; count: number } | null = null;
+  for (const entry of counts.values()) {
+    const isBetter =
+      best === null || entry.count > best.count || (entry.count === best.count && compare(entry.value, best.value) < 0);
+    if (isBetter) best = entry;
+  }
+  return best === null ? null : best.value;
+}
