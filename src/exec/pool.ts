@@ -144,6 +144,10 @@ function mergeCounts(all: readonly ReadonlyMap<number, readonly StageCount[]>[])
   return out;
 }
 
+function stateAfter(error: unknown): 'failed' | 'canceled' {
+  return error instanceof EngineError && error.condition === 'OPERATION_CANCELED' ? 'canceled' : 'failed';
+}
+
 /** One execution; what its reader sees of it. */
 class Run implements QueryHandle {
   readonly id = randomUUID();
@@ -201,7 +205,7 @@ class Run implements QueryHandle {
   }
 
   fail(error: unknown): void {
-    this.#end(error instanceof EngineError && error.condition === 'OPERATION_CANCELED' ? 'canceled' : 'failed');
+    this.#end(stateAfter(error));
     this.#results.fail(error);
   }
 
@@ -218,6 +222,7 @@ class Run implements QueryHandle {
 
   #stop(error: EngineError): void {
     if (this.state !== 'running') return;
+    this.#end(stateAfter(error));
     this.control.cancel();
     this.#abort.abort(error);
     this.#results.fail(error);
@@ -225,6 +230,7 @@ class Run implements QueryHandle {
   }
 
   #end(state: QueryHandle['state']): void {
+    if (this.state !== 'running') return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#ended = performance.now();
     this.state = state;

@@ -96,11 +96,12 @@ function deferred(context: ExecContext, item: AggregateItem, states: AggregateSt
   const isNew = call.distinct ? createDistinct(context, types) : null;
   const waiting: Waiting[] = [];
   const keep = (groups: Int32Array, columns: readonly Vector[], rows: Rows): void => {
-    const args: Batch = { schema: { fields: [] }, columns: columns.slice(0, types.length), ...rows };
-    const selection = isNew === null ? rows.selection : isNew(groups, args);
-    const count = selection?.length ?? rows.length;
+    const { length, selection: asked } = rows;
+    const args: Batch = { schema: { fields: [] }, columns: columns.slice(0, types.length), length, selection: asked };
+    const selection = isNew === null ? asked : isNew(groups, args);
+    const count = selection?.length ?? length;
     if (count === 0) return;
-    const kept = { length: rows.length, selection };
+    const kept = { length, selection };
     const numbers = context.state.int32(count);
     for (let i = 0; i < count; i++) numbers[i] = groups[selection === null ? i : selection[i]!]!;
     waiting.push({ groups: numbers, columns: columns.map((column) => copyRows(column, kept, copyTarget(context))), rows: count });
