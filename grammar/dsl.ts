@@ -6,12 +6,13 @@
 import { EmbeddedActionsParser, EOF, type IToken, type TokenType } from 'chevrotain';
 import type { Condition } from '../src/core/conditions.ts';
 import { EngineError, type ErrorParameters, type Span } from '../src/core/errors.ts';
-import type { Expression, TypeNode } from '../src/sql/ast-expression.ts';
-import type { Statement } from '../src/sql/ast-statement.ts';
 import type { PipeOrganize, Query, QueryBody, Relation, Select } from '../src/sql/ast.ts';
+import type { Expression } from '../src/sql/ast-expression.ts';
+import type { Statement } from '../src/sql/ast-statement.ts';
+import type { TypeNode } from '../src/sql/ast-type.ts';
 import { isIdentifier, isName, isWordIn } from './keywords.ts';
 import { setType } from './lexer.ts';
-import { profiles, type Profile } from './profile.ts';
+import { type Profile, profiles } from './profile.ts';
 import * as t from './tokens.ts';
 import { vocabulary } from './vocabulary.ts';
 

@@ -1,6 +1,7 @@
 /** GROUP BY: plain keys, GROUPING SETS, CUBE, ROLLUP, and the older WITH CUBE and WITH ROLLUP. */
+
+import type { Cube, GroupBy, GroupItem, GroupingSet, GroupingSets, Rollup } from '../src/sql/ast.ts';
 import type { Expression, Identifier } from '../src/sql/ast-expression.ts';
-import type { Cube, GroupBy, GroupingSet, GroupingSets, GroupItem, Rollup } from '../src/sql/ast.ts';
 import type { Dsl } from './dsl.ts';
 import { identifier } from './names.ts';
 import * as t from './tokens.ts';

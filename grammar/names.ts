@@ -1,8 +1,8 @@
 /** Identifiers, dotted names, `IDENTIFIER(...)`, and table aliases. */
 import type { IToken } from 'chevrotain';
 import type { Span } from '../src/core/errors.ts';
-import type { Identifier, Name, ObjectName } from '../src/sql/ast-expression.ts';
 import type { TableAlias } from '../src/sql/ast.ts';
+import type { Identifier, Name, ObjectName } from '../src/sql/ast-expression.ts';
 import type { Dsl } from './dsl.ts';
 import { isIdentifier } from './keywords.ts';
 import { stringValue, unquoteIdentifier } from './strings.ts';

@@ -2,10 +2,12 @@
  * SQL text to AST. Takes one statement and gives plain data with spans; never looks up a name.
  * Building a parser costs tens of milliseconds, so a session makes one, when it first needs it.
  */
-import type { Expression, TypeNode } from '../src/sql/ast-expression.ts';
-import type { Statement } from '../src/sql/ast-statement.ts';
-import type { Query, QueryBody, Relation, Select } from '../src/sql/ast.ts';
+
 import { EngineError } from '../src/core/errors.ts';
+import type { Query, QueryBody, Relation, Select } from '../src/sql/ast.ts';
+import type { Expression } from '../src/sql/ast-expression.ts';
+import type { Statement } from '../src/sql/ast-statement.ts';
+import type { TypeNode } from '../src/sql/ast-type.ts';
 import { depthOf } from './depth.ts';
 import { Dsl, type Organization, treeDepthMax } from './dsl.ts';
 import { expression } from './expression.ts';
@@ -14,7 +16,7 @@ import { type DialectName, profiles } from './profile.ts';
 import { query, queryAfter, queryPrimary } from './query.ts';
 import { relation, relationPrimary } from './relation.ts';
 import { organization, select } from './select.ts';
-import { splitStatements, type StatementPiece } from './split.ts';
+import { type StatementPiece, splitStatements } from './split.ts';
 import { statement } from './statements/all.ts';
 import * as t from './tokens.ts';
 import { typeNode } from './type-nodes.ts';

@@ -1,6 +1,7 @@
 /** The steps of `query |> step |> step`. */
-import type { Identifier } from '../src/sql/ast-expression.ts';
+
 import type { PipeStep } from '../src/sql/ast.ts';
+import type { Identifier } from '../src/sql/ast-expression.ts';
 import type { Dsl } from './dsl.ts';
 import { groupByWithAliases } from './group-by.ts';
 import { joinSpec } from './join.ts';

@@ -1,6 +1,7 @@
 /** PIVOT and UNPIVOT, as parts of a relation and as pipe steps. */
-import type { Identifier, Name } from '../src/sql/ast-expression.ts';
+
 import type { PivotSpec, UnpivotSet, UnpivotSpec } from '../src/sql/ast.ts';
+import type { Identifier, Name } from '../src/sql/ast-expression.ts';
 import type { Dsl } from './dsl.ts';
 import { identifier, identifierList, name, optionalAlias, tableAlias } from './names.ts';
 import { selectItem } from './select.ts';

@@ -1,6 +1,7 @@
 /** VALUES, as a query and as a relation. */
-import type { Expression } from '../src/sql/ast-expression.ts';
+
 import type { Values } from '../src/sql/ast.ts';
+import type { Expression } from '../src/sql/ast-expression.ts';
 import type { Dsl } from './dsl.ts';
 import { tableAlias } from './names.ts';
 import * as t from './tokens.ts';

@@ -1,5 +1,5 @@
 /** What stands in FROM: tables, subqueries, table functions, joins, with pivots, samples and aliases. */
-import type { Expression } from '../src/sql/ast-expression.ts';
+
 import type {
   Property,
   Relation,
@@ -13,6 +13,7 @@ import type {
   TableReference,
   TimeTravel,
 } from '../src/sql/ast.ts';
+import type { Expression } from '../src/sql/ast-expression.ts';
 import { argument } from './call.ts';
 import type { Dsl } from './dsl.ts';
 import { joinSpec } from './join.ts';

@@ -1,6 +1,7 @@
 /** One SELECT with its clauses, and the clauses that order and cut a query's rows. */
-import type { Expression, SortItem } from '../src/sql/ast-expression.ts';
+
 import type { Hint, LateralView, Relation, Select, SelectItem } from '../src/sql/ast.ts';
+import type { Expression, SortItem } from '../src/sql/ast-expression.ts';
 import { argument } from './call.ts';
 import type { Dsl, Organization } from './dsl.ts';
 import { groupBy } from './group-by.ts';

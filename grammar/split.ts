@@ -2,7 +2,7 @@
  * Cuts a script into statements at each `;` outside of quotes, comments and dollar bodies, without parsing:
  * a bad statement does not hide the next one, and a script may be larger than one statement may be.
  */
-import { type DialectName, profiles, type Profile } from './profile.ts';
+import { type DialectName, type Profile, profiles } from './profile.ts';
 import {
   dollarTagAt,
   endOfBlockComment,

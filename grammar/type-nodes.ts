@@ -1,5 +1,5 @@
 /** Data types: `decimal(10, 2)`, `array<struct<a: int>>`, `interval day to second`, and PostgreSQL's spellings. */
-import type { IntervalTypeNode, NamedType, StructFieldNode, TypeNode } from '../src/sql/ast-expression.ts';
+import type { IntervalTypeNode, NamedType, StructFieldNode, TypeNode } from '../src/sql/ast-type.ts';
 import type { Dsl } from './dsl.ts';
 import { intervalUnit } from './literals.ts';
 import { identifier, name } from './names.ts';

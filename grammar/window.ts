@@ -1,4 +1,7 @@
 /** OVER, window specifications, frames, and the WINDOW clause. */
+
+import { unsupported } from '../src/core/errors.ts';
+import type { NamedWindow } from '../src/sql/ast.ts';
 import type {
   Expression,
   FrameBound,
@@ -7,8 +10,6 @@ import type {
   WindowName,
   WindowSpec,
 } from '../src/sql/ast-expression.ts';
-import type { NamedWindow } from '../src/sql/ast.ts';
-import { unsupported } from '../src/core/errors.ts';
 import type { Dsl } from './dsl.ts';
 import { identifier } from './names.ts';
 import { orderBy } from './sort.ts';

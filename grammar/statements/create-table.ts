@@ -1,8 +1,8 @@
 /** `CREATE [OR REPLACE] TABLE`, `REPLACE TABLE`, behind those words. */
 import { unsupported } from '../../src/core/errors.ts';
+import type { Property } from '../../src/sql/ast.ts';
 import type { Expression, Name } from '../../src/sql/ast-expression.ts';
 import type { ColumnDefinition, CreateTable, TableConstraint } from '../../src/sql/ast-statement.ts';
-import type { Property } from '../../src/sql/ast.ts';
 import type { Dsl } from '../dsl.ts';
 import { name, objectName } from '../names.ts';
 import { propertyList } from '../properties.ts';

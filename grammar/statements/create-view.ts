@@ -1,7 +1,7 @@
 /** `CREATE [OR REPLACE] [[GLOBAL] TEMPORARY] VIEW`, behind those words. */
 import { unsupported } from '../../src/core/errors.ts';
-import type { CreateView } from '../../src/sql/ast-statement.ts';
 import type { Property } from '../../src/sql/ast.ts';
+import type { CreateView } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { identifier, objectName } from '../names.ts';
 import { propertyList } from '../properties.ts';

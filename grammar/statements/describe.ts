@@ -2,8 +2,8 @@
 import type { ObjectName } from '../../src/sql/ast-expression.ts';
 import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
-import { name, objectName } from '../names.ts';
 import { stringLiteral } from '../literals.ts';
+import { name, objectName } from '../names.ts';
 import * as t from '../tokens.ts';
 import { partitionValues } from './partition.ts';
 

@@ -2,7 +2,8 @@
 import { EngineError } from '../core/errors.ts';
 import * as types from '../core/types.ts';
 import type { DataType, Unit } from '../core/types.ts';
-import type { IntervalTypeNode, IntervalUnit, NamedType, TypeNode } from '../sql/ast-expression.ts';
+import type { IntervalUnit } from '../sql/ast-expression.ts';
+import type { IntervalTypeNode, NamedType, TypeNode } from '../sql/ast-type.ts';
 import { refuse, type BindSettings } from './env.ts';
 
 /** The meaning of a type's name. Errors: UNSUPPORTED_DATATYPE, DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION. */

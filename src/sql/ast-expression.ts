@@ -1,5 +1,5 @@
 /**
- * Expressions and type names as they were written: plain data, closed unions by `kind`, every node with its place.
+ * Expressions as they were written: plain data, closed unions by `kind`, every node with its place.
  * Nothing here is resolved: names, types and literals that need a calendar are the binder's.
  *
  * Chains that people and tools write long (AND, OR, ||, arithmetic of one precedence) are n-ary, so that
@@ -7,6 +7,7 @@
  */
 import type { Span } from '../core/errors.ts';
 import type { Query } from './ast.ts';
+import type { TypeNode } from './ast-type.ts';
 
 /** Whatever stands at a place in the statement's text. */
 export interface Node {
@@ -77,14 +78,9 @@ export type Expression =
   | Lambda
   | Collate;
 
-export interface NullLiteral extends Node {
-  readonly kind: 'null';
-}
+export type NullLiteral = Node & { readonly kind: 'null' };
 
-export interface BooleanLiteral extends Node {
-  readonly kind: 'boolean';
-  readonly value: boolean;
-}
+export type BooleanLiteral = Node & { readonly kind: 'boolean'; readonly value: boolean };
 
 /**
  * What the suffix or the form of a number says: `integer` is INT, BIGINT or DECIMAL by its size, `decimal`
@@ -159,25 +155,13 @@ export interface Star extends Node {
 }
 
 /** `expression.field` where the left side is no plain name. */
-export interface FieldAccess extends Node {
-  readonly kind: 'field';
-  readonly value: Expression;
-  readonly field: Identifier;
-}
+export type FieldAccess = Node & { readonly kind: 'field'; readonly value: Expression; readonly field: Identifier };
 
 /** `a[i]`. */
-export interface Subscript extends Node {
-  readonly kind: 'subscript';
-  readonly value: Expression;
-  readonly index: Expression;
-}
+export type Subscript = Node & { readonly kind: 'subscript'; readonly value: Expression; readonly index: Expression };
 
 /** `v:a.b[0]`: extraction from a variant; `path` is the text after the colon. */
-export interface VariantPath extends Node {
-  readonly kind: 'variantPath';
-  readonly value: Expression;
-  readonly path: string;
-}
+export type VariantPath = Node & { readonly kind: 'variantPath'; readonly value: Expression; readonly path: string };
 
 export interface Argument extends Node {
   readonly value: Expression;
@@ -214,10 +198,7 @@ export interface Case extends Node {
   readonly otherwise: Expression | null;
 }
 
-export interface CaseBranch extends Node {
-  readonly when: Expression;
-  readonly then: Expression;
-}
+export type CaseBranch = Node & { readonly when: Expression; readonly then: Expression };
 
 /** CAST, TRY_CAST and `value::type`. */
 export interface Cast extends Node {
@@ -248,21 +229,12 @@ export interface And extends Node {
   readonly operands: readonly Expression[];
 }
 
-export interface Or extends Node {
-  readonly kind: 'or';
-  readonly operands: readonly Expression[];
-}
+export type Or = Node & { readonly kind: 'or'; readonly operands: readonly Expression[] };
 
-export interface Not extends Node {
-  readonly kind: 'not';
-  readonly operand: Expression;
-}
+export type Not = Node & { readonly kind: 'not'; readonly operand: Expression };
 
 /** `a || b || c`. */
-export interface Concat extends Node {
-  readonly kind: 'concat';
-  readonly operands: readonly Expression[];
-}
+export type Concat = Node & { readonly kind: 'concat'; readonly operands: readonly Expression[] };
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | 'div' | '&' | '^' | '|' | '<<' | '>>' | '>>>';
 
@@ -368,15 +340,9 @@ export interface LikeQuantified extends Node {
   readonly isNegated: boolean;
 }
 
-export interface Exists extends Node {
-  readonly kind: 'exists';
-  readonly query: Query;
-}
+export type Exists = Node & { readonly kind: 'exists'; readonly query: Query };
 
-export interface ScalarSubquery extends Node {
-  readonly kind: 'scalarSubquery';
-  readonly query: Query;
-}
+export type ScalarSubquery = Node & { readonly kind: 'scalarSubquery'; readonly query: Query };
 
 /** `(a, b AS x)`: a struct; at least two items. */
 export interface Row extends Node {
@@ -391,11 +357,7 @@ export interface Lambda extends Node {
   readonly body: Expression;
 }
 
-export interface Collate extends Node {
-  readonly kind: 'collate';
-  readonly value: Expression;
-  readonly collation: Name;
-}
+export type Collate = Node & { readonly kind: 'collate'; readonly value: Expression; readonly collation: Name };
 
 export interface SortItem extends Node {
   readonly expression: Expression;
@@ -405,10 +367,7 @@ export interface SortItem extends Node {
 }
 
 /** `OVER name`. */
-export interface WindowName extends Node {
-  readonly kind: 'windowName';
-  readonly name: Identifier;
-}
+export type WindowName = Node & { readonly kind: 'windowName'; readonly name: Identifier };
 
 /** `OVER ([base] [PARTITION BY ...] [ORDER BY ...] [frame])`. */
 export interface WindowSpec extends Node {
@@ -429,46 +388,3 @@ export interface WindowFrame extends Node {
 export type FrameBound =
   | ({ readonly kind: 'unboundedPreceding' | 'unboundedFollowing' | 'currentRow' } & Node)
   | ({ readonly kind: 'preceding' | 'following'; readonly value: Expression } & Node);
-
-/** A data type as written; names are resolved by the binder. */
-export type TypeNode = NamedType | ArrayTypeNode | MapTypeNode | StructTypeNode | IntervalTypeNode;
-
-export interface NamedType extends Node {
-  readonly kind: 'namedType';
-  /** Lower case, words joined by one blank: `bigint`, `double precision`, `timestamp without time zone`. */
-  readonly name: string;
-  /** `decimal(10, 2)`: [10, 2]. */
-  readonly args: readonly number[];
-  /** `STRING COLLATE name`. */
-  readonly collation: Name | null;
-}
-
-export interface ArrayTypeNode extends Node {
-  readonly kind: 'arrayType';
-  readonly element: TypeNode;
-}
-
-export interface MapTypeNode extends Node {
-  readonly kind: 'mapType';
-  readonly key: TypeNode;
-  readonly value: TypeNode;
-}
-
-export interface StructTypeNode extends Node {
-  readonly kind: 'structType';
-  readonly fields: readonly StructFieldNode[];
-}
-
-export interface StructFieldNode extends Node {
-  readonly name: Identifier;
-  readonly type: TypeNode;
-  readonly isNullable: boolean;
-  readonly comment: string | null;
-}
-
-/** `INTERVAL` (both null), `INTERVAL DAY`, `INTERVAL DAY TO SECOND`. */
-export interface IntervalTypeNode extends Node {
-  readonly kind: 'intervalType';
-  readonly from: IntervalUnit | null;
-  readonly to: IntervalUnit | null;
-}

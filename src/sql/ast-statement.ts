@@ -1,6 +1,8 @@
 /** Statements as they were written. A statement that is known but not there yet is `unsupported`, by its name. */
-import type { Expression, Identifier, Name, Node, ObjectName, TypeNode } from './ast-expression.ts';
+
 import type { Property, Query } from './ast.ts';
+import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
+import type { TypeNode } from './ast-type.ts';
 
 export type Statement =
   | Query

@@ -163,35 +163,20 @@ export type PipeStep =
   | PipeOrganize;
 
 /** `|> SELECT ...`; the select has no FROM of its own. */
-export interface PipeSelect extends Node {
-  readonly kind: 'pipeSelect';
-  readonly select: Select;
-}
+export type PipeSelect = Node & { readonly kind: 'pipeSelect'; readonly select: Select };
 
-export interface PipeExtend extends Node {
-  readonly kind: 'pipeExtend';
-  readonly items: readonly SelectItem[];
-}
+export type PipeExtend = Node & { readonly kind: 'pipeExtend'; readonly items: readonly SelectItem[] };
 
-export interface PipeSet extends Node {
+export type PipeSet = Node & {
   readonly kind: 'pipeSet';
   readonly assignments: readonly { readonly column: Name; readonly value: Expression }[];
-}
+};
 
-export interface PipeDrop extends Node {
-  readonly kind: 'pipeDrop';
-  readonly columns: readonly Name[];
-}
+export type PipeDrop = Node & { readonly kind: 'pipeDrop'; readonly columns: readonly Name[] };
 
-export interface PipeAs extends Node {
-  readonly kind: 'pipeAs';
-  readonly alias: Identifier;
-}
+export type PipeAs = Node & { readonly kind: 'pipeAs'; readonly alias: Identifier };
 
-export interface PipeWhere extends Node {
-  readonly kind: 'pipeWhere';
-  readonly condition: Expression;
-}
+export type PipeWhere = Node & { readonly kind: 'pipeWhere'; readonly condition: Expression };
 
 /** `|> AGGREGATE items [GROUP BY ...]`; the keys may have aliases. */
 export interface PipeAggregate extends Node {
@@ -202,10 +187,7 @@ export interface PipeAggregate extends Node {
   readonly groupAliases: readonly (Identifier | null)[];
 }
 
-export interface PipeJoin extends Node {
-  readonly kind: 'pipeJoin';
-  readonly join: JoinSpec;
-}
+export type PipeJoin = Node & { readonly kind: 'pipeJoin'; readonly join: JoinSpec };
 
 export interface PipeSetOperation extends Node {
   readonly kind: 'pipeSetOperation';
@@ -215,20 +197,11 @@ export interface PipeSetOperation extends Node {
   readonly right: QueryBody;
 }
 
-export interface PipePivot extends Node {
-  readonly kind: 'pipePivot';
-  readonly pivot: PivotSpec;
-}
+export type PipePivot = Node & { readonly kind: 'pipePivot'; readonly pivot: PivotSpec };
 
-export interface PipeUnpivot extends Node {
-  readonly kind: 'pipeUnpivot';
-  readonly unpivot: UnpivotSpec;
-}
+export type PipeUnpivot = Node & { readonly kind: 'pipeUnpivot'; readonly unpivot: UnpivotSpec };
 
-export interface PipeSample extends Node {
-  readonly kind: 'pipeSample';
-  readonly sample: SampleSpec;
-}
+export type PipeSample = Node & { readonly kind: 'pipeSample'; readonly sample: SampleSpec };
 
 /** `|> ORDER BY ... LIMIT ... OFFSET ...`. */
 export interface PipeOrganize extends Node {

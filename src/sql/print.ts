@@ -1,0 +1,208 @@
+/**
+ * The tree as canonical Spark SQL on one line: for messages, views, EXPLAIN and `.portable`.
+ * Parsing the text again gives the same tree, up to places. A statement that is unsupported prints its name only.
+ */
+
+import type { Query } from './ast.ts';
+import type { Expression } from './ast-expression.ts';
+import type {
+  ColumnDefinition,
+  CreateTable,
+  CreateView,
+  DescribeTable,
+  Insert,
+  PartitionValue,
+  Statement,
+} from './ast-statement.ts';
+import type { TypeNode } from './ast-type.ts';
+import { expressionText } from './print-expression.ts';
+import { identifierText, nameText, type Printer, quoted, typeText } from './print-names.ts';
+import { propertiesText, queryText } from './print-query.ts';
+
+const printer: Printer = {
+  expression: (node, least) => expressionText(printer, node, least),
+  query: (node) => queryText(printer, node),
+};
+
+export function printExpression(node: Expression): string {
+  return printer.expression(node);
+}
+
+export function printQuery(node: Query): string {
+  return printer.query(node);
+}
+
+export function printType(node: TypeNode): string {
+  return typeText(node);
+}
+
+export function printStatement(node: Statement): string {
+  const name = (object: Parameters<typeof nameText>[1]): string => nameText(printer, object);
+  switch (node.kind) {
+    case 'query':
+      return printQuery(node);
+    case 'explain': {
+      const mode = node.mode === 'plan' ? '' : `${node.mode.toUpperCase()} `;
+      return `EXPLAIN ${mode}${node.format === 'json' ? 'FORMAT JSON ' : ''}${printStatement(node.statement)}`;
+    }
+    case 'setSetting':
+      return `SET${node.key === null ? '' : ` ${node.key}`}${node.value === null ? '' : ` = ${settingText(node.value)}`}`;
+    case 'resetSetting':
+      return `RESET${node.key === null ? '' : ` ${node.key}`}`;
+    case 'setTimeZone':
+      return `SET TIME ZONE ${node.zone === null ? 'LOCAL' : printExpression(node.zone)}`;
+    case 'use':
+      return `USE ${node.what === null ? '' : `${node.what.toUpperCase()} `}${name(node.name)}`;
+    case 'describeQuery':
+      return `DESCRIBE QUERY ${printQuery(node.query)}`;
+    case 'describeFunction':
+      return `DESCRIBE FUNCTION ${node.isExtended ? 'EXTENDED ' : ''}${name(node.name)}`;
+    case 'describeSchema':
+      return `DESCRIBE SCHEMA ${node.isExtended ? 'EXTENDED ' : ''}${name(node.name)}`;
+    case 'describeHistory': {
+      const limit = node.limit === null ? '' : ` LIMIT ${printExpression(node.limit)}`;
+      return `DESCRIBE HISTORY ${pathOrName(node)}${limit}`;
+    }
+    case 'describeDetail':
+      return `DESCRIBE DETAIL ${pathOrName(node)}`;
+    case 'describeTable':
+      return describeTableText(node);
+    case 'createView':
+      return createViewText(node);
+    case 'createTable':
+      return createTableText(node);
+    case 'dropTable':
+      return `DROP TABLE ${node.ifExists ? 'IF EXISTS ' : ''}${name(node.table)}${node.isPurge ? ' PURGE' : ''}`;
+    case 'dropView':
+      return `DROP VIEW ${node.ifExists ? 'IF EXISTS ' : ''}${name(node.view)}`;
+    case 'insert':
+      return insertText(node);
+    case 'unsupported':
+      return node.what;
+    default:
+      return showText(node);
+  }
+}
+
+type Show = Extract<Statement, { kind: `show${string}` }>;
+
+function showText(node: Show): string {
+  const name = (object: Parameters<typeof nameText>[1]): string => nameText(printer, object);
+  const place = (object: Parameters<typeof nameText>[1] | null): string =>
+    object === null ? '' : ` IN ${name(object)}`;
+  const like = (pattern: string | null): string => (pattern === null ? '' : ` LIKE ${quoted(pattern)}`);
+  switch (node.kind) {
+    case 'showTables':
+      return `SHOW ${node.isExtended ? 'TABLE EXTENDED' : 'TABLES'}${place(node.schema)}${like(node.pattern)}`;
+    case 'showSchemas':
+      return `SHOW SCHEMAS${place(node.catalog)}${like(node.pattern)}`;
+    case 'showCatalogs':
+      return `SHOW CATALOGS${like(node.pattern)}`;
+    case 'showColumns':
+      return `SHOW COLUMNS IN ${name(node.table)}${place(node.schema)}`;
+    case 'showFunctions':
+      return `SHOW ${node.scope === 'all' ? '' : `${node.scope.toUpperCase()} `}FUNCTIONS${place(node.schema)}${like(node.pattern)}`;
+    case 'showViews':
+      return `SHOW VIEWS${place(node.schema)}${like(node.pattern)}`;
+    case 'showTableProperties':
+      return `SHOW TBLPROPERTIES ${name(node.table)}${node.key === null ? '' : ` (${quoted(node.key)})`}`;
+    case 'showPartitions':
+      return `SHOW PARTITIONS ${name(node.table)}${partitionText(node.partition)}`;
+    case 'showCreateTable':
+      return `SHOW CREATE TABLE ${name(node.table)}${node.isSerde ? ' AS SERDE' : ''}`;
+  }
+}
+
+/** A value goes in quotes where the rest of the statement's text would not give it back. */
+function settingText(value: string): string {
+  return value === '' || value !== value.trim() || /[;'"`]|--|\/\*/.test(value) ? quoted(value) : value;
+}
+
+function pathOrName({ table, isPath }: Extract<Statement, { isPath: boolean }>): string {
+  return isPath && table.kind === 'name' ? quoted(table.parts[0]!.text) : nameText(printer, table);
+}
+
+function describeTableText(node: DescribeTable): string {
+  const column = node.column === null ? '' : ` ${nameText(printer, node.column)}`;
+  const table = `${nameText(printer, node.table)}${partitionText(node.partition)}${column}`;
+  return `DESCRIBE TABLE ${node.isExtended ? 'EXTENDED ' : ''}${table}${node.isJson ? ' AS JSON' : ''}`;
+}
+
+function partitionText(values: readonly PartitionValue[]): string {
+  if (values.length === 0) return '';
+  const list = values.map(({ column, value }) => {
+    return `${identifierText(column)}${value === null ? '' : ` = ${printExpression(value)}`}`;
+  });
+  return ` PARTITION (${list.join(', ')})`;
+}
+
+function createViewText(node: CreateView): string {
+  const words = { persistent: '', temporary: 'TEMPORARY ', globalTemporary: 'GLOBAL TEMPORARY ' };
+  const columns = node.columns?.map(({ name, comment }) => `${identifierText(name)}${commentText(comment)}`);
+  const head = `CREATE ${node.isReplace ? 'OR REPLACE ' : ''}${words[node.lifetime]}VIEW ${node.ifNotExists ? 'IF NOT EXISTS ' : ''}`;
+  const properties = node.properties.length === 0 ? '' : ` TBLPROPERTIES ${propertiesText(node.properties)}`;
+  const list = columns === undefined ? '' : ` (${columns.join(', ')})`;
+  return `${head}${nameText(printer, node.name)}${list}${commentText(node.comment)}${properties} AS ${printQuery(node.query)}`;
+}
+
+function commentText(comment: string | null): string {
+  return comment === null ? '' : ` COMMENT ${quoted(comment)}`;
+}
+
+function createTableText(node: CreateTable): string {
+  const modes = { create: 'CREATE', replace: 'REPLACE', createOrReplace: 'CREATE OR REPLACE' };
+  const head = `${modes[node.mode]} ${node.isTemporary ? 'TEMPORARY ' : ''}TABLE ${node.ifNotExists ? 'IF NOT EXISTS ' : ''}`;
+  const columns = [...node.columns.map(columnText), ...node.constraints.map(constraintText)];
+  const parts = [
+    `${head}${nameText(printer, node.name)}`,
+    columns.length === 0 ? '' : `(${columns.join(', ')})`,
+    node.provider === null ? '' : `USING ${node.provider}`,
+    node.options.length === 0 ? '' : `OPTIONS ${propertiesText(node.options)}`,
+    node.partitionBy.length === 0 ? '' : `PARTITIONED BY (${node.partitionBy.map(printExpression).join(', ')})`,
+    node.clusterBy.length === 0 ? '' : `CLUSTER BY (${node.clusterBy.map((key) => nameText(printer, key)).join(', ')})`,
+    node.location === null ? '' : `LOCATION ${quoted(node.location)}`,
+    commentText(node.comment).trim(),
+    node.properties.length === 0 ? '' : `TBLPROPERTIES ${propertiesText(node.properties)}`,
+    node.query === null ? '' : `AS ${printQuery(node.query)}`,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function columnText({ name, type, isNullable, defaultValue, generated, identity, comment }: ColumnDefinition): string {
+  const parts = [
+    `${identifierText(name)} ${typeText(type)}`,
+    isNullable ? '' : 'NOT NULL',
+    defaultValue === null ? '' : `DEFAULT ${printExpression(defaultValue)}`,
+    generated === null ? '' : `GENERATED ALWAYS AS (${printExpression(generated)})`,
+    identity === null ? '' : identityText(identity),
+    commentText(comment).trim(),
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function identityText({ isAlways, start, step }: NonNullable<ColumnDefinition['identity']>): string {
+  const options = [start === null ? '' : `START WITH ${start}`, step === null ? '' : `INCREMENT BY ${step}`].filter(
+    (part) => part !== '',
+  );
+  const list = options.length === 0 ? '' : ` (${options.join(' ')})`;
+  return `GENERATED ${isAlways ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY${list}`;
+}
+
+function constraintText({ name, text }: CreateTable['constraints'][number]): string {
+  return name === null ? text : `CONSTRAINT ${identifierText(name)} ${text}`;
+}
+
+function insertText(node: Insert): string {
+  const columns = node.columns === null ? '' : `(${node.columns.map(identifierText).join(', ')})`;
+  const using = node.replaceUsing === null ? '' : `REPLACE USING (${node.replaceUsing.map(identifierText).join(', ')})`;
+  const parts = [
+    `INSERT ${node.evolvesSchema ? 'WITH SCHEMA EVOLUTION ' : ''}${node.isOverwrite ? 'OVERWRITE' : 'INTO'} ${nameText(printer, node.table)}`,
+    partitionText(node.partition).trim(),
+    node.ifNotExists ? 'IF NOT EXISTS' : '',
+    node.isByName ? 'BY NAME' : '',
+    columns,
+    node.replaceWhere === null ? using : `REPLACE WHERE ${printExpression(node.replaceWhere)}`,
+    printQuery(node.source),
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
