@@ -21,7 +21,7 @@ export async function parquetTable(
     first.path,
   );
   const { schema } = footer;
-  const rows = files.length === 1 ? footer.metadata.rows : null;
+  const rows = files.length === 1 ? footer.metadata.rowCount : null;
   const splits = files.map((file): Split => ({
     kind: 'parquet',
     store: place,

@@ -1,5 +1,5 @@
 /** An error as people read it: message, the line with a caret under the exact place, condition, SQLSTATE, hint; and as JSON for tools. */
-import { conditions } from '../core/conditions.ts';
+import { type ConditionRow, conditions } from '../core/conditions.ts';
 import { EngineError, type Span } from '../core/errors.ts';
 import { textWidth } from './text-width.ts';
 
@@ -20,7 +20,7 @@ export function printError(error: unknown, text: string | null, format: ErrorFor
 /** The command's exit code for an error: 1 SQL error, 3 storage, 4 conflict, 124 timeout, 130 cancelled. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof EngineError)) return 1;
-  const row: { readonly exitCode?: number } = conditions[error.condition];
+  const row: ConditionRow = conditions[error.condition];
   return row.exitCode ?? 1;
 }
 

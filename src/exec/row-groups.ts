@@ -1,6 +1,5 @@
 /** Which row groups of a file a scan has to read, by the statistics in its footer. Never drops a row. */
 import type { Scalar } from '../core/scalar.ts';
-import { lookupScalar } from '../functions/registry.ts';
 import type { Footer } from '../formats/parquet/footer.ts';
 import { resolveColumn } from '../formats/parquet/mapping.ts';
 import { rowGroupStatistics } from '../formats/parquet/statistics.ts';
@@ -8,6 +7,7 @@ import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { ColumnSource, Split } from '../plan/ports.ts';
 import { columnsOf } from '../plan/walk.ts';
+import { callDirection } from '../skipping/direction.ts';
 import { judge } from '../skipping/judge.ts';
 import type { Bounds, SkippingContext } from '../skipping/outcomes.ts';
 import type { ExecContext } from './context.ts';
@@ -31,7 +31,7 @@ export function keptRowGroups(
     if (group.rowCount === 0) return [];
     if (filters.length === 0) return [index];
     const boundsOf = boundsIn(footer, index, source, sources, split);
-    return judge(filters, { boundsOf, evaluate, direction }, context.settings.zone).verdict === 'none' ? [] : [index];
+    return judge(filters, { boundsOf, evaluate, direction: callDirection }, context.settings.zone).verdict === 'none' ? [] : [index];
   });
 }
 
@@ -59,11 +59,4 @@ function boundsIn(
 
 function constantBounds(value: Scalar, rows: number): Bounds {
   return { min: value, max: value, nulls: value === null ? rows : 0, rows };
-}
-
-function direction(call: Extract<Expr, { kind: 'call' }>, index: number): 'increasing' | 'decreasing' | null {
-  const found = lookupScalar(call.name);
-  if (found?.monotonic === undefined) return null;
-  const args = call.args.map(({ type, nullable }) => ({ type, nullable }));
-  return found.monotonic(args, index);
 }

@@ -1,0 +1,8 @@
+/** The library: `import { open } from 'silt'`. The one public surface. */
+export { EngineError, type EngineErrorData, type Span } from './core/errors.ts';
+export type { Batch } from './core/batch.ts';
+export type { DataType, Field, Schema } from './core/types.ts';
+export type { Vector } from './core/vector.ts';
+export { open, type OpenOptions, type Session, type StatementText } from './session/session.ts';
+export type { Result } from './session/result.ts';
+export type { Row, RowValue } from './session/row-values.ts';

@@ -1,0 +1,63 @@
+/** What statements that are not queries may ask of the session, and what they give back. */
+import type { Scalar } from '../core/scalar.ts';
+import { field, type Schema, utf8 } from '../core/types.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Batch } from '../core/batch.ts';
+import type { Dialect } from '../functions/dialect.ts';
+import type { BoundQuery } from '../plan/bound.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import type { Query } from '../sql/ast.ts';
+
+/** The settings, as the statements SET, RESET and SET TIME ZONE see them. */
+export interface SettingsPort {
+  /** Undefined for a name that was never set and is not silt's. */
+  get(name: string): string | undefined;
+  /** Errors: INVALID_CONF_VALUE. */
+  set(name: string, value: string): void;
+  /** Back to the default; null means all. */
+  reset(name: string | null): void;
+  list(): readonly { readonly name: string; readonly value: string; readonly doc: string }[];
+}
+
+/** What an operator did, for EXPLAIN ANALYZE. */
+export interface OperatorCount {
+  readonly operator: string;
+  readonly rows: number;
+  readonly batches: number;
+  readonly timeMs: number;
+}
+
+/** A finished run: its rows, and what each operator did. */
+export interface Run {
+  readonly batches: readonly Batch[];
+  readonly rows: number;
+  readonly timeMs: number;
+  readonly counts: readonly OperatorCount[];
+}
+
+export interface StatementEnv {
+  readonly catalog: Catalog;
+  readonly settings: SettingsPort;
+  readonly dialect: Dialect;
+  readonly zone: string;
+  readonly isSkippingOn: boolean;
+  readonly signal: AbortSignal;
+  bind(query: Query): Promise<BoundQuery>;
+  /** `trace` is called after each rule that changed the plan. */
+  optimize(bound: BoundQuery, trace?: (rule: string, plan: LogicalPlan) => void): LogicalPlan;
+  /** Runs a plan to its end. */
+  run(bound: BoundQuery, plan: LogicalPlan): Promise<Run>;
+}
+
+export interface StatementResult {
+  readonly schema: Schema;
+  readonly rows: readonly (readonly Scalar[])[];
+}
+
+/** A result of text columns. */
+export function textResult(names: readonly string[], rows: readonly (readonly Scalar[])[]): StatementResult {
+  return { schema: { fields: names.map((name) => field(name, utf8, true)) }, rows };
+}
+
+/** What a statement that only does something gives: no columns, no rows. */
+export const noResult: StatementResult = { schema: { fields: [] }, rows: [] };

@@ -1,0 +1,72 @@
+/** Every statement that is not a query, one line each: what runs it. */
+import { unsupported } from '../core/errors.ts';
+import type { Statement } from '../sql/ast-statement.ts';
+import type { Query } from '../sql/ast.ts';
+import { runDescribeFunction, runDescribeQuery, runDescribeSchema, runDescribeTable } from './describe.ts';
+import type { StatementEnv, StatementResult } from './env.ts';
+import { runExplain } from './explain.ts';
+import { runReset, runSet, runSetTimeZone } from './settings.ts';
+import { runShowCatalogs, runShowColumns, runShowFunctions, runShowSchemas, runShowTables, runShowViews, runUse } from './show.ts';
+import { runCreateView, runDropTable, runDropView } from './view.ts';
+
+/** Errors: UNSUPPORTED_FEATURE by the statement's name for those that are known and not there. */
+export async function runStatement(
+  statement: Exclude<Statement, Query>,
+  env: StatementEnv,
+): Promise<StatementResult> {
+  const { span } = statement;
+  switch (statement.kind) {
+    case 'explain':
+      return runExplain(statement, env);
+    case 'setSetting':
+      return runSet(statement, env);
+    case 'resetSetting':
+      return runReset(statement, env);
+    case 'setTimeZone':
+      return runSetTimeZone(statement, env);
+    case 'use':
+      return runUse(statement, env);
+    case 'showTables':
+      return runShowTables(statement, env);
+    case 'showSchemas':
+      return runShowSchemas(statement, env);
+    case 'showCatalogs':
+      return runShowCatalogs(statement);
+    case 'showColumns':
+      return runShowColumns(statement, env);
+    case 'showFunctions':
+      return runShowFunctions(statement);
+    case 'showViews':
+      return runShowViews(statement, env);
+    case 'describeTable':
+      return runDescribeTable(statement, env);
+    case 'describeQuery':
+      return runDescribeQuery(statement, env);
+    case 'describeFunction':
+      return runDescribeFunction(statement);
+    case 'describeSchema':
+      return runDescribeSchema(statement, env);
+    case 'createView':
+      return runCreateView(statement, env);
+    case 'dropView':
+      return runDropView(statement, env);
+    case 'dropTable':
+      return runDropTable(statement, env);
+    case 'showTableProperties':
+      throw unsupported('SHOW TBLPROPERTIES', { span });
+    case 'showPartitions':
+      throw unsupported('SHOW PARTITIONS', { span });
+    case 'showCreateTable':
+      throw unsupported('SHOW CREATE TABLE', { span });
+    case 'describeHistory':
+      throw unsupported('DESCRIBE HISTORY', { span });
+    case 'describeDetail':
+      throw unsupported('DESCRIBE DETAIL', { span });
+    case 'createTable':
+      throw unsupported('CREATE TABLE', { span, hint: 'CREATE TEMPORARY VIEW keeps a query for the session.' });
+    case 'insert':
+      throw unsupported('INSERT', { span });
+    case 'unsupported':
+      throw unsupported(statement.what, { span });
+  }
+}
