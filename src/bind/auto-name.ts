@@ -4,7 +4,7 @@
  * Source: the schemas of Spark's own SQL golden tests.
  */
 import { typeSql } from '../core/text/type-sql.ts';
-import type { DataType } from '../core/types.ts';
+import { type DataType, isNested } from '../core/types.ts';
 
 export function operatorText(operator: string, left: string, right: string): string {
   if (operator === '<>') return `(NOT (${left} = ${right}))`;
@@ -30,7 +30,9 @@ export function concatText(operands: readonly string[]): string {
   return opening + operands.map((text, i) => (i === 0 ? text : `, ${text})`)).join('');
 }
 
+/** A cast to a nested type does not show. */
 export function castText(value: string, type: DataType, isTry: boolean): string {
+  if (isNested(type)) return value;
   return `${isTry ? 'TRY_CAST' : 'CAST'}(${value} AS ${typeSql(type)})`;
 }
 
@@ -152,8 +154,6 @@ function specialForm(name: string, args: readonly string[]): string | null {
       case 'not':
       case '!':
         return notText(first!);
-      case 'negative':
-        return unaryText('-', first!);
       case 'positive':
         return unaryText('+', first!);
     }

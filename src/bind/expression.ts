@@ -174,7 +174,8 @@ function arithmeticText(operator: ast.ArithmeticOperator, left: Term, right: Ter
     const name = operator === '+' ? 'date_add' : 'date_sub';
     if (b.id === 'int') return callText(name, [left.text, right.text]);
     const isDays = b.id === 'interval' && b.unit === 'dayTime' && b.from === 'day' && b.to === 'day';
-    if (isDays) return callText(name, [left.text, `extractansiintervaldays(${right.text})`]);
+    const days = `extractansiintervaldays(${right.text})`;
+    if (isDays) return callText('date_add', [left.text, operator === '+' ? days : unaryText('-', days)]);
   }
   const isMove = (operator === '+' || operator === '-') && b.id === 'interval' && a.id !== 'interval' && a.id !== 'null';
   return isMove ? `${left.text} ${operator} ${right.text}` : operatorText(operator, left.text, right.text);

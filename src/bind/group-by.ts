@@ -7,7 +7,7 @@ import type { Cube, GroupBy, GroupingSet, GroupingSets, GroupItem, Rollup } from
 import type { Binding, Term } from './env.ts';
 import type { ExprKeys } from './expr-key.ts';
 import { isGeneratorCall } from './generator.ts';
-import { type ExprScope, matchColumns } from './scope.ts';
+import { type AliasScope, type ExprScope, matchColumns } from './scope.ts';
 import type { OpenItem } from './select-items.ts';
 
 export interface GroupKeys {
@@ -77,9 +77,10 @@ function cube(item: Cube, bind: BindKey): readonly (readonly number[])[] {
   return sets;
 }
 
-/** One key: a position, an alias that no column has, or an expression. */
+/** One key: a position, or an expression in which names that no column has are aliases of select items. */
 function bindKey(binding: Binding, node: Expression, items: readonly OpenItem[], scope: ExprScope): Term {
-  const key = positionKey(binding, node, items, scope) ?? aliasKey(binding, node, items, scope) ?? binding.bindExpr(node, scope);
+  const aliases = binding.env.settings.groupByAliases ? itemAliases(binding, items, scope, items.length) : null;
+  const key = positionKey(binding, node, items, scope) ?? binding.bindExpr(node, { ...scope, aliases });
   checkGroupable(key, node.span);
   return key;
 }
@@ -90,41 +91,48 @@ function positionKey(binding: Binding, node: Expression, items: readonly OpenIte
   const index = Number(node.text);
   const item = items[index - 1];
   if (item === undefined) throw new EngineError('GROUP_BY_POS_OUT_OF_RANGE', { index, size: items.length }, { span: node.span });
-  return itemKey(binding, item, items, scope, (error) => {
-    const parameters = { index, aggExpr: String(error.parameters['sqlExpr'] ?? '') };
-    return new EngineError('GROUP_BY_POS_AGGREGATE', parameters, { span: node.span });
-  });
+  try {
+    return itemKey(binding, item, items, scope);
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.condition !== 'GROUP_BY_AGGREGATE') throw error;
+    const aggExpr = String(error.parameters['sqlExpr'] ?? '');
+    throw new EngineError('GROUP_BY_POS_AGGREGATE', { index, aggExpr }, { span: node.span });
+  }
 }
 
-function aliasKey(binding: Binding, node: Expression, items: readonly OpenItem[], scope: ExprScope): Term | null {
-  if (node.kind !== 'name' || node.parts.length !== 1 || !binding.env.settings.groupByAliases) return null;
-  const name = node.parts[0]!.text;
-  if (matchColumns(scope.columns, [name]) !== null) return null;
-  const found = items.filter((item) => item.aliases.length === 1 && item.aliases[0]!.text.toLowerCase() === name.toLowerCase());
-  if (found.length === 0) return null;
-  return itemKey(binding, found[0]!, items, scope, (error) => error);
+/** Select items by alias, or by the name they get by themselves; an item sees those before it. */
+function itemAliases(binding: Binding, items: readonly OpenItem[], scope: ExprScope, end: number): AliasScope {
+  const before = items.slice(0, end);
+  return {
+    precedence: 'after',
+    find: (name) => {
+      const found = before.find((item) => item.aliases.length === 1 && item.aliases[0]!.text.toLowerCase() === name);
+      if (found !== undefined) return [itemKey(binding, found, items, scope)];
+      const unnamed = before.filter((item) => item.aliases.length === 0 && item.expression !== null && item.expression.kind !== 'name');
+      return unnamed.flatMap((item) => namedLike(binding, name, item, items, scope)).slice(0, 1);
+    },
+    names: () => before.flatMap((item) => item.aliases.map((alias) => alias.text)),
+  };
+}
+
+function namedLike(binding: Binding, name: string, item: OpenItem, items: readonly OpenItem[], scope: ExprScope): readonly Term[] {
+  try {
+    const term = itemKey(binding, item, items, scope);
+    return (term.name ?? term.text).toLowerCase() === name ? [term] : [];
+  } catch (error) {
+    if (error instanceof EngineError) return [];
+    throw error;
+  }
 }
 
 /** A select item as a key: lateral aliases in it are spelled out. */
-function itemKey(binding: Binding, item: OpenItem, items: readonly OpenItem[], scope: ExprScope, onAggregate: (error: EngineError) => EngineError): Term {
+function itemKey(binding: Binding, item: OpenItem, items: readonly OpenItem[], scope: ExprScope): Term {
   if (item.term !== null) return item.term;
-  if (isGeneratorCall(binding, item.expression!)) {
-    throw new EngineError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'GROUP BY' }, { span: item.expression!.span });
+  const { expression } = item;
+  if (isGeneratorCall(binding, expression!)) {
+    throw new EngineError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'GROUP BY' }, { span: expression!.span });
   }
-  const before = items.slice(0, items.indexOf(item));
-  const aliases = {
-    precedence: 'after' as const,
-    find: (name: string) => {
-      const found = before.findLast((other) => other.aliases[0]?.text.toLowerCase() === name);
-      return found === undefined ? [] : [itemKey(binding, found, items, scope, onAggregate)];
-    },
-    names: () => before.flatMap((other) => other.aliases.map((alias) => alias.text)),
-  };
-  try {
-    return binding.bindExpr(item.expression!, { ...scope, aliases });
-  } catch (error) {
-    throw error instanceof EngineError && error.condition === 'GROUP_BY_AGGREGATE' ? onAggregate(error) : error;
-  }
+  return binding.bindExpr(expression!, { ...scope, aliases: itemAliases(binding, items, scope, items.indexOf(item)) });
 }
 
 /** `GROUP BY ALL`, unless a column is called `all`. */

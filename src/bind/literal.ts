@@ -26,7 +26,7 @@ export function literalText(type: DataType, value: Scalar, zone: string): string
     case 'float':
       return type.bits === 32 ? formatFloat(value as number) : formatDouble(value as number);
     case 'decimal':
-      return formatDecimal(value as bigint, type.scale);
+      return decimalText(value as bigint, type.scale);
     case 'binary':
       return `X'${Buffer.from(value as Uint8Array).toString('hex').toUpperCase()}'`;
     case 'date':
@@ -51,6 +51,15 @@ export function literalText(type: DataType, value: Scalar, zone: string): string
     case 'variant':
       return type.id;
   }
+}
+
+/** As Java's BigDecimal prints: with an exponent where more than six zeros would follow the point. */
+function decimalText(unscaled: bigint, scale: number): string {
+  const digits = String(unscaled < 0n ? -unscaled : unscaled);
+  const exponent = digits.length - 1 - scale;
+  if (exponent >= -6) return formatDecimal(unscaled, scale);
+  const mantissa = digits.length === 1 ? digits : `${digits[0]}.${digits.slice(1)}`;
+  return `${unscaled < 0n ? '-' : ''}${mantissa}E${exponent}`;
 }
 
 const integerForms = { tinyint: types.int8, smallint: types.int16, bigint: types.int64 } as const;

@@ -80,6 +80,8 @@ function findAlias(binding: Binding, node: Name, scope: ExprScope, precedence: '
   if (scope.aliases?.precedence !== precedence) return null;
   const found = scope.aliases.find(node.parts[0]!.text.toLowerCase());
   if (found.length === 0) return null;
+  const hasColumn = precedence === 'before' && matchColumns(scope.columns, node.parts.map((part) => part.text)) !== null;
+  if (found.length > 1 && hasColumn) return null;
   if (found.length > 1) {
     const name = `\`${node.parts[0]!.text}\``;
     if (scope.clause !== 'select') throw ambiguous([node.parts[0]!.text], found.map(() => name), node.span);

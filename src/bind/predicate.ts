@@ -145,7 +145,7 @@ export function bindLike(binding: Binding, node: ast.Like, scope: ExprScope): Te
 function like(binding: Binding, operator: ast.LikeOperator, value: Term, pattern: Term, escape: string | null, span: Span): Term {
   const escapeText = escape === null || escape === '\\' ? '' : ` ESCAPE '${escape}'`;
   const plain = callText(operator, [value.text, pattern.text]);
-  const text = operator === 'ilike' && escapeText !== '' ? `ilike(${value.text}, ${pattern.text}, ${escape})` : plain + escapeText;
+  const text = operator === 'ilike' ? plain : plain + escapeText;
   const extra: readonly Term[] = escapeText === '' ? [] : [{ expr: literal(utf8, escape), text: escape!, isLiteral: true }];
   return callScalar(binding, operator, [value, pattern, ...extra], text, span);
 }

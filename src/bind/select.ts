@@ -2,14 +2,16 @@
  * One SELECT block to a plan: FROM, WHERE, grouping, HAVING, windows, QUALIFY, a generator, the select list, DISTINCT and
  * its ORDER BY, in this order from the bottom. Gives the plan and the columns that the block shows to the outside.
  */
-import { int64 } from '../core/types.ts';
+import { EngineError } from '../core/errors.ts';
+import { boolType, int64 } from '../core/types.ts';
 import { column } from '../plan/build.ts';
 import type { ColumnExpr, Expr } from '../plan/expr.ts';
 import type { LogicalPlan, NamedExpr } from '../plan/logical.ts';
 import { mapCall } from '../plan/walk.ts';
-import type { SortItem, WindowSpec } from '../sql/ast-expression.ts';
+import type { Expression, SortItem, WindowSpec } from '../sql/ast-expression.ts';
 import type { Select } from '../sql/ast.ts';
 import { type AggregateCollector, createCollector } from './aggregate-collector.ts';
+import { explicitCast } from './casts.ts';
 import { type Binding, refuse, type Relation, type Term } from './env.ts';
 import { createExprKeys, type ExprKeys } from './expr-key.ts';
 import { bindFrom } from './from.ts';
@@ -22,6 +24,7 @@ import { distinctRows, projectItems } from './projection.ts';
 import { bindCondition, filtered, scopeColumns } from './relation.ts';
 import { columnSet, type ColumnSet, type CteScope, type ExprScope, scopeOver } from './scope.ts';
 import { bindItems, inlinedAliases, type OpenItem, openItems, type SelectList } from './select-items.ts';
+import { quoteName } from './suggest.ts';
 import { createWindowCollector, type WindowCollector, type WindowGroup } from './window.ts';
 
 /** What a block is bound over instead of its own FROM: the input of a pipe step. */
@@ -79,13 +82,19 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   const scope: ExprScope = { ...base, columns, aggregates, windows };
   const list = bindItems(binding, open, scope, hasSets);
   const aliases = inlinedAliases(list.items);
-  const having = node.having === null ? null : bindCondition(binding, node.having, { ...scope, clause: 'having', windows: null, aliases });
+  const having = node.having === null ? null : bindHaving(binding, node.having, { ...scope, clause: 'having', windows: null, aliases });
   const isAggregating = node.groupBy !== null || having !== null || aggregates.items.length > 0;
   const later: ExprScope = { ...scope, aggregates: isAggregating ? aggregates : null };
   const qualify = node.qualify === null ? null : bindCondition(binding, node.qualify, { ...later, clause: 'qualify', aliases });
   const order = bindSelectOrder(binding, orderBy, list.items, { ...later, clause: 'orderBy' }, keys, node.isDistinct);
   const group = isAll ? { keys: keysOfAll(list, aggregates, windows, base, node.groupBy!.span), sets: null } : written;
   return { keys, group, groupingId, aggregates, windows, list, having, qualify, order, isAggregating };
+}
+
+/** HAVING casts what is no BOOLEAN to one, as Spark does there alone. */
+function bindHaving(binding: Binding, node: Expression, scope: ExprScope): Term {
+  const term = binding.bindExpr(node, scope);
+  return term.expr.type.id === 'bool' ? term : explicitCast(binding, term, boolType, false, node.span);
 }
 
 function groupKeys(binding: Binding, node: Select, open: readonly OpenItem[], base: ExprScope, keys: ExprKeys): GroupKeys {
@@ -107,18 +116,30 @@ function planBlock(binding: Binding, node: Select, source: Relation, block: Bloc
   const grouped = block.isAggregating ? groupPlan(binding, source, block) : { plan: source.plan, rewrite: same };
   const { rewrite } = grouped;
   let { plan } = grouped;
-  if (block.having !== null) plan = filtered(plan, rewrite(block.having.expr));
+  if (block.having !== null) plan = filtered(plan, unresolvedLater(list, () => rewrite(block.having!.expr)));
   for (const group of block.windows.groups) plan = windowPlan(plan, group, rewrite);
   if (block.qualify !== null) plan = filtered(plan, rewrite(block.qualify.expr));
   if (list.generator !== null) plan = generatePlan(plan, { ...list.generator, args: list.generator.args.map(rewrite) }, false);
   const items = list.items.map((item): NamedExpr => ({ id: item.id, name: item.name, expr: rewrite(item.term.expr) }));
-  const hidden = order.hidden.map((item): NamedExpr => ({ ...item, expr: rewrite(item.expr) }));
+  const hidden = order.hidden.map((item): NamedExpr => ({ ...item, expr: unresolvedLater(list, () => rewrite(item.expr)) }));
   plan = projectItems(plan, [...items, ...hidden]);
   if (node.isDistinct) plan = distinctRows(plan);
   if (order.keys.length > 0) plan = { kind: 'sort', input: plan, keys: order.keys, limit: null };
   const output = items.map(({ id, name, expr }) => ({ id, name, type: expr.type, nullable: expr.nullable }));
   if (hidden.length > 0) plan = { kind: 'project', input: plan, items: output.map((c) => ({ id: c.id, name: c.name, expr: column(c) })) };
   return { plan, columns: scopeColumns(output, []) };
+}
+
+/** Above the grouping a column that is no key is not there: HAVING and ORDER BY say that they do not know it. */
+function unresolvedLater(list: SelectList, rewrite: () => Expr): Expr {
+  try {
+    return rewrite();
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.condition !== 'MISSING_AGGREGATION') throw error;
+    const objectName = quoteName([String(error.parameters['expression']).slice(1, -1)]);
+    const proposal = list.items.map((item) => quoteName([item.name])).join(', ');
+    throw new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, { span: error.span });
+  }
 }
 
 function same(expr: Expr): Expr {

@@ -4,10 +4,10 @@ import { quotedType } from '../core/text/type-sql.ts';
 import { boolType, int32 } from '../core/types.ts';
 import { commonOfTwo } from '../functions/coercion.ts';
 import { caseWhen, column, isNull, literal, not } from '../plan/build.ts';
-import type { Expr, SubqueryExpr } from '../plan/expr.ts';
+import type { ColumnId, Expr, SubqueryExpr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
-import { freeColumns, planChildren, planExprs } from '../plan/walk.ts';
+import { exprChildren, freeColumns, planChildren, planExprs } from '../plan/walk.ts';
 import type * as ast from '../sql/ast-expression.ts';
 import { notText } from './auto-name.ts';
 import { callScalar } from './call.ts';
@@ -102,13 +102,23 @@ function planMayFail(plan: LogicalPlan): boolean {
   return planChildren(plan).some(planMayFail);
 }
 
-/** The enclosing columns that a subquery names, as Spark prints them. */
+/** The enclosing columns that a subquery names, once a mention, as Spark prints them. */
 function outerNames(plan: LogicalPlan, scope: ExprScope): string {
   const free = freeColumns(plan);
+  if (free.size === 0) return '';
+  const known = new Map<ColumnId, string>();
+  for (let at: ExprScope | null = scope; at !== null; at = at.outer) for (const c of at.columns.all) known.set(c.id, c.name);
   const names: string[] = [];
-  for (let at: ExprScope | null = scope; at !== null; at = at.outer) {
-    for (const c of at.columns.all) if (free.delete(c.id)) names.push(c.name);
-  }
+  const visitExpr = (expr: Expr): void => {
+    if (expr.kind === 'column' && free.has(expr.id)) names.push(known.get(expr.id) ?? expr.name);
+    if (expr.kind === 'subquery') visit(expr.plan);
+    for (const child of exprChildren(expr)) visitExpr(child);
+  };
+  const visit = (node: LogicalPlan): void => {
+    for (const expr of planExprs(node)) visitExpr(expr);
+    for (const child of planChildren(node)) visit(child);
+  };
+  visit(plan);
   return names.join(', ');
 }
 
