@@ -3,7 +3,7 @@
  * either bound here, handed to the file of its kind, or refused by name.
  */
 import { EngineError, type Span } from '../core/errors.ts';
-import { boolType, type DataType, isNumeric, nullType, utf8 } from '../core/types.ts';
+import { boolType, type DataType, nullType, utf8 } from '../core/types.ts';
 import { lookupScalar } from '../functions/registry.ts';
 import { literal } from '../plan/build.ts';
 import type * as ast from '../sql/ast-expression.ts';
@@ -169,7 +169,7 @@ function arithmeticText(operator: ast.ArithmeticOperator, left: Term, right: Ter
   const a = left.expr.type;
   const b = right.expr.type;
   if (operator === '+' && !isTemporal(a) && isTemporal(b)) return arithmeticText('+', right, left);
-  if (operator === '*' && isNumeric(a) && b.id === 'interval') return operatorText('*', right.text, left.text);
+  if (operator === '*' && a.id !== 'interval' && b.id === 'interval') return operatorText('*', right.text, left.text);
   if ((operator === '+' || operator === '-') && a.id === 'date') {
     const name = operator === '+' ? 'date_add' : 'date_sub';
     if (b.id === 'int') return callText(name, [left.text, right.text]);

@@ -11,27 +11,34 @@ export interface IntervalValue {
   readonly value: number | bigint;
 }
 
-/** Errors: INVALID_INTERVAL_FORMAT.*, INTERVAL_ARITHMETIC_OVERFLOW. */
+/** Errors: INVALID_INTERVAL_FORMAT.*, INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION, _LEGACY_ERROR_TEMP_0029 (fields that do not mix). */
 export function intervalOf(node: IntervalLiteral): IntervalValue {
   const [first] = node.parts;
   if (node.to !== null) return fromTo(first!.value, first!.isNegative, first!.unit, node.to, node.span);
   return sumOf(node.parts, node.span);
 }
 
-/** `1 day 2 hours`, `-1 year`, also with a leading `interval`. */
+/** `1 day 2 hours`, `-1 year`, also with a leading `interval`. Errors: INVALID_TYPED_LITERAL. */
 export function parseIntervalText(text: string, span: Span): IntervalValue {
+  const sum = sumOfText(text);
+  if (sum === null) throw new EngineError('INVALID_TYPED_LITERAL', { valueType: '"INTERVAL"', value: `'${text}'` }, { span });
+  return sumOf(sum, span);
+}
+
+/** The quantities of the text; null where it is no interval. */
+function sumOfText(text: string): readonly Quantity[] | null {
   const body = text.trim().replace(/^interval\s+/i, '');
   const parts: Quantity[] = [];
   const pattern = /\s*([+-]?\s*[\d.]+)\s+([a-z]+)/giy;
   let end = 0;
   for (const match of body.matchAll(pattern)) {
     const unit = unitByName.get(match[2]!.toLowerCase());
-    if (unit === undefined) throw badInterval('INVALID_INTERVAL_FORMAT.INVALID_UNIT', text, span, { unit: match[2]! });
+    if (unit === undefined) return null;
     parts.push({ value: match[1]!, isNegative: false, unit });
     end += match[0].length;
   }
-  if (parts.length === 0 || end !== body.length) throw badInterval('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', text, span, {});
-  return sumOf(parts, span);
+  const isWhole = parts.length > 0 && end === body.length;
+  return isWhole && parts.every((part) => /\d/.test(part.value)) ? parts : null;
 }
 
 interface Quantity {
@@ -80,7 +87,7 @@ function sumOf(parts: readonly Quantity[], span: Span): IntervalValue {
   const isYearMonth = isMonthly(from);
   if (isYearMonth !== isMonthly(to)) {
     const text = parts.map((p) => `${p.value} ${p.unit}`).join(' ');
-    throw badInterval('INVALID_INTERVAL_FORMAT.MIXED_FIELDS', text, span, {});
+    throw badInterval('_LEGACY_ERROR_TEMP_0029', text, span, {});
   }
   let total = 0n;
   for (const part of parts) total += amount(part, span);
@@ -108,7 +115,7 @@ function amount(part: Quantity, span: Span): bigint {
 function makeInterval(isYearMonth: boolean, from: Unit, to: Unit, total: bigint, span: Span): IntervalValue {
   const bits = isYearMonth ? 32 : 64;
   if (BigInt.asIntN(bits, total) !== total) {
-    throw new EngineError('ARITHMETIC_OVERFLOW', { message: 'The interval is too long' }, { span });
+    throw new EngineError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', {}, { span });
   }
   const type: DataType = { id: 'interval', unit: isYearMonth ? 'yearMonth' : 'dayTime', from, to };
   return { type, value: isYearMonth ? Number(total) : total };
@@ -136,7 +143,7 @@ function fromTo(text: string, isNegative: boolean, from: IntervalUnit, to: Inter
   const [, sign, body] = /^\s*([+-]?)\s*(.*?)\s*$/s.exec(text)!;
   const match = form.pattern.exec(body!);
   const parameters = { intervalStr: isMonthly(from as Unit) ? 'year-month' : 'day-time', supportedFormat: '', typeName: `interval ${from} to ${to}` };
-  if (match === null) throw badInterval('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING', text, span, parameters);
+  if (match === null) throw badInterval('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE', text, span, parameters);
   const isMinus = (sign === '-') !== isNegative;
   let total = 0n;
   for (const [i, unit] of form.fields.entries()) {
@@ -150,11 +157,10 @@ function fromTo(text: string, isNegative: boolean, from: IntervalUnit, to: Inter
 }
 
 type IntervalCondition =
-  | 'INVALID_INTERVAL_FORMAT.INVALID_UNIT'
   | 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING'
-  | 'INVALID_INTERVAL_FORMAT.MIXED_FIELDS'
+  | '_LEGACY_ERROR_TEMP_0029'
   | 'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION'
-  | 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING';
+  | 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE';
 
 function badInterval(condition: IntervalCondition, input: string, span: Span, more: Record<string, string>): EngineError {
   return new EngineError(condition, { input, ...more }, { span });

@@ -130,7 +130,7 @@ function findOuter(binding: Binding, node: Name, scope: ExprScope): Term | null 
     const found = onlyColumn(match, node);
     const expr: Expr = { ...column(found), span: node.span };
     const text = `outer(${[...found.qualifier, found.name].join('.')})`;
-    return withFields(binding, { expr, text, name: text }, node.parts.slice(match.used));
+    return withFields(binding, { expr, text, name: node.parts[match.used - 1]!.text }, node.parts.slice(match.used));
   }
   return null;
 }

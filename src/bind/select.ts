@@ -22,7 +22,7 @@ import { groupedRewrite } from './grouped.ts';
 import { bindSelectOrder, type SelectOrder } from './order-by.ts';
 import { distinctRows, projectItems } from './projection.ts';
 import { bindCondition, filtered, scopeColumns } from './relation.ts';
-import { columnSet, type ColumnSet, type CteScope, type ExprScope, scopeOver } from './scope.ts';
+import { columnSet, type ColumnSet, type CteScope, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
 import { bindItems, inlinedAliases, type OpenItem, openItems, type SelectList } from './select-items.ts';
 import { quoteName } from './suggest.ts';
 import { createWindowCollector, type WindowCollector, type WindowGroup } from './window.ts';
@@ -127,7 +127,16 @@ function planBlock(binding: Binding, node: Select, source: Relation, block: Bloc
   if (order.keys.length > 0) plan = { kind: 'sort', input: plan, keys: order.keys, limit: null };
   const output = items.map(({ id, name, expr }) => ({ id, name, type: expr.type, nullable: expr.nullable }));
   if (hidden.length > 0) plan = { kind: 'project', input: plan, items: output.map((c) => ({ id: c.id, name: c.name, expr: column(c) })) };
-  return { plan, columns: scopeColumns(output, []) };
+  return { plan, columns: keepQualifiers(scopeColumns(output, []), source.columns) };
+}
+
+/** What a block passes on keeps its qualifier until the query around it drops them: the next pipe step may use it. */
+function keepQualifiers(columns: readonly ScopeColumn[], source: readonly ScopeColumn[]): readonly ScopeColumn[] {
+  const before = new Map(source.map((c) => [c.id, c]));
+  return columns.map((c) => {
+    const passed = before.get(c.id);
+    return passed?.name === c.name ? { ...c, qualifier: passed.qualifier } : c;
+  });
 }
 
 /** Above the grouping a column that is no key is not there: HAVING and ORDER BY say that they do not know it. */

@@ -293,9 +293,8 @@ export const conditions = {
   },
   UNSUPPORTED_DATATYPE: { sqlState: '0A000', message: 'No type is called <typeName>.' },
   DATATYPE_MISSING_SIZE: { sqlState: '42K01', message: 'The type <type> needs a length: <type>(10).' },
-  'INVALID_INTERVAL_FORMAT.INVALID_UNIT': { sqlState: '22006', message: 'In the interval <input>, <unit> is no unit.' },
   'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING': { sqlState: '22006', message: '<input> is no interval.' },
-  'INVALID_INTERVAL_FORMAT.MIXED_FIELDS': {
+  _LEGACY_ERROR_TEMP_0029: {
     sqlState: '22006',
     message: 'The interval <input> mixes years or months with days or times.',
   },
@@ -303,7 +302,7 @@ export const conditions = {
     sqlState: '22006',
     message: 'An interval cannot go from <from> to <to>.',
   },
-  'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING': {
+  'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE': {
     sqlState: '22006',
     message: '<input> is no value of <typeName>.',
   },
