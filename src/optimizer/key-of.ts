@@ -10,7 +10,7 @@ import { typeName } from '../core/types.ts';
  */
 export function keyOf(expr: Expr): string {
   const text = printExpr(expr, {
-    ids: true,
+    idOf: (id) => id,
     zone: 'UTC',
     subquery: (plan) => outputOf(plan).map((c) => c.id).join(),
   });

@@ -15,6 +15,8 @@ export const rules: readonly Rule[] = [
   simplify,
   // Subqueries become joins before anything reasons about joins.
   decorrelate,
+  // What a subquery could do wrong its column cannot: comparisons with it may move now.
+  { ...simplify, name: 'simplify-again' },
   // Needs the filters still above the joins: a filter that rejects NULLs is what turns an outer join into an inner one.
   outerToInner,
   // Predicates to where their columns come from; conditions of comma joins become join conditions.

@@ -2,11 +2,11 @@
 import type { Scalar } from '../core/scalar.ts';
 import { typeName, type DataType } from '../core/types.ts';
 import { formatScalar } from '../core/text/format.ts';
-import type { AggregateCall, Expr, SortKey, WindowCall } from './expr.ts';
+import type { AggregateCall, ColumnId, Expr, SortKey, WindowCall } from './expr.ts';
 
 export interface PrintOptions {
-  /** Print `#id` after column names, so that equal names can be told apart. */
-  readonly ids: boolean;
+  /** What is printed as `#id` after column names, so that equal names can be told apart; null prints names alone. */
+  readonly idOf: ((id: ColumnId) => number) | null;
   /** IANA zone in which instants are shown. */
   readonly zone: string;
   /** Prints a subquery's plan in place; absent = `(subquery)`. */
@@ -22,7 +22,7 @@ export function printExpr(expr: Expr, options: PrintOptions): string {
     case 'literal':
       return printLiteral(expr.type, expr.value, options.zone);
     case 'column':
-      return options.ids ? `${expr.name}#${expr.id}` : expr.name;
+      return options.idOf === null ? expr.name : `${expr.name}#${options.idOf(expr.id)}`;
     case 'call': {
       const [left, right] = expr.args;
       if (left !== undefined && right !== undefined && expr.args.length === 2) {

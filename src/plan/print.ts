@@ -13,16 +13,18 @@ export interface PlanPrintOptions {
 }
 
 export function printPlan(plan: LogicalPlan, options: PlanPrintOptions): string {
+  return printWith(plan, options, exprOptions(options));
+}
+
+function printWith(plan: LogicalPlan, options: PlanPrintOptions, expr: PrintOptions): string {
   const lines: string[] = [];
-  const expr = exprOptions(options);
   const visit = (node: LogicalPlan, depth: number): void => {
     const note = options.note?.(node) ?? '';
     lines.push(`${'  '.repeat(depth)}${describe(node, expr)}${note === '' ? '' : `  -- ${note}`}`);
     for (const child of planChildren(node)) visit(child, depth + 1);
   };
   visit(plan, 0);
-  const text = lines.join('\n');
-  return options.keepIds === true ? text : renumber(text);
+  return lines.join('\n');
 }
 
 export interface PlanData {
@@ -33,28 +35,41 @@ export interface PlanData {
 
 /** The plan as data for EXPLAIN ... FORMAT JSON. */
 export function planData(plan: LogicalPlan, options: PlanPrintOptions): PlanData {
-  const text = describe(plan, exprOptions(options));
+  return dataWith(plan, exprOptions(options));
+}
+
+function dataWith(plan: LogicalPlan, expr: PrintOptions): PlanData {
+  const text = describe(plan, expr);
   const space = text.indexOf(' ');
   return {
     node: space < 0 ? text : text.slice(0, space),
     detail: space < 0 ? '' : text.slice(space + 1),
-    inputs: planChildren(plan).map((child) => planData(child, options)),
+    inputs: planChildren(plan).map((child) => dataWith(child, expr)),
   };
 }
 
+/** One numbering for a whole print, subqueries included. */
 function exprOptions(options: PlanPrintOptions): PrintOptions {
-  return {
-    ids: true,
-    zone: options.zone,
-    subquery: (inner) => `\n${printPlan(inner, { ...options, keepIds: true }).replaceAll(/^/gm, '    | ')}\n  `,
+  const numbers = new Map<ColumnId, number>();
+  const numbered = (id: ColumnId): number => {
+    const known = numbers.get(id) ?? numbers.size + 1;
+    numbers.set(id, known);
+    return known;
   };
+  const print: PrintOptions = {
+    idOf: options.keepIds === true ? (id) => id : numbered,
+    zone: options.zone,
+    subquery: (inner) => `\n${printWith(inner, options, print).replaceAll(/^/gm, '    | ')}\n  `,
+  };
+  return print;
 }
 
 function describe(plan: LogicalPlan, options: PrintOptions): string {
-  const list = (columns: readonly OutputColumn[]): string => columns.map((c) => `${c.name}#${c.id}`).join(', ');
+  const idOf = options.idOf ?? ((id: ColumnId) => id);
+  const list = (columns: readonly OutputColumn[]): string => columns.map((c) => `${c.name}#${idOf(c.id)}`).join(', ');
   switch (plan.kind) {
     case 'scan': {
-      const columns = plan.columns.map((c) => `${c.path.join('.')}#${c.id}`).join(', ');
+      const columns = plan.columns.map((c) => `${c.path.join('.')}#${idOf(c.id)}`).join(', ');
       const filters = plan.filters.length === 0 ? '' : ` where ${plan.filters.map((f) => printExpr(f, options)).join(' AND ')}`;
       const version = plan.table.version === null ? '' : `@v${plan.table.version}`;
       return `Scan ${plan.table.name}${version} [${columns}]${filters}${plan.limit === null ? '' : ` limit ${plan.limit}`}`;
@@ -67,14 +82,14 @@ function describe(plan: LogicalPlan, options: PrintOptions): string {
       return `Project [${plan.items.map((i) => named(i, options)).join(', ')}]`;
     case 'aggregate': {
       const keys = plan.keys.map((k) => named(k, options)).join(', ');
-      const calls = plan.aggregates.map((a) => `${printCall(a.call, options)} AS ${a.name}#${a.id}`).join(', ');
+      const calls = plan.aggregates.map((a) => `${printCall(a.call, options)} AS ${a.name}#${idOf(a.id)}`).join(', ');
       const sets = plan.groupingSets === null ? '' : ` sets ${JSON.stringify(plan.groupingSets)}`;
       return `Aggregate by [${keys}]${sets} [${calls}]`;
     }
     case 'join': {
       const on = plan.condition === null ? '' : ` on ${printExpr(plan.condition, options)}`;
       const flags = `${plan.isNullAware ? ' null-aware' : ''}${plan.isLateral ? ' lateral' : ''}`;
-      return `Join ${plan.type}${flags}${plan.mark === null ? '' : ` mark#${plan.mark}`}${on}`;
+      return `Join ${plan.type}${flags}${plan.mark === null ? '' : ` mark#${idOf(plan.mark)}`}${on}`;
     }
     case 'sort':
       return `Sort ${printKeys(plan.keys, options)}${plan.limit === null ? '' : ` limit ${plan.limit}`}`;
@@ -83,7 +98,7 @@ function describe(plan: LogicalPlan, options: PrintOptions): string {
     case 'window': {
       const by = plan.partitionBy.map((e) => printExpr(e, options)).join(', ');
       const functions = plan.functions.map(
-        (f) => `${printCall(f.window.call, options)} ${printFrame(f.window.frame, options)} AS ${f.name}#${f.id}`,
+        (f) => `${printCall(f.window.call, options)} ${printFrame(f.window.frame, options)} AS ${f.name}#${idOf(f.id)}`,
       );
       return `Window partition by [${by}] order by [${printKeys(plan.orderBy, options)}] [${functions.join(', ')}]`;
     }
@@ -99,16 +114,7 @@ function describe(plan: LogicalPlan, options: PrintOptions): string {
 }
 
 function named(item: NamedExpr, options: PrintOptions): string {
-  if (item.expr.kind === 'column' && item.expr.id === item.id) return `${item.name}#${item.id}`;
-  return `${printExpr(item.expr, options)} AS ${item.name}#${item.id}`;
-}
-
-function renumber(text: string): string {
-  const numbers = new Map<ColumnId, number>();
-  return text.replaceAll(/(?<=[^\s'])#(\d+)/g, (_, digits: string) => {
-    const id = Number(digits);
-    const known = numbers.get(id) ?? numbers.size + 1;
-    numbers.set(id, known);
-    return `#${known}`;
-  });
+  const name = `${item.name}#${options.idOf?.(item.id) ?? item.id}`;
+  if (item.expr.kind === 'column' && item.expr.id === item.id) return name;
+  return `${printExpr(item.expr, options)} AS ${name}`;
 }

@@ -40,5 +40,5 @@ function reasonOf(filter: Expr, context: SkippingContext, zone: string): { predi
     if (bounds.min !== null && bounds.min === bounds.max) return `${column.name} = ${show(bounds.min)}`;
     return `${column.name}: ${show(bounds.min)} to ${show(bounds.max)}${nulls}`;
   });
-  return { predicate: printExpr(filter, { ids: false, zone }), statistic: statistics.join('; ') };
+  return { predicate: printExpr(filter, { idOf: null, zone }), statistic: statistics.join('; ') };
 }

@@ -7,6 +7,7 @@ import { boolType } from '../../core/types.ts';
 import { and, literal, not, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
+import { refreshed } from '../flags.ts';
 import { keyOf } from '../key-of.ts';
 import { exprChildren, mapExprChildren, mapPlanExprs, rewritePlan } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
@@ -26,7 +27,7 @@ function simplifyPlan(plan: LogicalPlan, context: OptimizerContext): LogicalPlan
 
 /** An equal expression with constants folded; the same object where there is nothing to do. */
 export function simplifyExpr(expr: Expr, context: OptimizerContext): Expr {
-  const inner = mapExprChildren(expr, (child) => simplifyExpr(child, context));
+  const inner = refreshed(mapExprChildren(expr, (child) => simplifyExpr(child, context)));
   switch (inner.kind) {
     case 'literal':
     case 'column':

@@ -1,5 +1,5 @@
 /** CASE and COALESCE: a branch is evaluated only for the rows that it decides. */
-import type { Rows } from '../../core/vector.ts';
+import { constant, type Rows } from '../../core/vector.ts';
 import { filterTrue, selectionWithout, testNull } from '../../kernels/compare.ts';
 import type { CaseExpr, CoalesceExpr } from '../expr.ts';
 import { type Compilation, type CompiledExpr, countOf, filtering } from './compiled.ts';
@@ -24,7 +24,10 @@ export function compileCase(compilation: Compilation, expr: CaseExpr): CompiledE
       const left = selection === null ? new Uint16Array(0) : selectionWithout(open, selection, context.alloc);
       open = { length: rows.length, selection: left };
     }
-    if (otherwise !== null && countOf(open) > 0) parts.push({ rows: open, vector: otherwise.evaluate(batch, open) });
+    if (countOf(open) > 0) {
+      const vector = otherwise === null ? constant(expr.type, null, rows.length) : otherwise.evaluate(batch, open);
+      parts.push({ rows: open, vector });
+    }
     return assemble(context, expr.type, rows.length, parts);
   });
 }

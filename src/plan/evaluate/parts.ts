@@ -1,4 +1,5 @@
 /** Puts a vector together from results that were computed for different rows. */
+import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, type Repr, reprOf } from '../../core/types.ts';
 import { constant, type FixedVector, isNullAt, type Rows, type Vector } from '../../core/vector.ts';
 import type { EvalContext } from '../../functions/define.ts';
@@ -15,7 +16,7 @@ export interface Part {
   readonly vector: Vector;
 }
 
-/** One vector of `type` with each part's rows; rows of no part are NULL. */
+/** One vector of `type` with each part's rows; rows of no part are undefined. */
 export function assemble(context: EvalContext, type: DataType, length: number, parts: readonly Part[]): Vector {
   const used = parts.filter((part) => countOf(part.rows) > 0);
   if (used.length === 0) return constant(type, null, length);
@@ -24,25 +25,24 @@ export function assemble(context: EvalContext, type: DataType, length: number, p
   return repr === null ? assembleBuilt(context, type, length, used) : assembleFixed(context, type, repr, length, used);
 }
 
-function assembleFixed(
-  context: EvalContext,
-  type: DataType,
-  declared: Repr,
-  length: number,
-  parts: readonly Part[],
-): Vector {
+function assembleFixed(context: EvalContext, type: DataType, declared: Repr, length: number, parts: readonly Part[]): Vector {
   const flat = parts.map(({ rows, vector }) => ({ rows, vector: simplified(context, vector) }));
-  const repr = flat.reduce(
-    (widest, { vector }) => (vector.layout === 'fixed' ? widerRepr(widest, vector.repr) : widest),
-    declared,
-  );
+  const widest = (repr: Repr, { vector }: Part): Repr => (vector.layout === 'fixed' ? widerRepr(repr, vector.repr) : repr);
+  const hasWide = flat.some(({ vector }) => vector.layout === 'const' && needsWide(vector.value));
+  const repr = flat.reduce(widest, type.id === 'decimal' && !hasWide ? 'i64' : declared);
   const values = allocFixed(context.alloc, repr, length);
-  const valid = context.alloc.bytes(bitmapBytes(length), true);
+  const isNullFree = flat.every(({ vector }) => (vector.layout === 'const' ? vector.value !== null : vector.valid === null));
+  const valid = isNullFree ? null : context.alloc.bytes(bitmapBytes(length)).fill(0xff);
+  fillMostCommon(repr, values, flat);
   for (const { rows, vector } of flat) {
-    if (vector.layout === 'const') fillConstant(repr, values, valid, rows, vector);
-    else if (vector.layout === 'fixed') copyFixed(widened(context, vector, repr), values, valid, rows);
+    if (vector.layout === 'fixed') copyFixed(widened(context, vector, repr), values, rows);
+    if (valid !== null) clearNulls(valid, vector, rows);
   }
   return { layout: 'fixed', type, repr, length, valid, values };
+}
+
+function needsWide(value: Scalar): boolean {
+  return typeof value === 'bigint' && BigInt.asIntN(64, value) !== value;
 }
 
 function simplified(context: EvalContext, vector: Vector): Vector {
@@ -53,41 +53,64 @@ function widened(context: EvalContext, vector: FixedVector, repr: Repr): FixedVe
   return vector.repr === repr ? vector : widen(vector, repr, context.alloc, context.kernels);
 }
 
-function fillConstant(
-  repr: Repr,
-  values: FixedVector['values'],
-  valid: Uint8Array,
-  rows: Rows,
-  { value }: Vector & { layout: 'const' },
-): void {
-  if (value === null) return;
-  const count = countOf(rows);
-  for (let i = 0; i < count; i++) {
-    const row = rows.selection === null ? i : rows.selection[i]!;
-    writeFixed(repr, values, row, value);
-    valid[row >> 3] = valid[row >> 3]! | (1 << (row & 7));
+/** One constant is written everywhere at once, below the other parts; further ones row by row. */
+function fillMostCommon(repr: Repr, values: FixedVector['values'], parts: readonly Part[]): void {
+  const constants = parts.filter(({ vector }) => vector.layout === 'const' && vector.value !== null);
+  constants.sort((a, b) => countOf(b.rows) - countOf(a.rows));
+  for (const [i, { rows, vector }] of constants.entries()) {
+    const value = vector.layout === 'const' ? vector.value : null;
+    if (i === 0 && repr !== 'bit' && repr !== 'i128') (values as Float64Array).fill(value as number);
+    else forRows(rows, (row) => writeFixed(repr, values, row, value));
   }
 }
 
-function copyFixed(from: FixedVector, values: FixedVector['values'], valid: Uint8Array, rows: Rows): void {
-  const count = countOf(rows);
-  const { selection } = rows;
-  const source = from.values as Float64Array;
-  const target = values as Float64Array;
-  for (let i = 0; i < count; i++) {
-    const row = selection === null ? i : selection[i]!;
-    if (isNullAt(from, row)) continue;
-    valid[row >> 3] = valid[row >> 3]! | (1 << (row & 7));
-    if (from.repr === 'bit') {
+function forRows({ length, selection }: Rows, visit: (row: number) => void): void {
+  if (selection === null) for (let row = 0; row < length; row++) visit(row);
+  else for (const row of selection) visit(row);
+}
+
+/** 32-bit words of one value: whole values are copied as words, without a bigint each. */
+const wordCounts: Readonly<Partial<Record<Repr, number>>> = { i32: 1, f32: 1, i64: 2, f64: 2, i128: 4 };
+
+function copyFixed(from: FixedVector, values: FixedVector['values'], rows: Rows): void {
+  const words = wordCounts[from.repr];
+  if (words !== undefined) return copyWords(wordsOf(from.values), wordsOf(values), words, rows);
+  const source = from.values as Uint8Array;
+  const target = values as Uint8Array;
+  if (from.repr === 'bit') {
+    forRows(rows, (row) => {
       const bit = 1 << (row & 7);
       target[row >> 3] = (source[row >> 3]! & bit) !== 0 ? target[row >> 3]! | bit : target[row >> 3]! & ~bit;
-    } else if (from.repr === 'i128') {
-      target[2 * row] = source[2 * row]!;
-      target[2 * row + 1] = source[2 * row + 1]!;
-    } else {
+    });
+  } else {
+    forRows(rows, (row) => {
       target[row] = source[row]!;
-    }
+    });
   }
+}
+
+function copyWords(source: Int32Array, target: Int32Array, words: number, { length, selection }: Rows): void {
+  const count = selection === null ? length : selection.length;
+  for (let i = 0; i < count; i++) {
+    const at = words * (selection === null ? i : selection[i]!);
+    target[at] = source[at]!;
+    if (words === 1) continue;
+    target[at + 1] = source[at + 1]!;
+    if (words === 2) continue;
+    target[at + 2] = source[at + 2]!;
+    target[at + 3] = source[at + 3]!;
+  }
+}
+
+function wordsOf(values: FixedVector['values']): Int32Array {
+  return new Int32Array(values.buffer, values.byteOffset, values.byteLength / 4);
+}
+
+function clearNulls(valid: Uint8Array, vector: Vector, rows: Rows): void {
+  if (vector.layout === 'const' ? vector.value !== null : vector.valid === null) return;
+  forRows(rows, (row) => {
+    if (isNullAt(vector, row)) valid[row >> 3] = valid[row >> 3]! & ~(1 << (row & 7));
+  });
 }
 
 function assembleBuilt(context: EvalContext, type: DataType, length: number, parts: readonly Part[]): Vector {
