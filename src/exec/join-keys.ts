@@ -21,10 +21,12 @@ export function splitJoinCondition(
 ): JoinKeys {
   const keys: { left: Expr; right: Expr; isNullSafe: boolean }[] = [];
   const rest: Expr[] = [];
-  for (const conjunct of conjuncts(condition)) {
+  const all = conjuncts(condition);
+  for (const conjunct of [...all, ...all.flatMap(commonConjuncts)]) {
+    const isImplied = !all.includes(conjunct);
     const key = equalityOf(conjunct, left, right);
-    if (key === null) rest.push(conjunct);
-    else keys.push(key);
+    if (key !== null) keys.push(key);
+    else if (!isImplied) rest.push(conjunct);
   }
   return {
     left: keys.map((key) => key.left),
@@ -32,6 +34,18 @@ export function splitJoinCondition(
     isNullSafe: keys.map((key) => key.isNullSafe),
     residual: rest.length === 0 ? null : and(rest),
   };
+}
+
+/** What every branch of an OR asks for: (a and x) or (a and y) implies a. */
+function commonConjuncts(expr: Expr): readonly Expr[] {
+  if (expr.kind !== 'or') return [];
+  const [first, ...others] = expr.args.map((arg) => conjuncts(arg));
+  const texts = others.map((branch) => new Set(branch.map(textOf)));
+  return first!.filter((conjunct) => texts.every((branch) => branch.has(textOf(conjunct))));
+}
+
+function textOf(expr: Expr): string {
+  return JSON.stringify(expr, (key, value: unknown) => (key === 'span' ? undefined : typeof value === 'bigint' ? `${value}n` : value));
 }
 
 function equalityOf(

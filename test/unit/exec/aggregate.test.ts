@@ -92,14 +92,14 @@ describe('aggregates', () => {
       if (row[3] !== null) set.add(row[3]!);
       sets.set(row[0]!, set);
     }
-    const counts = new Map(expected([0]).map(([key, count]) => [key!, count!]));
+    const counts = new Map(expected([0]).map(([key, count]): [Row[number], Row[number]] => [key!, count!]));
     expect(bag(given)).toEqual(bag([...sets].map(([key, set]) => [key, BigInt(set.size), counts.get(key)!])));
   });
 
   test('of rows that pass a filter', async () => {
     const filter = compare('<', n, literal(int32, 500));
     const given = await run(group(data.scan, [i], [aggregate('count', int64, [], { filter })]), [data], { batchRows: 100 });
-    const few = new Map(expected([0], rows.slice(0, 500)).map(([key, count]) => [key!, count!]));
+    const few = new Map(expected([0], rows.slice(0, 500)).map(([key, count]): [Row[number], Row[number]] => [key!, count!]));
     expect(bag(given)).toEqual(bag(expected([0]).map(([key]) => [key!, few.get(key!) ?? 0n])));
   });
 
