@@ -48,8 +48,8 @@ export function isReadableAs(from: DataType, to: DataType): boolean {
 /** The vector with its values as `to`. Throws CAST_OVERFLOW for a value that does not fit. */
 export function adaptLeaf(vector: Vector, to: DataType, context: AdaptContext): Vector {
   if (vector.type.id === 'null') return constant(to, null, vector.length);
-  if (isSameLayout(vector.type, to)) return { ...vector, type: to } as Vector;
   if (vector.layout === 'dict') return { ...vector, type: to, dictionary: adaptLeaf(vector.dictionary, to, context) };
+  if (isSameLayout(vector.type, to)) return { ...vector, type: to } as Vector;
   const repr = reprOf(to)!;
   if (vector.layout === 'fixed' && isWidening(vector.type, to))
     return { ...widen(vector, repr, context.alloc), type: to };

@@ -6,8 +6,9 @@
  */
 import type { FileColumn } from './columns.ts';
 import { chunkExtent, type Footer } from './footer.ts';
+import { type ArrowField, schemaMessage } from './ipc-schema.ts';
 import type { ColumnMapping, ColumnRead } from './mapping.ts';
-import { type ColumnChunk, codecs, physicalTypes, repetitions } from './metadata.ts';
+import { type ColumnChunk, codecs, physicalTypes, repetitions, type SchemaElement } from './metadata.ts';
 import type { SchemaNode } from './schema.ts';
 import { thriftType } from './thrift.ts';
 import { ThriftWriter } from './thrift-write.ts';
@@ -20,6 +21,9 @@ export interface PrunedColumn {
   /** struct: those members that are read; list: [element]; map: [key, value]; variant: [value, metadata]. */
   readonly children: readonly PrunedColumn[];
 }
+
+/** Which top-level columns come out as dictionaries, by position. */
+export type DictionaryColumns = readonly boolean[];
 
 /** Bytes of the file, and where in the chunk file they belong. */
 export interface ChunkRange {
@@ -42,8 +46,30 @@ export function pruneRead(read: ColumnRead): PrunedColumn | null {
   return pruned;
 }
 
+/**
+ * The columns of a row group that are worth to be kept as dictionaries: byte strings of which every page is encoded so.
+ * None where any column is nested, as the decoder would have to be told the shape of all.
+ */
+export function dictionaryColumns(
+  footer: Footer,
+  rowGroup: number,
+  columns: readonly PrunedColumn[],
+): DictionaryColumns {
+  const chunks = footer.metadata.rowGroups[rowGroup]!.columns;
+  if (columns.some(({ column }) => column.shape !== 'leaf')) return columns.map(() => false);
+  return columns.map(({ column: { node, type } }) => {
+    const isBytes = node.element.type === 'BYTE_ARRAY' && (type.id === 'utf8' || type.id === 'binary');
+    return isBytes && isAllDictionary(chunks[node.leafStart]!);
+  });
+}
+
 /** Lays out the chunk file of a row group; its columns are those of `columns`, in order. */
-export function layOutChunkFile(footer: Footer, rowGroup: number, columns: readonly PrunedColumn[]): ChunkFile {
+export function layOutChunkFile(
+  footer: Footer,
+  rowGroup: number,
+  columns: readonly PrunedColumn[],
+  dictionaries: DictionaryColumns,
+): ChunkFile {
   const group = footer.metadata.rowGroups[rowGroup]!;
   const { elements, leaves, paths } = layOutSchema(columns);
   const placed: PlacedChunk[] = [];
@@ -54,7 +80,8 @@ export function layOutChunkFile(footer: Footer, rowGroup: number, columns: reado
     placed.push({ chunk, path: paths[i]!, start, end, at });
     at += end - start;
   }
-  const tail = encodeFooter(elements, placed, group.rowCount);
+  const hint = dictionaries.includes(true) ? arrowHint(columns, dictionaries) : null;
+  const tail = encodeFooter(elements, placed, group.rowCount, hint);
   const bytes = new Uint8Array(at + tail.length + 8);
   bytes.set(magic, 0);
   bytes.set(tail, at);
@@ -119,7 +146,54 @@ function joinRanges(placed: readonly PlacedChunk[], bytes: Uint8Array): ChunkRan
   return out.map(({ start, end, at }) => ({ start, end, target: bytes.subarray(at, at + end - start) }));
 }
 
-function encodeFooter(elements: readonly Element[], placed: readonly PlacedChunk[], rows: number): Uint8Array {
+/** Encodings of dictionary indices, the old one and the new one. */
+const dictionaryEncodings: readonly number[] = [2, 8];
+
+/** Without counts by page, the encodings alone tell it where none but those of levels and dictionaries are used. */
+function isAllDictionary({ encodingStats, encodings }: ColumnChunk): boolean {
+  const dataPages = encodingStats.filter(({ pageType }) => pageType === 0 || pageType === 3);
+  if (dataPages.length > 0) return dataPages.every(({ encoding }) => dictionaryEncodings.includes(encoding));
+  return encodings.includes(2) && encodings.every((encoding) => encoding === 2 || encoding === 3 || encoding === 4);
+}
+
+/** The value of `ARROW:schema`, by which the decoder knows which columns to leave as dictionaries. */
+function arrowHint(columns: readonly PrunedColumn[], dictionaries: DictionaryColumns): string {
+  const fields = columns.map(({ column }, i): ArrowField => {
+    const { element } = column.node;
+    const isNullable = element.repetition === 'OPTIONAL';
+    return { name: `c${i}`, isNullable, storage: storageOf(element), isDictionary: dictionaries[i]!, children: [] };
+  });
+  return Buffer.from(schemaMessage(fields)).toString('base64');
+}
+
+function storageOf({ type, typeLength }: SchemaElement): ArrowField['storage'] {
+  switch (type) {
+    case 'BOOLEAN':
+      return { kind: 'bool' };
+    case 'INT32':
+    case 'INT64':
+      return { kind: 'int', bits: type === 'INT32' ? 32 : 64 };
+    case 'FLOAT':
+    case 'DOUBLE':
+      return { kind: 'float', bits: type === 'FLOAT' ? 32 : 64 };
+    case 'INT96':
+      return { kind: 'fixed', bytes: int96Bytes };
+    case 'FIXED_LEN_BYTE_ARRAY':
+      return { kind: 'fixed', bytes: typeLength! };
+    case 'BYTE_ARRAY':
+    case null:
+      return { kind: 'binary' };
+  }
+}
+
+const int96Bytes = 12;
+
+function encodeFooter(
+  elements: readonly Element[],
+  placed: readonly PlacedChunk[],
+  rows: number,
+  hint: string | null,
+): Uint8Array {
   const totalBytes = placed.reduce((sum, { chunk }) => sum + chunk.uncompressedBytes, 0);
   const out = new ThriftWriter();
   out.struct(() => {
@@ -133,6 +207,14 @@ function encodeFooter(elements: readonly Element[], placed: readonly PlacedChunk
         out.i64(3, rows);
       }),
     );
+    if (hint !== null) {
+      out.list(5, thriftType.struct, [hint], (value) =>
+        out.struct(() => {
+          out.string(1, 'ARROW:schema');
+          out.string(2, value);
+        }),
+      );
+    }
   });
   return out.finish();
 }
@@ -208,7 +290,7 @@ function writeElement(out: ThriftWriter, { name, childCount, repetition, leaf, a
       const isInt96 = leaf.element.type === 'INT96';
       const type = isInt96 ? 'FIXED_LEN_BYTE_ARRAY' : leaf.element.type!;
       out.i32(1, physicalTypes.indexOf(type));
-      if (type === 'FIXED_LEN_BYTE_ARRAY') out.i32(2, isInt96 ? 12 : leaf.element.typeLength!);
+      if (type === 'FIXED_LEN_BYTE_ARRAY') out.i32(2, isInt96 ? int96Bytes : leaf.element.typeLength!);
     }
     if (repetition !== null) out.i32(3, repetitions.indexOf(repetition));
     out.string(4, name);

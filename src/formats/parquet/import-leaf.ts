@@ -7,7 +7,8 @@ import { assert } from '../../core/assert.ts';
 import { EngineError } from '../../core/errors.ts';
 import { type DataType, reprOf } from '../../core/types.ts';
 import { constant, type FixedArray, isValidAt, type Vector } from '../../core/vector.ts';
-import { type Allocator, allocFixed, bitmapBytes } from '../../kernels/allocator.ts';
+import { type Allocator, allocFixed, bitmapBytes, HeapAllocator } from '../../kernels/allocator.ts';
+import { gather } from '../../kernels/gather.ts';
 import { copyBits } from '../../kernels/js/bits.ts';
 import type { CArray } from './c-data.ts';
 import type { FileColumn } from './columns.ts';
@@ -35,6 +36,53 @@ export function importLeaf(
   const values = allocFixed(alloc, repr, length);
   fillFixed(source, values);
   return { layout: 'fixed', type, length, valid, repr, values };
+}
+
+/** Dictionaries of more entries or bytes are spelled out: each batch has a copy of its own. */
+const dictionaryEntriesMax = 4096;
+const dictionaryBytesMax = 65_536;
+
+/**
+ * Rows of a leaf that the decoder left as a dictionary of byte strings: a dict vector with the id `dictionaryId` where the
+ * dictionary is small, otherwise plain.
+ */
+export function importDictionary(
+  array: CArray,
+  start: number,
+  length: number,
+  column: FileColumn,
+  dictionaryId: number,
+  path: string,
+  alloc: Allocator,
+): Vector {
+  const { type } = column;
+  const entries = array.dictionary!;
+  const valid = importValidity(array, start, length, alloc);
+  const from = new Int32Array(array.memory, array.buffers[1]! + 4 * (array.offset + start), length);
+  if (entries.length === 0) return constant(type, null, length);
+  const isSmall = entries.length <= Math.min(dictionaryEntriesMax, length) && bytesOf(entries) <= dictionaryBytesMax;
+  const keys = isSmall ? smallKeys(entries.length, length, alloc) : new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const key = isValidAt(valid, i) ? from[i]! : 0;
+    if (key < 0 || key >= entries.length) {
+      const reason = `column ${column.name} refers to entry ${key} of a dictionary of ${entries.length}`;
+      throw new EngineError('FILE_CORRUPT', { path, reason });
+    }
+    keys[i] = key;
+  }
+  const scratch = isSmall ? alloc : new HeapAllocator();
+  const dictionary = importLeaf(entries, 0, entries.length, column, path, scratch);
+  if (isSmall) return { layout: 'dict', type, length, valid, keys, dictionary, dictionaryId };
+  return { ...gather(dictionary, keys as Int32Array, length, alloc), valid } as Vector;
+}
+
+function smallKeys(entryCount: number, length: number, alloc: Allocator): Uint8Array | Uint16Array {
+  return entryCount <= 256 ? alloc.bytes(length) : alloc.uint16(length);
+}
+
+function bytesOf(entries: CArray): number {
+  const offsets = new Int32Array(entries.memory, entries.buffers[1]! + 4 * entries.offset, entries.length + 1);
+  return offsets[entries.length]! - offsets[0]!;
 }
 
 /** The validity bitmap of rows `start` to `start + length`, from bit 0; null where none of the array's rows is NULL. */

@@ -11,12 +11,14 @@ import { bothValid } from '../../kernels/flatten.ts';
 import { adaptLeaf } from './adapt.ts';
 import type { CArray } from './c-data.ts';
 import type { PrunedColumn } from './chunk-file.ts';
-import { importLeaf, importValidity } from './import-leaf.ts';
+import { importDictionary, importLeaf, importValidity } from './import-leaf.ts';
 import type { ColumnMapping } from './mapping.ts';
 
 export interface ImportContext {
   readonly path: string;
   readonly alloc: Allocator;
+  /** The id of the column's dictionary, where it has one. */
+  readonly dictionaryId: number;
 }
 
 /**
@@ -57,7 +59,11 @@ function importRows(
   const { column, children } = pruned;
   switch (column.shape) {
     case 'leaf': {
-      const vector = importLeaf(array, start, length, column, context.path, context.alloc);
+      const { path, alloc, dictionaryId } = context;
+      const vector =
+        array.dictionary === null
+          ? importLeaf(array, start, length, column, path, alloc)
+          : importDictionary(array, start, length, column, dictionaryId, path, alloc);
       return adaptLeaf(vector, mapping.type, { ...context, column: column.name });
     }
     case 'struct':

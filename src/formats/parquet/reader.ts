@@ -14,7 +14,7 @@ import { constant, type Vector } from '../../core/vector.ts';
 import type { Allocator } from '../../kernels/allocator.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import { readCArray } from './c-data.ts';
-import { type ChunkRange, layOutChunkFile, type PrunedColumn, pruneRead } from './chunk-file.ts';
+import { type ChunkRange, dictionaryColumns, layOutChunkFile, type PrunedColumn, pruneRead } from './chunk-file.ts';
 import { type Footer, readFooter } from './footer.ts';
 import { importColumn } from './import.ts';
 import type { ColumnRead } from './mapping.ts';
@@ -134,7 +134,9 @@ interface GroupPlan {
 
 async function* decodedBatches(read: GroupRead, plan: GroupPlan): AsyncGenerator<VectorBatch> {
   const { source, wasm, footer } = read;
-  const file = layOutChunkFile(footer, plan.index, plan.present);
+  const dictionaries = dictionaryColumns(footer, plan.index, plan.present);
+  const ids = plan.present.map(() => wasm.nextDictionaryId());
+  const file = layOutChunkFile(footer, plan.index, plan.present, dictionaries);
   await source.readInto(file.ranges);
   const instance = await wasm.instance();
   const decoded = guarded(wasm, footer.path, () => {
@@ -145,7 +147,7 @@ async function* decodedBatches(read: GroupRead, plan: GroupPlan): AsyncGenerator
   let row = 0;
   try {
     for (let i = 0; i < decoded.numArrays(); i++) {
-      const batch = importBatch(read, plan, instance, decoded, i, plan.firstRow + row);
+      const batch = importBatch(read, plan, instance, { decoded, index: i, ids }, plan.firstRow + row);
       row += batch.length;
       yield batch;
     }
@@ -160,22 +162,29 @@ async function* decodedBatches(read: GroupRead, plan: GroupPlan): AsyncGenerator
   }
 }
 
+interface DecodedBatch {
+  readonly decoded: FFIStream;
+  readonly index: number;
+  /** The dictionary ids of the decoded columns. */
+  readonly ids: readonly number[];
+}
+
 function importBatch(
   { reads, alloc, footer }: GroupRead,
   { pruned }: GroupPlan,
   instance: ParquetWasmModule,
-  decoded: FFIStream,
-  i: number,
+  { decoded, index, ids }: DecodedBatch,
   firstRow: number,
 ): VectorBatch {
   const memory = (instance.wasmMemory() as unknown as { buffer: ArrayBuffer }).buffer;
-  const root = readCArray(memory, decoded.schemaAddr(), decoded.arrayAddr(i));
-  const context = { path: footer.path, alloc };
+  const root = readCArray(memory, decoded.schemaAddr(), decoded.arrayAddr(index));
   let next = 0;
   const columns = reads.map(({ steps, mapping }, column) => {
     const source = pruned[column]!;
     if (source === null) return constant(mapping.type, null, root.length);
-    return importColumn(root.children[next++]!, source, steps.length, context);
+    const at = next++;
+    const context = { path: footer.path, alloc, dictionaryId: ids[at]! };
+    return importColumn(root.children[at]!, source, steps.length, context);
   });
   return { columns, length: root.length, firstRow };
 }

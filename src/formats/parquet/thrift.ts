@@ -258,7 +258,8 @@ export class ThriftReader {
     for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.byte();
       value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value > Number.MAX_SAFE_INTEGER ? Number.NaN : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+      if (byte < 128)
+        return value > Number.MAX_SAFE_INTEGER ? Number.NaN : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     }
     throw this.corrupt('a number in the footer is too long');
   }

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { threadId } from 'node:worker_threads';
 import type * as parquetWasm from 'parquet-wasm/esm';
 
 export type ParquetWasmModule = typeof parquetWasm;
@@ -14,6 +15,8 @@ export type ParquetWasmModule = typeof parquetWasm;
 /** One working instance at a time; owned by the worker (or the process) that made it, never shared. */
 export interface ParquetWasm {
   instance(): Promise<ParquetWasmModule>;
+  /** A number that no other dictionary of the process has. */
+  nextDictionaryId(): number;
   /** Drops the current instance. Objects that came from it must not be used again, not even freed. */
   poison(): void;
 }
@@ -27,11 +30,16 @@ export function compileParquetWasm(): WebAssembly.Module {
 export function createParquetWasm(compiled?: WebAssembly.Module): ParquetWasm {
   let current: Promise<ParquetWasmModule> | null = null;
   let module = compiled;
+  let dictionaries = 0;
   return {
     instance() {
       module ??= compileParquetWasm();
       current ??= instantiate(module);
       return current;
+    },
+    nextDictionaryId() {
+      // Numbers below 2^40 are left to others on the main thread.
+      return (threadId + 1) * 2 ** 40 + dictionaries++;
     },
     poison() {
       current = null;
