@@ -357,6 +357,176 @@ export const conditions = {
     sqlState: '42601',
     message: 'In the pattern <format>, the escape character stands before <char>.',
   },
+  // Functions
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    sqlState: '42K0B',
+    message: 'The pattern <pattern> is not one for dates and times.',
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': {
+    sqlState: '42K0B',
+    message: 'Week-based letters are not supported in patterns, and <c> is one: use EXTRACT instead.',
+  },
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
+    sqlState: '22007',
+    message: 'The letter <c> means nothing in the pattern <pattern>.',
+  },
+  'INVALID_DATETIME_PATTERN.LENGTH': { sqlState: '22007', message: 'Too many letters in the pattern <pattern>.' },
+  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': { sqlState: '22007', message: 'The pattern <pattern> is not valid.' },
+  'INVALID_DATETIME_PATTERN.SECONDS_FRACTION': {
+    sqlState: '22007',
+    message: 'A fraction of a second in the pattern <pattern> has to stand at its end, or behind a point.',
+  },
+  CANNOT_PARSE_TIMESTAMP: { sqlState: '22007', message: '<message>. <func> gives NULL instead.' },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION': {
+    sqlState: '22023',
+    message: '<rangeMessage>. Set <ansiConfig> to false to get NULL instead.',
+  },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': { sqlState: '22023', message: '<rangeMessage>.' },
+  INVALID_FRACTION_OF_SECOND: {
+    sqlState: '22023',
+    message: 'Seconds are from 0 to 59 with a fraction, and <secAndMicros> is beyond.',
+  },
+  ILLEGAL_DAY_OF_WEEK: { sqlState: '22009', message: '<string> is no day of the week.' },
+  SECOND_FUNCTION_ARGUMENT_NOT_INTEGER: {
+    sqlState: '22023',
+    message: 'The second argument of <functionName> has to be an integer.',
+  },
+  NON_FOLDABLE_ARGUMENT: {
+    sqlState: '42K08',
+    message: 'The parameter <paramName> of <funcName> has to be a constant of type <paramType>.',
+  },
+  CONVERSION_INVALID_INPUT: {
+    sqlState: '22018',
+    message: '<str> cannot be read as <targetType> in the form <fmt>. <suggestion> gives NULL instead.',
+  },
+  MALFORMED_CHARACTER_CODING: {
+    sqlState: '22000',
+    message: 'A character in <function> has no place in the character set <charset>.',
+  },
+  INVALID_UTF8_STRING: { sqlState: '22029', message: 'The string has bytes that are no UTF-8: <str>.' },
+  CANNOT_DECODE_URL: { sqlState: '22546', message: 'The text <url> is no encoded URL.' },
+  REMAINDER_BY_ZERO: { sqlState: '22012', message: 'A remainder by zero. try_mod gives NULL instead.' },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    sqlState: '22023',
+    message: 'The character set <charset> in <functionName> is none of <charsets>.',
+  },
+  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
+    sqlState: '22023',
+    message: 'The unit in <functionName> is written without quotes: not <invalidValue>.',
+  },
+  'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
+    sqlState: '22023',
+    message: 'The bit position in <functionName> is from 0 to <upper>, and not <invalidValue>.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    sqlState: '22023',
+    message: 'The group of a regular expression in <functionName> is from 0 to <groupCount>, and not <groupIndex>.',
+  },
+  'INVALID_PARAMETER_VALUE.ZERO_INDEX': {
+    sqlState: '22023',
+    message: 'Arguments in the format of <functionName> count from 1$, not from 0$.',
+  },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    sqlState: '22023',
+    message: 'A length in <functionName> is 0 or more, and not <length>.',
+  },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': { sqlState: '42601', message: 'The number format <format> has no place for <token>.' },
+  'INVALID_FORMAT.EMPTY': { sqlState: '42601', message: 'The number format is empty.' },
+  'INVALID_FORMAT.WRONG_NUM_DIGIT': { sqlState: '42601', message: 'The number format <format> has no digits.' },
+  'INVALID_FORMAT.WRONG_NUM_TOKEN': {
+    sqlState: '42601',
+    message: 'The number format <format> has <token> more than once.',
+  },
+  'INVALID_FORMAT.THOUSANDS_SEPS_MUST_BEFORE_DEC': {
+    sqlState: '42601',
+    message: 'Separators of thousands stand before the decimal point, unlike in <format>.',
+  },
+  'INVALID_FORMAT.CONT_THOUSANDS_SEPS': {
+    sqlState: '42601',
+    message: 'Separators of thousands in <format> need digits on both sides.',
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DIGIT': {
+    sqlState: '42601',
+    message: 'A currency sign stands before the digits, unlike in <format>.',
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DEC': {
+    sqlState: '42601',
+    message: 'A currency sign stands before the decimal point, unlike in <format>.',
+  },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    sqlState: '42601',
+    message: 'The input <input> of type <inputType> does not have the form <format>.',
+  },
+  FORMAT_ARGUMENT_MISSING: { sqlState: '22023', message: 'The format has no argument for <specifier>.' },
+  FORMAT_ARGUMENT_MISMATCH: { sqlState: '22023', message: 'The format <specifier> does not fit its argument.' },
+  COLLECTION_SIZE_LIMIT_EXCEEDED: {
+    sqlState: '54000',
+    message: '<functionName> would make an array of <numberOfElements> elements: more than <maxRoundedArrayLength>.',
+  },
+  SEQUENCE_BOUNDS: {
+    sqlState: '22023',
+    message: 'A sequence from <start> to <stop> cannot have the step <step>.',
+  },
+  INVALID_BUCKET_COUNT: { sqlState: '22023', message: 'The number of buckets has to be from 1 on.' },
+  'DATATYPE_MISMATCH.UNEXPECTED_NULL': { sqlState: '42K09', message: '<exprName> in <sqlExpr> must not be NULL.' },
+  'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
+    sqlState: '42K09',
+    message: '<inputName> in <sqlExpr> has to be <requireType>: <validValues>; and it is <inputValue>.',
+  },
+  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '<functionName> in <sqlExpr> takes an array and one of its elements, not <leftType> and <rightType>.',
+  },
+  'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '<functionName> in <sqlExpr> takes arrays of one type, not <leftType> and <rightType>.',
+  },
+  'DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '<functionName> in <sqlExpr> takes a map and one of its keys, not <leftType> and <rightType>.',
+  },
+  'DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '<functionName> in <sqlExpr> takes maps of one type, not <dataType>.',
+  },
+  'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'The keys in <sqlExpr> have no common type: <dataType>.',
+  },
+  'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'The values in <sqlExpr> have no common type: <dataType>.',
+  },
+  'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE': { sqlState: '42K09', message: 'A map key in <sqlExpr> cannot be <keyType>.' },
+  'DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING': {
+    sqlState: '42K09',
+    message: 'The names in <sqlExpr> have to be constant strings, not <inputExprs>.',
+  },
+  'DATATYPE_MISMATCH.NULL_TYPE': { sqlState: '42K09', message: '<functionName> in <sqlExpr> takes no untyped NULL.' },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': { sqlState: '42K09', message: '<functionName> in <sqlExpr> takes no map.' },
+  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
+    sqlState: '42K09',
+    message: '<functionName> in <sqlExpr> takes <startType> and a step of <stepType> or <otherStartType>.',
+  },
+  'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'Column <columnIndex> of <sqlExpr> has values of <leftType> and <rightType>.',
+  },
+  'DATATYPE_MISMATCH.NON_STRING_TYPE': { sqlState: '42K09', message: '<funcName> in <sqlExpr> takes strings alone.' },
+  'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
+    sqlState: '42K09',
+    message: '<functionName> in <sqlExpr> needs a lambda that gives <expectedType>, not <actualType>.',
+  },
+  'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': { sqlState: '42K09', message: '<schema> is no schema of JSON: a struct, an array or a map.' },
+  'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
+    sqlState: '42K0D',
+    message: 'A lambda with <expectedNumArgs> parameters stands where one with <actualNumArgs> has to.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': { sqlState: '42K0D', message: 'The lambda names a parameter twice: <args>.' },
+  COMPARATOR_RETURNS_NULL: { sqlState: '22004', message: 'The comparator gave NULL for <firstValue> and <secondValue>.' },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': { sqlState: '22023', message: 'A record is malformed: <badRecord>.' },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': { sqlState: '42K07', message: 'The schema <inputSchema> has to be a constant string.' },
+  'INVALID_SCHEMA.PARSE_ERROR': { sqlState: '42K07', message: 'The schema <inputSchema> is none: <reason>.' },
   USER_RAISED_EXCEPTION: { sqlState: 'P0001', message: '<errorMessage>' },
   // Tables, files, protocol
   DELTA_TABLE_NOT_FOUND: {
