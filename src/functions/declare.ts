@@ -127,7 +127,8 @@ function bindDeclared(declaration: Declaration, args: readonly Argument[], diale
     kind: 'bound',
     arguments: made.arguments ?? types,
     type: made.type,
-    nullable: made.nullable === true || (made.nullable === undefined && nulls !== 'handled' && args.some((a) => a.nullable)),
+    nullable:
+      made.nullable === true || (made.nullable === undefined && nulls !== 'handled' && args.some((a) => a.nullable)),
     mayFail: made.mayFail ?? false,
     scalar: made.scalar,
     ...(made.kernel && { kernel: made.kernel }),
@@ -170,7 +171,12 @@ function fitted(expected: Expected, type: DataType): DataType | null {
     if (expected === 'struct') return struct([]);
   }
   // Of day-time and year-month intervals the fields are the value's own.
-  if (typeof expected !== 'string' && expected.id === 'interval' && type.id === 'interval' && type.unit === expected.unit) {
+  if (
+    typeof expected !== 'string' &&
+    expected.id === 'interval' &&
+    type.id === 'interval' &&
+    type.unit === expected.unit
+  ) {
     return type;
   }
   return implicitType(type, expected);

@@ -131,8 +131,9 @@ function bindPercentile(
   const frequency = name === 'percentile' ? args[2] : undefined;
   if (frequency !== undefined && frequency.type.id !== 'int') return unexpectedInput(2, '"INTEGRAL"', frequency.type);
   const result = isInterval ? fullInterval(type) : float64;
-  const finish = (sorted: readonly Scalar[]): Scalar => {
-    const found = parsed.shares.map((each) => ofNumber(result, interpolated(sorted, isDescending ? 1 - each : each)));
+  const finish = (ascending: readonly Scalar[]): Scalar => {
+    const sorted = isDescending ? ascending.toReversed() : ascending;
+    const found = parsed.shares.map((each) => ofNumber(result, interpolated(sorted, each)));
     return parsed.isArray ? found : found[0]!;
   };
   const shareTypes = name === 'median' ? [] : [share!.type];

@@ -25,13 +25,22 @@ export function assemble(context: EvalContext, type: DataType, length: number, p
   return repr === null ? assembleBuilt(context, type, length, used) : assembleFixed(context, type, repr, length, used);
 }
 
-function assembleFixed(context: EvalContext, type: DataType, declared: Repr, length: number, parts: readonly Part[]): Vector {
+function assembleFixed(
+  context: EvalContext,
+  type: DataType,
+  declared: Repr,
+  length: number,
+  parts: readonly Part[],
+): Vector {
   const flat = parts.map(({ rows, vector }) => ({ rows, vector: simplified(context, vector) }));
-  const widest = (repr: Repr, { vector }: Part): Repr => (vector.layout === 'fixed' ? widerRepr(repr, vector.repr) : repr);
+  const widest = (repr: Repr, { vector }: Part): Repr =>
+    vector.layout === 'fixed' ? widerRepr(repr, vector.repr) : repr;
   const hasWide = flat.some(({ vector }) => vector.layout === 'const' && needsWide(vector.value));
   const repr = flat.reduce(widest, type.id === 'decimal' && !hasWide ? 'i64' : declared);
   const values = allocFixed(context.alloc, repr, length);
-  const isNullFree = flat.every(({ vector }) => (vector.layout === 'const' ? vector.value !== null : vector.valid === null));
+  const isNullFree = flat.every(({ vector }) =>
+    vector.layout === 'const' ? vector.value !== null : vector.valid === null,
+  );
   const valid = isNullFree ? null : context.alloc.bytes(bitmapBytes(length)).fill(0xff);
   fillMostCommon(repr, values, flat);
   for (const { rows, vector } of flat) {
