@@ -146,17 +146,20 @@ describe('operators', () => {
     '/': pairsOf([float64]),
   };
   for (const name of ['=', '<>', '<', '<=', '>', '>=', '<=>']) {
-    test(name, () => {
+    test(`comparison ${name}`, () => {
+      expect.hasAssertions();
       for (const pair of pairsOf([...numbers, ...decimals, boolType, dateType, timestampUtc, utf8]))
         checkCall(name, pair);
     });
   }
   for (const [name, pairs] of Object.entries(operands)) {
-    test(name, () => {
+    test(`arithmetic ${name}`, () => {
+      expect.hasAssertions();
       for (const pair of pairs) checkCall(name, pair);
     });
   }
   test('like', () => {
+    expect.hasAssertions();
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'é', '語', '%', '_'), maxLength: 6 }), (pattern) => {
         const bound = lookupScalar('like')!.bind(
@@ -205,6 +208,7 @@ describe('casts', () => {
     ...decimals.map((type) => [type, float64] as const),
   ];
   test.each(pairs)('%j to %j', (from, to) => {
+    expect(castKernel(from, to, { type: to, nulls: 'propagate', scalar: () => null })).not.toBeNull();
     for (const mode of ['ansi', 'try'] as const) {
       const mapping: Mapping = {
         type: to,

@@ -89,10 +89,10 @@ describe('nested values, binary, intervals', () => {
     [timestampNtz, 1_500_000n, '1970-01-01 00:00:01.5', '1970-01-01 00:00:01.5'],
   ])('%j', (type, value, text, hive) => {
     expect(formatScalar(type, value, zone)).toBe(text);
-    expect(formatHive(type, value, zone)).toBe(hive);
+    expect(formatHive(type, value, { zone })).toBe(hive);
   });
 
-  test('NULL at the top and inside', () => expect(formatHive(list(utf8), null, zone)).toBe('NULL'));
+  test('NULL at the top and inside', () => expect(formatHive(list(utf8), null, { zone })).toBe('NULL'));
 });
 
 describe('text to values', () => {
