@@ -19,7 +19,13 @@ import { bindSortItems, type SortTerm } from './sort-key.ts';
 /** An aggregate call becomes the column that its result will be in. */
 export function bindAggregateCall(binding: Binding, node: ast.FunctionCall, name: string, scope: ExprScope): Term {
   if (scope.clause === 'aggregate') throw new EngineError('NESTED_AGGREGATE_FUNCTION', {}, { span: node.span });
-  const inner: ExprScope = { ...scope, clause: 'aggregate', aggregates: scope.aggregates, windows: null, aliases: columnsOnly(scope) };
+  const inner: ExprScope = {
+    ...scope,
+    clause: 'aggregate',
+    aggregates: scope.aggregates,
+    windows: null,
+    aliases: columnsOnly(scope),
+  };
   const { call, text } = aggregateCallOf(binding, node, name, inner);
   const collector = collectorFor(scope, call);
   if (collector === null) throw misplaced(scope, text, node.span);
@@ -106,7 +112,11 @@ function aggregateArguments(binding: Binding, node: ast.FunctionCall, name: stri
     if (arg.name !== null) throw refuse('named arguments', arg.span);
     if (arg.value.kind !== 'star') return [binding.bindExpr(arg.value, scope)];
     if (name !== 'count') {
-      throw new EngineError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: `expression \`${name}\`` }, { span: arg.span });
+      throw new EngineError(
+        'INVALID_USAGE_OF_STAR_OR_REGEX',
+        { elem: "'*'", prettyName: `expression \`${name}\`` },
+        { span: arg.span },
+      );
     }
     if (arg.value.qualifier === null && node.args.length === 1 && !node.isDistinct) return [one];
     return starTerms(scope, arg.value);
@@ -118,7 +128,9 @@ const one: Term = { expr: literal(int32, 1), text: '1', isLiteral: true };
 /** `count(DISTINCT *)`, `count(t.*)`: every column. */
 function starTerms(scope: ExprScope, star: ast.Star): readonly Term[] {
   const qualifier = star.qualifier?.parts.map((part) => part.text.toLowerCase()) ?? [];
-  const columns = scope.columns.all.filter((c) => !c.isHidden && (qualifier.length === 0 || c.qualifier.at(-1)?.toLowerCase() === qualifier.at(-1)));
+  const columns = scope.columns.all.filter(
+    (c) => !c.isHidden && (qualifier.length === 0 || c.qualifier.at(-1)?.toLowerCase() === qualifier.at(-1)),
+  );
   return columns.map(({ id, name, type, nullable }) => ({
     expr: { kind: 'column', id, name, type, nullable, mayFail: false, span: star.span },
     text: name,
@@ -132,8 +144,18 @@ function bindFilter(binding: Binding, node: ast.Expression, scope: ExprScope): T
   throw new EngineError('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', parameters, { span: node.span });
 }
 
-function aggregateText(node: ast.FunctionCall, name: string, args: readonly Term[], order: readonly SortTerm[], filter: Term | null): string {
-  const call = callText(name, args.map((arg) => arg.text), node.isDistinct);
+function aggregateText(
+  node: ast.FunctionCall,
+  name: string,
+  args: readonly Term[],
+  order: readonly SortTerm[],
+  filter: Term | null,
+): string {
+  const call = callText(
+    name,
+    args.map((arg) => arg.text),
+    node.isDistinct,
+  );
   const isPercentile = name.startsWith('percentile_') || name === 'mode';
   const shown = order.map((item) => (isPercentile ? plainSortText(item) : item.text)).join(', ');
   const within = order.length === 0 ? '' : ` WITHIN GROUP (ORDER BY ${shown})`;

@@ -20,7 +20,11 @@ export interface AggregateCollector {
   has(id: ColumnId): boolean;
 }
 
-export function createCollector(binding: Binding, keys: ExprKeys, grouping: GroupingColumns | null): AggregateCollector {
+export function createCollector(
+  binding: Binding,
+  keys: ExprKeys,
+  grouping: GroupingColumns | null,
+): AggregateCollector {
   const items: { id: ColumnId; name: string; call: AggregateCall }[] = [];
   const idByKey = new Map<string, ColumnId>();
   const ids = new Set<ColumnId>();

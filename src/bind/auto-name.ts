@@ -177,7 +177,12 @@ export function trimText(side: 'both' | 'leading' | 'trailing', characters: stri
 }
 
 /** A window call: `sum(a) OVER (PARTITION BY b ORDER BY c ASC NULLS FIRST RANGE BETWEEN ... AND ...)`. */
-export function windowText(call: string, partitionBy: readonly string[], orderBy: readonly string[], frame: string): string {
+export function windowText(
+  call: string,
+  partitionBy: readonly string[],
+  orderBy: readonly string[],
+  frame: string,
+): string {
   const partition = partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.join(', ')} `;
   const order = orderBy.length === 0 ? '' : `ORDER BY ${orderBy.join(', ')} `;
   return `${call} OVER (${partition}${order}${frame})`;

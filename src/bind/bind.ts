@@ -3,8 +3,8 @@
  * from here. Only finding relations waits; it reads no data.
  */
 import { EngineError } from '../core/errors.ts';
-import { column } from '../plan/build.ts';
 import type { BoundQuery } from '../plan/bound.ts';
+import { column } from '../plan/build.ts';
 import type { ColumnId } from '../plan/expr.ts';
 import type { LogicalPlan, ScanPlanNode } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
@@ -47,7 +47,13 @@ export function finish(binding: Binding, relation: Relation): BoundQuery {
   const nullables = new Map(outputOf(plan).map((c) => [c.id, c.nullable]));
   return {
     plan,
-    schema: { fields: relation.columns.map(({ id, name, type, nullable }) => ({ name, type, nullable: nullables.get(id) ?? nullable })) },
+    schema: {
+      fields: relation.columns.map(({ id, name, type, nullable }) => ({
+        name,
+        type,
+        nullable: nullables.get(id) ?? nullable,
+      })),
+    },
     parameters: [...binding.parameters].map(([name, type]) => ({ name, type })),
     tables: binding.tables,
     reads: readsOf(plan),

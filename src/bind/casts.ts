@@ -104,7 +104,9 @@ export function castMayFail(from: DataType, to: DataType): boolean {
     case 'list':
       return from.id !== 'list' || castMayFail(from.item.type, to.item.type);
     case 'map':
-      return from.id !== 'map' || castMayFail(from.key.type, to.key.type) || castMayFail(from.value.type, to.value.type);
+      return (
+        from.id !== 'map' || castMayFail(from.key.type, to.key.type) || castMayFail(from.value.type, to.value.type)
+      );
     case 'struct':
       return from.id !== 'struct' || from.fields.some((f, i) => castMayFail(f.type, to.fields[i]!.type));
   }
@@ -129,4 +131,3 @@ export function castToCommon(binding: Binding, terms: readonly Term[]): readonly
 export function asBoolean(binding: Binding, term: Term): Term | null {
   return implicitType(term.expr.type, boolType) === null ? null : castTo(binding, term, boolType);
 }
-

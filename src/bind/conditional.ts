@@ -1,7 +1,7 @@
 /** CASE, IF, COALESCE and their sugar (NVL, IFNULL, NVL2, NULLIF): bound to the core kinds, branches cast to their common type. */
 import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
-import { type DataType, boolType, nullType } from '../core/types.ts';
+import { boolType, type DataType, nullType } from '../core/types.ts';
 import { caseWhen, coalesce, isNull, literal, not } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { Case } from '../sql/ast-expression.ts';
@@ -26,8 +26,15 @@ export function bindCase(binding: Binding, node: Case, scope: ExprScope): Term {
     branches.map((b) => ({ when: b.when.text, then: b.then.text })),
     otherwise?.text ?? null,
   );
-  for (const [i, branch] of branches.entries()) checkCondition(binding, branch.when, text, ordinalOf(2 * i), branch.span);
-  const results = commonResults(binding, [...branches.map((b) => b.then), ...(otherwise ? [otherwise] : [])], 'casewhen', text, node.span);
+  for (const [i, branch] of branches.entries())
+    checkCondition(binding, branch.when, text, ordinalOf(2 * i), branch.span);
+  const results = commonResults(
+    binding,
+    [...branches.map((b) => b.then), ...(otherwise ? [otherwise] : [])],
+    'casewhen',
+    text,
+    node.span,
+  );
   const expr = caseWhen(
     branches.map((branch, i) => ({ when: openAsBoolean(binding, branch.when), then: results[i]!.expr })),
     otherwise === null ? null : results.at(-1)!.expr,
@@ -57,7 +64,13 @@ function openAsBoolean(binding: Binding, condition: Term): Expr {
   return isOpen ? castTo(binding, condition, boolType).expr : condition.expr;
 }
 
-function commonResults(binding: Binding, terms: readonly Term[], functionName: string, text: string, span: Span): readonly Term[] {
+function commonResults(
+  binding: Binding,
+  terms: readonly Term[],
+  functionName: string,
+  text: string,
+  span: Span,
+): readonly Term[] {
   const common = castToCommon(binding, terms);
   if (common !== null) return common;
   throw differentTypes(functionName, terms, text, span);
@@ -101,7 +114,15 @@ export function bindConditional(binding: Binding, name: string, args: readonly T
     throw new EngineError('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', parameters, { span });
   }
   binding.functions.add(name);
-  const term = entry.bind(binding, args, callText(name, args.map((arg) => arg.text)), span);
+  const term = entry.bind(
+    binding,
+    args,
+    callText(
+      name,
+      args.map((arg) => arg.text),
+    ),
+    span,
+  );
   return { ...term, expr: { ...term.expr, span } };
 }
 

@@ -11,9 +11,9 @@ export function constantOf(binding: Binding, expr: Expr): Scalar | undefined {
     case 'literal':
       return expr.value;
     case 'call':
-      return constantCall(binding, expr);
+      return remembered(binding, expr, () => constantCall(binding, expr));
     case 'cast':
-      return constantCast(binding, expr);
+      return remembered(binding, expr, () => constantCast(binding, expr));
     case 'not': {
       const value = constantOf(binding, expr.arg);
       return value === undefined || value === null ? value : value !== true;
@@ -41,6 +41,14 @@ export function constantOf(binding: Binding, expr: Expr): Scalar | undefined {
     case 'error':
       return undefined;
   }
+}
+
+/** A chain of calls asks for its parts again at every level. */
+function remembered(binding: Binding, expr: Expr, compute: () => Scalar | undefined): Scalar | undefined {
+  if (binding.constants.has(expr)) return binding.constants.get(expr);
+  const value = compute();
+  binding.constants.set(expr, value);
+  return value;
 }
 
 function constantCall(binding: Binding, expr: CallExpr): Scalar | undefined {

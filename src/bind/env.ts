@@ -8,10 +8,10 @@ import type { DataType } from '../core/types.ts';
 import type { EvalContext } from '../functions/define.ts';
 import type { Dialect, DialectName } from '../functions/dialect.ts';
 import type { CastMode, ColumnId, Expr } from '../plan/expr.ts';
-import type { Scope, TableProvider, ViewDefinition } from '../plan/ports.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
-import type { Expression } from '../sql/ast-expression.ts';
+import type { Scope, TableProvider, ViewDefinition } from '../plan/ports.ts';
 import type { Query } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast-expression.ts';
 import type { CteScope, ExprScope, ScopeColumn } from './scope.ts';
 
 /** The settings that change what a text means. */
@@ -70,6 +70,8 @@ export interface Binding {
   readonly functions: Set<string>;
   readonly parameters: Map<string, DataType>;
   readonly settingsRead: Set<string>;
+  /** Values of constant calls and casts; undefined for those that are not constant. */
+  readonly constants: WeakMap<Expr, Scalar | undefined>;
   /** CTEs that something named; the others are checked all the same. */
   readonly usedCtes: Set<object>;
   newId(): ColumnId;
@@ -95,6 +97,7 @@ export function createBinding(env: BindEnv, parts: Pick<Binding, 'bindExpr' | 'b
     functions: new Set(),
     parameters: new Map(),
     settingsRead: new Set(),
+    constants: new WeakMap(),
     usedCtes: new Set(),
     newId: () => ++lastId,
   };

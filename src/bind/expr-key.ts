@@ -47,7 +47,10 @@ function shapeOf(expr: Expr, of: (expr: Expr) => number): string {
     }
     case 'and':
     case 'or':
-      return `${expr.kind} ${expr.args.map(of).sort((a, b) => a - b).join(',')}`;
+      return `${expr.kind} ${expr.args
+        .map(of)
+        .sort((a, b) => a - b)
+        .join(',')}`;
     case 'coalesce':
       return `coalesce ${all(expr.args)}`;
     case 'not':

@@ -12,13 +12,13 @@ import { callScalar } from './call.ts';
 import { explicitCast } from './casts.ts';
 import { bindCase } from './conditional.ts';
 import { type Binding, refuse, type Term } from './env.ts';
-import { structTerm } from './struct.ts';
 import { bindFunctionCall } from './function-call.ts';
 import { intervalOf } from './interval-literal.ts';
 import { bindNumber, bindTypedLiteral, literalTerm, literalText } from './literal.ts';
 import { bindField, bindName, bindSubscript, nameParts } from './name.ts';
 import * as predicate from './predicate.ts';
 import type { ExprScope } from './scope.ts';
+import { structTerm } from './struct.ts';
 import { bindExists, bindInSubquery, bindQuantified, bindScalarSubquery } from './subquery.ts';
 import { bindType } from './type-name.ts';
 
@@ -125,7 +125,12 @@ function bindOther(binding: Binding, node: OtherExpression, scope: ExprScope): T
     case 'field':
       return bindField(binding, binding.bindExpr(node.value, scope), node.field);
     case 'subscript':
-      return bindSubscript(binding, binding.bindExpr(node.value, scope), binding.bindExpr(node.index, scope), node.span);
+      return bindSubscript(
+        binding,
+        binding.bindExpr(node.value, scope),
+        binding.bindExpr(node.index, scope),
+        node.span,
+      );
     case 'extract':
       return bindExtract(binding, node, scope);
     case 'trim':
@@ -137,9 +142,17 @@ function bindOther(binding: Binding, node: OtherExpression, scope: ExprScope): T
     case 'variantPath':
       throw refuse('extraction from a variant (value:path)', node.span);
     case 'lambda':
-      throw new EngineError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: 'this' }, { span: node.span });
+      throw new EngineError(
+        'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION',
+        { class: 'this' },
+        { span: node.span },
+      );
     case 'star':
-      throw new EngineError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: 'expression' }, { span: node.span });
+      throw new EngineError(
+        'INVALID_USAGE_OF_STAR_OR_REGEX',
+        { elem: "'*'", prettyName: 'expression' },
+        { span: node.span },
+      );
   }
 }
 
@@ -149,7 +162,11 @@ const chainMax = 1500;
 /** `a + b - c` folded from the left. Errors: STATEMENT_TOO_COMPLEX for a longer chain than plans may be deep. */
 function bindArithmetic(binding: Binding, node: ast.Arithmetic, scope: ExprScope): Term {
   if (node.rest.length > chainMax) {
-    throw new EngineError('STATEMENT_TOO_COMPLEX', { limit: `a chain of more than ${chainMax} operators` }, { span: node.span });
+    throw new EngineError(
+      'STATEMENT_TOO_COMPLEX',
+      { limit: `a chain of more than ${chainMax} operators` },
+      { span: node.span },
+    );
   }
   let left = binding.bindExpr(node.first, scope);
   for (const step of node.rest) {
@@ -177,7 +194,8 @@ function arithmeticText(operator: ast.ArithmeticOperator, left: Term, right: Ter
     const days = `extractansiintervaldays(${right.text})`;
     if (isDays) return callText('date_add', [left.text, operator === '+' ? days : unaryText('-', days)]);
   }
-  const isMove = (operator === '+' || operator === '-') && b.id === 'interval' && a.id !== 'interval' && a.id !== 'null';
+  const isMove =
+    (operator === '+' || operator === '-') && b.id === 'interval' && a.id !== 'interval' && a.id !== 'null';
   return isMove ? `${left.text} ${operator} ${right.text}` : operatorText(operator, left.text, right.text);
 }
 
@@ -216,9 +234,16 @@ function bindExtract(binding: Binding, node: ast.Extract, scope: ExprScope): Ter
   const name = fieldFunctions.get(field);
   if (isTime && field === 'dow' && binding.env.dialect.name === 'postgres') {
     const day = callScalar(binding, 'dayofweek', [source], text, node.span);
-    return callScalar(binding, '-', [day, { expr: literal({ id: 'int', bits: 32 }, 1), text: '1', isLiteral: true }], text, node.span);
+    return callScalar(
+      binding,
+      '-',
+      [day, { expr: literal({ id: 'int', bits: 32 }, 1), text: '1', isLiteral: true }],
+      text,
+      node.span,
+    );
   }
-  if (isTime && name !== undefined && lookupScalar(name) !== undefined) return callScalar(binding, name, [source], text, node.span);
+  if (isTime && name !== undefined && lookupScalar(name) !== undefined)
+    return callScalar(binding, name, [source], text, node.span);
   const unit: Term = { expr: literal(utf8, node.field), text: node.field, isLiteral: true };
   return callScalar(binding, 'date_part', [unit, source], text, node.span);
 }
@@ -265,7 +290,8 @@ function bindParameter(binding: Binding, node: ast.Parameter): Term {
     return { expr: { kind: 'parameter', name, type, nullable: true, mayFail: false, span: node.span }, text };
   }
   const value = given.get(name);
-  if (value === undefined) throw new EngineError('UNBOUND_SQL_PARAMETER', { name: node.name ?? `_${name}` }, { span: node.span });
+  if (value === undefined)
+    throw new EngineError('UNBOUND_SQL_PARAMETER', { name: node.name ?? `_${name}` }, { span: node.span });
   binding.parameters.set(name, value.type);
   const text = literalText(value.type, value.value, binding.env.settings.zone);
   return { expr: { ...literal(value.type, value.value), span: node.span }, text, isLiteral: true };

@@ -13,7 +13,12 @@ import type { ExprScope } from './scope.ts';
 import type { SortTerm } from './sort-key.ts';
 
 /** The frame as written; without one, up to the current row's peers where there is an order, else the whole partition. */
-export function bindFrame(binding: Binding, node: ast.WindowFrame | null, orderBy: readonly SortTerm[], scope: ExprScope): WindowFrame {
+export function bindFrame(
+  binding: Binding,
+  node: ast.WindowFrame | null,
+  orderBy: readonly SortTerm[],
+  scope: ExprScope,
+): WindowFrame {
   const start: FrameBound = { kind: 'unboundedPreceding' };
   if (node === null) {
     if (orderBy.length > 0) return { unit: 'range', start, end: { kind: 'currentRow' } };
@@ -28,34 +33,62 @@ export function bindFrame(binding: Binding, node: ast.WindowFrame | null, orderB
   return frame;
 }
 
-function bindBound(binding: Binding, bound: ast.FrameBound, node: ast.WindowFrame, orderBy: readonly SortTerm[], scope: ExprScope): FrameBound {
+function bindBound(
+  binding: Binding,
+  bound: ast.FrameBound,
+  node: ast.WindowFrame,
+  orderBy: readonly SortTerm[],
+  scope: ExprScope,
+): FrameBound {
   if (bound.kind !== 'preceding' && bound.kind !== 'following') return { kind: bound.kind };
   const offset = binding.bindExpr(bound.value, { ...scope, aggregates: null });
-  const typed = node.units === 'range' ? rangeOffset(binding, offset, orderBy, bound) : rowsOffset(binding, offset, bound);
+  const typed =
+    node.units === 'range' ? rangeOffset(binding, offset, orderBy, bound) : rowsOffset(binding, offset, bound);
   const value = constantOf(binding, typed.expr);
   if (value === undefined) {
-    throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', offsetParameters(offset, bound), { span: bound.span });
+    throw new EngineError(
+      'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE',
+      offsetParameters(offset, bound),
+      { span: bound.span },
+    );
   }
   if (value !== null && (typeof value === 'number' || typeof value === 'bigint') && value < 0) {
-    throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', { ...offsetParameters(offset, bound), comparison: 'less than or equal' }, { span: bound.span });
+    throw new EngineError(
+      'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON',
+      { ...offsetParameters(offset, bound), comparison: 'less than or equal' },
+      { span: bound.span },
+    );
   }
   return { kind: bound.kind, offset: typed.expr };
 }
 
 function offsetParameters(offset: Term, bound: ast.FrameBound): Record<string, string> {
-  return { sqlExpr: `"${offset.text}"`, location: bound.kind === 'preceding' ? 'lower' : 'upper', expression: `"${offset.text}"` };
+  return {
+    sqlExpr: `"${offset.text}"`,
+    location: bound.kind === 'preceding' ? 'lower' : 'upper',
+    expression: `"${offset.text}"`,
+  };
 }
 
 function rowsOffset(binding: Binding, offset: Term, bound: ast.FrameBound): Term {
   if (offset.expr.type.id === 'int') return castTo(binding, offset, int32);
-  const parameters = { ...offsetParameters(offset, bound), exprType: quotedType(offset.expr.type), expectedType: '"INT"' };
+  const parameters = {
+    ...offsetParameters(offset, bound),
+    exprType: quotedType(offset.expr.type),
+    expectedType: '"INT"',
+  };
   throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', parameters, { span: bound.span });
 }
 
 /** RANGE measures in the order key's own arithmetic: numbers by numbers, dates by days or intervals. */
 function rangeOffset(binding: Binding, offset: Term, orderBy: readonly SortTerm[], bound: ast.FrameBound): Term {
   const [key] = orderBy;
-  if (key === undefined) throw new EngineError('DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER', { sqlExpr: `"${offset.text}"` }, { span: bound.span });
+  if (key === undefined)
+    throw new EngineError(
+      'DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER',
+      { sqlExpr: `"${offset.text}"` },
+      { span: bound.span },
+    );
   if (orderBy.length > 1) {
     const parameters = { sqlExpr: `"${offset.text}"`, orderSpec: orderBy.map((item) => item.text).join(', ') };
     throw new EngineError('DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER', parameters, { span: bound.span });
@@ -64,7 +97,11 @@ function rangeOffset(binding: Binding, offset: Term, orderBy: readonly SortTerm[
   const to = offset.expr.type;
   if (isNumeric(from) && isNumeric(to) && canCast(to, from)) return castTo(binding, offset, from);
   if (isDateDistance(from, to)) return offset;
-  const parameters = { sqlExpr: `"${offset.text}"`, orderSpecType: quotedType(from), valueBoundaryType: quotedType(to) };
+  const parameters = {
+    sqlExpr: `"${offset.text}"`,
+    orderSpecType: quotedType(from),
+    valueBoundaryType: quotedType(to),
+  };
   throw new EngineError('DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE', parameters, { span: bound.span });
 }
 

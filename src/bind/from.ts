@@ -4,14 +4,14 @@ import { EngineError } from '../core/errors.ts';
 import type { TableRef } from '../plan/logical.ts';
 import type { TableProvider } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
-import { type Binding, refuse, type Relation, type ResolvedRelation } from './env.ts';
+import { type Binding, type Relation, type ResolvedRelation, refuse } from './env.ts';
 import { bindGeneratorRelation, bindLateralGenerator } from './generator.ts';
 import { bindJoin, crossJoin } from './join.ts';
 import { nameParts } from './name.ts';
-import { oneRow, withAlias } from './relation.ts';
-import { columnSet, type CteScope, type ExprScope, findCte, scopeOver } from './scope.ts';
 import { bindRange } from './range-table.ts';
+import { oneRow, withAlias } from './relation.ts';
 import { scanOf } from './scan.ts';
+import { type CteScope, columnSet, type ExprScope, findCte, scopeOver } from './scope.ts';
 import { bindValues } from './values.ts';
 
 /** What the relations of a FROM may name: enclosing queries, CTEs, and for lateral ones the relations before. */
@@ -23,7 +23,12 @@ export interface FromContext {
 }
 
 /** The whole FROM clause; a comma is a cross join. Without relations it is one row without columns. */
-export function bindFrom(binding: Binding, relations: readonly ast.Relation[], outer: ExprScope | null, ctes: CteScope | null): Relation {
+export function bindFrom(
+  binding: Binding,
+  relations: readonly ast.Relation[],
+  outer: ExprScope | null,
+  ctes: CteScope | null,
+): Relation {
   let left: Relation | null = null;
   for (const node of relations) left = bindNext(binding, left, node, { outer, ctes, left });
   return left ?? { plan: oneRow, columns: [] };
@@ -68,11 +73,17 @@ function bindJoinNode(binding: Binding, node: ast.Join, context: FromContext): R
 export function joinTo(binding: Binding, left: Relation, join: ast.JoinSpec, context: FromContext): Relation {
   const inner: FromContext = { ...context, left };
   const { right } = join;
-  if (isLateralGenerator(right) && join.condition === null && !join.isNatural && (join.type === 'inner' || join.type === 'cross')) {
+  if (
+    isLateralGenerator(right) &&
+    join.condition === null &&
+    !join.isNatural &&
+    (join.type === 'inner' || join.type === 'cross')
+  ) {
     return bindLateralGenerator(binding, left, right, false, inner);
   }
   if (isLateralGenerator(right)) {
-    const isTrivial = join.condition?.kind === 'on' && join.condition.expression.kind === 'boolean' && join.condition.expression.value;
+    const isTrivial =
+      join.condition?.kind === 'on' && join.condition.expression.kind === 'boolean' && join.condition.expression.value;
     if (isTrivial && (join.type === 'inner' || join.type === 'left')) {
       return bindLateralGenerator(binding, left, right, join.type === 'left', inner);
     }
@@ -127,10 +138,17 @@ export function cteRelation(binding: Binding, cte: CteScope): Relation {
 function bindResolved(binding: Binding, node: ast.TableReference | ast.TableQuery, parts: readonly string[]): Relation {
   const resolved = binding.relations.get(node);
   assert(resolved !== undefined, 'every relation name was resolved before binding');
-  return resolved.kind === 'table' ? bindScan(binding, resolved.provider, parts, node) : bindView(binding, resolved, parts, node);
+  return resolved.kind === 'table'
+    ? bindScan(binding, resolved.provider, parts, node)
+    : bindView(binding, resolved, parts, node);
 }
 
-function bindScan(binding: Binding, provider: TableProvider, parts: readonly string[], node: ast.TableReference | ast.TableQuery): Relation {
+function bindScan(
+  binding: Binding,
+  provider: TableProvider,
+  parts: readonly string[],
+  node: ast.TableReference | ast.TableQuery,
+): Relation {
   return scanOf(binding, provider, qualifierOf(provider.ref, parts), node.span);
 }
 
@@ -150,7 +168,11 @@ function bindView(
 ): Relation {
   const relation = binding.bindQuery(query, null, null);
   if (view.columns !== null && view.columns.length !== relation.columns.length) {
-    const parameters = { columnNum: relation.columns.length, aliasNum: view.columns.length, aliasNames: view.columns.join(', ') };
+    const parameters = {
+      columnNum: relation.columns.length,
+      aliasNum: view.columns.length,
+      aliasNames: view.columns.join(', '),
+    };
     throw new EngineError('NUM_COLUMN_ALIASES_MISMATCH', parameters, { span: node.span });
   }
   const columns = relation.columns.map((c, i) => ({ ...c, name: view.columns?.[i] ?? c.name, qualifier: parts }));
@@ -161,5 +183,10 @@ function bindTableFunction(binding: Binding, node: ast.TableFunction, context: F
   const parts = nameParts(binding, node.name);
   const name = parts.at(-1)!.toLowerCase();
   if (name === 'range' && parts.length === 1) return withAlias(bindRange(binding, node), node.alias);
-  return bindGeneratorRelation(binding, node, name, node.isLateral ? lateralScope(context) : scopeOver(columnSet([]), 'from', null, context.ctes));
+  return bindGeneratorRelation(
+    binding,
+    node,
+    name,
+    node.isLateral ? lateralScope(context) : scopeOver(columnSet([]), 'from', null, context.ctes),
+  );
 }

@@ -13,13 +13,13 @@ import { callScalar } from './call.ts';
 import { explicitCast } from './casts.ts';
 import { bindConditional } from './conditional.ts';
 import { type Binding, refuse, type Term } from './env.ts';
-import { structTerm } from './struct.ts';
 import { bindGrouping } from './grouping-call.ts';
 import { bindLambdaCall, hasLambda } from './lambda.ts';
 import { nameParts } from './name.ts';
 import { bindComparison, bindNot } from './predicate.ts';
 import { unresolvedRoutine } from './routines.ts';
 import type { ExprScope } from './scope.ts';
+import { structTerm } from './struct.ts';
 import { bindType } from './type-name.ts';
 import { bindWindowCall } from './window.ts';
 
@@ -43,8 +43,12 @@ export function bindFunctionCall(binding: Binding, node: ast.FunctionCall, scope
 /** The lower-case name of the routine. Qualified names are only those of the built-in functions. */
 export function routineName(binding: Binding, node: { readonly name: ast.ObjectName; readonly span: Span }): string {
   const parts = nameParts(binding, node.name);
-  const prefix = parts.slice(0, -1).map((part) => part.toLowerCase()).join('.');
-  if (prefix !== '' && prefix !== 'builtin' && prefix !== 'system.builtin') throw unresolvedRoutine(parts, node.name.span);
+  const prefix = parts
+    .slice(0, -1)
+    .map((part) => part.toLowerCase())
+    .join('.');
+  if (prefix !== '' && prefix !== 'builtin' && prefix !== 'system.builtin')
+    throw unresolvedRoutine(parts, node.name.span);
   return parts.at(-1)!.toLowerCase();
 }
 
@@ -85,7 +89,10 @@ function bindArguments(binding: Binding, node: ast.FunctionCall, name: string, s
     if (arg.name !== null) throw refuse('named arguments', arg.span);
     const hasUnit = i === 0 && node.args.length === 3 && unitRoutines.has(name);
     if (hasUnit && arg.value.kind === 'name') {
-      const unit = arg.value.parts.map((part) => part.text).join('.').toUpperCase();
+      const unit = arg.value.parts
+        .map((part) => part.text)
+        .join('.')
+        .toUpperCase();
       return { expr: literal(utf8, unit), text: unit, isLiteral: true };
     }
     const term = binding.bindExpr(arg.value, scope);
@@ -113,12 +120,21 @@ const castFunctions: ReadonlySet<string> = new Set([
 function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, args: readonly Term[]): Term | null {
   const [first, second] = args;
   if (castFunctions.has(name) && args.length === 1) {
-    const type = bindType({ kind: 'namedType', name, args: [], collation: null, span: node.span }, binding.env.settings);
+    const type = bindType(
+      { kind: 'namedType', name, args: [], collation: null, span: node.span },
+      binding.env.settings,
+    );
     return { ...explicitCast(binding, first!, type, false, node.span), text: first!.text };
   }
   if (args.length === 1 && (name === 'not' || name === '!')) return bindNot(binding, first!, node.span);
   if (args.length === 2 && name === 'equal_null') {
-    return { ...bindComparison(binding, '<=>', first!, second!, node.span), text: callText(name, args.map((a) => a.text)) };
+    return {
+      ...bindComparison(binding, '<=>', first!, second!, node.span),
+      text: callText(
+        name,
+        args.map((a) => a.text),
+      ),
+    };
   }
   if (name === 'struct') {
     const members = args.map((arg, i) => [arg.name ?? `col${i + 1}`, arg] as const);
@@ -126,7 +142,6 @@ function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, arg
   }
   return bindConditional(binding, name, args, node.span);
 }
-
 
 function bindPlainCall(binding: Binding, node: ast.FunctionCall, name: string, args: readonly Term[]): Term {
   const target = args.length === 3 ? (unitRoutines.get(name) ?? name) : name;

@@ -8,12 +8,12 @@ import type { Expression } from '../sql/ast-expression.ts';
 import { callText } from './auto-name.ts';
 import { argumentsOf, mismatchError } from './call.ts';
 import { castTo } from './casts.ts';
-import { type Binding, refuse, type Relation } from './env.ts';
+import { type Binding, type Relation, refuse } from './env.ts';
 import type { FromContext } from './from.ts';
 import { routineName } from './function-call.ts';
 import { nameParts } from './name.ts';
 import { oneRow, scopeColumns, withAlias } from './relation.ts';
-import { columnSet, type CteScope, type ExprScope, scopeOver } from './scope.ts';
+import { type CteScope, columnSet, type ExprScope, scopeOver } from './scope.ts';
 
 export interface BoundGeneratorCall {
   readonly name: string;
@@ -24,18 +24,38 @@ export interface BoundGeneratorCall {
 }
 
 /** A generator call over `scope`; null where no generator has the name. */
-export function bindGenerator(binding: Binding, name: string, nodes: readonly Expression[], scope: ExprScope, span: Span): BoundGeneratorCall | null {
+export function bindGenerator(
+  binding: Binding,
+  name: string,
+  nodes: readonly Expression[],
+  scope: ExprScope,
+  span: Span,
+): BoundGeneratorCall | null {
   const fn = lookupGenerator(name);
   if (fn === undefined) return null;
   const terms = nodes.map((node) => binding.bindExpr(node, { ...scope, clause: 'generator' }));
   const bound = fn.bind(argumentsOf(binding, terms), binding.env.dialect);
-  if (bound.kind === 'mismatch') throw mismatchError(bound, terms, callText(name, terms.map((t) => t.text)), span);
+  if (bound.kind === 'mismatch')
+    throw mismatchError(
+      bound,
+      terms,
+      callText(
+        name,
+        terms.map((t) => t.text),
+      ),
+      span,
+    );
   binding.functions.add(fn.name);
   return {
     name: fn.name,
     args: terms.map((term, i) => castTo(binding, term, bound.arguments[i] ?? term.expr.type).expr),
     isOuter: fn.isOuter,
-    output: bound.columns.map(({ name: column, type, nullable }) => ({ id: binding.newId(), name: column, type, nullable })),
+    output: bound.columns.map(({ name: column, type, nullable }) => ({
+      id: binding.newId(),
+      name: column,
+      type,
+      nullable,
+    })),
     span,
   };
 }
@@ -46,15 +66,30 @@ export function generatePlan(input: LogicalPlan, call: BoundGeneratorCall, isOut
 }
 
 /** `LATERAL VIEW [OUTER] f(args) t AS a, b`. */
-export function bindLateralView(binding: Binding, input: Relation, node: ast.LateralView, outer: ExprScope | null, ctes: CteScope | null): Relation {
+export function bindLateralView(
+  binding: Binding,
+  input: Relation,
+  node: ast.LateralView,
+  outer: ExprScope | null,
+  ctes: CteScope | null,
+): Relation {
   const name = routineName(binding, node);
   const scope = scopeOver(columnSet(input.columns), 'generator', outer, ctes);
-  const call = bindGenerator(binding, name, node.args.map((arg) => arg.value), scope, node.span);
+  const call = bindGenerator(
+    binding,
+    name,
+    node.args.map((arg) => arg.value),
+    scope,
+    node.span,
+  );
   if (call === null) throw notGenerator(name, node.name.span);
   const columns = scopeColumns(call.output, node.table === null ? [] : [node.table.text]);
   const names = node.columns.length === 0 ? null : node.columns;
   const named = withAlias({ plan: oneRow, columns }, { name: node.table, columns: names, span: node.span }).columns;
-  return { plan: generatePlan(input.plan, call, node.isOuter), columns: [...input.columns, ...nullableIf(node.isOuter || call.isOuter, named)] };
+  return {
+    plan: generatePlan(input.plan, call, node.isOuter),
+    columns: [...input.columns, ...nullableIf(node.isOuter || call.isOuter, named)],
+  };
 }
 
 function nullableIf<T extends OutputColumn>(isNullable: boolean, columns: readonly T[]): readonly T[] {
@@ -62,18 +97,32 @@ function nullableIf<T extends OutputColumn>(isNullable: boolean, columns: readon
 }
 
 /** `, LATERAL explode(t.a) AS x(y)`: rows of `left`, each with what the generator gives for it. */
-export function bindLateralGenerator(binding: Binding, left: Relation, node: ast.TableFunction, isOuter: boolean, context: FromContext): Relation {
+export function bindLateralGenerator(
+  binding: Binding,
+  left: Relation,
+  node: ast.TableFunction,
+  isOuter: boolean,
+  context: FromContext,
+): Relation {
   const name = tableFunctionName(binding, node);
   const scope = scopeOver(columnSet(left.columns), 'generator', context.outer, context.ctes);
   const call = bindGenerator(binding, name, argumentNodes(node), scope, node.span);
   if (call === null) throw unknownTableFunction(name, node.name.span);
   const plan = generatePlan(left.plan, call, isOuter);
-  const given = withAlias({ plan, columns: scopeColumns(nullableIf(isOuter || call.isOuter, call.output), []) }, node.alias);
+  const given = withAlias(
+    { plan, columns: scopeColumns(nullableIf(isOuter || call.isOuter, call.output), []) },
+    node.alias,
+  );
   return { plan, columns: [...left.columns, ...given.columns] };
 }
 
 /** A generator as a relation of its own: over one row. */
-export function bindGeneratorRelation(binding: Binding, node: ast.TableFunction, name: string, scope: ExprScope): Relation {
+export function bindGeneratorRelation(
+  binding: Binding,
+  node: ast.TableFunction,
+  name: string,
+  scope: ExprScope,
+): Relation {
   const call = bindGenerator(binding, name, argumentNodes(node), scope, node.span);
   if (call === null) throw unknownTableFunction(name, node.name.span);
   const plan = generatePlan(oneRow, call, false);
@@ -100,11 +149,14 @@ function unknownTableFunction(name: string, span: Span): EngineError {
 
 function notGenerator(name: string, span: Span): EngineError {
   if (lookupScalar(name) === undefined) return unknownTableFunction(name, span);
-  return new EngineError('UNSUPPORTED_GENERATOR.NOT_GENERATOR', { functionName: `\`${name}\``, classCanonicalName: name }, { span });
+  return new EngineError(
+    'UNSUPPORTED_GENERATOR.NOT_GENERATOR',
+    { functionName: `\`${name}\``, classCanonicalName: name },
+    { span },
+  );
 }
 
 /** The items of a select list that are generator calls at their top. */
 export function isGeneratorCall(binding: Binding, node: Expression): boolean {
   return node.kind === 'call' && node.over === null && lookupGenerator(routineName(binding, node)) !== undefined;
 }
-

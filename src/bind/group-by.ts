@@ -1,9 +1,10 @@
 /** GROUP BY: expressions, positions, aliases, ALL, and grouping sets multiplied out. Gives the keys in order and the sets of their indexes. */
-import { EngineError, type Span } from '../core/errors.ts';
+
 import { isOrderable } from '../core/compare.ts';
+import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
+import type { Cube, GroupBy, GroupItem, GroupingSet, GroupingSets, Rollup } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
-import type { Cube, GroupBy, GroupingSet, GroupingSets, GroupItem, Rollup } from '../sql/ast.ts';
 import type { Binding, Term } from './env.ts';
 import type { ExprKeys } from './expr-key.ts';
 import { isGeneratorCall } from './generator.ts';
@@ -20,7 +21,13 @@ export interface GroupKeys {
 const groupingSetsMax = 4096;
 
 /** `scope` sees the columns of FROM and no aggregates. Errors: GROUP_BY_POS_*, GROUP_BY_AGGREGATE. */
-export function bindGroupBy(binding: Binding, node: GroupBy, items: readonly OpenItem[], scope: ExprScope, keys: ExprKeys): GroupKeys {
+export function bindGroupBy(
+  binding: Binding,
+  node: GroupBy,
+  items: readonly OpenItem[],
+  scope: ExprScope,
+  keys: ExprKeys,
+): GroupKeys {
   const found: Term[] = [];
   const indexOf = (term: Term): number => {
     const at = found.findIndex((known) => keys.of(known.expr) === keys.of(term.expr));
@@ -32,7 +39,11 @@ export function bindGroupBy(binding: Binding, node: GroupBy, items: readonly Ope
     if (item.kind === 'groupingSets') for (const key of item.keys ?? []) bind(key);
     sets = product(sets, setsOf(item, bind));
     if (sets.length > groupingSetsMax) {
-      throw new EngineError('STATEMENT_TOO_COMPLEX', { limit: `more than ${groupingSetsMax} grouping sets` }, { span: item.span });
+      throw new EngineError(
+        'STATEMENT_TOO_COMPLEX',
+        { limit: `more than ${groupingSetsMax} grouping sets` },
+        { span: item.span },
+      );
     }
   }
   const isPlain = node.items.every((item) => item.kind === 'groupingExpression');
@@ -71,7 +82,8 @@ function rollup(item: Rollup, bind: BindKey): readonly (readonly number[])[] {
 
 function cube(item: Cube, bind: BindKey): readonly (readonly number[])[] {
   const parts = item.sets.map((set) => set.expressions.map(bind));
-  if (parts.length > 12) throw new EngineError('STATEMENT_TOO_COMPLEX', { limit: 'a CUBE of more than 12 keys' }, { span: item.span });
+  if (parts.length > 12)
+    throw new EngineError('STATEMENT_TOO_COMPLEX', { limit: 'a CUBE of more than 12 keys' }, { span: item.span });
   let sets: readonly (readonly number[])[] = [[]];
   for (const part of parts) sets = sets.flatMap((set) => [[...set, ...part], set]);
   return sets;
@@ -90,7 +102,8 @@ function positionKey(binding: Binding, node: Expression, items: readonly OpenIte
   if (!isPosition) return null;
   const index = Number(node.text);
   const item = items[index - 1];
-  if (item === undefined) throw new EngineError('GROUP_BY_POS_OUT_OF_RANGE', { index, size: items.length }, { span: node.span });
+  if (item === undefined)
+    throw new EngineError('GROUP_BY_POS_OUT_OF_RANGE', { index, size: items.length }, { span: node.span });
   try {
     return itemKey(binding, item, items, scope);
   } catch (error) {
@@ -108,14 +121,22 @@ function itemAliases(binding: Binding, items: readonly OpenItem[], scope: ExprSc
     find: (name) => {
       const found = before.find((item) => item.aliases.length === 1 && item.aliases[0]!.text.toLowerCase() === name);
       if (found !== undefined) return [itemKey(binding, found, items, scope)];
-      const unnamed = before.filter((item) => item.aliases.length === 0 && item.expression !== null && item.expression.kind !== 'name');
+      const unnamed = before.filter(
+        (item) => item.aliases.length === 0 && item.expression !== null && item.expression.kind !== 'name',
+      );
       return unnamed.flatMap((item) => namedLike(binding, name, item, items, scope)).slice(0, 1);
     },
     names: () => before.flatMap((item) => item.aliases.map((alias) => alias.text)),
   };
 }
 
-function namedLike(binding: Binding, name: string, item: OpenItem, items: readonly OpenItem[], scope: ExprScope): readonly Term[] {
+function namedLike(
+  binding: Binding,
+  name: string,
+  item: OpenItem,
+  items: readonly OpenItem[],
+  scope: ExprScope,
+): readonly Term[] {
   try {
     const term = itemKey(binding, item, items, scope);
     return (term.name ?? term.text).toLowerCase() === name ? [term] : [];
@@ -143,7 +164,12 @@ export function isGroupByAll(node: GroupBy, scope: ExprScope): boolean {
 }
 
 export function isAll(node: Expression): boolean {
-  return node.kind === 'name' && node.parts.length === 1 && !node.parts[0]!.isQuoted && node.parts[0]!.text.toLowerCase() === 'all';
+  return (
+    node.kind === 'name' &&
+    node.parts.length === 1 &&
+    !node.parts[0]!.isQuoted &&
+    node.parts[0]!.text.toLowerCase() === 'all'
+  );
 }
 
 function checkGroupable(key: Term, span: Span): void {
@@ -151,4 +177,3 @@ function checkGroupable(key: Term, span: Span): void {
   const parameters = { sqlExpr: `"${key.text}"`, dataType: quotedType(key.expr.type) };
   throw new EngineError('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', parameters, { span });
 }
-

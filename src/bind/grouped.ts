@@ -57,7 +57,11 @@ function keyColumn(key: NamedExpr, hasSets: boolean): ColumnExpr {
 function notGrouped(expr: ColumnExpr, grouping: Grouping): EngineError {
   const expression = `"${expr.name}"`;
   if (!grouping.isWritten) {
-    return new EngineError('MISSING_GROUP_BY', {}, { span: expr.span, hint: `Group by ${expr.name}, or put it inside an aggregate.` });
+    return new EngineError(
+      'MISSING_GROUP_BY',
+      {},
+      { span: expr.span, hint: `Group by ${expr.name}, or put it inside an aggregate.` },
+    );
   }
   const parameters = { expression, expressionAnyValue: `"any_value(${expr.name})"` };
   return new EngineError('MISSING_AGGREGATION', parameters, { span: expr.span });
@@ -65,6 +69,14 @@ function notGrouped(expr: ColumnExpr, grouping: Grouping): EngineError {
 
 function notGroupedId(id: ColumnId, subquery: Expr, grouping: Grouping): EngineError {
   const name = grouping.inputNames.get(id) ?? '';
-  const read: ColumnExpr = { kind: 'column', id, name, type: subquery.type, nullable: true, mayFail: false, span: subquery.span };
+  const read: ColumnExpr = {
+    kind: 'column',
+    id,
+    name,
+    type: subquery.type,
+    nullable: true,
+    mayFail: false,
+    span: subquery.span,
+  };
   return notGrouped(read, grouping);
 }

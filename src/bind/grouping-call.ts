@@ -1,6 +1,6 @@
 /** grouping() and grouping_id(): which keys are rolled up in a row of grouping sets, read from the aggregate's grouping id. */
 import { EngineError } from '../core/errors.ts';
-import { int64, int8 } from '../core/types.ts';
+import { int8, int64 } from '../core/types.ts';
 import { literal } from '../plan/build.ts';
 import type * as ast from '../sql/ast-expression.ts';
 import type { GroupingColumns } from './aggregate-collector.ts';
@@ -17,7 +17,10 @@ export function bindGrouping(binding: Binding, node: ast.FunctionCall, name: str
   if (grouping === null) throw new EngineError('UNSUPPORTED_GROUPING_EXPRESSION', {}, { span: node.span });
   const inner: ExprScope = { ...scope, aliases: null };
   const args = node.args.map((arg) => binding.bindExpr(arg.value, inner));
-  const text = callText(name, args.map((arg) => arg.text));
+  const text = callText(
+    name,
+    args.map((arg) => arg.text),
+  );
   if (name === 'grouping') return groupingBit(binding, node, args, grouping, scope, text);
   const isWhole = args.length === 0 || isSameKeys(args, grouping, scope);
   if (!isWhole) throw mismatch('GROUPING_ID_COLUMN_MISMATCH', 'groupingIdColumn', args, grouping, node);
@@ -47,7 +50,13 @@ function groupingBit(
   const id: Term = { expr: grouping.id, text };
   const one: Term = { expr: literal(int64, 1n), text: '1' };
   // floor-free arithmetic on a non-negative bigint: (id div 2^shift) % 2.
-  const shifted = callScalar(binding, 'div', [id, { expr: literal(int64, 1n << BigInt(shift)), text }], text, node.span);
+  const shifted = callScalar(
+    binding,
+    'div',
+    [id, { expr: literal(int64, 1n << BigInt(shift)), text }],
+    text,
+    node.span,
+  );
   const bit = callScalar(binding, '&', [shifted, one], text, node.span);
   return { ...castTo(binding, bit, int8), text };
 }

@@ -21,7 +21,8 @@ export function intervalOf(node: IntervalLiteral): IntervalValue {
 /** `1 day 2 hours`, `-1 year`, also with a leading `interval`. Errors: INVALID_TYPED_LITERAL. */
 export function parseIntervalText(text: string, span: Span): IntervalValue {
   const sum = sumOfText(text);
-  if (sum === null) throw new EngineError('INVALID_TYPED_LITERAL', { valueType: '"INTERVAL"', value: `'${text}'` }, { span });
+  if (sum === null)
+    throw new EngineError('INVALID_TYPED_LITERAL', { valueType: '"INTERVAL"', value: `'${text}'` }, { span });
   return sumOf(sum, span);
 }
 
@@ -122,15 +123,16 @@ function makeInterval(isYearMonth: boolean, from: Unit, to: Unit, total: bigint,
 }
 
 /** The text after the sign, from each field to each finer one, with a group per field. */
-const fromToPatterns: Readonly<Record<string, { readonly pattern: RegExp; readonly fields: readonly IntervalUnit[] }>> = {
-  'year month': { pattern: /^(\d+)-(\d+)$/, fields: ['year', 'month'] },
-  'day hour': { pattern: /^(\d+) +(\d+)$/, fields: ['day', 'hour'] },
-  'day minute': { pattern: /^(\d+) +(\d+):(\d+)$/, fields: ['day', 'hour', 'minute'] },
-  'day second': { pattern: /^(\d+) +(\d+):(\d+):(\d+(?:\.\d{1,9})?)$/, fields: ['day', 'hour', 'minute', 'second'] },
-  'hour minute': { pattern: /^(\d+):(\d+)$/, fields: ['hour', 'minute'] },
-  'hour second': { pattern: /^(\d+):(\d+):(\d+(?:\.\d{1,9})?)$/, fields: ['hour', 'minute', 'second'] },
-  'minute second': { pattern: /^(\d+):(\d+(?:\.\d{1,9})?)$/, fields: ['minute', 'second'] },
-};
+const fromToPatterns: Readonly<Record<string, { readonly pattern: RegExp; readonly fields: readonly IntervalUnit[] }>> =
+  {
+    'year month': { pattern: /^(\d+)-(\d+)$/, fields: ['year', 'month'] },
+    'day hour': { pattern: /^(\d+) +(\d+)$/, fields: ['day', 'hour'] },
+    'day minute': { pattern: /^(\d+) +(\d+):(\d+)$/, fields: ['day', 'hour', 'minute'] },
+    'day second': { pattern: /^(\d+) +(\d+):(\d+):(\d+(?:\.\d{1,9})?)$/, fields: ['day', 'hour', 'minute', 'second'] },
+    'hour minute': { pattern: /^(\d+):(\d+)$/, fields: ['hour', 'minute'] },
+    'hour second': { pattern: /^(\d+):(\d+):(\d+(?:\.\d{1,9})?)$/, fields: ['hour', 'minute', 'second'] },
+    'minute second': { pattern: /^(\d+):(\d+(?:\.\d{1,9})?)$/, fields: ['minute', 'second'] },
+  };
 
 /** The largest value of a field that is not the first. */
 const fieldMax: Partial<Record<IntervalUnit, number>> = { month: 11, hour: 23, minute: 59, second: 59 };
@@ -142,8 +144,13 @@ function fromTo(text: string, isNegative: boolean, from: IntervalUnit, to: Inter
   }
   const [, sign, body] = /^\s*([+-]?)\s*(.*?)\s*$/s.exec(text)!;
   const match = form.pattern.exec(body!);
-  const parameters = { intervalStr: isMonthly(from as Unit) ? 'year-month' : 'day-time', supportedFormat: '', typeName: `interval ${from} to ${to}` };
-  if (match === null) throw badInterval('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE', text, span, parameters);
+  const parameters = {
+    intervalStr: isMonthly(from as Unit) ? 'year-month' : 'day-time',
+    supportedFormat: '',
+    typeName: `interval ${from} to ${to}`,
+  };
+  if (match === null)
+    throw badInterval('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE', text, span, parameters);
   const isMinus = (sign === '-') !== isNegative;
   let total = 0n;
   for (const [i, unit] of form.fields.entries()) {
@@ -162,6 +169,11 @@ type IntervalCondition =
   | 'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION'
   | 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE';
 
-function badInterval(condition: IntervalCondition, input: string, span: Span, more: Record<string, string>): EngineError {
+function badInterval(
+  condition: IntervalCondition,
+  input: string,
+  span: Span,
+  more: Record<string, string>,
+): EngineError {
   return new EngineError(condition, { input, ...more }, { span });
 }

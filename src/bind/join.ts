@@ -6,7 +6,7 @@ import type { JoinPlan, LogicalPlan, NamedExpr } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import type * as ast from '../sql/ast.ts';
 import { castToCommon } from './casts.ts';
-import { type Binding, refuse, type Relation, type Term } from './env.ts';
+import { type Binding, type Relation, refuse, type Term } from './env.ts';
 import type { FromContext } from './from.ts';
 import { bindComparison } from './predicate.ts';
 import { asNullable, bindCondition } from './relation.ts';
@@ -14,7 +14,10 @@ import { columnSet, type ExprScope, type ScopeColumn, scopeOver } from './scope.
 import { nearestNames } from './suggest.ts';
 
 export function crossJoin(left: Relation, right: Relation, isLateral: boolean): Relation {
-  return { plan: joinPlan('inner', left.plan, right.plan, null, isLateral), columns: [...left.columns, ...right.columns] };
+  return {
+    plan: joinPlan('inner', left.plan, right.plan, null, isLateral),
+    columns: [...left.columns, ...right.columns],
+  };
 }
 
 /** `left JOIN right`. Errors: UNRESOLVED_USING_COLUMN_FOR_JOIN, JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE. */
@@ -29,14 +32,21 @@ export function bindJoin(
   const { condition, type } = join;
   if (condition?.kind === 'nearest') throw refuse('JOIN NEAREST', condition.span);
   if (isLateral && type !== 'inner' && type !== 'left' && type !== 'cross') {
-    throw new EngineError('UNSUPPORTED_JOIN_TYPE', { typ: type, supported: "'INNER', 'LEFT OUTER', 'CROSS'" }, { span: join.span });
+    throw new EngineError(
+      'UNSUPPORTED_JOIN_TYPE',
+      { typ: type, supported: "'INNER', 'LEFT OUTER', 'CROSS'" },
+      { span: join.span },
+    );
   }
   const shared = sharedNames(left, right, join);
   if (shared !== null) return mergeJoin(binding, left, right, join, shared, isLateral);
   const scope: ExprScope = scopeOver(columnSet([...left.columns, ...right.columns]), 'on', context.outer, context.ctes);
   const on = condition?.kind === 'on' ? bindCondition(binding, condition.expression, scope).expr : null;
   const planType = planTypes[type];
-  return { plan: joinPlan(planType, left.plan, right.plan, on, isLateral), columns: joined(planType, left.columns, right.columns) };
+  return {
+    plan: joinPlan(planType, left.plan, right.plan, on, isLateral),
+    columns: joined(planType, left.columns, right.columns),
+  };
 }
 
 const planTypes: Readonly<Record<ast.JoinType, JoinPlan['type']>> = {
@@ -49,11 +59,21 @@ const planTypes: Readonly<Record<ast.JoinType, JoinPlan['type']>> = {
   leftAnti: 'anti',
 };
 
-function joinPlan(type: JoinPlan['type'], left: LogicalPlan, right: LogicalPlan, condition: Expr | null, isLateral: boolean): LogicalPlan {
+function joinPlan(
+  type: JoinPlan['type'],
+  left: LogicalPlan,
+  right: LogicalPlan,
+  condition: Expr | null,
+  isLateral: boolean,
+): LogicalPlan {
   return { kind: 'join', type, left, right, condition, isNullAware: false, isLateral, mark: null };
 }
 
-function joined(type: JoinPlan['type'], left: readonly ScopeColumn[], right: readonly ScopeColumn[]): readonly ScopeColumn[] {
+function joined(
+  type: JoinPlan['type'],
+  left: readonly ScopeColumn[],
+  right: readonly ScopeColumn[],
+): readonly ScopeColumn[] {
   switch (type) {
     case 'inner':
       return [...left, ...right];
@@ -90,14 +110,35 @@ interface Pair {
 }
 
 /** The shared columns come first, once; what they were merged from stays reachable by its qualifier. */
-function mergeJoin(binding: Binding, left: Relation, right: Relation, join: ast.JoinSpec, shared: readonly Shared[], isLateral: boolean): Relation {
+function mergeJoin(
+  binding: Binding,
+  left: Relation,
+  right: Relation,
+  join: ast.JoinSpec,
+  shared: readonly Shared[],
+  isLateral: boolean,
+): Relation {
   const type = planTypes[join.type];
-  const pairs = shared.map(({ name, span }): Pair => ({ left: sideColumn(left, name, 'left', span), right: sideColumn(right, name, 'right', span) }));
-  const conditions = pairs.map((pair, i) => bindComparison(binding, '=', termOf(pair.left), termOf(pair.right), shared[i]!.span).expr);
+  const pairs = shared.map(
+    ({ name, span }): Pair => ({
+      left: sideColumn(left, name, 'left', span),
+      right: sideColumn(right, name, 'right', span),
+    }),
+  );
+  const conditions = pairs.map(
+    (pair, i) => bindComparison(binding, '=', termOf(pair.left), termOf(pair.right), shared[i]!.span).expr,
+  );
   const condition = conditions.length === 0 ? null : and(conditions);
   const plan = joinPlan(type, left.plan, right.plan, condition, isLateral);
   const all = joined(type, left.columns, right.columns);
-  if (type === 'semi' || type === 'anti') return { plan, columns: keysFirst(all, pairs.map((pair) => pair.left)) };
+  if (type === 'semi' || type === 'anti')
+    return {
+      plan,
+      columns: keysFirst(
+        all,
+        pairs.map((pair) => pair.left),
+      ),
+    };
   if (type !== 'full') {
     const keys = pairs.map((pair) => (type === 'right' ? pair.right : pair.left));
     const merged = new Set(pairs.map((pair) => (type === 'right' ? pair.left.id : pair.right.id)));
@@ -115,11 +156,21 @@ function sideColumn(side: Relation, name: string, sideName: string, span: Span):
   if (found.length === 1) return found[0]!;
   if (found.length > 1) {
     const references = found.map((c) => [...c.qualifier, c.name].map((part) => `\`${part}\``).join('.'));
-    throw new EngineError('AMBIGUOUS_REFERENCE', { name: `\`${name}\``, referenceNames: `[${references.join(', ')}]` }, { span });
+    throw new EngineError(
+      'AMBIGUOUS_REFERENCE',
+      { name: `\`${name}\``, referenceNames: `[${references.join(', ')}]` },
+      { span },
+    );
   }
   const names = side.columns.filter((c) => !c.isHidden).map((c) => c.name);
-  const suggestion = nearestNames(name, names).map((n) => `\`${n}\``).join(', ');
-  throw new EngineError('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: `\`${name}\``, side: sideName, suggestion }, { span });
+  const suggestion = nearestNames(name, names)
+    .map((n) => `\`${n}\``)
+    .join(', ');
+  throw new EngineError(
+    'UNRESOLVED_USING_COLUMN_FOR_JOIN',
+    { colName: `\`${name}\``, side: sideName, suggestion },
+    { span },
+  );
 }
 
 function hide(columns: readonly ScopeColumn[], ids: ReadonlySet<number>): readonly ScopeColumn[] {
@@ -133,14 +184,29 @@ function keysFirst(columns: readonly ScopeColumn[], keys: readonly ScopeColumn[]
 }
 
 /** A full join's shared column is whichever side has it. */
-function coalescedKeys(binding: Binding, input: LogicalPlan, all: readonly ScopeColumn[], pairs: readonly Pair[], span: Span): Relation {
+function coalescedKeys(
+  binding: Binding,
+  input: LogicalPlan,
+  all: readonly ScopeColumn[],
+  pairs: readonly Pair[],
+  span: Span,
+): Relation {
   const keys = pairs.map((pair): NamedExpr => {
     const sides = castToCommon(binding, [nullable(pair.left), nullable(pair.right)])!;
     return { id: binding.newId(), name: pair.left.name, expr: { ...coalesce([sides[0]!.expr, sides[1]!.expr]), span } };
   });
   const passed = outputOf(input).map((c) => ({ id: c.id, name: c.name, expr: column(c) }));
   const merged = new Set(pairs.flatMap((pair) => [pair.left.id, pair.right.id]));
-  const visible = keys.map(({ id, name, expr }): ScopeColumn => ({ id, name, type: expr.type, nullable: expr.nullable, qualifier: [], isHidden: false }));
+  const visible = keys.map(
+    ({ id, name, expr }): ScopeColumn => ({
+      id,
+      name,
+      type: expr.type,
+      nullable: expr.nullable,
+      qualifier: [],
+      isHidden: false,
+    }),
+  );
   return { plan: { kind: 'project', input, items: [...keys, ...passed] }, columns: [...visible, ...hide(all, merged)] };
 }
 

@@ -9,7 +9,12 @@ import type { Binding } from './env.ts';
 import { emptyScope } from './scope.ts';
 
 /** LIMIT and OFFSET, which have to be constant. Errors: INVALID_LIMIT_LIKE_EXPRESSION.*. */
-export function limited(binding: Binding, input: LogicalPlan, limit: Expression | null, offset: Expression | null): LogicalPlan {
+export function limited(
+  binding: Binding,
+  input: LogicalPlan,
+  limit: Expression | null,
+  offset: Expression | null,
+): LogicalPlan {
   if (limit === null && offset === null) return input;
   const count = limit === null ? null : constantCount(binding, limit, 'limit');
   const skipped = offset === null ? 0 : constantCount(binding, offset, 'offset');
@@ -25,10 +30,16 @@ function constantCount(binding: Binding, node: Expression, name: 'limit' | 'offs
     throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', parameters, { span: node.span });
   }
   const value = constantOf(binding, castTo(binding, term, type.id === 'int' ? int64 : int32).expr);
-  if (value === undefined) throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { span: node.span });
-  if (value === null) throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL', { name, expr }, { span: node.span });
+  if (value === undefined)
+    throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { span: node.span });
+  if (value === null)
+    throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL', { name, expr }, { span: node.span });
   if ((value as bigint) < 0n) {
-    throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name, expr, v: String(value) }, { span: node.span });
+    throw new EngineError(
+      'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE',
+      { name, expr, v: String(value) },
+      { span: node.span },
+    );
   }
   return Number(value);
 }

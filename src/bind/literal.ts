@@ -6,8 +6,8 @@ import { formatDate, formatInstant, formatLocal, formatTime } from '../core/text
 import { formatInterval } from '../core/text/intervals.ts';
 import { formatDouble, formatFloat } from '../core/text/numbers.ts';
 import { parseDate, parseInstant, parseLocal, parseTime, parseTimestampText } from '../core/text/parse-datetime.ts';
-import * as types from '../core/types.ts';
 import type { DataType } from '../core/types.ts';
+import * as types from '../core/types.ts';
 import { localOfInstant, zoneOf } from '../core/zone.ts';
 import { literal } from '../plan/build.ts';
 import type { NumberLiteral, TypedLiteral } from '../sql/ast-expression.ts';
@@ -28,7 +28,9 @@ export function literalText(type: DataType, value: Scalar, zone: string): string
     case 'decimal':
       return decimalText(value as bigint, type.scale);
     case 'binary':
-      return `X'${Buffer.from(value as Uint8Array).toString('hex').toUpperCase()}'`;
+      return `X'${Buffer.from(value as Uint8Array)
+        .toString('hex')
+        .toUpperCase()}'`;
     case 'date':
       return `DATE '${formatDate(value as number)}'`;
     case 'timestamp':
@@ -139,7 +141,10 @@ export function bindTypedLiteral(binding: Binding, node: TypedLiteral): Term {
   }
   const parsed = typedValue(binding, node, settings);
   if (parsed === undefined) {
-    const parameters = { valueType: `"${node.type === 'binary' ? 'X' : node.type.toUpperCase()}"`, value: `'${node.value}'` };
+    const parameters = {
+      valueType: `"${node.type === 'binary' ? 'X' : node.type.toUpperCase()}"`,
+      value: `'${node.value}'`,
+    };
     throw new EngineError('INVALID_TYPED_LITERAL', parameters, { span: node.span });
   }
   return literalTerm(parsed.type, parsed.value, node.span, settings.zone);
@@ -151,7 +156,8 @@ interface TypedValue {
 }
 
 function typedValue(binding: Binding, node: TypedLiteral, settings: BindSettings): TypedValue | undefined {
-  const found = (type: DataType, value: Scalar | undefined): TypedValue | undefined => (value === undefined ? undefined : { type, value });
+  const found = (type: DataType, value: Scalar | undefined): TypedValue | undefined =>
+    value === undefined ? undefined : { type, value };
   switch (node.type) {
     case 'date':
       return found(types.dateType, parseDate(node.value.trim()) ?? specialDay(binding, node.value));

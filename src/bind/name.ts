@@ -12,7 +12,7 @@ import { callText } from './auto-name.ts';
 import { callScalar } from './call.ts';
 import { constantOf } from './constant.ts';
 import { type Binding, refuse, type Term } from './env.ts';
-import { type ColumnMatch, emptyScope, type ExprScope, matchColumns } from './scope.ts';
+import { type ColumnMatch, type ExprScope, emptyScope, matchColumns } from './scope.ts';
 import { likelyNames, nearestNames, quoteName } from './suggest.ts';
 
 /** Functions that SQL calls without parentheses; a column of that name wins. */
@@ -50,7 +50,11 @@ export function nameParts(binding: Binding, node: Name | IdentifierClause): read
   const term = binding.bindExpr(node.expression, emptyScope('constant'));
   const value = constantOf(binding, term.expr);
   if (typeof value !== 'string') {
-    throw new EngineError('NOT_A_CONSTANT_STRING.WRONG_TYPE', { expr: `"${term.text}"`, name: 'IDENTIFIER' }, { span: node.span });
+    throw new EngineError(
+      'NOT_A_CONSTANT_STRING.WRONG_TYPE',
+      { expr: `"${term.text}"`, name: 'IDENTIFIER' },
+      { span: node.span },
+    );
   }
   return [...splitName(value, node.span), ...node.suffix.map((part) => part.text)];
 }
@@ -80,28 +84,49 @@ function findAlias(binding: Binding, node: Name, scope: ExprScope, precedence: '
   if (scope.aliases?.precedence !== precedence) return null;
   const found = scope.aliases.find(node.parts[0]!.text.toLowerCase());
   if (found.length === 0) return null;
-  const hasColumn = precedence === 'before' && matchColumns(scope.columns, node.parts.map((part) => part.text)) !== null;
+  const hasColumn =
+    precedence === 'before' &&
+    matchColumns(
+      scope.columns,
+      node.parts.map((part) => part.text),
+    ) !== null;
   if (found.length > 1 && hasColumn) return null;
   if (found.length > 1) {
     const name = `\`${node.parts[0]!.text}\``;
-    if (scope.clause !== 'select') throw ambiguous([node.parts[0]!.text], found.map(() => name), node.span);
+    if (scope.clause !== 'select')
+      throw ambiguous(
+        [node.parts[0]!.text],
+        found.map(() => name),
+        node.span,
+      );
     throw new EngineError('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name, n: found.length }, { span: node.span });
   }
   return withFields(binding, found[0]!, node.parts.slice(1));
 }
 
 function findColumn(binding: Binding, node: Name, scope: ExprScope): Term | null {
-  const match = matchColumns(scope.columns, node.parts.map((part) => part.text));
+  const match = matchColumns(
+    scope.columns,
+    node.parts.map((part) => part.text),
+  );
   if (match === null) return null;
   const found = onlyColumn(match, node);
-  const term: Term = { expr: { ...column(found), span: node.span }, text: found.name, name: node.parts[match.used - 1]!.text };
+  const term: Term = {
+    expr: { ...column(found), span: node.span },
+    text: found.name,
+    name: node.parts[match.used - 1]!.text,
+  };
   return withFields(binding, term, node.parts.slice(match.used));
 }
 
 function onlyColumn(match: ColumnMatch, node: Name): ColumnMatch['columns'][number] {
   if (match.columns.length === 1) return match.columns[0]!;
   const references = match.columns.map((c) => quoteName([...c.qualifier, c.name]));
-  throw ambiguous(node.parts.map((part) => part.text), references, node.span);
+  throw ambiguous(
+    node.parts.map((part) => part.text),
+    references,
+    node.span,
+  );
 }
 
 function ambiguous(parts: readonly string[], references: readonly string[], span: Span): EngineError {
@@ -119,13 +144,17 @@ function findGroupingId(node: Name, scope: ExprScope): Term | null {
 function findParameterless(binding: Binding, node: Name): Term | null {
   const [part] = node.parts;
   const name = part!.text.toLowerCase();
-  if (node.parts.length !== 1 || part!.isQuoted || !parameterless.has(name) || lookupScalar(name) === undefined) return null;
+  if (node.parts.length !== 1 || part!.isQuoted || !parameterless.has(name) || lookupScalar(name) === undefined)
+    return null;
   return callScalar(binding, name, [], callText(name, []), node.span);
 }
 
 function findOuter(binding: Binding, node: Name, scope: ExprScope): Term | null {
   for (let at = scope.outer; at !== null; at = at.outer) {
-    const match = matchColumns(at.columns, node.parts.map((part) => part.text));
+    const match = matchColumns(
+      at.columns,
+      node.parts.map((part) => part.text),
+    );
     if (match === null) continue;
     const found = onlyColumn(match, node);
     const expr: Expr = { ...column(found), span: node.span };
@@ -163,7 +192,11 @@ function fieldIndex(type: StructType, part: Identifier): number {
   if (found.length === 1) return found[0]!;
   const fieldName = `\`${part.text}\``;
   if (found.length > 1) {
-    throw new EngineError('AMBIGUOUS_REFERENCE_TO_FIELDS', { field: fieldName, count: found.length }, { span: part.span });
+    throw new EngineError(
+      'AMBIGUOUS_REFERENCE_TO_FIELDS',
+      { field: fieldName, count: found.length },
+      { span: part.span },
+    );
   }
   const names = type.fields.map((f) => f.name);
   const [near] = likelyNames(part.text, names);
@@ -212,7 +245,10 @@ export function unresolvedColumn(parts: readonly string[], scope: ExprScope, spa
   const wanted = isQualified && parts.length > 1 ? parts.join('.') : parts.at(-1)!;
   const near = nearestTo(wanted, isQualified && parts.length === 1, [...byText.keys()]);
   const proposal = near.map((name) => byText.get(name)!).join(', ');
-  const [likely] = likelyNames(parts.at(-1)!, proposed.map((name) => name.at(-1)!));
+  const [likely] = likelyNames(
+    parts.at(-1)!,
+    proposed.map((name) => name.at(-1)!),
+  );
   const isSame = likely?.toLowerCase() === parts.at(-1)!.toLowerCase();
   const hint = likely === undefined || isSame ? undefined : `Did you mean ${likely}?`;
   return new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, { span, hint });
@@ -225,4 +261,3 @@ function nearestTo(wanted: string, byLastPart: boolean, candidates: readonly str
   const order = nearestNames(wanted, candidates.map(last), candidates.length);
   return [...candidates].sort((a, b) => order.indexOf(last(a)) - order.indexOf(last(b))).slice(0, 5);
 }
-

@@ -5,11 +5,11 @@ import type { NamedExpr } from '../plan/logical.ts';
 import { columnsOf } from '../plan/walk.ts';
 import type { Query } from '../sql/ast.ts';
 import type { SortItem } from '../sql/ast-expression.ts';
-import { type Binding, refuse, type Relation, type Term } from './env.ts';
+import { type Binding, type Relation, refuse, type Term } from './env.ts';
 import type { ExprKeys } from './expr-key.ts';
 import { isAll } from './group-by.ts';
 import { unresolvedColumn } from './name.ts';
-import { columnSet, type CteScope, type ExprScope, matchColumns, scopeOver } from './scope.ts';
+import { type CteScope, columnSet, type ExprScope, matchColumns, scopeOver } from './scope.ts';
 import { type BoundItem, itemColumn, outputAliases } from './select-items.ts';
 import { sortTerm } from './sort-key.ts';
 
@@ -41,36 +41,58 @@ export function bindSelectOrder(
     const known = hidden.find((item) => keys.of(item.expr) === keys.of(expr));
     const id = known?.id ?? binding.newId();
     if (known === undefined) hidden.push({ id, name: term.text, expr });
-    return { ...term, expr: { kind: 'column', id, name: term.text, type: expr.type, nullable: expr.nullable, mayFail: false, span: expr.span } };
+    return {
+      ...term,
+      expr: {
+        kind: 'column',
+        id,
+        name: term.text,
+        type: expr.type,
+        nullable: expr.nullable,
+        mayFail: false,
+        span: expr.span,
+      },
+    };
   };
   const bound = expandAll(nodes, items.map(itemColumn), scope).flatMap(({ node, term }) => {
-    const value = term ?? positionTerm(binding, node, items.map(itemColumn)) ?? place(binding.bindExpr(node.expression, inner), node);
+    const value =
+      term ??
+      positionTerm(binding, node, items.map(itemColumn)) ??
+      place(binding.bindExpr(node.expression, inner), node);
     return [sortTerm(binding, node, value).key];
   });
   return { keys: bound, hidden };
 }
 
 function notSelected(node: SortItem, items: readonly BoundItem[], scope: ExprScope): EngineError {
-  if (node.expression.kind !== 'name') return refuse('ORDER BY an expression that SELECT DISTINCT does not give', node.span);
+  if (node.expression.kind !== 'name')
+    return refuse('ORDER BY an expression that SELECT DISTINCT does not give', node.span);
   const aliases = outputAliases(items);
   const parts = node.expression.parts.map((part) => part.text);
   return unresolvedColumn(parts, { ...scope, columns: columnSet([]), aliases }, node.span);
 }
 
 /** `ORDER BY ALL` stands for every output, unless one is called `all`. */
-function expandAll(nodes: readonly SortItem[], outputs: readonly Term[], scope: ExprScope): readonly { node: SortItem; term: Term | null }[] {
+function expandAll(
+  nodes: readonly SortItem[],
+  outputs: readonly Term[],
+  scope: ExprScope,
+): readonly { node: SortItem; term: Term | null }[] {
   const [first] = nodes;
-  const hasAll = outputs.some((term) => term.name?.toLowerCase() === 'all') || matchColumns(scope.columns, ['all']) !== null;
+  const hasAll =
+    outputs.some((term) => term.name?.toLowerCase() === 'all') || matchColumns(scope.columns, ['all']) !== null;
   if (nodes.length === 1 && isAll(first!.expression) && !hasAll) return outputs.map((term) => ({ node: first!, term }));
   return nodes.map((node) => ({ node, term: null }));
 }
 
 function positionTerm(binding: Binding, node: SortItem, outputs: readonly Term[]): Term | null {
   const { expression } = node;
-  if (expression.kind !== 'number' || expression.form !== 'integer' || !binding.env.settings.orderByOrdinal) return null;
+  if (expression.kind !== 'number' || expression.form !== 'integer' || !binding.env.settings.orderByOrdinal)
+    return null;
   const index = Number(expression.text);
   const output = outputs[index - 1];
-  if (output === undefined) throw new EngineError('ORDER_BY_POS_OUT_OF_RANGE', { index, size: outputs.length }, { span: node.span });
+  if (output === undefined)
+    throw new EngineError('ORDER_BY_POS_OUT_OF_RANGE', { index, size: outputs.length }, { span: node.span });
   return output;
 }
 
@@ -82,12 +104,24 @@ export function orderOf(query: Pick<Query, 'orderBy' | 'sortBy' | 'clusterBy'>):
 }
 
 /** ORDER BY over a relation that is no select block: a set operation, VALUES, a parenthesized query. */
-export function orderRelation(binding: Binding, relation: Relation, nodes: readonly SortItem[], outer: ExprScope | null, ctes: CteScope | null): Relation {
+export function orderRelation(
+  binding: Binding,
+  relation: Relation,
+  nodes: readonly SortItem[],
+  outer: ExprScope | null,
+  ctes: CteScope | null,
+): Relation {
   if (nodes.length === 0) return relation;
   const scope = scopeOver(columnSet(relation.columns), 'orderBy', outer, ctes);
   const outputs = relation.columns
     .filter((c) => !c.isHidden)
-    .map(({ id, name, type, nullable }): Term => ({ expr: { kind: 'column', id, name, type, nullable, mayFail: false }, text: name, name }));
+    .map(
+      ({ id, name, type, nullable }): Term => ({
+        expr: { kind: 'column', id, name, type, nullable, mayFail: false },
+        text: name,
+        name,
+      }),
+    );
   const keys = expandAll(nodes, outputs, scope).map(({ node, term }) => {
     const value = term ?? positionTerm(binding, node, outputs) ?? binding.bindExpr(node.expression, scope);
     return sortTerm(binding, node, value).key;

@@ -1,14 +1,14 @@
 /** Pipe steps (`FROM t |> WHERE ... |> SELECT ...`): those that are rewrites of clauses; the others are refused by name. */
 import type { Span } from '../core/errors.ts';
-import type { Expression, Identifier, Name, SortItem } from '../sql/ast-expression.ts';
 import type * as ast from '../sql/ast.ts';
-import { type Binding, refuse, type Relation } from './env.ts';
+import type { Expression, Identifier, Name, SortItem } from '../sql/ast-expression.ts';
+import { type Binding, type Relation, refuse } from './env.ts';
 import { joinTo } from './from.ts';
 import { limited } from './limit.ts';
 import { unresolvedColumn } from './name.ts';
 import { orderOf, orderRelation } from './order-by.ts';
 import { bindCondition, filtered } from './relation.ts';
-import { columnSet, type CteScope, type ExprScope, scopeOver } from './scope.ts';
+import { type CteScope, columnSet, type ExprScope, scopeOver } from './scope.ts';
 import { bindSelect } from './select.ts';
 import { combine } from './set-operation.ts';
 
@@ -99,7 +99,8 @@ function requalified(before: Relation, after: Relation): Relation {
 function setItems(input: Relation, step: ast.PipeSet, context: PipeContext): readonly ast.SelectItem[] {
   const values = new Map<string, { readonly value: Expression; readonly column: Name }>();
   for (const assignment of step.assignments) {
-    if (assignment.column.parts.length !== 1) throw refuse('SET of a qualified name as a pipe step', assignment.column.span);
+    if (assignment.column.parts.length !== 1)
+      throw refuse('SET of a qualified name as a pipe step', assignment.column.span);
     values.set(assignment.column.parts[0]!.text.toLowerCase(), assignment);
   }
   const visible = input.columns.filter((c) => !c.isHidden);
@@ -123,15 +124,24 @@ function aggregateParts(step: ast.PipeAggregate, input: Relation): Partial<ast.S
   const keys = (step.groupBy?.items ?? []).map((item, i): ast.SelectItem => {
     if (item.kind !== 'groupingExpression') throw refuse('grouping sets in a pipe step', item.span);
     const { expression } = item;
-    const position = expression.kind === 'number' && expression.form === 'integer' ? visible[Number(expression.text) - 1] : undefined;
+    const position =
+      expression.kind === 'number' && expression.form === 'integer' ? visible[Number(expression.text) - 1] : undefined;
     const name: Expression =
       position === undefined
         ? expression
-        : { kind: 'name', parts: [{ text: position.name, isQuoted: true, span: expression.span }], span: expression.span };
+        : {
+            kind: 'name',
+            parts: [{ text: position.name, isQuoted: true, span: expression.span }],
+            span: expression.span,
+          };
     const alias = step.groupAliases[i] ?? null;
     return { expression: name, aliases: alias === null ? [] : [alias], span: item.span };
   });
-  const items = keys.map((key) => ({ kind: 'groupingExpression' as const, expression: key.expression, span: key.span }));
+  const items = keys.map((key) => ({
+    kind: 'groupingExpression' as const,
+    expression: key.expression,
+    span: key.span,
+  }));
   const groupBy = step.groupBy === null ? null : { ...step.groupBy, items };
   return { items: [...keys, ...step.items], groupBy };
 }

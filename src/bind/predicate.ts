@@ -15,14 +15,24 @@ import type { ExprScope } from './scope.ts';
 
 export function bindLogic(binding: Binding, node: ast.And | ast.Or, scope: ExprScope): Term {
   const operands = node.operands.map((operand) => binding.bindExpr(operand, scope));
-  const text = chainText(node.kind === 'and' ? 'AND' : 'OR', operands.map((term) => term.text));
+  const text = chainText(
+    node.kind === 'and' ? 'AND' : 'OR',
+    operands.map((term) => term.text),
+  );
   const args = operands.map((term, i) => booleanSide(binding, operands, term, i, text, node.span).expr);
   const expr = node.kind === 'and' ? and(args) : or(args);
   return { text, expr: { ...expr, span: node.span } };
 }
 
 /** AND and OR take booleans and NULL; anything else is a mismatch of the two sides. */
-function booleanSide(binding: Binding, all: readonly Term[], term: Term, index: number, text: string, span: Span): Term {
+function booleanSide(
+  binding: Binding,
+  all: readonly Term[],
+  term: Term,
+  index: number,
+  text: string,
+  span: Span,
+): Term {
   const { type } = term.expr;
   if (type.id === 'bool') return term;
   if (type.id === 'null') return castTo(binding, term, boolType);
@@ -53,9 +63,16 @@ export function bindNot(binding: Binding, operand: Term, span: Span): Term {
 }
 
 /** `left op right`; `<>` is NOT of `=`, as Spark has it. */
-export function bindComparison(binding: Binding, operator: ast.ComparisonOperator, left: Term, right: Term, span: Span): Term {
+export function bindComparison(
+  binding: Binding,
+  operator: ast.ComparisonOperator,
+  left: Term,
+  right: Term,
+  span: Span,
+): Term {
   const [a, b] = alignStructs(binding, left, right);
-  if (operator !== '<>') return callScalar(binding, operator, [a, b], operatorText(operator, left.text, right.text), span);
+  if (operator !== '<>')
+    return callScalar(binding, operator, [a, b], operatorText(operator, left.text, right.text), span);
   const equal = callScalar(binding, '=', [a, b], operatorText('=', left.text, right.text), span);
   return { text: notText(equal.text), expr: { ...not(equal.expr), span } };
 }
@@ -78,7 +95,10 @@ export function bindIsDistinct(binding: Binding, node: ast.IsDistinct, scope: Ex
 
 export function bindIs(binding: Binding, node: ast.Is, scope: ExprScope): Term {
   const value = binding.bindExpr(node.value, scope);
-  const term = node.what === 'null' ? { text: isNullText(value.text, false), expr: isNull(value.expr) } : isTruth(binding, node, value);
+  const term =
+    node.what === 'null'
+      ? { text: isNullText(value.text, false), expr: isNull(value.expr) }
+      : isTruth(binding, node, value);
   if (!node.isNegated) return { ...term, expr: { ...term.expr, span: node.span } };
   const text = node.what === 'null' ? isNullText(value.text, true) : notText(term.text);
   return { text, expr: { ...not(term.expr), span: node.span } };
@@ -118,7 +138,10 @@ export function bindBetween(binding: Binding, node: ast.Between, scope: ExprScop
 export function bindInList(binding: Binding, node: ast.InList, scope: ExprScope): Term {
   const value = binding.bindExpr(node.value, scope);
   const items = node.items.map((item) => alignStructs(binding, value, binding.bindExpr(item, scope))[1]);
-  const text = inText(value.text, items.map((item) => item.text));
+  const text = inText(
+    value.text,
+    items.map((item) => item.text),
+  );
   const type = commonType([value, ...items].map((term) => term.expr.type));
   if (type === null) throw differentTypes('in', [value, ...items], text, node.span);
   const arg = castTo(binding, value, type).expr;
@@ -142,11 +165,19 @@ export function bindLike(binding: Binding, node: ast.Like, scope: ExprScope): Te
   return node.isNegated ? { text: notText(term.text), expr: { ...not(term.expr), span: node.span } } : term;
 }
 
-function like(binding: Binding, operator: ast.LikeOperator, value: Term, pattern: Term, escape: string | null, span: Span): Term {
+function like(
+  binding: Binding,
+  operator: ast.LikeOperator,
+  value: Term,
+  pattern: Term,
+  escape: string | null,
+  span: Span,
+): Term {
   const escapeText = escape === null || escape === '\\' ? '' : ` ESCAPE '${escape}'`;
   const plain = callText(operator, [value.text, pattern.text]);
   const text = operator === 'ilike' ? plain : plain + escapeText;
-  const extra: readonly Term[] = escapeText === '' ? [] : [{ expr: literal(utf8, escape), text: escape!, isLiteral: true }];
+  const extra: readonly Term[] =
+    escapeText === '' ? [] : [{ expr: literal(utf8, escape), text: escape!, isLiteral: true }];
   return callScalar(binding, operator, [value, pattern, ...extra], text, span);
 }
 
@@ -159,8 +190,10 @@ export function bindLikeQuantified(binding: Binding, node: ast.LikeQuantified, s
     return node.isNegated ? not(match) : match;
   });
   const name = `${node.isNegated ? 'not' : ''}${node.operator}${node.quantifier}`;
-  const text = callText(name, [value, ...patterns].map((term) => term.text));
+  const text = callText(
+    name,
+    [value, ...patterns].map((term) => term.text),
+  );
   const expr = node.quantifier === 'any' ? or(parts) : and(parts);
   return { text, expr: { ...expr, span: node.span } };
 }
-

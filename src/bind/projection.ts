@@ -71,4 +71,3 @@ export function distinctRows(input: LogicalPlan): LogicalPlan {
   if (keys.length === output.length) return plan;
   return { kind: 'project', input: plan, items: output.map((c) => passed(c, c.name)) };
 }
-

@@ -1,6 +1,7 @@
 /** Queries: WITH, the body, ORDER BY, LIMIT and OFFSET. */
-import type { SortItem } from '../sql/ast-expression.ts';
+
 import type * as ast from '../sql/ast.ts';
+import type { SortItem } from '../sql/ast-expression.ts';
 import type { Binding, Relation } from './env.ts';
 import { bindTableQuery, cteRelation } from './from.ts';
 import { limited } from './limit.ts';
@@ -13,7 +14,12 @@ import { bindSetOperation } from './set-operation.ts';
 import { bindValues } from './values.ts';
 
 /** The relation of a query: its columns have no qualifiers. Errors: those of its parts. */
-export function bindQueryNode(binding: Binding, query: ast.Query, outer: ExprScope | null, before: CteScope | null): Relation {
+export function bindQueryNode(
+  binding: Binding,
+  query: ast.Query,
+  outer: ExprScope | null,
+  before: CteScope | null,
+): Relation {
   const ctes = withTables(query.with, outer, before);
   const ordered = bindBody(binding, query.body, orderOf(query), outer, ctes);
   checkUnused(binding, query.with, ctes);
@@ -23,7 +29,8 @@ export function bindQueryNode(binding: Binding, query: ast.Query, outer: ExprSco
 
 function withTables(node: ast.With | null, outer: ExprScope | null, before: CteScope | null): CteScope | null {
   let ctes = before;
-  for (const table of node?.tables ?? []) ctes = { table, outer, mode: node!.isRecursive ? 'recursive' : 'plain', next: ctes };
+  for (const table of node?.tables ?? [])
+    ctes = { table, outer, mode: node!.isRecursive ? 'recursive' : 'plain', next: ctes };
   return ctes;
 }
 
@@ -47,7 +54,12 @@ export function bindBody(
   return orderRelation(binding, plainBody(binding, body, outer, ctes), orderBy, outer, ctes);
 }
 
-function plainBody(binding: Binding, body: Exclude<ast.QueryBody, ast.Select>, outer: ExprScope | null, ctes: CteScope | null): Relation {
+function plainBody(
+  binding: Binding,
+  body: Exclude<ast.QueryBody, ast.Select>,
+  outer: ExprScope | null,
+  ctes: CteScope | null,
+): Relation {
   switch (body.kind) {
     case 'query':
       return binding.bindQuery(body, outer, ctes);

@@ -7,8 +7,8 @@ import { castTo } from './casts.ts';
 import { constantOf } from './constant.ts';
 import type { Binding, Relation } from './env.ts';
 import { argumentNodes } from './generator.ts';
-import { emptyScope } from './scope.ts';
 import { scanOf } from './scan.ts';
+import { emptyScope } from './scope.ts';
 
 const schema: Schema = { fields: [{ name: 'id', type: int64, nullable: false }] };
 
@@ -32,7 +32,11 @@ function constantInteger(binding: Binding, node: Parameters<Binding['bindExpr']>
   const term = binding.bindExpr(node, emptyScope('constant'));
   const value = term.expr.type.id === 'int' ? constantOf(binding, castTo(binding, term, int64).expr) : undefined;
   if (typeof value === 'bigint') return value;
-  const parameters = { parameter: `"${term.text}"`, functionName: '`range`', reason: 'it has to be a constant integer' };
+  const parameters = {
+    parameter: `"${term.text}"`,
+    functionName: '`range`',
+    reason: 'it has to be a constant integer',
+  };
   throw new EngineError('INVALID_PARAMETER_VALUE', parameters, { span: node.span ?? span });
 }
 

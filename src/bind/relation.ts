@@ -3,8 +3,8 @@ import { EngineError } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
 import type { Expr, OutputColumn } from '../plan/expr.ts';
 import type { LogicalPlan, ValuesPlan } from '../plan/logical.ts';
-import type { Expression } from '../sql/ast-expression.ts';
 import type { TableAlias } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast-expression.ts';
 import type { Binding, Relation, Term } from './env.ts';
 import type { ExprScope, ScopeColumn } from './scope.ts';
 
@@ -21,7 +21,11 @@ export function withAlias(relation: Relation, alias: TableAlias | null): Relatio
   const visible = relation.columns.filter((c) => !c.isHidden);
   const names = alias.columns;
   if (names !== null && names.length !== visible.length) {
-    const parameters = { columnNum: visible.length, aliasNum: names.length, aliasNames: names.map((n) => n.text).join(', ') };
+    const parameters = {
+      columnNum: visible.length,
+      aliasNum: names.length,
+      aliasNames: names.map((n) => n.text).join(', '),
+    };
     throw new EngineError('NUM_COLUMN_ALIASES_MISMATCH', parameters, { span: alias.span });
   }
   const qualifier = alias.name === null ? [] : [alias.name.text];
@@ -49,7 +53,8 @@ export function bindCondition(binding: Binding, node: Expression, scope: ExprSco
     return { ...term, expr: { ...term.expr, type: { id: 'bool' } } };
   }
   const parameters = { sqlExpr: `"${term.text}"`, filter: `"${term.text}"`, type: quotedType(type) };
-  const condition = scope.clause === 'on' ? 'JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE' : 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN';
+  const condition =
+    scope.clause === 'on' ? 'JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE' : 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN';
   const joined = { joinCondition: `"${term.text}"`, conditionType: quotedType(type) };
   throw new EngineError(condition, scope.clause === 'on' ? joined : parameters, { span: node.span });
 }

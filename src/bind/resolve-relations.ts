@@ -27,7 +27,9 @@ async function resolveIn(binding: Binding, query: ast.Query, state: Resolving): 
   for (const node of tableNodes(query)) {
     const parts = nameParts(binding, node.name);
     const travel = node.kind === 'tableReference' && node.travel !== null ? bindTimeTravel(binding, node.travel) : null;
-    const key = JSON.stringify([parts.map((part) => part.toLowerCase()), travel], (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
+    const key = JSON.stringify([parts.map((part) => part.toLowerCase()), travel], (_, v: unknown) =>
+      typeof v === 'bigint' ? String(v) : v,
+    );
     const known = state.found.get(key);
     const resolved = known ?? (await resolveOne(binding, parts, travel, node, state));
     state.found.set(key, resolved);
@@ -35,7 +37,13 @@ async function resolveIn(binding: Binding, query: ast.Query, state: Resolving): 
   }
 }
 
-async function resolveOne(binding: Binding, parts: readonly string[], travel: TimeTravel | null, node: TableNode, state: Resolving): Promise<ResolvedRelation> {
+async function resolveOne(
+  binding: Binding,
+  parts: readonly string[],
+  travel: TimeTravel | null,
+  node: TableNode,
+  state: Resolving,
+): Promise<ResolvedRelation> {
   const { scope, dialect, parse } = binding.env;
   const found = await scope.resolveRelation(parts, travel, node.name.span);
   if (found === null) throw await notFound(binding, parts, node.name.span);
@@ -70,10 +78,15 @@ function tableNodes(query: ast.Query): readonly TableNode[] {
   const stack: Visit[] = [{ node: query, ctes: noCtes }];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     const node = at.node as Partial<ast.Query> | TableNode;
-    if ('kind' in node && (node.kind === 'tableReference' || node.kind === 'tableQuery') && !namesCte(node as TableNode, at.ctes)) {
+    if (
+      'kind' in node &&
+      (node.kind === 'tableReference' || node.kind === 'tableQuery') &&
+      !namesCte(node as TableNode, at.ctes)
+    ) {
       tables.push(node as TableNode);
     }
-    const visits = 'kind' in node && node.kind === 'query' ? queryParts(node as ast.Query, at.ctes) : children(node, at.ctes);
+    const visits =
+      'kind' in node && node.kind === 'query' ? queryParts(node as ast.Query, at.ctes) : children(node, at.ctes);
     for (let i = visits.length - 1; i >= 0; i--) stack.push(visits[i]!);
   }
   return tables;

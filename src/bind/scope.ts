@@ -96,7 +96,12 @@ export function emptyScope(clause: Clause, ctes: CteScope | null = null): ExprSc
   return scopeOver(noColumns, clause, null, ctes);
 }
 
-export function scopeOver(columns: ColumnSet, clause: Clause, outer: ExprScope | null, ctes: CteScope | null): ExprScope {
+export function scopeOver(
+  columns: ColumnSet,
+  clause: Clause,
+  outer: ExprScope | null,
+  ctes: CteScope | null,
+): ExprScope {
   return {
     columns,
     outer,

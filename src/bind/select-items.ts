@@ -6,11 +6,11 @@ import { EngineError } from '../core/errors.ts';
 import { column } from '../plan/build.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
 import { substitute } from '../plan/walk.ts';
-import type { Expression, FunctionCall, Identifier } from '../sql/ast-expression.ts';
 import type { SelectItem } from '../sql/ast.ts';
+import type { Expression, FunctionCall, Identifier } from '../sql/ast-expression.ts';
 import type { Binding, Term } from './env.ts';
 import { routineName } from './function-call.ts';
-import { bindGenerator, type BoundGeneratorCall, isGeneratorCall } from './generator.ts';
+import { type BoundGeneratorCall, bindGenerator, isGeneratorCall } from './generator.ts';
 import type { AliasScope, ExprScope } from './scope.ts';
 import { expandStar } from './star.ts';
 
@@ -43,14 +43,23 @@ export function openItems(binding: Binding, nodes: readonly SelectItem[], scope:
 }
 
 /** Binds the items in order. With `freshIds` no item keeps a column's id (grouping sets change the values of keys). */
-export function bindItems(binding: Binding, open: readonly OpenItem[], scope: ExprScope, freshIds: boolean): SelectList {
+export function bindItems(
+  binding: Binding,
+  open: readonly OpenItem[],
+  scope: ExprScope,
+  freshIds: boolean,
+): SelectList {
   const items: BoundItem[] = [];
   let generator: BoundGeneratorCall | null = null;
   for (const item of open) {
     const { expression } = item;
     if (expression !== null && isGeneratorCall(binding, expression)) {
       if (generator !== null) {
-        throw new EngineError('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', { num: 2, generators: '' }, { span: expression.span });
+        throw new EngineError(
+          'UNSUPPORTED_GENERATOR.MULTI_GENERATOR',
+          { num: 2, generators: '' },
+          { span: expression.span },
+        );
       }
       generator = bindGeneratorItem(binding, expression as FunctionCall, scope);
       items.push(...generatorItems(binding, generator, item));
@@ -92,7 +101,12 @@ function generatorItems(binding: Binding, call: BoundGeneratorCall, item: OpenIt
   return call.output.map((c, i) => {
     const nullable = c.nullable || call.isOuter;
     const name = aliases[i] === undefined ? c.name : aliasName(binding, aliases[i]);
-    return { id: c.id, name, term: { expr: column({ ...c, nullable }), text: c.name, name: c.name }, isAliased: aliases.length > 0 };
+    return {
+      id: c.id,
+      name,
+      term: { expr: column({ ...c, nullable }), text: c.name, name: c.name },
+      isAliased: aliases.length > 0,
+    };
   });
 }
 
@@ -110,7 +124,11 @@ function lateralAliases(items: readonly BoundItem[]): AliasScope {
 export function itemColumn(item: BoundItem): Term {
   const { type, nullable, span } = item.term.expr;
   const text = item.isAliased ? item.name : item.term.text;
-  return { expr: { kind: 'column', id: item.id, name: item.name, type, nullable, mayFail: false, span }, text, name: item.name };
+  return {
+    expr: { kind: 'column', id: item.id, name: item.name, type, nullable, mayFail: false, span },
+    text,
+    name: item.name,
+  };
 }
 
 /** Aliases as what they stand for, spelled out: for clauses that run before the projection. */
@@ -118,7 +136,8 @@ export function inlinedAliases(items: readonly BoundItem[]): AliasScope {
   const aliased = items.filter((item) => item.isAliased);
   return {
     precedence: 'after',
-    find: (name) => distinctItems(aliased.filter((item) => item.name.toLowerCase() === name)).map((item) => inlined(item, items)),
+    find: (name) =>
+      distinctItems(aliased.filter((item) => item.name.toLowerCase() === name)).map((item) => inlined(item, items)),
     names: () => aliased.map((item) => item.name),
   };
 }

@@ -8,21 +8,21 @@ import { column } from '../plan/build.ts';
 import type { ColumnExpr, Expr } from '../plan/expr.ts';
 import type { LogicalPlan, NamedExpr } from '../plan/logical.ts';
 import { mapCall } from '../plan/walk.ts';
-import type { Expression, SortItem, WindowSpec } from '../sql/ast-expression.ts';
 import type { Select } from '../sql/ast.ts';
+import type { Expression, SortItem, WindowSpec } from '../sql/ast-expression.ts';
 import { type AggregateCollector, createCollector } from './aggregate-collector.ts';
 import { explicitCast } from './casts.ts';
-import { type Binding, refuse, type Relation, type Term } from './env.ts';
+import { type Binding, type Relation, refuse, type Term } from './env.ts';
 import { createExprKeys, type ExprKeys } from './expr-key.ts';
 import { bindFrom } from './from.ts';
 import { bindLateralView, generatePlan } from './generator.ts';
-import { keysOfAll } from './group-by-all.ts';
 import { bindGroupBy, type GroupKeys, isGroupByAll } from './group-by.ts';
+import { keysOfAll } from './group-by-all.ts';
 import { groupedRewrite } from './grouped.ts';
 import { bindSelectOrder, type SelectOrder } from './order-by.ts';
 import { distinctRows, projectItems } from './projection.ts';
 import { bindCondition, filtered, scopeColumns } from './relation.ts';
-import { columnSet, type ColumnSet, type CteScope, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
+import { type ColumnSet, type CteScope, columnSet, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
 import { bindItems, inlinedAliases, type OpenItem, openItems, type SelectList } from './select-items.ts';
 import { quoteName } from './suggest.ts';
 import { createWindowCollector, type WindowCollector, type WindowGroup } from './window.ts';
@@ -37,7 +37,10 @@ export interface SelectInput {
 export function bindSelect(binding: Binding, node: Select, orderBy: readonly SortItem[], input: SelectInput): Relation {
   if (node.distinctOn !== null) throw refuse('DISTINCT ON', node.span);
   const source = sourceOf(binding, node, input);
-  const base = { ...scopeOver(columnSet(source.columns), 'select', input.outer, input.ctes), namedWindows: windowsByName(node) };
+  const base = {
+    ...scopeOver(columnSet(source.columns), 'select', input.outer, input.ctes),
+    namedWindows: windowsByName(node),
+  };
   const block = bindBlock(binding, node, base, orderBy);
   return planBlock(binding, node, source, block);
 }
@@ -82,10 +85,14 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   const scope: ExprScope = { ...base, columns, aggregates, windows };
   const list = bindItems(binding, open, scope, hasSets);
   const aliases = inlinedAliases(list.items);
-  const having = node.having === null ? null : bindHaving(binding, node.having, { ...scope, clause: 'having', windows: null, aliases });
+  const having =
+    node.having === null
+      ? null
+      : bindHaving(binding, node.having, { ...scope, clause: 'having', windows: null, aliases });
   const isAggregating = node.groupBy !== null || having !== null || aggregates.items.length > 0;
   const later: ExprScope = { ...scope, aggregates: isAggregating ? aggregates : null };
-  const qualify = node.qualify === null ? null : bindCondition(binding, node.qualify, { ...later, clause: 'qualify', aliases });
+  const qualify =
+    node.qualify === null ? null : bindCondition(binding, node.qualify, { ...later, clause: 'qualify', aliases });
   const order = bindSelectOrder(binding, orderBy, list.items, { ...later, clause: 'orderBy' }, keys, node.isDistinct);
   const group = isAll ? { keys: keysOfAll(list, aggregates, windows, base, node.groupBy!.span), sets: null } : written;
   return { keys, group, groupingId, aggregates, windows, list, having, qualify, order, isAggregating };
@@ -97,7 +104,13 @@ function bindHaving(binding: Binding, node: Expression, scope: ExprScope): Term 
   return term.expr.type.id === 'bool' ? term : explicitCast(binding, term, boolType, false, node.span);
 }
 
-function groupKeys(binding: Binding, node: Select, open: readonly OpenItem[], base: ExprScope, keys: ExprKeys): GroupKeys {
+function groupKeys(
+  binding: Binding,
+  node: Select,
+  open: readonly OpenItem[],
+  base: ExprScope,
+  keys: ExprKeys,
+): GroupKeys {
   return bindGroupBy(binding, node.groupBy!, open, { ...base, clause: 'groupBy' }, keys);
 }
 
@@ -116,17 +129,25 @@ function planBlock(binding: Binding, node: Select, source: Relation, block: Bloc
   const grouped = block.isAggregating ? groupPlan(binding, source, block) : { plan: source.plan, rewrite: same };
   const { rewrite } = grouped;
   let { plan } = grouped;
-  if (block.having !== null) plan = filtered(plan, unresolvedLater(list, () => rewrite(block.having!.expr)));
+  if (block.having !== null)
+    plan = filtered(
+      plan,
+      unresolvedLater(list, () => rewrite(block.having!.expr)),
+    );
   for (const group of block.windows.groups) plan = windowPlan(plan, group, rewrite);
   if (block.qualify !== null) plan = filtered(plan, rewrite(block.qualify.expr));
-  if (list.generator !== null) plan = generatePlan(plan, { ...list.generator, args: list.generator.args.map(rewrite) }, false);
+  if (list.generator !== null)
+    plan = generatePlan(plan, { ...list.generator, args: list.generator.args.map(rewrite) }, false);
   const items = list.items.map((item): NamedExpr => ({ id: item.id, name: item.name, expr: rewrite(item.term.expr) }));
-  const hidden = order.hidden.map((item): NamedExpr => ({ ...item, expr: unresolvedLater(list, () => rewrite(item.expr)) }));
+  const hidden = order.hidden.map(
+    (item): NamedExpr => ({ ...item, expr: unresolvedLater(list, () => rewrite(item.expr)) }),
+  );
   plan = projectItems(plan, [...items, ...hidden]);
   if (node.isDistinct) plan = distinctRows(plan);
   if (order.keys.length > 0) plan = { kind: 'sort', input: plan, keys: order.keys, limit: null };
   const output = items.map(({ id, name, expr }) => ({ id, name, type: expr.type, nullable: expr.nullable }));
-  if (hidden.length > 0) plan = { kind: 'project', input: plan, items: output.map((c) => ({ id: c.id, name: c.name, expr: column(c) })) };
+  if (hidden.length > 0)
+    plan = { kind: 'project', input: plan, items: output.map((c) => ({ id: c.id, name: c.name, expr: column(c) })) };
   return { plan, columns: keepQualifiers(scopeColumns(output, []), source.columns) };
 }
 
@@ -182,7 +203,10 @@ function groupPlan(binding: Binding, source: Relation, block: Block): GroupedPla
 }
 
 function windowPlan(input: LogicalPlan, group: WindowGroup, rewrite: (expr: Expr) => Expr): LogicalPlan {
-  const functions = group.functions.map((item) => ({ ...item, window: { ...item.window, call: mapCall(item.window.call, rewrite) } }));
+  const functions = group.functions.map((item) => ({
+    ...item,
+    window: { ...item.window, call: mapCall(item.window.call, rewrite) },
+  }));
   const orderBy = group.orderBy.map((key) => ({ ...key, expr: rewrite(key.expr) }));
   return { kind: 'window', input, partitionBy: group.partitionBy.map(rewrite), orderBy, functions };
 }

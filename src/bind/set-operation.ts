@@ -3,6 +3,7 @@ import { EngineError } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
 import type { DataType } from '../core/types.ts';
 import { commonType } from '../functions/coercion.ts';
+import { ordinal } from '../functions/mismatch.ts';
 import { column, literal } from '../plan/build.ts';
 import type { OutputColumn } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
@@ -11,12 +12,15 @@ import { castExpr } from './casts.ts';
 import type { Binding, Relation } from './env.ts';
 import { scopeColumns } from './relation.ts';
 import type { ScopeColumn } from './scope.ts';
-import { ordinal } from '../functions/mismatch.ts';
 
 type SetNode = Pick<SetOperation, 'operator' | 'isAll' | 'isByName' | 'span'>;
 
 /** A chain of one operator: UNION takes all its inputs at once, the others two at a time from the left. */
-export function bindSetOperation(binding: Binding, node: SetOperation, bindOperand: (operand: SetOperation['operands'][number]) => Relation): Relation {
+export function bindSetOperation(
+  binding: Binding,
+  node: SetOperation,
+  bindOperand: (operand: SetOperation['operands'][number]) => Relation,
+): Relation {
   const operands = node.operands.map(bindOperand);
   if (node.operator === 'union') return combine(binding, node, operands);
   return operands.reduce((left, right) => combine(binding, node, [left, right]));
@@ -39,11 +43,22 @@ export function combine(binding: Binding, node: SetNode, operands: readonly Rela
   const types = first!.columns.map((_, i) => columnType(node, inputs, i));
   const output = first!.columns.map(({ name }, i): OutputColumn => {
     const nullables = inputs.map((input) => input.columns[i]!.nullable);
-    const nullable = node.operator === 'union' ? nullables.some(Boolean) : node.operator === 'except' ? nullables[0]! : nullables.every(Boolean);
+    const nullable =
+      node.operator === 'union'
+        ? nullables.some(Boolean)
+        : node.operator === 'except'
+          ? nullables[0]!
+          : nullables.every(Boolean);
     return { id: binding.newId(), name, type: types[i]!, nullable };
   });
   const plans = inputs.map((input) => castInput(binding, input, types));
-  const plan: LogicalPlan = { kind: 'setOperation', operation: node.operator, isAll: node.isAll, inputs: plans, output };
+  const plan: LogicalPlan = {
+    kind: 'setOperation',
+    operation: node.operator,
+    isAll: node.isAll,
+    inputs: plans,
+    output,
+  };
   return { plan, columns: scopeColumns(output, []) };
 }
 

@@ -22,7 +22,8 @@ export function bindSortItems(binding: Binding, items: readonly SortItem[], scop
 /** The key that sorts by `value` as `item` says. Errors: DATATYPE_MISMATCH.INVALID_ORDERING_TYPE. */
 export function sortTerm(binding: Binding, item: SortItem, value: Term): SortTerm {
   const descending = item.direction === 'desc';
-  const nullsFirst = item.nulls === null ? binding.env.dialect.nullsFirstAscending !== descending : item.nulls === 'first';
+  const nullsFirst =
+    item.nulls === null ? binding.env.dialect.nullsFirstAscending !== descending : item.nulls === 'first';
   const text = sortText(value.text, descending, nullsFirst);
   if (!isOrderable(value.expr.type)) {
     const parameters = { sqlExpr: `"${text}"`, functionName: '`sortorder`', dataType: quotedType(value.expr.type) };

@@ -9,7 +9,8 @@ import { quoteName } from './suggest.ts';
 
 /** The terms of a star, named as the columns are. Errors: CANNOT_RESOLVE_STAR_EXPAND, EXCEPT of what is not there. */
 export function expandStar(binding: Binding, star: Star, scope: ExprScope): readonly Term[] {
-  if (star.qualifier === null) return withoutExcepted(star, starColumns(star, scope), scope).map((c) => columnTerm(c, star));
+  if (star.qualifier === null)
+    return withoutExcepted(star, starColumns(star, scope), scope).map((c) => columnTerm(c, star));
   const parts = star.qualifier.parts.map((part) => part.text);
   for (let at: ExprScope | null = scope; at !== null; at = at.outer) {
     const columns = columnsOfQualifier(at.columns, parts);
@@ -21,7 +22,11 @@ export function expandStar(binding: Binding, star: Star, scope: ExprScope): read
 function starColumns(star: Star, scope: ExprScope): readonly ScopeColumn[] {
   const visible = scope.columns.all.filter((c) => !c.isHidden);
   if (visible.length === 0) {
-    throw new EngineError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: 'query without FROM' }, { span: star.span });
+    throw new EngineError(
+      'INVALID_USAGE_OF_STAR_OR_REGEX',
+      { elem: "'*'", prettyName: 'query without FROM' },
+      { span: star.span },
+    );
   }
   return visible;
 }
@@ -38,7 +43,13 @@ function withoutExcepted(star: Star, columns: readonly ScopeColumn[], scope: Exp
     if (match !== null && match.used < parts.length) throw refuse('a field in EXCEPT', name.span);
     const found = match?.columns.filter((c) => columns.some((other) => other.id === c.id)) ?? [];
     if (found.length !== 1) {
-      const parameters = { objectName: quoteName(parts), proposal: columns.slice(0, 5).map((c) => quoteName([c.name])).join(', ') };
+      const parameters = {
+        objectName: quoteName(parts),
+        proposal: columns
+          .slice(0, 5)
+          .map((c) => quoteName([c.name]))
+          .join(', '),
+      };
       throw new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', parameters, { span: name.span });
     }
     excepted.add(found[0]!.id);
@@ -51,10 +62,19 @@ function structMembers(binding: Binding, star: Star, scope: ExprScope, parts: re
   const value = isColumn ? bindName(binding, star.qualifier!, scope) : null;
   const type = value?.expr.type;
   if (value === null || type?.id !== 'struct') {
-    const columns = scope.columns.all.filter((c) => !c.isHidden).map((c) => quoteName([c.name])).join(', ');
-    throw new EngineError('CANNOT_RESOLVE_STAR_EXPAND', { targetString: quoteName(parts), columns }, { span: star.span });
+    const columns = scope.columns.all
+      .filter((c) => !c.isHidden)
+      .map((c) => quoteName([c.name]))
+      .join(', ');
+    throw new EngineError(
+      'CANNOT_RESOLVE_STAR_EXPAND',
+      { targetString: quoteName(parts), columns },
+      { span: star.span },
+    );
   }
   const excepted = new Set(star.except.map((name) => name.parts.at(-1)!.text.toLowerCase()));
-  const members = type.fields.map((f, i): Term => ({ expr: fieldExpr(value.expr, i, star.span), text: `${value.text}.${f.name}`, name: f.name }));
+  const members = type.fields.map(
+    (f, i): Term => ({ expr: fieldExpr(value.expr, i, star.span), text: `${value.text}.${f.name}`, name: f.name }),
+  );
   return members.filter((member) => !excepted.has(member.name!.toLowerCase()));
 }

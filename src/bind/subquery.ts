@@ -12,7 +12,7 @@ import type * as ast from '../sql/ast-expression.ts';
 import { notText } from './auto-name.ts';
 import { callScalar } from './call.ts';
 import { castExpr, castTo } from './casts.ts';
-import { type Binding, refuse, type Relation, type Term } from './env.ts';
+import { type Binding, type Relation, refuse, type Term } from './env.ts';
 import { bindComparison } from './predicate.ts';
 import type { ExprScope } from './scope.ts';
 
@@ -21,7 +21,10 @@ export function bindScalarSubquery(binding: Binding, node: ast.ScalarSubquery, s
   const { plan, columns } = binding.bindQuery(node.query, scope, scope.ctes);
   checkOneColumn(columns.length, node.span);
   const [output] = outputOf(plan);
-  return { text: `scalarsubquery(${outerNames(plan, scope)})`, expr: subquery('scalar', [], plan, output!.type, true, node.span) };
+  return {
+    text: `scalarsubquery(${outerNames(plan, scope)})`,
+    expr: subquery('scalar', [], plan, output!.type, true, node.span),
+  };
 }
 
 function checkOneColumn(number: number, span: Span): void {
@@ -66,7 +69,9 @@ function inSubquery(binding: Binding, values: readonly Term[], relation: Relatio
   if (types.includes(null)) {
     const parameters = {
       sqlExpr: `"${text}"`,
-      mismatchedColumns: types.flatMap((t, i) => (t === null ? [`${values[i]!.text}:${output[i]!.name}`] : [])).join(', '),
+      mismatchedColumns: types
+        .flatMap((t, i) => (t === null ? [`${values[i]!.text}:${output[i]!.name}`] : []))
+        .join(', '),
       leftType: values.map((term) => quotedType(term.expr.type)).join(', '),
       rightType: output.map((c) => quotedType(c.type)).join(', '),
     };
@@ -107,7 +112,8 @@ function outerNames(plan: LogicalPlan, scope: ExprScope): string {
   const free = freeColumns(plan);
   if (free.size === 0) return '';
   const known = new Map<ColumnId, string>();
-  for (let at: ExprScope | null = scope; at !== null; at = at.outer) for (const c of at.columns.all) known.set(c.id, c.name);
+  for (let at: ExprScope | null = scope; at !== null; at = at.outer)
+    for (const c of at.columns.all) known.set(c.id, c.name);
   const names: string[] = [];
   const visitExpr = (expr: Expr): void => {
     if (expr.kind === 'column' && free.has(expr.id)) names.push(known.get(expr.id) ?? expr.name);
@@ -139,12 +145,21 @@ export function bindQuantified(binding: Binding, node: ast.QuantifiedComparison,
   if (operator === '<=>') throw refuse(`<=> ${quantifier.toUpperCase()}`, span);
   const value = binding.bindExpr(node.left, scope);
   const anyOperator = quantifier === 'any' ? operator : negated[operator];
-  const any = right.kind === 'query' ? anyOfQuery(binding, anyOperator, value, right.query, scope, span) : anyOfArray(binding, node, anyOperator, value, scope);
+  const any =
+    right.kind === 'query'
+      ? anyOfQuery(binding, anyOperator, value, right.query, scope, span)
+      : anyOfArray(binding, node, anyOperator, value, scope);
   const expr = quantifier === 'any' ? any.expr : not(any.expr);
   return { text: `(${value.text} ${operator} ${quantifier}(${any.text}))`, expr: { ...expr, span } };
 }
 
-function anyOfArray(binding: Binding, node: ast.QuantifiedComparison, operator: ast.ComparisonOperator, value: Term, scope: ExprScope): Term {
+function anyOfArray(
+  binding: Binding,
+  node: ast.QuantifiedComparison,
+  operator: ast.ComparisonOperator,
+  value: Term,
+  scope: ExprScope,
+): Term {
   if (node.right.kind !== 'array' || operator !== '=') {
     throw refuse(`${node.operator} ${node.quantifier.toUpperCase()} of an array`, node.span);
   }
@@ -162,7 +177,8 @@ function anyOfQuery(
 ): Term {
   const relation = binding.bindQuery(query, scope, scope.ctes);
   checkOneColumn(relation.columns.length, span);
-  if (operator === '=') return { text: 'listquery()', expr: inSubquery(binding, [value], relation, 'listquery()', span) };
+  if (operator === '=')
+    return { text: 'listquery()', expr: inSubquery(binding, [value], relation, 'listquery()', span) };
   const [output] = outputOf(relation.plan);
   const item: Term = { expr: column(output!), text: output!.name };
   const match = bindComparison(binding, operator, value, item, span).expr;
@@ -201,7 +217,8 @@ function anyMatch(binding: Binding, match: Expr, input: LogicalPlan, span: Span)
     groupingId: null,
   };
   const best: Term = { expr: subquery('scalar', [], plan, int32, true, span), text: 'match' };
-  const is = (value: number): Expr => callScalar(binding, '=', [best, { expr: rank(value), text: String(value) }], 'match', span).expr;
+  const is = (value: number): Expr =>
+    callScalar(binding, '=', [best, { expr: rank(value), text: String(value) }], 'match', span).expr;
   return caseWhen(
     [
       { when: is(2), then: literal(boolType, true) },

@@ -18,8 +18,10 @@ export function bindTimeTravel(binding: Binding, node: ast.TimeTravel): TimeTrav
 
 function version(binding: Binding, term: Term, node: ast.TimeTravel): TimeTravel {
   const value = constantOf(binding, term.expr);
-  const text = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? String(value).trim() : '';
-  if (!/^\d+$/.test(text)) throw new EngineError('INVALID_TIME_TRAVEL_VERSION', { expr: `"${term.text}"` }, { span: node.value.span });
+  const text =
+    typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? String(value).trim() : '';
+  if (!/^\d+$/.test(text))
+    throw new EngineError('INVALID_TIME_TRAVEL_VERSION', { expr: `"${term.text}"` }, { span: node.value.span });
   return { kind: 'version', version: BigInt(text) };
 }
 
@@ -30,7 +32,11 @@ function timestamp(binding: Binding, term: Term, node: ast.TimeTravel): TimeTrav
       ? (parseInstant(value.trim(), zoneOf(binding.env.settings.zone)) ?? compactInstant(binding, value))
       : constantOf(binding, castTo(binding, term, timestampUtc).expr);
   if (typeof micros === 'bigint') return { kind: 'timestamp', micros };
-  throw new EngineError('INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT', { expr: `"${term.text}"` }, { span: node.value.span });
+  throw new EngineError(
+    'INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT',
+    { expr: `"${term.text}"` },
+    { span: node.value.span },
+  );
 }
 
 /** `t@yyyyMMddHHmmssSSS`. */
@@ -38,5 +44,8 @@ function compactInstant(binding: Binding, text: string): bigint | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(text.trim());
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, second, milli] = match;
-  return parseInstant(`${year}-${month}-${day} ${hour}:${minute}:${second}.${milli}`, zoneOf(binding.env.settings.zone));
+  return parseInstant(
+    `${year}-${month}-${day} ${hour}:${minute}:${second}.${milli}`,
+    zoneOf(binding.env.settings.zone),
+  );
 }

@@ -1,10 +1,10 @@
 /** Types as written to DataType: Spark's names, and PostgreSQL's where Spark has no meaning for them. */
 import { EngineError } from '../core/errors.ts';
-import * as types from '../core/types.ts';
 import type { DataType, Unit } from '../core/types.ts';
+import * as types from '../core/types.ts';
 import type { IntervalUnit } from '../sql/ast-expression.ts';
 import type { IntervalTypeNode, NamedType, TypeNode } from '../sql/ast-type.ts';
-import { refuse, type BindSettings } from './env.ts';
+import { type BindSettings, refuse } from './env.ts';
 
 /** The meaning of a type's name. Errors: UNSUPPORTED_DATATYPE, DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION. */
 export function bindType(node: TypeNode, settings: BindSettings): DataType {
@@ -105,7 +105,10 @@ function lengthType(node: NamedType, kind: 'char' | 'varchar', length: number | 
 }
 
 function collated(node: NamedType): DataType {
-  const name = node.collation!.parts.map((part) => part.text).join('.').toUpperCase();
+  const name = node
+    .collation!.parts.map((part) => part.text)
+    .join('.')
+    .toUpperCase();
   if (name === 'UTF8_BINARY') return types.utf8;
   throw refuse(`the collation ${name}`, node.span);
 }

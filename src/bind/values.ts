@@ -16,7 +16,9 @@ export function bindValues(binding: Binding, node: Values, ctes: CteScope | null
   for (const [i, row] of rows.entries()) {
     if (row.length === width) continue;
     const parameters = { expectedNumCols: width, actualNumCols: row.length, rowIndex: i };
-    throw new EngineError('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', parameters, { span: node.rows[i]![0]?.span ?? node.span });
+    throw new EngineError('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', parameters, {
+      span: node.rows[i]![0]?.span ?? node.span,
+    });
   }
   const columns = Array.from({ length: width }, (_, i) => bindColumn(binding, rows, i, node));
   const output = columns.map((column) => column.output);
@@ -33,7 +35,11 @@ function bindColumn(binding: Binding, rows: readonly (readonly Term[])[], index:
   const terms = rows.map((row) => row[index]!);
   const type = commonType(terms.map((term) => term.expr.type));
   if (type === null) {
-    throw new EngineError('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: `\`col${index + 1}\`` }, { span: node.span });
+    throw new EngineError(
+      'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE',
+      { colName: `\`col${index + 1}\`` },
+      { span: node.span },
+    );
   }
   const values = terms.map((term) => castTo(binding, term, type));
   const nullable = values.some((term) => term.expr.nullable);

@@ -4,7 +4,7 @@
  */
 import { EngineError, type Span } from '../core/errors.ts';
 import { lookupAggregate, lookupWindow } from '../functions/registry.ts';
-import type { AggregateCall, ColumnExpr, ColumnId, SortKey, WindowCall, WindowFrame, Expr } from '../plan/expr.ts';
+import type { AggregateCall, ColumnExpr, ColumnId, Expr, SortKey, WindowCall, WindowFrame } from '../plan/expr.ts';
 import type * as ast from '../sql/ast-expression.ts';
 import { aggregateCallOf } from './aggregate-call.ts';
 import { callText, windowText } from './auto-name.ts';
@@ -62,25 +62,48 @@ function frameKey(frame: WindowFrame, keys: ExprKeys): string {
 export function bindWindowCall(binding: Binding, node: ast.FunctionCall, name: string, scope: ExprScope): Term {
   if (scope.windows === null) throw misplaced(name, scope, node.span);
   const spec = resolveSpec(node.over!, scope, []);
-  const inner: ExprScope = { ...scope, clause: 'window', windows: null, aliases: scope.clause === 'select' ? null : scope.aliases };
+  const inner: ExprScope = {
+    ...scope,
+    clause: 'window',
+    windows: null,
+    aliases: scope.clause === 'select' ? null : scope.aliases,
+  };
   const partitionBy = spec.partitionBy.map((expr) => binding.bindExpr(expr, inner));
   const orderBy = bindSortItems(binding, spec.orderBy, inner);
   const bound = bindCall(binding, node, name, inner);
   const frame = frameOf(binding, spec, orderBy, name, bound.usesFrame, inner, node.span);
-  const text = windowText(bound.text, partitionBy.map((t) => t.text), orderBy.map((t) => t.text), frameText(frame.text));
+  const text = windowText(
+    bound.text,
+    partitionBy.map((t) => t.text),
+    orderBy.map((t) => t.text),
+    frameText(frame.text),
+  );
   const window: WindowCall = { call: bound.call, isAggregate: bound.isAggregate, frame: frame.frame };
   const keys = orderBy.map((item) => item.key);
-  const expr = scope.windows.add(window, partitionBy.map((t) => t.expr), keys, text);
+  const expr = scope.windows.add(
+    window,
+    partitionBy.map((t) => t.expr),
+    keys,
+    text,
+  );
   return { expr, text };
 }
 
 function misplaced(name: string, scope: ExprScope, span: Span): EngineError {
   const shown = callText(name, []);
   if (scope.clause === 'where') {
-    return new EngineError('INVALID_WHERE_CONDITION', { condition: `"${shown}"`, expressionList: shown }, { span, hint: 'QUALIFY filters by window functions.' });
+    return new EngineError(
+      'INVALID_WHERE_CONDITION',
+      { condition: `"${shown}"`, expressionList: shown },
+      { span, hint: 'QUALIFY filters by window functions.' },
+    );
   }
   if (scope.clause === 'window' || scope.clause === 'aggregate') {
-    return new EngineError('UNSUPPORTED_FEATURE', { feature: 'a window function inside another call over rows' }, { span });
+    return new EngineError(
+      'UNSUPPORTED_FEATURE',
+      { feature: 'a window function inside another call over rows' },
+      { span },
+    );
   }
   return new EngineError('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${shown}"` }, { span });
 }
@@ -117,13 +140,20 @@ function bindCall(binding: Binding, node: ast.FunctionCall, name: string, scope:
   if (fn === undefined) {
     if (lookupAggregate(name) === undefined) throw notWindowed(name, node);
     if (node.isDistinct) {
-      throw new EngineError('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: `"${callText(name, [], true)}"` }, { span: node.span });
+      throw new EngineError(
+        'DISTINCT_WINDOW_FUNCTION_UNSUPPORTED',
+        { windowExpr: `"${callText(name, [], true)}"` },
+        { span: node.span },
+      );
     }
     return { ...aggregateCallOf(binding, node, name, scope), isAggregate: true, usesFrame: true };
   }
   if (node.filter !== null) throw refuse(`FILTER on the window function ${name}`, node.span);
   const written = node.args.map((arg) => binding.bindExpr(arg.value, scope));
-  const text = callText(name, written.map((arg) => arg.text));
+  const text = callText(
+    name,
+    written.map((arg) => arg.text),
+  );
   const ignoreNulls = node.nulls === 'ignore';
   const bound = fn.bind(argumentsOf(binding, written), { ignoreNulls }, binding.env.dialect);
   if (bound.kind === 'mismatch') throw mismatchError(bound, written, text, node.span);
@@ -131,13 +161,26 @@ function bindCall(binding: Binding, node: ast.FunctionCall, name: string, scope:
   const args = written.map((arg, i) => castTo(binding, arg, bound.arguments[i] ?? arg.expr.type).expr);
   const { type, nullable } = bound;
   const mayFail = bound.mayFail || args.some((arg) => arg.mayFail);
-  const call = { name: fn.name, args, distinct: false, filter: null, orderBy: [], ignoreNulls, type, nullable, mayFail, span: node.span };
+  const call = {
+    name: fn.name,
+    args,
+    distinct: false,
+    filter: null,
+    orderBy: [],
+    ignoreNulls,
+    type,
+    nullable,
+    mayFail,
+    span: node.span,
+  };
   return { call, text, isAggregate: false, usesFrame: fn.usesFrame };
 }
 
 function notWindowed(name: string, node: ast.FunctionCall): EngineError {
   const near = unresolvedRoutine([name], node.name.span);
-  return near.hint === undefined ? new EngineError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${name}"` }, { span: node.span }) : near;
+  return near.hint === undefined
+    ? new EngineError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${name}"` }, { span: node.span })
+    : near;
 }
 
 function frameOf(
@@ -154,7 +197,11 @@ function frameOf(
     return { frame, text: frame };
   }
   if (orderBy.length === 0) {
-    throw new EngineError('WINDOW_FUNCTION_WITHOUT_ORDER_BY', { functionName: `\`${name}\`` }, { span, hint: 'Say ORDER BY inside of OVER.' });
+    throw new EngineError(
+      'WINDOW_FUNCTION_WITHOUT_ORDER_BY',
+      { functionName: `\`${name}\`` },
+      { span, hint: 'Say ORDER BY inside of OVER.' },
+    );
   }
   if (spec.frame !== null) throw refuse(`a frame for the window function ${name}`, spec.frame.span);
   const frame: WindowFrame = { unit: 'rows', start: { kind: 'unboundedPreceding' }, end: { kind: 'currentRow' } };

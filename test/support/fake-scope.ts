@@ -1,12 +1,13 @@
 /** A catalog of plain data for tests of binding: tables by name with their columns' types, views by their text. */
-import { dialects, type DialectName } from '../../src/functions/dialect.ts';
+
+import { createParser } from '../../grammar/parser.ts';
 import { type BindEnv, defaultBindSettings } from '../../src/bind/env.ts';
 import { nearestNames } from '../../src/bind/suggest.ts';
 import { bindType } from '../../src/bind/type-name.ts';
 import type { Schema } from '../../src/core/types.ts';
 import type { EvalContext } from '../../src/functions/define.ts';
+import { type DialectName, dialects } from '../../src/functions/dialect.ts';
 import type { Scope, TableProvider, TimeTravel } from '../../src/plan/ports.ts';
-import { createParser } from '../../grammar/parser.ts';
 
 export interface FakeCatalog {
   /** `{ t: 'a INT, b STRING' }`. */
@@ -18,8 +19,12 @@ export const parser = createParser();
 
 /** A scope over the catalog; `asked` records every table that was looked for, with its version. */
 export function fakeScope(catalog: FakeCatalog, asked: { name: string; travel: TimeTravel | null }[] = []): Scope {
-  const tables = new Map(Object.entries(catalog.tables ?? {}).map(([name, columns]) => [name.toLowerCase(), provider(name, columns)]));
-  const views = new Map(Object.entries(catalog.views ?? {}).map(([name, text]) => [name.toLowerCase(), { name, text }]));
+  const tables = new Map(
+    Object.entries(catalog.tables ?? {}).map(([name, columns]) => [name.toLowerCase(), provider(name, columns)]),
+  );
+  const views = new Map(
+    Object.entries(catalog.views ?? {}).map(([name, text]) => [name.toLowerCase(), { name, text }]),
+  );
   return {
     async resolveRelation(parts, travel) {
       const name = parts.at(-1)!.toLowerCase();
