@@ -38,10 +38,11 @@ const clause = (type: TokenType): Keyword => ({
 
 const setOperator = (type: TokenType): Keyword => ({
   type,
-  applies: ({ after }) =>
-    after?.tokenType === t.LParen ||
-    isWordIn(after, ['ALL', 'DISTINCT', 'SELECT', 'FROM', 'VALUES', 'TABLE', 'WITH', 'BY']),
+  applies: ({ before: b, after }) =>
+    isClauseStart(b) && (after?.tokenType === t.LParen || isWordIn(after, queryStarts)),
 });
+
+const queryStarts = ['ALL', 'DISTINCT', 'SELECT', 'FROM', 'VALUES', 'TABLE', 'WITH', 'BY'];
 
 const travel = (type: TokenType): Keyword => ({
   type,
@@ -143,12 +144,23 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   ['VALUES', { type: t.Values, applies: isValuesStart }],
   ['VERSION', travel(t.VersionOf)],
   ['WHERE', always(t.Where)],
-  ['WINDOW', { type: t.Window, applies: ({ after, second }) => isName(after) && isWordIn(second, ['AS']) }],
+  ['WINDOW', { type: t.Window, applies: isWindowClause }],
   ['WITH', always(t.With)],
   ['WITHIN', before(t.Within, 'GROUP')],
 ]);
 
 const longestKeyword = 14;
+
+/** A single `|` pipes where what follows cannot be an operand: `| SELECT a`, `| EXTEND b + 1 AS c`. */
+export const pipeBar: Keyword = {
+  type: t.PipeArrow,
+  applies: ({ before: b, after, second }) => {
+    if (!isOperandEnd(b) && b?.tokenType !== t.Star) return false;
+    if (isWordIn(after, ['SELECT', 'WHERE', 'AS', 'JOIN'])) return true;
+    if (isWordIn(after, ['ORDER', 'SORT', 'CLUSTER', 'DISTRIBUTE'])) return isWordIn(second, ['BY']);
+    return isWordIn(after, ['EXTEND', 'SET', 'DROP', 'AGGREGATE', 'LIMIT', 'OFFSET']) && isOperandStart(second);
+  },
+};
 
 /** The keyword of a word as written, or undefined. */
 export function keywordOf(image: string): Keyword | undefined {
@@ -203,42 +215,12 @@ function isOperandStart(token: IToken | undefined): boolean {
   return token.tokenType !== t.Word || !clauseWords.has(token.image.toUpperCase());
 }
 
-const clauseWords: ReadonlySet<string> = new Set([
-  ...[
-    'FROM',
-    'AS',
-    'WHERE',
-    'GROUP',
-    'HAVING',
-    'ORDER',
-    'LIMIT',
-    'UNION',
-    'INTERSECT',
-    'EXCEPT',
-    'MINUS',
-    'JOIN',
-    'ON',
-    'USING',
-  ],
-  ...[
-    'AND',
-    'OR',
-    'IS',
-    'IN',
-    'LIKE',
-    'BETWEEN',
-    'THEN',
-    'ELSE',
-    'END',
-    'ASC',
-    'DESC',
-    'NULLS',
-    'DIV',
-    'OVER',
-    'INNER',
-    'CROSS',
-  ],
-]);
+const clauseWords: ReadonlySet<string> = new Set(
+  (
+    'FROM AS WHERE GROUP HAVING ORDER LIMIT UNION INTERSECT EXCEPT MINUS JOIN ON USING AND OR IS IN LIKE ' +
+    'BETWEEN THEN ELSE END ASC DESC NULLS DIV OVER INNER CROSS'
+  ).split(' '),
+);
 
 const operandEnds: ReadonlySet<TokenType> = new Set([
   t.Word,
@@ -253,6 +235,7 @@ const operandEnds: ReadonlySet<TokenType> = new Set([
   t.False,
   t.Question,
   t.DollarParameter,
+  t.AtSuffix,
 ]);
 
 function isOperandEnd(token: IToken | undefined): boolean {
@@ -263,7 +246,7 @@ function isOperandEnd(token: IToken | undefined): boolean {
   );
 }
 
-/** What may stand before LIMIT, OFFSET, QUALIFY: the end of an expression, a star, a pipe arrow. */
+/** What may stand before LIMIT, QUALIFY, UNION: the end of an expression or a table, a star, a pipe arrow. */
 function isClauseStart(token: IToken | undefined): boolean {
   return isOperandEnd(token) || token?.tokenType === t.Star || token?.tokenType === t.PipeArrow;
 }
@@ -290,6 +273,13 @@ export function isQueryWord(token: IToken | undefined): boolean {
 function isIntervalStart({ after, second }: Neighbours): boolean {
   const value = isSign(after) ? second : after;
   return value?.tokenType === t.StringText || value?.tokenType === t.NumberText;
+}
+
+/** `WINDOW w AS`, `WINDOW IDENTIFIER('w') AS`. */
+function isWindowClause({ after, second }: Neighbours): boolean {
+  return (
+    isName(after) && (isWordIn(second, ['AS']) || (isWordIn(after, ['IDENTIFIER']) && second?.tokenType === t.LParen))
+  );
 }
 
 /** `FOR VERSION AS OF`, and `FOR year IN (...)` of PIVOT. */

@@ -5,7 +5,7 @@
  */
 import type { IToken, TokenType } from 'chevrotain';
 import { EngineError } from '../src/core/errors.ts';
-import { isUnquoted, type Keyword, keywordOf } from './keywords.ts';
+import { isUnquoted, type Keyword, keywordOf, pipeBar } from './keywords.ts';
 import type { Profile } from './profile.ts';
 import {
   dollarTagAt,
@@ -194,6 +194,7 @@ class Lexer {
       if (!this.#profile.tildeMatches && tildes.has(type)) continue;
       if (openers.has(type)) this.#open(at);
       else if (closers.has(type) && this.#depth > 0) this.#depth--;
+      else if (type === t.Bar) this.#pending.push([this.tokens.length, pipeBar]);
       return this.#push(type, at, at + image.length);
     }
     this.#push(t.Unknown, at, at + 1);

@@ -26,12 +26,10 @@ export interface StatementPiece {
 export function splitStatements(text: string, dialect: DialectName): StatementPiece[] {
   const profile = profiles[dialect];
   const pieces: StatementPiece[] = [];
-  let start = 0;
   let first = -1;
   for (let i = 0; i < text.length; ) {
     if (text.charCodeAt(i) === semicolon) {
       if (first >= 0) pieces.push({ text: text.slice(first, i), start: first, isComplete: true });
-      start = i + 1;
       first = -1;
       i++;
       continue;
@@ -39,7 +37,7 @@ export function splitStatements(text: string, dialect: DialectName): StatementPi
     const [end, isBlank] = step(text, i, profile);
     if (!isBlank && first < 0) first = i;
     if (end < 0) {
-      const from = first < 0 ? start : first;
+      const from = first < 0 ? i : first;
       pieces.push({ text: text.slice(from), start: from, isComplete: false });
       return pieces;
     }

@@ -23,7 +23,9 @@ export function nameText(p: Printer, name: ObjectName): string {
 
 /** A string literal with Spark's escapes. */
 export function quoted(value: string): string {
-  return `'${value.replace(/[\\'\n\r\t\b\0\x1A]/g, (char) => escapes[char]!)}'`;
+  let text = '';
+  for (const char of value) text += escapes[char] ?? char;
+  return `'${text}'`;
 }
 
 const escapes: Readonly<Record<string, string>> = {
