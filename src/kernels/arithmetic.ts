@@ -101,6 +101,8 @@ function tryDecimal(
   alloc: Allocator,
 ): ArithmeticResult {
   const failed = { vector: left, failedRow: 0 };
+  // A power of ten beyond 10^38 is no 128-bit factor.
+  if (Math.abs(type.scale - exact) > 38) return failed;
   const a = scaled(kernels, left, op === 'mul' ? scaleOf(left) : exact, repr, rows, alloc);
   if (a === null) return failed;
   const b = scaled(kernels, right, op === 'mul' ? scaleOf(right) : exact, repr, rows, alloc);
