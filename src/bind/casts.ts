@@ -28,19 +28,18 @@ export function castExpr(binding: Binding, expr: Expr, type: DataType): Expr {
   return makeCast(expr, type, castMode(binding), expr.span);
 }
 
-/** CAST, TRY_CAST and `::`, checked. A column that is cast keeps its name in results. Errors: DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION, CAST_WITH_CONF_SUGGESTION. */
+/** CAST, TRY_CAST and `::`, checked. A column that is cast keeps its name in results; CHAR(n) and VARCHAR(n) are STRING. Errors: DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION, CAST_WITH_CONF_SUGGESTION. */
 export function explicitCast(binding: Binding, term: Term, written: DataType, isTry: boolean, span: Span): Term {
   const type = withoutLength(written);
-  const text = castText(term.text, written, isTry);
+  const text = castText(term.text, type, isTry);
   const name = term.expr.kind === 'column' && term.name !== undefined ? { name: term.name } : {};
   const mode = isTry ? 'try' : castMode(binding);
-  checkCast(term, written, text, mode, span);
-  const isSame = isSameType(term.expr.type, type);
+  checkCast(term, type, text, mode, span);
   const isOpenParameter = term.expr.kind === 'parameter' && term.expr.type.id === 'null';
-  if (isSame && isSameType(written, type)) return { expr: term.expr, text, ...name };
+  if (isSameType(term.expr.type, type)) return { expr: term.expr, text, ...name };
   if (isOpenParameter) return { expr: castExpr(binding, term.expr, type), text };
   const rounded = roundsToInteger(binding, term.expr, type) ? roundCall(term.expr) : term.expr;
-  return { expr: makeCast(rounded, written, mode, span), text, ...name };
+  return { expr: makeCast(rounded, type, mode, span), text, ...name };
 }
 
 function checkCast(term: Term, to: DataType, text: string, mode: CastMode, span: Span): void {

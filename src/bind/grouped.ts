@@ -2,11 +2,11 @@
  * Expressions over the rows of FROM turned into expressions over groups: whole keys become the keys' columns, and a
  * column that is left over is the user's error.
  */
-import { EngineError } from '../core/errors.ts';
+import { EngineError, type Span } from '../core/errors.ts';
 import { column } from '../plan/build.ts';
 import type { ColumnExpr, ColumnId, Expr } from '../plan/expr.ts';
-import type { NamedExpr } from '../plan/logical.ts';
-import { freeColumns, mapExprChildren, substitute } from '../plan/walk.ts';
+import type { LogicalPlan, NamedExpr } from '../plan/logical.ts';
+import { freeColumns, mapExprChildren, planChildren, planExprs, someExpr, substitute } from '../plan/walk.ts';
 import type { ExprKeys } from './expr-key.ts';
 
 export interface Grouping {
@@ -67,16 +67,22 @@ function notGrouped(expr: ColumnExpr, grouping: Grouping): EngineError {
   return new EngineError('MISSING_AGGREGATION', parameters, { span: expr.span });
 }
 
-function notGroupedId(id: ColumnId, subquery: Expr, grouping: Grouping): EngineError {
+function notGroupedId(id: ColumnId, subquery: Expr & { kind: 'subquery' }, grouping: Grouping): EngineError {
   const name = grouping.inputNames.get(id) ?? '';
-  const read: ColumnExpr = {
-    kind: 'column',
-    id,
-    name,
-    type: subquery.type,
-    nullable: true,
-    mayFail: false,
-    span: subquery.span,
+  const type = subquery.type;
+  const span = placeOf(id, subquery.plan) ?? subquery.span;
+  return notGrouped({ kind: 'column', id, name, type, nullable: true, mayFail: false, span }, grouping);
+}
+
+/** Where a plan names the column first. */
+function placeOf(id: ColumnId, plan: LogicalPlan): Span | undefined {
+  let found: Span | undefined;
+  const visit = (expr: Expr): boolean => {
+    if (expr.kind === 'column' && expr.id === id) found ??= expr.span;
+    if (expr.kind === 'subquery') found ??= placeOf(id, expr.plan);
+    return found !== undefined;
   };
-  return notGrouped(read, grouping);
+  for (const expr of planExprs(plan)) someExpr(expr, visit);
+  for (const child of planChildren(plan)) found ??= placeOf(id, child);
+  return found;
 }
