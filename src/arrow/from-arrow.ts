@@ -2,30 +2,47 @@
  * Arrow record batches to batches: buffers are shared where layouts coincide; dictionaries stay dictionaries; other units
  * and widths are converted. What Arrow's reader accepted is trusted in shape, not in contents.
  */
-import { DataType as ArrowDataType, type Data, type DataType as ArrowType, DateUnit, type RecordBatch, TimeUnit } from 'apache-arrow';
+import {
+  DataType as ArrowDataType,
+  type DataType as ArrowType,
+  type Data,
+  DateUnit,
+  type RecordBatch,
+  TimeUnit,
+} from 'apache-arrow';
 import { assert } from '../core/assert.ts';
-import { batchRowsMax, type Batch } from '../core/batch.ts';
+import { type Batch, batchRowsMax } from '../core/batch.ts';
 import { EngineError, unsupported } from '../core/errors.ts';
-import { binary, dayTimeInterval, int32, type DataType } from '../core/types.ts';
+import { binary, type DataType, dayTimeInterval, int32, type Repr, reprOf } from '../core/types.ts';
 import { constant, type FixedArray, type Vector } from '../core/vector.ts';
-import { bitmapBytes, HeapAllocator, type Allocator } from '../kernels/allocator.ts';
+import { type Allocator, bitmapBytes, HeapAllocator } from '../kernels/allocator.ts';
 import { slice } from '../kernels/flatten.ts';
 import { copyBits } from '../kernels/js/bits.ts';
-import { reprOf, type Repr } from '../core/types.ts';
 import { fromArrowSchema } from './types.ts';
 
 /**
  * The record batch as batches of at most 65,536 rows. `nextDictionaryId` gives ids that no other dictionary of the session has.
  * Errors: UNSUPPORTED_FEATURE for types without an equal; DATETIME_OVERFLOW for times beyond microseconds in 64 bits.
  */
-export function fromArrow(recordBatch: RecordBatch, nextDictionaryId: () => number, alloc: Allocator = new HeapAllocator()): readonly Batch[] {
+export function fromArrow(
+  recordBatch: RecordBatch,
+  nextDictionaryId: () => number,
+  alloc: Allocator = new HeapAllocator(),
+): readonly Batch[] {
   const schema = fromArrowSchema(recordBatch.schema);
   const { numRows } = recordBatch;
-  const columns = schema.fields.map((field, i) => vectorOf(recordBatch.data.children[i]!, field.type, { alloc, nextDictionaryId }));
+  const columns = schema.fields.map((field, i) =>
+    vectorOf(recordBatch.data.children[i]!, field.type, { alloc, nextDictionaryId }),
+  );
   const batches: Batch[] = [];
   for (let from = 0; from < Math.max(1, numRows); from += batchRowsMax) {
     const to = Math.min(numRows, from + batchRowsMax);
-    batches.push({ schema, columns: columns.map((column) => slice(column, from, to, alloc)), length: to - from, selection: null });
+    batches.push({
+      schema,
+      columns: columns.map((column) => slice(column, from, to, alloc)),
+      length: to - from,
+      selection: null,
+    });
   }
   return batches;
 }
@@ -70,7 +87,8 @@ function fixedOf(data: Data, repr: Repr, alloc: Allocator): FixedArray {
   const values = data.values as FixedArray | Uint16Array | Uint32Array | BigUint64Array;
   if (repr === 'bit') return bitsFrom(values as Uint8Array, data.offset, length, alloc);
   if (ArrowDataType.isDecimal(type)) return decimalsOf(values as Uint32Array, type.bitWidth, length, repr, alloc);
-  if (ArrowDataType.isInt(type) && !type.isSigned) return unsignedOf(values as Uint32Array, type.bitWidth, length, alloc);
+  if (ArrowDataType.isInt(type) && !type.isSigned)
+    return unsignedOf(values as Uint32Array, type.bitWidth, length, alloc);
   const factor = scaleOf(type);
   if (factor.times === 1n && factor.by === 1n) return (values as FixedArray).subarray(0, length);
   const out = repr === 'i32' ? alloc.int32(length) : alloc.bigInt64(length);
@@ -122,7 +140,8 @@ function unsignedOf(values: Uint32Array, bits: number, length: number, alloc: Al
 
 function decimalsOf(words: Uint32Array, bits: number, length: number, repr: Repr, alloc: Allocator): FixedArray {
   const parts = bits / 32;
-  if (parts === 4 && repr === 'i128' && words.byteOffset % 8 === 0) return new BigInt64Array(words.buffer as ArrayBuffer, words.byteOffset, 2 * length);
+  if (parts === 4 && repr === 'i128' && words.byteOffset % 8 === 0)
+    return new BigInt64Array(words.buffer as ArrayBuffer, words.byteOffset, 2 * length);
   const out = alloc.bigInt64(repr === 'i128' ? 2 * length : length);
   for (let i = 0; i < length; i++) {
     const low = BigInt(words[parts * i]!) | (BigInt(parts > 1 ? words[parts * i + 1]! : 0) << 32n);
@@ -130,7 +149,8 @@ function decimalsOf(words: Uint32Array, bits: number, length: number, repr: Repr
     if (repr === 'i64') out[i] = narrow;
     else {
       out[2 * i] = narrow;
-      out[2 * i + 1] = parts < 4 ? narrow >> 63n : BigInt.asIntN(64, BigInt(words[4 * i + 2]!) | (BigInt(words[4 * i + 3]!) << 32n));
+      out[2 * i + 1] =
+        parts < 4 ? narrow >> 63n : BigInt.asIntN(64, BigInt(words[4 * i + 2]!) | (BigInt(words[4 * i + 3]!) << 32n));
     }
   }
   return out;
@@ -167,7 +187,9 @@ function intervalOf(data: Data, base: Base, alloc: Allocator): Vector {
     if (isNanos) months[i] = words[parts * i]!;
     days[i] = words[parts * i + (isNanos ? 1 : 0)]!;
     const low = BigInt.asUintN(32, BigInt(words[parts * i + 2]!));
-    micros[i] = isNanos ? floorDivide((BigInt(words[parts * i + 3]!) << 32n) | low, 1000n) : BigInt(words[parts * i + 1]!) * 1000n;
+    micros[i] = isNanos
+      ? floorDivide((BigInt(words[parts * i + 3]!) << 32n) | low, 1000n)
+      : BigInt(words[parts * i + 1]!) * 1000n;
   }
   const child = { layout: 'fixed', length, valid: null } as const;
   const children: Vector[] = [
@@ -189,7 +211,12 @@ function dictionaryOf(data: Data, base: Base, context: Context): Vector {
   for (let i = 0; i < data.length; i++) {
     const key = Number(values[i]!);
     const isInRange = key >= 0 && key < dictionary.length;
-    if (!isInRange && data.getValid(i)) throw new EngineError('INVALID_PARAMETER_VALUE', { parameter: 'key', functionName: 'Arrow dictionary', reason: `${key} is not in it` });
+    if (!isInRange && data.getValid(i))
+      throw new EngineError('INVALID_PARAMETER_VALUE', {
+        parameter: 'key',
+        functionName: 'Arrow dictionary',
+        reason: `${key} is not in it`,
+      });
     keys[i] = isInRange ? key : 0;
   }
   return { ...base, layout: 'dict', keys, dictionary, dictionaryId: nextDictionaryId() };
@@ -198,12 +225,20 @@ function dictionaryOf(data: Data, base: Base, context: Context): Vector {
 function nestedOf(data: Data, base: Base, context: Context): Vector {
   const { type } = base;
   const arrow: ArrowType = data.type;
-  const types = type.id === 'list' ? [type.item.type] : type.id === 'map' ? [type.key.type, type.value.type] : type.id === 'struct' ? type.fields.map((field) => field.type) : [binary, binary];
+  const types =
+    type.id === 'list'
+      ? [type.item.type]
+      : type.id === 'map'
+        ? [type.key.type, type.value.type]
+        : type.id === 'struct'
+          ? type.fields.map((field) => field.type)
+          : [binary, binary];
   const child = data.children[0];
   const holders = type.id === 'map' && child !== undefined ? child.children : data.children;
   const children = holders.map((holder: Data, i: number) => vectorOf(holder, types[i]!, context));
   if (type.id === 'struct' || type.id === 'variant') return { ...base, layout: 'nested', offsets: null, children };
-  if (!ArrowDataType.isFixedSizeList(arrow)) return { ...base, layout: 'nested', offsets: offsetsOf(data, context.alloc), children };
+  if (!ArrowDataType.isFixedSizeList(arrow))
+    return { ...base, layout: 'nested', offsets: offsetsOf(data, context.alloc), children };
   const offsets = context.alloc.int32(data.length + 1).map((_, i) => i * arrow.listSize);
   return { ...base, layout: 'nested', offsets, children };
 }

@@ -2,7 +2,7 @@
  * Batches as an Arrow IPC stream. Each piece is copied as it is written, so the bytes outlive the statement's memory,
  * and apache-arrow never joins pieces by their addresses, which goes wrong where two columns share a buffer.
  */
-import { AsyncByteQueue, RecordBatchStreamWriter, type Schema as ArrowSchema } from 'apache-arrow';
+import { type Schema as ArrowSchema, AsyncByteQueue, RecordBatchStreamWriter } from 'apache-arrow';
 import type { Batch } from '../core/batch.ts';
 import type { Schema } from '../core/types.ts';
 import { recordBatchOf } from './to-arrow.ts';
@@ -37,7 +37,10 @@ export function createIpcEncoder(schema: Schema): IpcEncoder {
 }
 
 /** The stream of all batches, a chunk for the schema, one a batch, one for the end. */
-export async function* writeIpcStream(batches: AsyncIterable<Batch> | Iterable<Batch>, schema: Schema): AsyncGenerator<Uint8Array> {
+export async function* writeIpcStream(
+  batches: AsyncIterable<Batch> | Iterable<Batch>,
+  schema: Schema,
+): AsyncGenerator<Uint8Array> {
   const encoder = createIpcEncoder(schema);
   yield encoder.begin();
   for await (const batch of batches) yield encoder.write(batch);
@@ -49,7 +52,9 @@ class Pieces extends AsyncByteQueue {
   readonly #parts: Uint8Array[] = [];
 
   override write(value: ArrayBufferLike | ArrayBufferView): void {
-    const bytes = ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+    const bytes = ArrayBuffer.isView(value)
+      ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+      : new Uint8Array(value);
     this.#parts.push(bytes.slice());
   }
 

@@ -3,13 +3,21 @@
  * strings, nested values, validity. Selections, dictionaries, views, constants and decimals are copied to ordinary memory.
  * Whoever hands a shared batch out of a statement counts it by Lease.export.
  */
-import { makeData, RecordBatch, Struct, Table, type Data, type DataType as ArrowType, type Schema as ArrowSchema } from 'apache-arrow';
+import {
+  type Schema as ArrowSchema,
+  type DataType as ArrowType,
+  type Data,
+  makeData,
+  RecordBatch,
+  Struct,
+  Table,
+} from 'apache-arrow';
 import { assert } from '../core/assert.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
-import { isValidAt, type FixedVector, type NestedVector, type Vector } from '../core/vector.ts';
-import { HeapAllocator, type Allocator } from '../kernels/allocator.ts';
+import { type FixedVector, isValidAt, type NestedVector, type Vector } from '../core/vector.ts';
+import { type Allocator, HeapAllocator } from '../kernels/allocator.ts';
 import { widen } from '../kernels/convert.ts';
 import { flatten } from '../kernels/flatten.ts';
 import { compact } from '../kernels/gather.ts';
@@ -71,7 +79,8 @@ type DataProps = { type: ArrowType; length: number; nullCount: number; nullBitma
 
 function nestedData(vector: NestedVector, base: DataProps, alloc: Allocator): Data {
   const { type } = vector;
-  if (type.id === 'interval') return makeData({ ...base, data: monthDayNanos(vector, alloc) } as Parameters<typeof makeData>[0]);
+  if (type.id === 'interval')
+    return makeData({ ...base, data: monthDayNanos(vector, alloc) } as Parameters<typeof makeData>[0]);
   const childTypes = type.id === 'map' ? base.type.children[0]!.type.children : base.type.children;
   const children = vector.children.map((child, i) => dataOf(child, childTypes[i]!.type, alloc));
   if (vector.offsets === null) return makeData({ ...base, children } as Parameters<typeof makeData>[0]);
@@ -88,7 +97,10 @@ const nanosPerMicro = 1000n;
 
 function monthDayNanos(vector: NestedVector, alloc: Allocator): Int32Array {
   const [months, days, micros] = vector.children.map((child) => flatten(child, alloc));
-  assert(months?.layout === 'fixed' && days?.layout === 'fixed' && micros?.layout === 'fixed', 'a calendar interval has three numbers');
+  assert(
+    months?.layout === 'fixed' && days?.layout === 'fixed' && micros?.layout === 'fixed',
+    'a calendar interval has three numbers',
+  );
   const out = alloc.int32(4 * vector.length, true);
   const nanos = new BigInt64Array(out.buffer, out.byteOffset, 2 * vector.length);
   for (let row = 0; row < vector.length; row++) {
@@ -96,7 +108,8 @@ function monthDayNanos(vector: NestedVector, alloc: Allocator): Int32Array {
     out[4 * row] = Number(months.values[row]);
     out[4 * row + 1] = Number(days.values[row]);
     const wide = BigInt(micros.values[row]!) * nanosPerMicro;
-    if (BigInt.asIntN(64, wide) !== wide) throw new EngineError('DATETIME_OVERFLOW', { operation: 'interval to nanoseconds' });
+    if (BigInt.asIntN(64, wide) !== wide)
+      throw new EngineError('DATETIME_OVERFLOW', { operation: 'interval to nanoseconds' });
     nanos[2 * row + 1] = wide;
   }
   return out;

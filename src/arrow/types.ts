@@ -1,26 +1,26 @@
 /** Logical types to Arrow's and back. What Arrow has no word for stands in a field's metadata, so that silt reads its own types back. */
 import {
+  DataType as ArrowDataType,
+  Field as ArrowField,
+  Schema as ArrowSchema,
+  type DataType as ArrowType,
   Binary,
   Bool,
-  DataType as ArrowDataType,
-  type DataType as ArrowType,
   DateDay,
   Decimal,
   DurationMicrosecond,
-  Field as ArrowField,
   Float32,
   Float64,
+  Int8,
   Int16,
   Int32,
   Int64,
-  Int8,
   IntervalMonthDayNano,
   IntervalUnit,
   IntervalYearMonth,
   List,
   Map_,
   Null,
-  Schema as ArrowSchema,
   Struct,
   TimeNanosecond,
   TimestampMicrosecond,
@@ -31,21 +31,21 @@ import {
   binary,
   boolType,
   calendarInterval,
+  type DataType,
   dateType,
   dayTimeInterval,
   decimal,
+  type Field,
   float32,
   float64,
   isSameType,
   nullType,
+  type Schema,
   timestampNtz,
   timestampUtc,
   utf8,
   variantType,
   yearMonthInterval,
-  type DataType,
-  type Field,
-  type Schema,
 } from '../core/types.ts';
 
 /** Field metadata that holds a DataType as JSON where the Arrow type alone would be read as another. */
@@ -104,11 +104,17 @@ export function toArrowType(type: DataType): ArrowType {
     case 'struct':
       return new Struct(type.fields.map(toArrowField));
     case 'map': {
-      const entries = new Struct<{ key: ArrowType; value: ArrowType }>([toArrowField(type.key), toArrowField(type.value)]);
+      const entries = new Struct<{ key: ArrowType; value: ArrowType }>([
+        toArrowField(type.key),
+        toArrowField(type.value),
+      ]);
       return new Map_(new ArrowField('entries', entries, false), false);
     }
     case 'variant':
-      return new Struct([new ArrowField('value', new Binary(), false), new ArrowField('metadata', new Binary(), false)]);
+      return new Struct([
+        new ArrowField('value', new Binary(), false),
+        new ArrowField('metadata', new Binary(), false),
+      ]);
   }
 }
 
@@ -129,7 +135,8 @@ export function fromArrowType(type: ArrowType): DataType {
   if (ArrowDataType.isTime(type)) return { id: 'time', precision: 3 * type.unit };
   if (ArrowDataType.isTimestamp(type)) return type.timezone ? timestampUtc : timestampNtz;
   if (ArrowDataType.isDuration(type)) return dayTimeInterval;
-  if (ArrowDataType.isInterval(type)) return type.unit === IntervalUnit.YEAR_MONTH ? yearMonthInterval : calendarInterval;
+  if (ArrowDataType.isInterval(type))
+    return type.unit === IntervalUnit.YEAR_MONTH ? yearMonthInterval : calendarInterval;
   if (ArrowDataType.isDictionary(type)) return fromArrowType(type.dictionary);
   if (ArrowDataType.isList(type) || ArrowDataType.isLargeList(type) || ArrowDataType.isFixedSizeList(type)) {
     return { id: 'list', item: fromArrowField(type.children[0]!) };

@@ -3,15 +3,15 @@
  * Only asked-for rows that are not NULL are computed; the first that fails is told by its row, and the caller raises.
  */
 import { assert } from '../core/assert.ts';
-import { reprOf, type DataType, type DecimalType, type Repr } from '../core/types.ts';
+import { type DataType, type DecimalType, type Repr, reprOf } from '../core/types.ts';
 import { constant, type FixedVector, type Rows, type Vector } from '../core/vector.ts';
-import { allocFixed, type Allocator } from './allocator.ts';
-import { arithmeticCodes, codeOf, type ArithmeticOp } from './codes.ts';
-import { convert, rescale, type Checked } from './convert.ts';
+import { type Allocator, allocFixed } from './allocator.ts';
+import { type ArithmeticOp, arithmeticCodes, codeOf } from './codes.ts';
+import { type Checked, convert, rescale } from './convert.ts';
 import { bothValid } from './flatten.ts';
 import { divideHalfUp, readInt, writeInt } from './js/arithmetic.ts';
 import type { Kernels } from './kernels.ts';
-import { fixedOperand, isNullConstant, widenOperand, type FixedOperand } from './operand.ts';
+import { type FixedOperand, fixedOperand, isNullConstant, widenOperand } from './operand.ts';
 
 export interface ArithmeticResult {
   readonly vector: Vector;
@@ -42,7 +42,13 @@ export function arithmetic(
 }
 
 /** -vector, failing where the smallest integer has no opposite. */
-export function negate(kernels: Kernels, vector: Vector, repr: Exclude<Repr, 'bit'>, rows: Rows, alloc: Allocator): ArithmeticResult {
+export function negate(
+  kernels: Kernels,
+  vector: Vector,
+  repr: Exclude<Repr, 'bit'>,
+  rows: Rows,
+  alloc: Allocator,
+): ArithmeticResult {
   const { type, length } = vector;
   if (isNullConstant(vector)) return { vector: constant(type, null, length), failedRow: -1 };
   const operand = widenOperand(kernels, fixedOperand(kernels, vector, alloc), repr, length, alloc);
@@ -85,7 +91,8 @@ export function decimalArithmetic(
 /** Values of up to 18 digits are held in 64 bits, however they were computed. */
 function narrowed(kernels: Kernels, result: ArithmeticResult, rows: Rows, alloc: Allocator): ArithmeticResult {
   const { vector, failedRow } = result;
-  if (failedRow !== -1 || vector.layout !== 'fixed' || vector.repr !== 'i128' || reprOf(vector.type) !== 'i64') return result;
+  if (failedRow !== -1 || vector.layout !== 'fixed' || vector.repr !== 'i128' || reprOf(vector.type) !== 'i64')
+    return result;
   return convert(kernels, vector, vector.type, 'i64', rows, alloc);
 }
 
@@ -119,13 +126,28 @@ function digitsFor(type: DecimalType, repr: 'i64' | 'i128'): number {
 }
 
 /** The operand brought to a scale; null where that overflows. */
-function scaled(kernels: Kernels, vector: Vector, scale: number, repr: 'i64' | 'i128', rows: Rows, alloc: Allocator): FixedOperand | null {
+function scaled(
+  kernels: Kernels,
+  vector: Vector,
+  scale: number,
+  repr: 'i64' | 'i128',
+  rows: Rows,
+  alloc: Allocator,
+): FixedOperand | null {
   const change = scale - scaleOf(vector);
   if (vector.layout === 'const') return scaledConstant(vector.value as bigint, change, repr, alloc);
   const operand = fixedOperand(kernels, vector, alloc);
   const { length } = vector;
-  if (change === 0) return operand.repr === 'i128' && repr === 'i64' ? null : widenOperand(kernels, operand, repr, length, alloc);
-  const fixed: FixedVector = { layout: 'fixed', type: vector.type, length, valid: operand.valid, repr: operand.repr, values: operand.values };
+  if (change === 0)
+    return operand.repr === 'i128' && repr === 'i64' ? null : widenOperand(kernels, operand, repr, length, alloc);
+  const fixed: FixedVector = {
+    layout: 'fixed',
+    type: vector.type,
+    length,
+    valid: operand.valid,
+    repr: operand.repr,
+    values: operand.values,
+  };
   const { vector: result, failedRow }: Checked = rescale(kernels, fixed, change, 0, vector.type, repr, rows, alloc);
   return failedRow === -1 ? { repr, values: result.values, step: 1, valid: operand.valid } : null;
 }
@@ -215,7 +237,8 @@ function scaleOf(vector: Vector): number {
 
 /** Constants of wide types count as narrow where the value is. */
 function isNarrowDecimal(vector: Vector): boolean {
-  if (vector.layout === 'const') return typeof vector.value === 'bigint' && BigInt.asIntN(64, vector.value) === vector.value;
+  if (vector.layout === 'const')
+    return typeof vector.value === 'bigint' && BigInt.asIntN(64, vector.value) === vector.value;
   if (vector.layout === 'dict') return isNarrowDecimal(vector.dictionary);
   return vector.layout === 'fixed' && vector.repr === 'i64';
 }

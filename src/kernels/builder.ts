@@ -4,9 +4,9 @@
  */
 import { assert } from '../core/assert.ts';
 import type { Scalar } from '../core/scalar.ts';
-import { dayTimeInterval, int32, binary, reprOf, type DataType, type Repr } from '../core/types.ts';
-import { bytesAt, constant, isNullAt, scalarAt, type FixedArray, type Vector } from '../core/vector.ts';
-import { allocFixed, bitmapBytes, type Allocator } from './allocator.ts';
+import { binary, type DataType, dayTimeInterval, int32, type Repr, reprOf } from '../core/types.ts';
+import { bytesAt, constant, type FixedArray, isNullAt, scalarAt, type Vector } from '../core/vector.ts';
+import { type Allocator, allocFixed, bitmapBytes } from './allocator.ts';
 
 /** Grows as needed; `finish` is the last call. */
 export interface VectorBuilder {

@@ -2,10 +2,10 @@
  * Comparisons of vectors: as a BOOLEAN vector, or straight to the rows that pass. Any layout; a dictionary is compared
  * entry by entry where the other side is a constant. Spark's order: NaN equals itself and is greatest, strings by bytes.
  */
-import { boolType, reprOf, type DataType } from '../core/types.ts';
+import { boolType, type DataType, reprOf } from '../core/types.ts';
 import { constant, type DictVector, type FixedVector, type Rows, type Vector } from '../core/vector.ts';
-import { bitmapBytes, type Allocator } from './allocator.ts';
-import { codeOf, compareMasks, type CompareOp } from './codes.ts';
+import { type Allocator, bitmapBytes } from './allocator.ts';
+import { type CompareOp, codeOf, compareMasks } from './codes.ts';
 import { bothValid } from './flatten.ts';
 import { bitsOfSelection, countBits } from './js/bits.ts';
 import type { Kernels } from './kernels.ts';
@@ -17,7 +17,14 @@ export function isComparable(type: DataType): boolean {
 }
 
 /** left op right, a BOOLEAN vector; NULL where a side is. Only asked-for rows are defined. */
-export function compare(kernels: Kernels, op: CompareOp, left: Vector, right: Vector, rows: Rows, alloc: Allocator): Vector {
+export function compare(
+  kernels: Kernels,
+  op: CompareOp,
+  left: Vector,
+  right: Vector,
+  rows: Rows,
+  alloc: Allocator,
+): Vector {
   if (isNullConstant(left) || isNullConstant(right)) return constant(boolType, null, rows.length);
   const byEntry = compareEntries(kernels, op, left, right, rows, alloc);
   if (byEntry !== null) return bitsOfKeys(kernels, byEntry, rows.length, alloc);
@@ -27,7 +34,14 @@ export function compare(kernels: Kernels, op: CompareOp, left: Vector, right: Ve
 }
 
 /** The asked-for rows where left op right is TRUE, ascending. */
-export function filterCompare(kernels: Kernels, op: CompareOp, left: Vector, right: Vector, rows: Rows, alloc: Allocator): Uint16Array {
+export function filterCompare(
+  kernels: Kernels,
+  op: CompareOp,
+  left: Vector,
+  right: Vector,
+  rows: Rows,
+  alloc: Allocator,
+): Uint16Array {
   if (isNullConstant(left) || isNullConstant(right)) return alloc.uint16(0);
   const { selection } = rows;
   const count = selection?.length ?? rows.length;
@@ -36,7 +50,10 @@ export function filterCompare(kernels: Kernels, op: CompareOp, left: Vector, rig
   if (byEntry !== null) {
     const { vector, pass } = byEntry;
     const width = vector.keys.BYTES_PER_ELEMENT;
-    return out.subarray(0, kernels.primitives.filterKeys(vector.keys, width, vector.valid, pass, selection, count, out));
+    return out.subarray(
+      0,
+      kernels.primitives.filterKeys(vector.keys, width, vector.valid, pass, selection, count, out),
+    );
   }
   if (reprOf(left.type) === null) {
     const bits = alloc.bytes(bitmapBytes(rows.length));
@@ -45,12 +62,30 @@ export function filterCompare(kernels: Kernels, op: CompareOp, left: Vector, rig
   }
   const [a, b] = fixedPair(kernels, left, right, alloc);
   const mask = compareMasks[op];
-  const kept = kernels.primitives.filterFixed(codeOf(a.repr), a.values, a.step, stepped(a), b.values, b.step, stepped(b), mask, selection, count, out);
+  const kept = kernels.primitives.filterFixed(
+    codeOf(a.repr),
+    a.values,
+    a.step,
+    stepped(a),
+    b.values,
+    b.step,
+    stepped(b),
+    mask,
+    selection,
+    count,
+    out,
+  );
   return out.subarray(0, kept);
 }
 
 /** left <=> right: never NULL; two NULLs are equal. */
-export function compareNullSafe(kernels: Kernels, left: Vector, right: Vector, rows: Rows, alloc: Allocator): FixedVector {
+export function compareNullSafe(
+  kernels: Kernels,
+  left: Vector,
+  right: Vector,
+  rows: Rows,
+  alloc: Allocator,
+): FixedVector {
   const { length } = rows;
   const values = alloc.bytes(bitmapBytes(length));
   const leftValid = validOf(kernels, left, length, alloc);
@@ -87,7 +122,8 @@ export function validOf(kernels: Kernels, vector: Vector, length: number, alloc:
 
 /** As `validOf`, but null where no row is NULL as far as the layout tells. */
 export function validityOf(kernels: Kernels, vector: Vector, length: number, alloc: Allocator): Uint8Array | null {
-  if (isNullConstant(vector) || (vector.layout === 'dict' && mayHoldNull(vector.dictionary))) return validOf(kernels, vector, length, alloc);
+  if (isNullConstant(vector) || (vector.layout === 'dict' && mayHoldNull(vector.dictionary)))
+    return validOf(kernels, vector, length, alloc);
   return vector.valid;
 }
 
@@ -105,7 +141,15 @@ function mayHoldNull(vector: Vector): boolean {
 }
 
 /** Writes the result's bits and gives its validity. */
-function compareInto(kernels: Kernels, op: CompareOp, left: Vector, right: Vector, rows: Rows, out: Uint8Array, alloc: Allocator): Uint8Array | null {
+function compareInto(
+  kernels: Kernels,
+  op: CompareOp,
+  left: Vector,
+  right: Vector,
+  rows: Rows,
+  out: Uint8Array,
+  alloc: Allocator,
+): Uint8Array | null {
   const mask = compareMasks[op];
   const { length, selection } = rows;
   if (reprOf(left.type) !== null) {
@@ -116,7 +160,19 @@ function compareInto(kernels: Kernels, op: CompareOp, left: Vector, right: Vecto
   const a = bytesOperand(kernels, left, alloc);
   const b = bytesOperand(kernels, right, alloc);
   const count = selection?.length ?? length;
-  kernels.primitives.compareBytes(a.offsets, a.values, a.step, b.offsets, b.values, b.step, mask, selection, count, length, out);
+  kernels.primitives.compareBytes(
+    a.offsets,
+    a.values,
+    a.step,
+    b.offsets,
+    b.values,
+    b.step,
+    mask,
+    selection,
+    count,
+    length,
+    out,
+  );
   return bothValid(stepped(a), stepped(b), length, alloc);
 }
 
@@ -136,13 +192,28 @@ interface ByEntry {
 const mirrored: Readonly<Record<CompareOp, CompareOp>> = { eq: 'eq', ne: 'ne', lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' };
 
 /** Null where a dictionary and a constant do not meet, or the dictionary has more entries than there are rows to ask. */
-function compareEntries(kernels: Kernels, op: CompareOp, left: Vector, right: Vector, rows: Rows, alloc: Allocator): ByEntry | null {
-  if (left.layout === 'const' && right.layout === 'dict') return compareEntries(kernels, mirrored[op], right, left, rows, alloc);
+function compareEntries(
+  kernels: Kernels,
+  op: CompareOp,
+  left: Vector,
+  right: Vector,
+  rows: Rows,
+  alloc: Allocator,
+): ByEntry | null {
+  if (left.layout === 'const' && right.layout === 'dict')
+    return compareEntries(kernels, mirrored[op], right, left, rows, alloc);
   if (left.layout !== 'dict' || right.layout !== 'const') return null;
   const { dictionary } = left;
   const entries = dictionary.length;
   if (entries > (rows.selection?.length ?? rows.length)) return null;
-  const result = compare(kernels, op, dictionary, constant(right.type, right.value, entries), { length: entries, selection: null }, alloc);
+  const result = compare(
+    kernels,
+    op,
+    dictionary,
+    constant(right.type, right.value, entries),
+    { length: entries, selection: null },
+    alloc,
+  );
   if (result.layout !== 'fixed') return null;
   const pass = passTable(result.values as Uint8Array, result.valid, entries, alloc);
   return { vector: left, pass, entryValid: result.valid };
@@ -188,8 +259,13 @@ export function selectionWithout(rows: Rows, taken: Uint16Array, alloc: Allocato
 }
 
 /** The bits and validity of a BOOLEAN vector that is no constant. */
-export function bitsOf(kernels: Kernels, vector: Vector, alloc: Allocator): { bits: Uint8Array; valid: Uint8Array | null } {
-  if (vector.layout === 'fixed' && vector.repr === 'bit') return { bits: vector.values as Uint8Array, valid: vector.valid };
+export function bitsOf(
+  kernels: Kernels,
+  vector: Vector,
+  alloc: Allocator,
+): { bits: Uint8Array; valid: Uint8Array | null } {
+  if (vector.layout === 'fixed' && vector.repr === 'bit')
+    return { bits: vector.values as Uint8Array, valid: vector.valid };
   const { length } = vector;
   const flat = fixedOperand(kernels, vector, alloc);
   const bits = alloc.bytes(bitmapBytes(length));

@@ -2,9 +2,9 @@
 import { assert } from '../core/assert.ts';
 import type { DataType, Repr } from '../core/types.ts';
 import type { FixedVector, Rows } from '../core/vector.ts';
-import { allocFixed, type Allocator } from './allocator.ts';
-import { codeOf } from './codes.ts';
+import { type Allocator, allocFixed } from './allocator.ts';
 import { fixedPart } from './builder.ts';
+import { codeOf } from './codes.ts';
 import { readInt } from './js/arithmetic.ts';
 import type { Kernels } from './kernels.ts';
 import { twins } from './twins.ts';
@@ -22,7 +22,15 @@ export function widen(vector: FixedVector, repr: Repr, alloc: Allocator, kernels
   const { length, repr: from } = vector;
   const values = allocFixed(alloc, repr, length);
   const loops = kernels?.primitives ?? twins;
-  const failed = loops.convert(codeOf(from), codeOf(repr), fixedPart(from, vector.values, length), vector.valid, null, length, values);
+  const failed = loops.convert(
+    codeOf(from),
+    codeOf(repr),
+    fixedPart(from, vector.values, length),
+    vector.valid,
+    null,
+    length,
+    values,
+  );
   assert(failed === -1, `${from} widens to ${repr}`);
   return { ...vector, repr, values };
 }
@@ -31,16 +39,38 @@ export function widen(vector: FixedVector, repr: Repr, alloc: Allocator, kernels
  * Converts to `type` in representation `repr`: integers and floats, not decimals of other scales.
  * Fails where an integer does not fit, or a float that is cut towards zero does not.
  */
-export function convert(kernels: Kernels, vector: FixedVector, type: DataType, repr: Repr, rows: Rows, alloc: Allocator): Checked {
+export function convert(
+  kernels: Kernels,
+  vector: FixedVector,
+  type: DataType,
+  repr: Repr,
+  rows: Rows,
+  alloc: Allocator,
+): Checked {
   if (vector.repr === repr) return { vector: { ...vector, type }, failedRow: -1 };
   const values = allocFixed(alloc, repr, vector.length);
   const count = rows.selection?.length ?? rows.length;
-  const failedRow = kernels.primitives.convert(codeOf(vector.repr), codeOf(repr), vector.values, vector.valid, rows.selection, count, values);
+  const failedRow = kernels.primitives.convert(
+    codeOf(vector.repr),
+    codeOf(repr),
+    vector.values,
+    vector.valid,
+    rows.selection,
+    count,
+    values,
+  );
   return { vector: { layout: 'fixed', type, length: vector.length, valid: vector.valid, repr, values }, failedRow };
 }
 
 /** A decimal of `scale` as doubles, each the nearest one. */
-export function decimalToDouble(kernels: Kernels, vector: FixedVector, scale: number, type: DataType, rows: Rows, alloc: Allocator): FixedVector {
+export function decimalToDouble(
+  kernels: Kernels,
+  vector: FixedVector,
+  scale: number,
+  type: DataType,
+  rows: Rows,
+  alloc: Allocator,
+): FixedVector {
   const { vector: whole } = convert(kernels, vector, type, 'f64', rows, alloc);
   const values = whole.values as Float64Array;
   const count = rows.selection?.length ?? rows.length;
@@ -78,7 +108,15 @@ export function rescale(
   return convert(kernels, scaled.vector, type, repr, rows, alloc);
 }
 
-function rescaleSame(kernels: Kernels, vector: FixedVector, scaleChange: number, digits: number, type: DataType, rows: Rows, alloc: Allocator): Checked {
+function rescaleSame(
+  kernels: Kernels,
+  vector: FixedVector,
+  scaleChange: number,
+  digits: number,
+  type: DataType,
+  rows: Rows,
+  alloc: Allocator,
+): Checked {
   const { repr, length, valid } = vector;
   const power = 10n ** BigInt(Math.abs(scaleChange));
   const factor = allocFixed(alloc, repr, 1) as BigInt64Array;
@@ -89,6 +127,16 @@ function rescaleSame(kernels: Kernels, vector: FixedVector, scaleChange: number,
   // The Wasm loop knows powers of ten up to 10^18, which is nearly all there are.
   const loops = Math.abs(scaleChange) <= 18 ? kernels.primitives : twins;
   const isUp = scaleChange > 0 ? 1 : 0;
-  const failedRow = loops.rescale(codeOf(repr), vector.values, factor, isUp, digits, valid, rows.selection, count, values);
+  const failedRow = loops.rescale(
+    codeOf(repr),
+    vector.values,
+    factor,
+    isUp,
+    digits,
+    valid,
+    rows.selection,
+    count,
+    values,
+  );
   return { vector: { layout: 'fixed', type, length, valid, repr, values }, failedRow };
 }

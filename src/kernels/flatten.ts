@@ -1,8 +1,15 @@
 /** Changes of layout: dictionaries, constants and views become plain values; vectors are cut and joined. */
 import { assert } from '../core/assert.ts';
 import type { Repr } from '../core/types.ts';
-import { constant, type BytesVector, type DictVector, type FixedVector, type NestedVector, type Vector } from '../core/vector.ts';
-import { allocFixed, bitmapBytes, type Allocator } from './allocator.ts';
+import {
+  type BytesVector,
+  constant,
+  type DictVector,
+  type FixedVector,
+  type NestedVector,
+  type Vector,
+} from '../core/vector.ts';
+import { type Allocator, allocFixed, bitmapBytes } from './allocator.ts';
 import { createBuilder, fixedPart, vectorOf } from './builder.ts';
 import { widen } from './convert.ts';
 import { bytesOfViews, gather } from './gather.ts';
@@ -19,7 +26,11 @@ export function flatten(vector: Vector, alloc: Allocator, kernels?: Kernels): Ve
       return bytesOfViews(vector, alloc);
     case 'dict': {
       const values = flatten(gather(vector.dictionary, vector.keys, vector.length, alloc, kernels), alloc, kernels);
-      return { ...values, type: vector.type, valid: bothValid(values.valid, vector.valid, vector.length, alloc) } as Vector;
+      return {
+        ...values,
+        type: vector.type,
+        valid: bothValid(values.valid, vector.valid, vector.length, alloc),
+      } as Vector;
     }
     case 'const':
       return flattenConstant(vector.value, vector, alloc);
@@ -45,8 +56,14 @@ export function slice(vector: Vector, from: number, to: number, alloc: Allocator
     case 'const':
       return constant(vector.type, vector.value, length);
     case 'nested':
-      if (vector.offsets !== null) return { ...vector, ...base, layout: 'nested', offsets: vector.offsets.subarray(from, to + 1) };
-      return { ...vector, ...base, layout: 'nested', children: vector.children.map((child) => slice(child, from, to, alloc)) };
+      if (vector.offsets !== null)
+        return { ...vector, ...base, layout: 'nested', offsets: vector.offsets.subarray(from, to + 1) };
+      return {
+        ...vector,
+        ...base,
+        layout: 'nested',
+        children: vector.children.map((child) => slice(child, from, to, alloc)),
+      };
   }
 }
 
@@ -77,7 +94,12 @@ export function concat(vectors: readonly Vector[], alloc: Allocator, kernels?: K
 }
 
 /** The AND of two validities; null means all valid. */
-export function bothValid(a: Uint8Array | null, b: Uint8Array | null, length: number, alloc: Allocator): Uint8Array | null {
+export function bothValid(
+  a: Uint8Array | null,
+  b: Uint8Array | null,
+  length: number,
+  alloc: Allocator,
+): Uint8Array | null {
   if (a === null || b === null || a === b) return a ?? b;
   const out = alloc.bytes(bitmapBytes(length));
   andBits(a, b, length, out);
@@ -178,7 +200,11 @@ function concatBytes(vectors: readonly BytesVector[], length: number, alloc: All
   return { layout: 'bytes', offsets, values } as const;
 }
 
-function concatOffsets(vectors: readonly { offsets: Int32Array | null; length: number }[], length: number, alloc: Allocator): Int32Array {
+function concatOffsets(
+  vectors: readonly { offsets: Int32Array | null; length: number }[],
+  length: number,
+  alloc: Allocator,
+): Int32Array {
   const offsets = alloc.int32(length + 1);
   let row = 0;
   let used = 0;

@@ -1,12 +1,20 @@
 /** Takes rows of vectors by number: selections, join results, sort orders. Copies values once; dictionaries and views keep what they refer to. */
 import { assert } from '../core/assert.ts';
 import type { Batch } from '../core/batch.ts';
-import { bytesAt, constant, type BytesVector, type FixedVector, type NestedVector, type Vector, type ViewVector } from '../core/vector.ts';
-import { allocFixed, bitmapBytes, reprBytes, type Allocator } from './allocator.ts';
+import {
+  type BytesVector,
+  bytesAt,
+  constant,
+  type FixedVector,
+  type NestedVector,
+  type Vector,
+  type ViewVector,
+} from '../core/vector.ts';
+import { type Allocator, allocFixed, bitmapBytes, reprBytes } from './allocator.ts';
 import { vectorOf } from './builder.ts';
 import type { RowNumbers } from './js/gather.ts';
 import type { Kernels } from './kernels.ts';
-import { twins, type Primitives } from './twins.ts';
+import { type Primitives, twins } from './twins.ts';
 
 /**
  * The rows `rows[0..count-1]` of `vector`, in that order; a row number of -1 is NULL.
@@ -30,7 +38,13 @@ function gatherWith(loops: Primitives, vector: Vector, rows: RowNumbers, count: 
   if (vector.layout === 'const') {
     if (vector.value === null || !hasNull(rows, count)) return constant(type, vector.value, count);
     const row = vectorOf(type, [vector.value], alloc);
-    return gatherWith(loops, row, rows.subarray(0, count).map((at) => Math.min(at, 0)), count, alloc);
+    return gatherWith(
+      loops,
+      row,
+      rows.subarray(0, count).map((at) => Math.min(at, 0)),
+      count,
+      alloc,
+    );
   }
   const valid = gatherValid(loops, vector.valid, rows, count, alloc);
   const base = { type, length: count, valid };
@@ -95,7 +109,13 @@ function gatherNested(loops: Primitives, vector: NestedVector, rows: RowNumbers,
   return { layout: 'nested', offsets: outOffsets, children } as const;
 }
 
-function gatherValid(loops: Primitives, valid: Uint8Array | null, rows: RowNumbers, count: number, alloc: Allocator): Uint8Array | null {
+function gatherValid(
+  loops: Primitives,
+  valid: Uint8Array | null,
+  rows: RowNumbers,
+  count: number,
+  alloc: Allocator,
+): Uint8Array | null {
   if (valid === null && !hasNull(rows, count)) return null;
   const out = alloc.bytes(bitmapBytes(count));
   const nulls = loops.gatherBits(valid, rows, rows.BYTES_PER_ELEMENT, count, out);

@@ -2,15 +2,16 @@
  * States of the common aggregates by group: sums, counts and extremes of fixed values, in arrays that grow with the groups.
  * Group ids are by physical row; null ids mean one group. NULLs are left out; any layout.
  */
-import { constant, type Rows, type Vector } from '../core/vector.ts';
+
+import { boolType, type DataType, type Repr } from '../core/types.ts';
 import type { FixedArray } from '../core/vector.ts';
-import { allocFixed, bitmapBytes, type Allocator } from './allocator.ts';
+import { constant, type Rows, type Vector } from '../core/vector.ts';
+import { type Allocator, allocFixed, bitmapBytes } from './allocator.ts';
 import { codeOf } from './codes.ts';
+import { validityOf } from './compare.ts';
 import { bitsOfBytes } from './js/bits.ts';
 import type { Kernels } from './kernels.ts';
 import { fixedOperand, isNullConstant, widenOperand } from './operand.ts';
-import { validityOf } from './compare.ts';
-import { boolType, type DataType, type Repr } from '../core/types.ts';
 
 /** Exact sums of integers and decimals, 128 bits each, with how many values were added. */
 export class IntegerSums {
@@ -37,7 +38,17 @@ export class IntegerSums {
     const { values, step, repr } = fixedOperand(this.#kernels, vector, scratch);
     const valid = validityOf(this.#kernels, vector, rows.length, scratch);
     const count = rows.selection?.length ?? rows.length;
-    this.#kernels.primitives.sumIntegers(codeOf(repr), values, step, valid, ids, rows.selection, count, this.sums, this.counts);
+    this.#kernels.primitives.sumIntegers(
+      codeOf(repr),
+      values,
+      step,
+      valid,
+      ids,
+      rows.selection,
+      count,
+      this.sums,
+      this.counts,
+    );
   }
 
   sumAt(group: number): bigint {
@@ -72,7 +83,17 @@ export class FloatSums {
     const { values, step, repr } = fixedOperand(this.#kernels, vector, scratch);
     const valid = validityOf(this.#kernels, vector, rows.length, scratch);
     const count = rows.selection?.length ?? rows.length;
-    this.#kernels.primitives.sumFloats(codeOf(repr), values, step, valid, ids, rows.selection, count, this.sums, this.counts);
+    this.#kernels.primitives.sumFloats(
+      codeOf(repr),
+      values,
+      step,
+      valid,
+      ids,
+      rows.selection,
+      count,
+      this.sums,
+      this.counts,
+    );
   }
 }
 
@@ -137,7 +158,18 @@ export class Extremes {
     const valid = validityOf(this.#kernels, vector, rows.length, scratch);
     const count = rows.selection?.length ?? rows.length;
     const isMax = this.#isMax ? 1 : 0;
-    this.#kernels.primitives.extremes(codeOf(this.#repr), isMax, values, step, valid, ids, rows.selection, count, this.#states, this.#seen);
+    this.#kernels.primitives.extremes(
+      codeOf(this.#repr),
+      isMax,
+      values,
+      step,
+      valid,
+      ids,
+      rows.selection,
+      count,
+      this.#states,
+      this.#seen,
+    );
   }
 
   /** The values of groups 0..groups-1 as a vector; NULL where none was seen. */

@@ -41,7 +41,12 @@ export class KeyTable {
   #keys: Uint32Array;
 
   /** `expected` distinct keys, if known, save growth. `from` opens a table that another thread built, to probe it. */
-  constructor(kernels: Kernels, width: number, alloc: Allocator, options: { expected?: number; from?: KeyTableData } = {}) {
+  constructor(
+    kernels: Kernels,
+    width: number,
+    alloc: Allocator,
+    options: { expected?: number; from?: KeyTableData } = {},
+  ) {
     assert(width > 0, 'a key has words');
     this.#kernels = kernels;
     this.#alloc = alloc;
@@ -70,7 +75,21 @@ export class KeyTable {
     for (;;) {
       const mask = this.#slots.length / 2 - 1;
       const keysMax = this.#keys.length / (2 * width);
-      at = this.#kernels.primitives.keyInsert(words, width, hashes, present, selection, at, count, this.#slots, mask, this.#keys, keysMax, this.#state, ids);
+      at = this.#kernels.primitives.keyInsert(
+        words,
+        width,
+        hashes,
+        present,
+        selection,
+        at,
+        count,
+        this.#slots,
+        mask,
+        this.#keys,
+        keysMax,
+        this.#state,
+        ids,
+      );
       if (at === count) return;
       this.#grow();
     }
@@ -80,7 +99,18 @@ export class KeyTable {
   probe(rows: KeyRows, selection: Uint16Array | null, ids: Int32Array): number {
     const { words, width, count, hashes, present } = rows;
     const mask = this.#slots.length / 2 - 1;
-    return this.#kernels.primitives.keyProbe(words, width, hashes, present, selection, count, this.#slots, mask, this.#keys, ids);
+    return this.#kernels.primitives.keyProbe(
+      words,
+      width,
+      hashes,
+      present,
+      selection,
+      count,
+      this.#slots,
+      mask,
+      this.#keys,
+      ids,
+    );
   }
 
   share(): KeyTableData {
@@ -142,7 +172,24 @@ export class StringTable {
       const mask = this.#slots.length / 2 - 1;
       const [max, heapMax] = [this.#offsets.length - 1, this.#heap.length];
       const { primitives } = this.#kernels;
-      at = primitives.stringInsert(offsets, values, step, valid, hashes, selection, at, count, this.#slots, mask, this.#offsets, max, this.#heap, heapMax, this.#state, ids);
+      at = primitives.stringInsert(
+        offsets,
+        values,
+        step,
+        valid,
+        hashes,
+        selection,
+        at,
+        count,
+        this.#slots,
+        mask,
+        this.#offsets,
+        max,
+        this.#heap,
+        heapMax,
+        this.#state,
+        ids,
+      );
       if (at === count) return;
       const row = selection === null ? at : selection[at]!;
       this.#makeRoom(offsets[row * step + 1]! - offsets[row * step]!);
@@ -157,7 +204,20 @@ export class StringTable {
     const hashes = this.#hashes(strings, rows, scratch);
     const mask = this.#slots.length / 2 - 1;
     const { primitives } = this.#kernels;
-    primitives.stringProbe(offsets, values, step, valid, hashes, selection, count, this.#slots, mask, this.#offsets, this.#heap, ids);
+    primitives.stringProbe(
+      offsets,
+      values,
+      step,
+      valid,
+      hashes,
+      selection,
+      count,
+      this.#slots,
+      mask,
+      this.#offsets,
+      this.#heap,
+      ids,
+    );
   }
 
   /** Strings 0..count-1 as a vector on the table's own memory. */
@@ -170,7 +230,16 @@ export class StringTable {
     const hashes = scratch.uint32(rows.length);
     const { selection } = rows;
     const count = selection?.length ?? rows.length;
-    this.#kernels.primitives.hashStrings(strings.offsets, strings.values, strings.step, strings.valid, 1, selection, count, hashes);
+    this.#kernels.primitives.hashStrings(
+      strings.offsets,
+      strings.values,
+      strings.step,
+      strings.valid,
+      1,
+      selection,
+      count,
+      hashes,
+    );
     return hashes;
   }
 

@@ -1,7 +1,7 @@
 /** Hashes of rows by their contents, whatever the layout: for partitioning and runtime filters. Not Spark's hash functions. */
 import { reprOf } from '../core/types.ts';
-import { scalarAt, type Rows, type Vector } from '../core/vector.ts';
-import { reprBytes, type Allocator } from './allocator.ts';
+import { type Rows, scalarAt, type Vector } from '../core/vector.ts';
+import { type Allocator, reprBytes } from './allocator.ts';
 import { vectorOf } from './builder.ts';
 import { canonicalText } from './canonical.ts';
 import { codeOf } from './codes.ts';
@@ -16,7 +16,14 @@ export function hashRows(kernels: Kernels, columns: readonly Vector[], rows: Row
   return hashes;
 }
 
-function hashColumn(kernels: Kernels, column: Vector, isFirst: number, rows: Rows, hashes: Uint32Array, alloc: Allocator): void {
+function hashColumn(
+  kernels: Kernels,
+  column: Vector,
+  isFirst: number,
+  rows: Rows,
+  hashes: Uint32Array,
+  alloc: Allocator,
+): void {
   const { primitives } = kernels;
   const { selection, length } = rows;
   const count = selection?.length ?? length;
@@ -26,7 +33,16 @@ function hashColumn(kernels: Kernels, column: Vector, isFirst: number, rows: Row
   } else if (column.layout === 'dict' && column.dictionary.length <= count) {
     const entries = column.dictionary.length;
     const entryHashes = hashRows(kernels, [column.dictionary], { length: entries, selection: null }, alloc);
-    primitives.hashKeys(column.keys, column.keys.BYTES_PER_ELEMENT, valid, entryHashes, isFirst, selection, count, hashes);
+    primitives.hashKeys(
+      column.keys,
+      column.keys.BYTES_PER_ELEMENT,
+      valid,
+      entryHashes,
+      isFirst,
+      selection,
+      count,
+      hashes,
+    );
   } else if (reprOf(column.type) !== null) {
     const operand = fixedOperand(kernels, column, alloc);
     const isWide = reprOf(column.type) === 'i128' && reprBytes(operand.repr) < 16;

@@ -20,7 +20,13 @@ export interface PairCursor {
 }
 
 /** keyIds[i] is the key number of build row i among `count`, -1 = it matches nothing; `keys` is how many numbers there are. */
-export function buildJoinIndex(kernels: Kernels, keyIds: Int32Array, count: number, keys: number, alloc: Allocator): JoinIndex {
+export function buildJoinIndex(
+  kernels: Kernels,
+  keyIds: Int32Array,
+  count: number,
+  keys: number,
+  alloc: Allocator,
+): JoinIndex {
   const starts = alloc.int32(keys + 1);
   const cursor = alloc.int32(keys);
   const rows = alloc.int32(count);
@@ -50,7 +56,18 @@ export function nextPairs(
   const { starts, rows } = index;
   const outer = isOuter ? 1 : 0;
   const max = probeRows.length;
-  return kernels.primitives.emitPairs(keyIds, selection, cursor.count, starts, rows, outer, cursor.state, probeRows, buildRows, max);
+  return kernels.primitives.emitPairs(
+    keyIds,
+    selection,
+    cursor.count,
+    starts,
+    rows,
+    outer,
+    cursor.state,
+    probeRows,
+    buildRows,
+    max,
+  );
 }
 
 /** True when all pairs of the batch were given. */

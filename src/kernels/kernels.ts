@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { LeaseData } from './memory.ts';
-import { twins, type Primitives } from './twins.ts';
+import { type Primitives, twins } from './twins.ts';
 
 export interface Kernels {
   /** False in the configuration without Wasm. */

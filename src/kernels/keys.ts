@@ -3,18 +3,18 @@
  * integers by value, floats normalised, decimals by declared precision, strings by their number in a table, nested values likewise.
  */
 import { assert } from '../core/assert.ts';
-import { boolType, reprOf, type DataType, type Repr } from '../core/types.ts';
-import { constant, scalarAt, type Rows, type Vector } from '../core/vector.ts';
-import { allocFixed, bitmapBytes, type Allocator } from './allocator.ts';
+import { boolType, type DataType, type Repr, reprOf } from '../core/types.ts';
+import { constant, type Rows, scalarAt, type Vector } from '../core/vector.ts';
+import { type Allocator, allocFixed, bitmapBytes } from './allocator.ts';
 import { createBuilder, type VectorBuilder } from './builder.ts';
+import { canonicalText } from './canonical.ts';
 import { codeOf, reprCodes } from './codes.ts';
+import { validityOf } from './compare.ts';
 import { bothValid } from './flatten.ts';
 import { gather } from './gather.ts';
-import { StringTable, type KeyRows, type StringTableData } from './hash-table.ts';
+import { type KeyRows, StringTable, type StringTableData } from './hash-table.ts';
 import type { Kernels } from './kernels.ts';
 import { bytesOperand, fixedOperand, isNullConstant, widenOperand } from './operand.ts';
-import { validityOf } from './compare.ts';
-import { canonicalText } from './canonical.ts';
 
 export interface KeySpec {
   readonly type: DataType;
@@ -102,7 +102,16 @@ export class KeyEncoder {
   }
 
   /** Gives how many rows are NULL. */
-  #encodeColumn(slot: Slot, i: number, column: Vector, rows: Rows, mode: 'insert' | 'probe', words: Uint32Array, count: number, scratch: Allocator): number {
+  #encodeColumn(
+    slot: Slot,
+    i: number,
+    column: Vector,
+    rows: Rows,
+    mode: 'insert' | 'probe',
+    words: Uint32Array,
+    count: number,
+    scratch: Allocator,
+  ): number {
     const { primitives } = this.#kernels;
     const { selection, length } = rows;
     const { width } = this;
@@ -113,16 +122,42 @@ export class KeyEncoder {
       primitives.encodeWords(reprCodes.i32, ids, 1, valid, selection, count, words, width, slot.at);
     } else if (isNullConstant(column)) {
       const zero = scratch.bigInt64(slot.size, true);
-      primitives.encodeWords(slot.size === 2 ? reprCodes.i128 : reprCodes.i64, zero, 0, null, selection, count, words, width, slot.at);
+      primitives.encodeWords(
+        slot.size === 2 ? reprCodes.i128 : reprCodes.i64,
+        zero,
+        0,
+        null,
+        selection,
+        count,
+        words,
+        width,
+        slot.at,
+      );
     } else {
       const repr = keyRepr(slot.type);
       const operand = fixedOperand(this.#kernels, column, scratch);
-      const { values, step, repr: own } = slot.size === 2 ? widenOperand(this.#kernels, operand, repr, length, scratch) : operand;
+      const {
+        values,
+        step,
+        repr: own,
+      } = slot.size === 2 ? widenOperand(this.#kernels, operand, repr, length, scratch) : operand;
       assert(slot.size === 2 || own !== 'i128', 'a key of one word fits 64 bits');
-      primitives.encodeWords(codeOf(own), values, step, step === 0 ? null : valid, selection, count, words, width, slot.at);
+      primitives.encodeWords(
+        codeOf(own),
+        values,
+        step,
+        step === 0 ? null : valid,
+        selection,
+        count,
+        words,
+        width,
+        slot.at,
+      );
     }
     if (valid === null) return 0;
-    const nulls = slot.nullable ? primitives.encodeNulls(valid, selection, count, words, width, this.#flagAt(i), i & 31) : 0;
+    const nulls = slot.nullable
+      ? primitives.encodeNulls(valid, selection, count, words, width, this.#flagAt(i), i & 31)
+      : 0;
     return nulls;
   }
 
@@ -164,7 +199,14 @@ function keyRepr(type: DataType): Repr {
   return repr === 'bit' ? 'i8' : repr === 'f32' ? 'f32' : repr;
 }
 
-function markAbsent(words: Uint32Array, width: number, at: number, bit: number, count: number, present: Uint8Array): void {
+function markAbsent(
+  words: Uint32Array,
+  width: number,
+  at: number,
+  bit: number,
+  count: number,
+  present: Uint8Array,
+): void {
   for (let k = 0; k < count; k++) if (((words[2 * (k * width + at)]! >>> bit) & 1) === 1) present[k] = 0;
 }
 
@@ -256,7 +298,8 @@ class ValueInterner implements Interner {
     this.#type = type;
     this.#alloc = alloc;
     this.#builder = createBuilder(type, 64, alloc);
-    for (let i = 0; i < (from?.length ?? 0); i++) this.#number(canonicalText(type, scalarAt(from!, i)), from!, i, 'insert');
+    for (let i = 0; i < (from?.length ?? 0); i++)
+      this.#number(canonicalText(type, scalarAt(from!, i)), from!, i, 'insert');
   }
 
   share(): InternerData {
@@ -291,6 +334,14 @@ class ValueInterner implements Interner {
 }
 
 /** A validity for rows that is the AND of several columns'. */
-export function allValid(kernels: Kernels, columns: readonly Vector[], length: number, alloc: Allocator): Uint8Array | null {
-  return columns.reduce<Uint8Array | null>((valid, column) => bothValid(valid, validityOf(kernels, column, length, alloc), length, alloc), null);
+export function allValid(
+  kernels: Kernels,
+  columns: readonly Vector[],
+  length: number,
+  alloc: Allocator,
+): Uint8Array | null {
+  return columns.reduce<Uint8Array | null>(
+    (valid, column) => bothValid(valid, validityOf(kernels, column, length, alloc), length, alloc),
+    null,
+  );
 }

@@ -2,7 +2,7 @@
 import { EngineError } from '../core/errors.ts';
 import { boolType } from '../core/types.ts';
 import { constant, type Rows, type Vector } from '../core/vector.ts';
-import { bitmapBytes, type Allocator } from './allocator.ts';
+import { type Allocator, bitmapBytes } from './allocator.ts';
 import { validityOf } from './compare.ts';
 import { flatten } from './flatten.ts';
 import type { Kernels } from './kernels.ts';
@@ -45,7 +45,13 @@ export function like(kernels: Kernels, strings: Vector, pattern: LikePattern, ro
   const { length } = rows;
   if (strings.layout === 'const') {
     if (strings.value === null) return constant(boolType, null, length);
-    const one = like(kernels, flatten({ ...strings, length: 1 }, alloc), pattern, { length: 1, selection: null }, alloc);
+    const one = like(
+      kernels,
+      flatten({ ...strings, length: 1 }, alloc),
+      pattern,
+      { length: 1, selection: null },
+      alloc,
+    );
     return constant(boolType, one.layout === 'fixed' && (Number(one.values[0]) & 1) === 1, length);
   }
   const valid = validityOf(kernels, strings, length, alloc);

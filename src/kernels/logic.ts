@@ -1,7 +1,7 @@
 /** AND, OR, NOT of BOOLEAN vectors in three-valued logic. Any layout; results stand at physical rows. */
 import { boolType } from '../core/types.ts';
 import { constant, type Vector } from '../core/vector.ts';
-import { bitmapBytes, type Allocator } from './allocator.ts';
+import { type Allocator, bitmapBytes } from './allocator.ts';
 import { bitsOf } from './compare.ts';
 import { flatten } from './flatten.ts';
 import { countBits } from './js/bits.ts';
@@ -17,7 +17,8 @@ export function or(kernels: Kernels, left: Vector, right: Vector, alloc: Allocat
 
 export function not(kernels: Kernels, vector: Vector, alloc: Allocator): Vector {
   const { length } = vector;
-  if (vector.layout === 'const') return constant(boolType, vector.value === null ? null : vector.value !== true, length);
+  if (vector.layout === 'const')
+    return constant(boolType, vector.value === null ? null : vector.value !== true, length);
   const { bits, valid } = bitsOf(kernels, vector, alloc);
   const values = alloc.bytes(bitmapBytes(length));
   kernels.primitives.notBits(bits, length, values);

@@ -15,9 +15,17 @@ export const memoryPagesMax = 65_536;
 /** Chunk 0 holds the kernels' constant data from byte 1024 and the lease's control words from here on. */
 const controlAt = 512 << 10;
 const word = { nextChunk: 0, usedChunks: 1, peakChunks: 2 } as const;
-/** i64: a stack of returned chunks, its head as (times changed << 32 | chunk), 0 = empty; then one link a chunk. */
-const freeHeadAt = controlAt + 64;
-const freeLinksAt = controlAt + 128;
+/**
+ * i64 a size class: a stack of returned blocks, its head as (times changed << 32 | first chunk), 0 = empty;
+ * then one link a chunk.
+ */
+const freeHeadsAt = controlAt + 64;
+const freeLinksAt = controlAt + 1024;
+/** Blocks come in these numbers of chunks, so that one that was given back fits the next that is asked for. */
+const blockSizes: readonly number[] = [
+  ...[1, 2, 3],
+  ...Array.from({ length: 41 }, (_, i) => (4 + (i & 3)) << (i >> 2)),
+];
 
 export interface MemoryPoolOptions {
   /** Size of each memory; it is reserved, and committed only where touched. */
@@ -99,7 +107,7 @@ export function attach(data: LeaseData): Lease {
 export class Lease {
   readonly data: LeaseData;
   readonly #words: Int32Array;
-  readonly #freeHead: BigInt64Array;
+  readonly #freeHeads: BigInt64Array;
   readonly #freeLinks: Int32Array;
   readonly #chunkCount: number;
   readonly #limitChunks: number;
@@ -114,7 +122,7 @@ export class Lease {
     this.data = data;
     this.#takeBack = takeBack;
     this.#words = new Int32Array(buffer, controlAt, 16);
-    this.#freeHead = new BigInt64Array(buffer, freeHeadAt, 1);
+    this.#freeHeads = new BigInt64Array(buffer, freeHeadsAt, blockSizes.length);
     this.#chunkCount = Math.floor(buffer.byteLength / chunkBytes);
     this.#freeLinks = new Int32Array(buffer, freeLinksAt, this.#chunkCount);
     this.#limitChunks = Math.max(1, Math.floor(data.limitBytes / chunkBytes));
@@ -173,29 +181,52 @@ export class Lease {
   }
 
   /**
-   * The address of `count` contiguous chunks, contents undefined.
+   * The address of `count` contiguous chunks or a few more, contents undefined.
    * Errors: OUT_OF_MEMORY where the budget or the memory is used up.
    */
   takeChunks(count: number): number {
-    const used = Atomics.add(this.#words, word.usedChunks, count) + count;
-    if (used > this.#limitChunks) this.#fail(count);
-    const returned = count === 1 ? this.#pop() : 0;
-    const chunk = returned === 0 ? Atomics.add(this.#words, word.nextChunk, count) : returned;
-    if (chunk + count > this.#chunkCount) {
-      Atomics.sub(this.#words, word.nextChunk, count);
-      this.#fail(count);
-    }
+    const index = sizeClass(count);
+    const size = blockSizes[index] ?? this.#chunkCount;
+    const used = Atomics.add(this.#words, word.usedChunks, size) + size;
+    if (used > this.#limitChunks || index === blockSizes.length) this.#fail(size);
+    const chunk = this.#pop(index) || this.#takeFresh(size) || this.#takeSplit(index);
+    if (chunk === 0) this.#fail(size);
     this.#raisePeak(used);
     const address = chunk * chunkBytes;
-    if (this.data.guard) new Uint8Array(this.buffer, address, count * chunkBytes).fill(poisonByte);
+    if (this.data.guard) new Uint8Array(this.buffer, address, size * chunkBytes).fill(poisonByte);
     return address;
   }
 
-  /** Gives chunks back for reuse by any thread, one by one. */
+  /** Gives back what `takeChunks(count)` gave, for reuse by any thread. */
   giveChunks(address: number, count: number): void {
-    const first = address / chunkBytes;
-    for (let chunk = first; chunk < first + count; chunk++) this.#push(chunk);
-    Atomics.sub(this.#words, word.usedChunks, count);
+    const index = sizeClass(count);
+    this.#push(index, address / chunkBytes);
+    Atomics.sub(this.#words, word.usedChunks, blockSizes[index]!);
+  }
+
+  /** Chunks that no one had yet; 0 where they end. */
+  #takeFresh(size: number): number {
+    const chunk = Atomics.add(this.#words, word.nextChunk, size);
+    if (chunk + size <= this.#chunkCount) return chunk;
+    Atomics.sub(this.#words, word.nextChunk, size);
+    return 0;
+  }
+
+  /** The front of a larger block that was given back, the rest of which is given back in parts; 0 where there is none. */
+  #takeSplit(index: number): number {
+    for (let larger = index + 1; larger < blockSizes.length; larger++) {
+      const chunk = this.#pop(larger);
+      if (chunk === 0) continue;
+      let from = chunk + blockSizes[index]!;
+      const end = chunk + blockSizes[larger]!;
+      while (from < end) {
+        const part = blockSizes.findLastIndex((size) => size <= end - from);
+        this.#push(part, from);
+        from += blockSizes[part]!;
+      }
+      return chunk;
+    }
+    return 0;
   }
 
   #fail(count: number): never {
@@ -213,28 +244,35 @@ export class Lease {
     }
   }
 
-  #push(chunk: number): void {
+  #push(index: number, chunk: number): void {
     for (;;) {
-      const head = Atomics.load(this.#freeHead, 0);
+      const head = Atomics.load(this.#freeHeads, index);
       Atomics.store(this.#freeLinks, chunk, Number(head & 0xffff_ffffn));
-      if (this.#swapHead(head, chunk)) return;
+      if (this.#swapHead(index, head, chunk)) return;
     }
   }
 
-  #pop(): number {
+  #pop(index: number): number {
     for (;;) {
-      const head = Atomics.load(this.#freeHead, 0);
+      const head = Atomics.load(this.#freeHeads, index);
       const chunk = Number(head & 0xffff_ffffn);
       if (chunk === 0) return 0;
-      if (this.#swapHead(head, Atomics.load(this.#freeLinks, chunk))) return chunk;
+      if (this.#swapHead(index, head, Atomics.load(this.#freeLinks, chunk))) return chunk;
     }
   }
 
-  /** The count of changes in the upper half keeps a chunk that left and came back from being taken for unchanged. */
-  #swapHead(head: bigint, chunk: number): boolean {
+  /** The count of changes in the upper half keeps a block that left and came back from being taken for unchanged. */
+  #swapHead(index: number, head: bigint, chunk: number): boolean {
     const next = BigInt.asIntN(64, (((head >> 32n) + 1n) << 32n) | BigInt(chunk));
-    return Atomics.compareExchange(this.#freeHead, 0, head, next) === head;
+    return Atomics.compareExchange(this.#freeHeads, index, head, next) === head;
   }
+}
+
+/** The first size that `count` chunks fit into. */
+function sizeClass(count: number): number {
+  let index = 0;
+  while (index < blockSizes.length && blockSizes[index]! < count) index += 1;
+  return index;
 }
 
 /** A place to come back to: what was allocated after it is released together. */
@@ -299,7 +337,10 @@ export class LeaseAllocator extends ViewAllocator {
   checkCanaries(): void {
     for (const address of this.#canaries) {
       const bytes = new Uint8Array(this.#buffer, address, canaryBytes);
-      assert(bytes.every((byte) => byte === canaryByte), `bytes behind the buffer that ends at ${address - slackBytes} were overwritten`);
+      assert(
+        bytes.every((byte) => byte === canaryByte),
+        `bytes behind the buffer that ends at ${address - slackBytes} were overwritten`,
+      );
     }
   }
 

@@ -1,8 +1,8 @@
 /** How vector-level kernels see an argument: plain values with a step, so that a constant is a column whose step is 0. */
 import { assert } from '../core/assert.ts';
 import type { Repr } from '../core/types.ts';
-import { isValidAt, type BytesVector, type FixedArray, type FixedVector, type Vector } from '../core/vector.ts';
-import { bitmapBytes, type Allocator } from './allocator.ts';
+import { type BytesVector, type FixedArray, type FixedVector, isValidAt, type Vector } from '../core/vector.ts';
+import { type Allocator, bitmapBytes } from './allocator.ts';
 import { vectorOf } from './builder.ts';
 import { widen } from './convert.ts';
 import { flatten } from './flatten.ts';
@@ -37,17 +37,35 @@ export function fixedOperand(kernels: Kernels, vector: Vector, alloc: Allocator)
 }
 
 /** Two operands in the wider of their representations. */
-export function fixedPair(kernels: Kernels, left: Vector, right: Vector, alloc: Allocator): readonly [FixedOperand, FixedOperand] {
+export function fixedPair(
+  kernels: Kernels,
+  left: Vector,
+  right: Vector,
+  alloc: Allocator,
+): readonly [FixedOperand, FixedOperand] {
   const a = fixedOperand(kernels, left, alloc);
   const b = fixedOperand(kernels, right, alloc);
   const repr = widerRepr(a.repr, b.repr);
   return [widenOperand(kernels, a, repr, left.length, alloc), widenOperand(kernels, b, repr, right.length, alloc)];
 }
 
-export function widenOperand(kernels: Kernels, operand: FixedOperand, repr: Repr, length: number, alloc: Allocator): FixedOperand {
+export function widenOperand(
+  kernels: Kernels,
+  operand: FixedOperand,
+  repr: Repr,
+  length: number,
+  alloc: Allocator,
+): FixedOperand {
   if (operand.repr === repr) return operand;
   const rows = operand.step === 0 ? 1 : length;
-  const vector: FixedVector = { layout: 'fixed', type: { id: 'null' }, length: rows, valid: operand.valid, repr: operand.repr, values: operand.values };
+  const vector: FixedVector = {
+    layout: 'fixed',
+    type: { id: 'null' },
+    length: rows,
+    valid: operand.valid,
+    repr: operand.repr,
+    values: operand.values,
+  };
   return { ...operand, repr, values: widen(vector, repr, alloc, kernels).values };
 }
 

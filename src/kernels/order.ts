@@ -17,7 +17,10 @@ function compareLists(type: DataType, a: readonly Scalar[], b: readonly Scalar[]
   const types = memberTypes(type);
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const [x, y] = [a[i]!, b[i]!];
-    const order = type.id === 'map' ? compareLists({ id: 'struct', fields: [type.key, type.value] }, x as readonly Scalar[], y as readonly Scalar[]) : compareScalars(type.id === 'list' ? types[0]! : types[i]!, x, y);
+    const order =
+      type.id === 'map'
+        ? compareLists({ id: 'struct', fields: [type.key, type.value] }, x as readonly Scalar[], y as readonly Scalar[])
+        : compareScalars(type.id === 'list' ? types[0]! : types[i]!, x, y);
     if (order !== 0) return order;
   }
   return a.length - b.length;

@@ -2,14 +2,14 @@
  * Sorts rows by key columns: keys become order-preserving words, words are sorted by radix, strings by the rank that
  * their number gets once all are known. Takes batches, gives row numbers; stable.
  */
-import { reprOf, type DataType } from '../core/types.ts';
-import { scalarAt, type BytesVector, type Rows, type Vector } from '../core/vector.ts';
+import { type DataType, reprOf } from '../core/types.ts';
+import { type BytesVector, type Rows, scalarAt, type Vector } from '../core/vector.ts';
 import type { Allocator } from './allocator.ts';
 import { codeOf, reprCodes } from './codes.ts';
 import { validityOf } from './compare.ts';
 import { orderBytes } from './js/compare.ts';
 import type { Kernels } from './kernels.ts';
-import { internerOf, type Interner } from './keys.ts';
+import { type Interner, internerOf } from './keys.ts';
 import { fixedOperand, isNullConstant, widenOperand } from './operand.ts';
 import { compareScalars } from './order.ts';
 
@@ -94,12 +94,23 @@ export class Sorter {
     }
     if (isNullConstant(column)) {
       const zero = scratch.bigInt64(2, true);
-      primitives.encodeWords(slot.size === 2 ? reprCodes.i128 : reprCodes.i64, zero, 0, null, selection, count, words, width, at);
+      primitives.encodeWords(
+        slot.size === 2 ? reprCodes.i128 : reprCodes.i64,
+        zero,
+        0,
+        null,
+        selection,
+        count,
+        words,
+        width,
+        at,
+      );
       this.#orderColumn(slot, words, count);
       return;
     }
     const operand = fixedOperand(this.#kernels, column, scratch);
-    const { values, step, repr } = slot.size === 2 ? widenOperand(this.#kernels, operand, 'i128', length, scratch) : operand;
+    const { values, step, repr } =
+      slot.size === 2 ? widenOperand(this.#kernels, operand, 'i128', length, scratch) : operand;
     primitives.encodeWords(codeOf(repr), values, step, step === 0 ? null : valid, selection, count, words, width, at);
     if (slot.size === 2) swapWords(words, width, at, count);
     this.#orderColumn(slot, words, count);
@@ -195,7 +206,13 @@ function orderStrings(kernels: Kernels, strings: BytesVector, alloc: Allocator):
 }
 
 /** Sorts the part by eight bytes of each string and gives the sorted words. */
-function sortBySlice(kernels: Kernels, strings: BytesVector, part: Int32Array, skip: number, alloc: Allocator): Uint32Array {
+function sortBySlice(
+  kernels: Kernels,
+  strings: BytesVector,
+  part: Int32Array,
+  skip: number,
+  alloc: Allocator,
+): Uint32Array {
   const count = part.length;
   const words = alloc.uint32(2 * count);
   kernels.primitives.stringWords(strings.offsets, strings.values, part, count, skip, words);

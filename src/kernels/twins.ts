@@ -9,6 +9,16 @@ import * as like from './js/like.ts';
 import * as sort from './js/sort.ts';
 import * as tables from './js/tables.ts';
 
-export const twins = { ...bits, ...compare, ...arithmetic, ...gather, ...hash, ...tables, ...aggregate, ...sort, ...like };
+export const twins = {
+  ...bits,
+  ...compare,
+  ...arithmetic,
+  ...gather,
+  ...hash,
+  ...tables,
+  ...aggregate,
+  ...sort,
+  ...like,
+};
 
 export type Primitives = typeof twins;

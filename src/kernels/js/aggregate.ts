@@ -49,7 +49,13 @@ export function sumFloats(
 }
 
 /** Adds 1 into counts for each row. */
-export function countRows(valid: Uint8Array | null, ids: Int32Array | null, selection: Uint16Array | null, count: number, counts: BigInt64Array): void {
+export function countRows(
+  valid: Uint8Array | null,
+  ids: Int32Array | null,
+  selection: Uint16Array | null,
+  count: number,
+  counts: BigInt64Array,
+): void {
   for (let k = 0; k < count; k++) {
     const row = selection === null ? k : selection[k]!;
     if (!isSet(valid, row)) continue;

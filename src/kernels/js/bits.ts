@@ -33,7 +33,13 @@ function countByte(byte: number): number {
 }
 
 /** Writes the rows of the selection (null = 0..count-1) whose bit is set in `bits` and in `valid`; gives how many. `out` may be `selection`. */
-export function selectBits(bits: Uint8Array, valid: Uint8Array | null, selection: Uint16Array | null, count: number, out: Uint16Array): number {
+export function selectBits(
+  bits: Uint8Array,
+  valid: Uint8Array | null,
+  selection: Uint16Array | null,
+  count: number,
+  out: Uint16Array,
+): number {
   let kept = 0;
   for (let k = 0; k < count; k++) {
     const row = selection === null ? k : selection[k]!;

@@ -3,8 +3,9 @@
  * greater (4) is true. A step of 0 repeats the first value for every row, 1 takes one a row.
  * NaN equals NaN and is greater than all else; -0.0 equals 0.0.
  */
-import { bitmapBytes } from '../allocator.ts';
+
 import type { FixedArray } from '../../core/vector.ts';
+import { bitmapBytes } from '../allocator.ts';
 import { reprCodes } from '../codes.ts';
 
 /** 0 less, 1 equal, 2 greater. */
@@ -75,13 +76,21 @@ export function compareBytes(
     const leftSize = leftOffsets[l + 1]! - leftOffsets[l]!;
     const rightSize = rightOffsets[r + 1]! - rightOffsets[r]!;
     const order =
-      isEquality && leftSize !== rightSize ? 0 : orderBytes(left, leftOffsets[l]!, leftSize, right, rightOffsets[r]!, rightSize);
+      isEquality && leftSize !== rightSize
+        ? 0
+        : orderBytes(left, leftOffsets[l]!, leftSize, right, rightOffsets[r]!, rightSize);
     if (((mask >> order) & 1) === 1) out[row >> 3] = out[row >> 3]! | (1 << (row & 7));
   }
 }
 
 /** Where `pass[key]` is 1: the bit of each row below `length`. `keyBytes` is the width of a key: 1, 2 or 4. */
-export function mapKeys(keys: Uint8Array | Uint16Array | Int32Array, _keyBytes: number, pass: Uint8Array, length: number, out: Uint8Array): void {
+export function mapKeys(
+  keys: Uint8Array | Uint16Array | Int32Array,
+  _keyBytes: number,
+  pass: Uint8Array,
+  length: number,
+  out: Uint8Array,
+): void {
   out.fill(0, 0, bitmapBytes(length));
   for (let i = 0; i < length; i++) out[i >> 3] = out[i >> 3]! | (pass[keys[i]!]! << (i & 7));
 }
@@ -105,7 +114,14 @@ export function filterKeys(
 }
 
 /** 0 less, 1 equal, 2 greater; a prefix is less. */
-export function orderBytes(a: Uint8Array, aAt: number, aSize: number, b: Uint8Array, bAt: number, bSize: number): number {
+export function orderBytes(
+  a: Uint8Array,
+  aAt: number,
+  aSize: number,
+  b: Uint8Array,
+  bAt: number,
+  bSize: number,
+): number {
   const shared = Math.min(aSize, bSize);
   for (let i = 0; i < shared; i++) {
     const x = a[aAt + i]!;

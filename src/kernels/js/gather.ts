@@ -2,10 +2,25 @@
 import { bitmapBytes } from '../allocator.ts';
 
 export type RowNumbers = Uint8Array | Uint16Array | Int32Array;
-type Numbers = Uint8Array | Int8Array | Int16Array | Uint16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
+type Numbers =
+  | Uint8Array
+  | Int8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
 
 /** Values of `width` 1, 2, 4, 8 or 16 bytes (16: two 64-bit lanes, or 16 single bytes); those of NULL rows become 0. */
-export function gatherFixed(width: number, values: Numbers, rows: RowNumbers, _rowBytes: number, count: number, out: Numbers): void {
+export function gatherFixed(
+  width: number,
+  values: Numbers,
+  rows: RowNumbers,
+  _rowBytes: number,
+  count: number,
+  out: Numbers,
+): void {
   const parts = width / values.BYTES_PER_ELEMENT;
   if (parts === 1) {
     const zero = values instanceof BigInt64Array ? 0n : 0;
@@ -23,7 +38,13 @@ export function gatherFixed(width: number, values: Numbers, rows: RowNumbers, _r
 }
 
 /** Bits by row; those of NULL rows become 0. Gives how many are 0. */
-export function gatherBits(bits: Uint8Array | null, rows: RowNumbers, _rowBytes: number, count: number, out: Uint8Array): number {
+export function gatherBits(
+  bits: Uint8Array | null,
+  rows: RowNumbers,
+  _rowBytes: number,
+  count: number,
+  out: Uint8Array,
+): number {
   out.fill(0, 0, bitmapBytes(count));
   let zeros = 0;
   for (let i = 0; i < count; i++) {
@@ -36,7 +57,13 @@ export function gatherBits(bits: Uint8Array | null, rows: RowNumbers, _rowBytes:
 }
 
 /** Offsets of the gathered strings, from 0; gives the bytes they take as a double, since that may pass 32 bits. */
-export function gatherOffsets(offsets: Int32Array, rows: RowNumbers, _rowBytes: number, count: number, out: Int32Array): number {
+export function gatherOffsets(
+  offsets: Int32Array,
+  rows: RowNumbers,
+  _rowBytes: number,
+  count: number,
+  out: Int32Array,
+): number {
   let used = 0;
   out[0] = 0;
   for (let i = 0; i < count; i++) {

@@ -143,7 +143,14 @@ export function encodeNulls(
 }
 
 /** Values back from key words into an array of the representation. */
-export function decodeWords(code: number, words: Uint32Array, width: number, at: number, count: number, out: FixedArray): void {
+export function decodeWords(
+  code: number,
+  words: Uint32Array,
+  width: number,
+  at: number,
+  count: number,
+  out: FixedArray,
+): void {
   const { halves, wide, double } = newLanes();
   for (let k = 0; k < count; k++) {
     const from = 2 * (k * width + at);

@@ -21,7 +21,8 @@ export function matchLike(
   out.fill(0, 0, bitmapBytes(length));
   for (let k = 0; k < count; k++) {
     const row = selection === null ? k : selection[k]!;
-    if (isMatch(codes, codeCount, values, offsets[row]!, offsets[row + 1]!)) out[row >> 3] = out[row >> 3]! | (1 << (row & 7));
+    if (isMatch(codes, codeCount, values, offsets[row]!, offsets[row + 1]!))
+      out[row >> 3] = out[row >> 3]! | (1 << (row & 7));
   }
 }
 

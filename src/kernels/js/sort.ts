@@ -4,7 +4,14 @@
  * Sorts the row numbers order[0..count-1] by their words, stably, by counting byte after byte; bytes that are equal in all rows cost no pass.
  * `scratch` has `count` entries.
  */
-export function radixSort(words: Uint32Array, width: number, count: number, order: Int32Array, scratch: Int32Array, _histogram: Int32Array): void {
+export function radixSort(
+  words: Uint32Array,
+  width: number,
+  count: number,
+  order: Int32Array,
+  scratch: Int32Array,
+  _histogram: Int32Array,
+): void {
   let from = order;
   let to = scratch;
   const counts = new Int32Array(256);
@@ -40,7 +47,14 @@ export function radixSort(words: Uint32Array, width: number, count: number, orde
  * Turns the key word `at` of each row into one that orders as unsigned: kind 0 signed integers, 1 doubles, 2 as it is;
  * `isDescending` 1 reverses.
  */
-export function orderWords(words: Uint32Array, width: number, at: number, count: number, kind: number, isDescending: number): void {
+export function orderWords(
+  words: Uint32Array,
+  width: number,
+  at: number,
+  count: number,
+  kind: number,
+  isDescending: number,
+): void {
   for (let k = 0; k < count; k++) {
     const low = 2 * (k * width + at);
     const high = low + 1;
@@ -61,7 +75,14 @@ export function orderWords(words: Uint32Array, width: number, at: number, count:
 }
 
 /** words[k] = eight bytes of string ids[k] from byte `skip` on, first byte most significant, zeros behind the end; one word a row. */
-export function stringWords(offsets: Int32Array, values: Uint8Array, ids: Int32Array, count: number, skip: number, words: Uint32Array): void {
+export function stringWords(
+  offsets: Int32Array,
+  values: Uint8Array,
+  ids: Int32Array,
+  count: number,
+  skip: number,
+  words: Uint32Array,
+): void {
   for (let k = 0; k < count; k++) {
     const end = offsets[ids[k]! + 1]!;
     const start = Math.min(end, offsets[ids[k]!]! + skip);

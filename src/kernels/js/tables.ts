@@ -170,7 +170,14 @@ export function chainStarts(ids: Int32Array, count: number, groups: number, star
 }
 
 /** Writes each row's number into its group's room, in order. `cursor` has an entry a group. */
-export function chainRows(ids: Int32Array, count: number, groups: number, starts: Int32Array, cursor: Int32Array, rows: Int32Array): void {
+export function chainRows(
+  ids: Int32Array,
+  count: number,
+  groups: number,
+  starts: Int32Array,
+  cursor: Int32Array,
+  rows: Int32Array,
+): void {
   for (let g = 0; g < groups; g++) cursor[g] = starts[g]!;
   for (let i = 0; i < count; i++) {
     const id = ids[i]!;
@@ -219,7 +226,15 @@ export function emitPairs(
   return emitted;
 }
 
-function findKey(words: Uint32Array, from: number, halves: number, hash: number, slots: Uint32Array, slotMask: number, keys: Uint32Array): number {
+function findKey(
+  words: Uint32Array,
+  from: number,
+  halves: number,
+  hash: number,
+  slots: Uint32Array,
+  slotMask: number,
+  keys: Uint32Array,
+): number {
   let at = (hash & slotMask) >>> 0;
   for (;;) {
     const id = slots[2 * at + 1]!;

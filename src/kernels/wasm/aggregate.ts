@@ -1,5 +1,5 @@
 // Sums, counts and extremes by group; ids of 0 (no array) mean one group.
-import { F32, I128, I16, I32, I64, I8, isSet, rowAt } from './rows';
+import { F32, I8, I16, I32, I64, I128, isSet, rowAt } from './rows';
 
 // @ts-ignore: decorator
 @inline

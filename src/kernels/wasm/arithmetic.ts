@@ -1,5 +1,5 @@
 // Arithmetic with overflow told by row. Only valid, selected rows are computed.
-import { F32, F64, I128, I16, I32, I64, I8, isSet, rowAt } from './rows';
+import { F32, F64, I8, I16, I32, I64, I128, isSet, rowAt } from './rows';
 import { addWide, high, isBeyond, low, mulHigh, mulWide, powerOfTen, subWide } from './wide';
 
 const MUL: i32 = 2;

@@ -1,5 +1,5 @@
 // Comparisons of fixed values. The mask says which of less (bit 0), equal (bit 1), greater (bit 2) is true.
-import { F32, F64, I128, I16, I32, I64, I8, isSet, rowAt } from './rows';
+import { F32, F64, I8, I16, I32, I64, I128, isSet, rowAt } from './rows';
 
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,5 @@
 // Changes of representation.
-import { F32, F64, I128, I16, I32, I64, I8, isSet, rowAt } from './rows';
+import { F32, F64, I8, I16, I32, I64, I128, isSet, rowAt } from './rows';
 
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,5 @@
 // Hashes of values and key words, and the words themselves.
-import { F32, F64, I128, I16, I32, I64, I8, isSet, rowAt } from './rows';
+import { F32, F64, I8, I16, I32, I64, I128, isSet, rowAt } from './rows';
 
 const nullHash: u32 = 0x5bd1e995;
 

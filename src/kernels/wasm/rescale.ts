@@ -24,18 +24,27 @@ export function rescale(
   for (let k = 0; k < count; k++) {
     const row = rowAt(selection, k);
     if (!isSet(valid, row)) continue;
-    const at = values + (<usize>row << 4);
+    const at = values + ((<usize>row) << 4);
     if (isUp == 1) {
       if (mulWide(load<u64>(at), load<i64>(at, 8), <u64>by, 0)) return row;
     } else divideHalfUp(load<u64>(at), load<i64>(at, 8), <u64>by);
     if (isLimited && isBeyond(low, high, limitLow, limitHigh)) return row;
-    store<u64>(out + (<usize>row << 4), low);
-    store<i64>(out + (<usize>row << 4), high, 8);
+    store<u64>(out + ((<usize>row) << 4), low);
+    store<i64>(out + ((<usize>row) << 4), high, 8);
   }
   return -1;
 }
 
-function rescaleLong(values: usize, by: i64, isUp: i32, digits: i32, valid: usize, selection: usize, count: i32, out: usize): i32 {
+function rescaleLong(
+  values: usize,
+  by: i64,
+  isUp: i32,
+  digits: i32,
+  valid: usize,
+  selection: usize,
+  count: i32,
+  out: usize,
+): i32 {
   let most = i64.MAX_VALUE;
   let least = i64.MIN_VALUE;
   if (digits > 0 && digits <= 18) {
@@ -46,7 +55,7 @@ function rescaleLong(values: usize, by: i64, isUp: i32, digits: i32, valid: usiz
   for (let k = 0; k < count; k++) {
     const row = rowAt(selection, k);
     if (!isSet(valid, row)) continue;
-    const value = load<i64>(values + (<usize>row << 3));
+    const value = load<i64>(values + ((<usize>row) << 3));
     let result: i64;
     if (isUp == 1) {
       result = value * by;
@@ -59,7 +68,7 @@ function rescaleLong(values: usize, by: i64, isUp: i32, digits: i32, valid: usiz
       if (magnitude * 2 >= <u64>by) result += value < 0 ? -1 : 1;
     }
     if (result > most || result < least) return row;
-    store<i64>(out + (<usize>row << 3), result);
+    store<i64>(out + ((<usize>row) << 3), result);
   }
   return -1;
 }

@@ -39,8 +39,8 @@ export function compareBytes(
   const isEquality = mask == 2 || mask == 5;
   for (let k = 0; k < count; k++) {
     const row = rowAt(selection, k);
-    const l = leftOffsets + (<usize>(row * leftStep) << 2);
-    const r = rightOffsets + (<usize>(row * rightStep) << 2);
+    const l = leftOffsets + ((<usize>(row * leftStep)) << 2);
+    const r = rightOffsets + ((<usize>(row * rightStep)) << 2);
     const a = load<i32>(l);
     const b = load<i32>(r);
     const aSize = load<i32>(l, 4) - a;

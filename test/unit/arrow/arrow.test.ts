@@ -1,16 +1,30 @@
 /** Batches to apache-arrow and back: every type, every layout, through memory and through IPC; buffers shared where layouts coincide. */
-import { Table, tableFromIPC, type RecordBatch } from 'apache-arrow';
+import { type RecordBatch, Table, tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batchToRecordBatch, toArrowTable } from '../../../src/arrow/to-arrow.ts';
 import { fromArrow } from '../../../src/arrow/from-arrow.ts';
 import { createIpcEncoder, writeIpcStream } from '../../../src/arrow/ipc.ts';
+import { batchToRecordBatch, toArrowTable } from '../../../src/arrow/to-arrow.ts';
 import type { Batch } from '../../../src/core/batch.ts';
 import type { Scalar } from '../../../src/core/scalar.ts';
-import { binary, boolType, decimal, field, float64, int32, int64, list, struct, timestampUtc, typeName, utf8, type DataType } from '../../../src/core/types.ts';
+import {
+  binary,
+  boolType,
+  type DataType,
+  decimal,
+  field,
+  float64,
+  int32,
+  int64,
+  list,
+  struct,
+  timestampUtc,
+  typeName,
+  utf8,
+} from '../../../src/core/types.ts';
 import { constant, scalarAt, type Vector } from '../../../src/core/vector.ts';
-import { vectorOf } from '../../../src/kernels/builder.ts';
 import { HeapAllocator } from '../../../src/kernels/allocator.ts';
+import { vectorOf } from '../../../src/kernels/builder.ts';
 import { MemoryPool } from '../../../src/kernels/memory.ts';
 import { allTypes, valuesOf } from '../kernels/values.ts';
 
@@ -23,7 +37,9 @@ function batchOf(types: readonly DataType[], columns: readonly Vector[], selecti
 }
 
 function rowsOf(batches: readonly Batch[], column: number): Scalar[] {
-  return batches.flatMap((batch) => Array.from({ length: batch.length }, (_, row) => scalarAt(batch.columns[column]!, row)));
+  return batches.flatMap((batch) =>
+    Array.from({ length: batch.length }, (_, row) => scalarAt(batch.columns[column]!, row)),
+  );
 }
 
 async function ipcBytes(batches: readonly Batch[]): Promise<Buffer> {
@@ -34,7 +50,11 @@ async function ipcBytes(batches: readonly Batch[]): Promise<Buffer> {
 
 /** Nanoseconds hold the microseconds of 292 years only. */
 function fitsArrow(value: Scalar): boolean {
-  return !(Array.isArray(value) && typeof value[2] === 'bigint' && (value[2] > 9_000_000_000_000_000n || value[2] < -9_000_000_000_000_000n));
+  return !(
+    Array.isArray(value) &&
+    typeof value[2] === 'bigint' &&
+    (value[2] > 9_000_000_000_000_000n || value[2] < -9_000_000_000_000_000n)
+  );
 }
 
 describe.each(allTypes.map((type) => [typeName(type), type] as const))('%s', (_name, type) => {
@@ -60,8 +80,22 @@ test('buffers are shared where layouts coincide', () => {
   const lease = new MemoryPool({ pagesMax: 64 }).lease();
   const alloc = lease.allocator();
   const types = [int32, int64, float64, boolType, timestampUtc, decimal(38, 2)];
-  const values: Scalar[][] = [[1, null], [2n, null], [1.5, null], [true, null], [7n, null], [9n, null]];
-  const batch = batchOf([...types, utf8, list(int32)], [...types.map((type, i) => vectorOf(type, values[i]!, alloc)), vectorOf(utf8, ['héllo', null], alloc), vectorOf(list(int32), [[1, 2], null], alloc)]);
+  const values: Scalar[][] = [
+    [1, null],
+    [2n, null],
+    [1.5, null],
+    [true, null],
+    [7n, null],
+    [9n, null],
+  ];
+  const batch = batchOf(
+    [...types, utf8, list(int32)],
+    [
+      ...types.map((type, i) => vectorOf(type, values[i]!, alloc)),
+      vectorOf(utf8, ['héllo', null], alloc),
+      vectorOf(list(int32), [[1, 2], null], alloc),
+    ],
+  );
   const arrow = batchToRecordBatch(batch);
   batch.columns.forEach((column, i) => {
     const data = arrow.data.children[i]!;
@@ -71,7 +105,8 @@ test('buffers are shared where layouts coincide', () => {
       expect((data.values as Uint8Array).buffer).toBe(lease.buffer);
       expect((data.values as Uint8Array).byteOffset).toBe(column.values.byteOffset);
     }
-    if (column.layout === 'bytes' || column.layout === 'nested') expect(data.valueOffsets.byteOffset).toBe(column.offsets!.byteOffset);
+    if (column.layout === 'bytes' || column.layout === 'nested')
+      expect(data.valueOffsets.byteOffset).toBe(column.offsets!.byteOffset);
   });
   const back = fromArrow(arrow, noDictionary)[0]!;
   back.columns.forEach((column, i) => expect(column.valid!.byteOffset).toBe(batch.columns[i]!.valid!.byteOffset));
@@ -79,7 +114,15 @@ test('buffers are shared where layouts coincide', () => {
 
 test('selections are compacted, constants expanded, dictionaries and narrow decimals made plain', () => {
   const dictionary = vectorOf(utf8, ['x', null, 'y'], heap);
-  const dict: Vector = { layout: 'dict', type: utf8, length: 4, valid: null, keys: Uint8Array.of(2, 1, 0, 2), dictionary, dictionaryId: 3 };
+  const dict: Vector = {
+    layout: 'dict',
+    type: utf8,
+    length: 4,
+    valid: null,
+    keys: Uint8Array.of(2, 1, 0, 2),
+    dictionary,
+    dictionaryId: 3,
+  };
   const columns = [dict, constant(int64, 5n, 4), vectorOf(decimal(10, 2), [123n, null, -45n, 6n], heap)];
   const batch = batchOf([utf8, int64, decimal(10, 2)], columns, Uint16Array.of(0, 1, 2));
   const arrow = batchToRecordBatch(batch);
@@ -119,7 +162,9 @@ test('a table of no batches keeps its columns', () => {
 test('sliced record batches, whose bitmaps begin inside a byte, are read right', () => {
   const values = Array.from({ length: 50 }, (_, i) => (i % 3 === 0 ? null : i % 2 === 0));
   const nested = values.map((value, i) => (value === null ? null : [i, null]));
-  const whole = batchToRecordBatch(batchOf([boolType, list(int32)], [vectorOf(boolType, values, heap), vectorOf(list(int32), nested, heap)]));
+  const whole = batchToRecordBatch(
+    batchOf([boolType, list(int32)], [vectorOf(boolType, values, heap), vectorOf(list(int32), nested, heap)]),
+  );
   const part: RecordBatch = whole.slice(5, 31);
   const back = fromArrow(part, noDictionary);
   expect(rowsOf(back, 0)).toEqual(values.slice(5, 31));

@@ -5,16 +5,17 @@ import {
   binary,
   boolType,
   calendarInterval,
+  type DataType,
   dateType,
   dayTimeInterval,
   decimal,
   field,
   float32,
   float64,
+  int8,
   int16,
   int32,
   int64,
-  int8,
   list,
   map,
   nullType,
@@ -24,7 +25,6 @@ import {
   utf8,
   variantType,
   yearMonthInterval,
-  type DataType,
 } from '../../../src/core/types.ts';
 
 const plainTypes: readonly DataType[] = [
@@ -71,7 +71,9 @@ function valueOf(type: DataType): fc.Arbitrary<Scalar> {
     case 'bool':
       return fc.boolean();
     case 'int':
-      return type.bits === 64 ? fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }) : fc.integer({ min: -(2 ** (type.bits - 1)), max: 2 ** (type.bits - 1) - 1 });
+      return type.bits === 64
+        ? fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+        : fc.integer({ min: -(2 ** (type.bits - 1)), max: 2 ** (type.bits - 1) - 1 });
     case 'float':
       return type.bits === 32 ? fc.float() : fc.double();
     case 'decimal':
@@ -97,7 +99,10 @@ function valueOf(type: DataType): fc.Arbitrary<Scalar> {
     case 'struct':
       return fc.tuple(...type.fields.map((member) => nullable(member.type)));
     case 'map':
-      return fc.uniqueArray(fc.tuple(valueOf(type.key.type), nullable(type.value.type)), { maxLength: 4, selector: ([key]) => String(key) });
+      return fc.uniqueArray(fc.tuple(valueOf(type.key.type), nullable(type.value.type)), {
+        maxLength: 4,
+        selector: ([key]) => String(key),
+      });
   }
 }
 
@@ -107,6 +112,8 @@ export function nullable(type: DataType): fc.Arbitrary<Scalar> {
 
 /** Up to 40 values, some null, few distinct at times. */
 export function valuesOf(type: DataType, max = 40): fc.Arbitrary<Scalar[]> {
-  const few = fc.array(nullable(type), { minLength: 1, maxLength: 4 }).chain((some) => fc.array(fc.constantFrom(...some), { maxLength: max }));
+  const few = fc
+    .array(nullable(type), { minLength: 1, maxLength: 4 })
+    .chain((some) => fc.array(fc.constantFrom(...some), { maxLength: max }));
   return fc.oneof(fc.array(nullable(type), { maxLength: max }), few);
 }

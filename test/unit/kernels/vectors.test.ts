@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scalar } from '../../../src/core/scalar.ts';
-import { typeName, utf8, type DataType } from '../../../src/core/types.ts';
+import { type DataType, typeName, utf8 } from '../../../src/core/types.ts';
 import { constant, scalarAt, type Vector } from '../../../src/core/vector.ts';
-import { HeapAllocator, type Allocator } from '../../../src/kernels/allocator.ts';
+import { type Allocator, HeapAllocator } from '../../../src/kernels/allocator.ts';
 import { createBuilder, vectorOf } from '../../../src/kernels/builder.ts';
 import { concat, flatten, slice } from '../../../src/kernels/flatten.ts';
 import { compact, gather } from '../../../src/kernels/gather.ts';
@@ -19,7 +19,8 @@ const kernels = createKernels(lease);
 const alloc = lease.allocator();
 afterAll(() => lease.end());
 
-const scalarsOf = (vector: Vector): Scalar[] => Array.from({ length: vector.length }, (_, row) => scalarAt(vector, row));
+const scalarsOf = (vector: Vector): Scalar[] =>
+  Array.from({ length: vector.length }, (_, row) => scalarAt(vector, row));
 
 /** The values behind a dictionary whose entries stand in another order, with one that is not used. */
 function dictOf(type: DataType, values: readonly Scalar[], to: Allocator): Vector {
@@ -43,7 +44,14 @@ function viewOf(flat: Vector, to: Allocator): Vector {
       words.setInt32(16 * row + 12, start, true);
     }
   }
-  return { layout: 'view', type: flat.type, length: flat.length, valid: flat.valid, views, buffers: [to.bytes(1), flat.values] };
+  return {
+    layout: 'view',
+    type: flat.type,
+    length: flat.length,
+    valid: flat.valid,
+    views,
+    buffers: [to.bytes(1), flat.values],
+  };
 }
 
 function layoutsOf(type: DataType, values: readonly Scalar[]): Vector[] {
@@ -92,7 +100,11 @@ for (const type of allTypes) {
         const cut = dice % (values.length + 1);
         const [head, tail] = [slice(vector, 0, cut, alloc), slice(vector, cut, values.length, alloc)];
         expect(scalarsOf(tail)).toEqual(values.slice(cut));
-        expect(scalarsOf(concat([tail, head, flat], alloc, kernels))).toEqual([...values.slice(cut), ...values.slice(0, cut), ...values]);
+        expect(scalarsOf(concat([tail, head, flat], alloc, kernels))).toEqual([
+          ...values.slice(cut),
+          ...values.slice(0, cut),
+          ...values,
+        ]);
         expect(scalarsOf(concat([head, tail], alloc))).toEqual(values);
       });
     });
@@ -128,6 +140,10 @@ test('vectors from elsewhere are brought into the lease', () => {
   const vector = dictOf(utf8, values, new HeapAllocator());
   const leased = ensureLeased(vector, lease.buffer, alloc);
   expect(leased.layout === 'dict' && leased.keys.buffer === lease.buffer).toBe(true);
-  expect(leased.layout === 'dict' && leased.dictionary.layout === 'bytes' && leased.dictionary.values.buffer === lease.buffer).toBe(true);
+  expect(
+    leased.layout === 'dict' &&
+      leased.dictionary.layout === 'bytes' &&
+      leased.dictionary.values.buffer === lease.buffer,
+  ).toBe(true);
   expect(scalarsOf(leased)).toEqual(values);
 });
