@@ -3,6 +3,7 @@
  * as soon as it has it. It may hang or die with a statement: whoever started it watches, and starts another.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { DialectName } from '../../grammar/profile.ts';
 import { EngineError } from '../../src/core/errors.ts';
 import { formatHive, type HiveOptions } from '../../src/core/text/hive.ts';
 import { type Schema, typeName } from '../../src/core/types.ts';
@@ -45,19 +46,21 @@ function post(reply: FileReply): void {
   port.postMessage(reply);
 }
 
-async function parseFile(cases: readonly Case[], { skipped }: FileRequest): Promise<void> {
+async function parseFile(cases: readonly Case[], { file, skipped }: FileRequest): Promise<void> {
+  const dialect = dialectOf(settingsOf(file, cases));
   for (const [at, each] of cases.entries()) {
     if (skipped.includes(at)) continue;
     post({ kind: 'begin', at });
-    post({ kind: 'score', at, score: scoreParse(each, await parseCondition(each.sql)) });
+    post({ kind: 'score', at, score: scoreParse(each, parseCondition(each.sql, dialect)) });
   }
 }
 
 async function runFile(cases: readonly Case[], { file, skipped }: FileRequest): Promise<void> {
   const settings = settingsOf(file, cases);
+  const dialect = dialectOf(settings);
   const session = await openSession({
     paths: options.tables,
-    settings: { 'spark.sql.session.timeZone': zone },
+    settings: { 'spark.sql.session.timeZone': zone, dialect },
     isConfigured: false,
   });
   const print: HiveOptions = { zone, binary: binaryPrinter(settings.get('spark.sql.binaryOutputStyle') ?? 'UTF-8') };
@@ -67,11 +70,20 @@ async function runFile(cases: readonly Case[], { file, skipped }: FileRequest): 
     for (const [at, each] of cases.entries()) {
       if (skipped.includes(at)) continue;
       post({ kind: 'begin', at });
-      post({ kind: 'score', at, score: scoreOf(each, await answerOf(session, each.sql, print)) });
+      post({
+        kind: 'score',
+        at,
+        score: scoreOf(each, await answerOf(session, each.sql, print), parseCondition(each.sql, dialect)),
+      });
     }
   } finally {
     await session.close();
   }
+}
+
+/** What Spark says by a setting of its parser, silt says by its dialect. */
+function dialectOf(settings: ReadonlyMap<string, string>): DialectName {
+  return settings.get('spark.sql.ansi.doubleQuotedIdentifiers') === 'true' ? 'ansi' : 'spark';
 }
 
 async function answerOf(session: TestSession, sql: string, print: HiveOptions): Promise<Answer> {

@@ -28,10 +28,18 @@ export async function runFiles(
   await Promise.all(Array.from({ length: threads }, lane));
 }
 
+/** The statement that a worker was lost with (null before the first), and why. */
+interface Loss {
+  readonly at: number | null;
+  readonly reason: string;
+}
+
 /** A worker, and another one whenever it is lost. */
 class FileRunner {
   private readonly options: WorkerOptions;
   private worker: Worker | null = null;
+  /** What the request under way does with a reply, or with the reason why the worker is lost. */
+  private receive: ((event: FileReply | string) => void) | null = null;
 
   constructor(options: WorkerOptions) {
     this.options = options;
@@ -59,37 +67,44 @@ class FileRunner {
   }
 
   /** Null where the file ran to its end, else the statement that the worker was lost with. */
-  private attempt(
-    request: FileRequest,
-    scores: (Score | undefined)[],
-  ): Promise<{ at: number | null; reason: string } | null> {
-    this.worker ??= new Worker(new URL('./file-worker.ts', import.meta.url), { workerData: this.options });
-    const worker = this.worker;
+  private attempt(request: FileRequest, scores: (Score | undefined)[]): Promise<Loss | null> {
+    const worker = this.started();
     return new Promise((resolve) => {
       let at: number | null = null;
-      let timer = setTimeout(() => lose('did not start in time'), statementTimeoutMs);
-      const settle = (outcome: { at: number | null; reason: string } | null): void => {
+      const settle = (outcome: Loss | null): void => {
         clearTimeout(timer);
-        worker.removeAllListeners();
+        this.receive = null;
         resolve(outcome);
       };
       const lose = (reason: string): void => {
         this.worker = null;
         settle({ at, reason });
-        worker.on('error', () => {}); // It is gone already; a late error of its has nobody to tell.
         void worker.terminate();
       };
-      worker.on('error', (error: Error) => lose(`the worker died: ${error.stack ?? error.message}`));
-      worker.on('exit', (code) => lose(`the worker exited with ${code}`));
-      worker.on('message', (reply: FileReply) => {
-        clearTimeout(timer);
-        timer = setTimeout(() => lose(`ran longer than ${statementTimeoutMs / 1000} s`), statementTimeoutMs);
-        if (reply.kind === 'end') settle(null);
-        else if (reply.kind === 'begin') at = reply.at;
-        else scores[reply.at] = reply.score;
-      });
+      const timer = setTimeout(() => lose(`ran longer than ${statementTimeoutMs / 1000} s`), statementTimeoutMs);
+      this.receive = (event) => {
+        timer.refresh();
+        if (typeof event === 'string') lose(event);
+        else if (event.kind === 'begin') at = event.at;
+        else if (event.kind === 'score') scores[event.at] = event.score;
+        else settle(null);
+      };
       worker.postMessage(request);
     });
+  }
+
+  /** The worker, whose events go to whichever request waits; those of a lost one go nowhere. */
+  private started(): Worker {
+    if (this.worker !== null) return this.worker;
+    const worker = new Worker(new URL('./file-worker.ts', import.meta.url), { workerData: this.options });
+    const tell = (event: FileReply | string): void => {
+      if (this.worker === worker) this.receive?.(event);
+    };
+    worker.on('message', tell);
+    worker.on('error', (error: Error) => tell(`the worker died: ${error.stack ?? error.message}`));
+    worker.on('exit', (code) => tell(`the worker exited with ${code}`));
+    this.worker = worker;
+    return worker;
   }
 }
 

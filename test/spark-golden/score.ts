@@ -23,42 +23,41 @@ export interface Score {
   readonly instead?: string;
 }
 
-export function scoreOf(expected: Case, answer: Answer): Score {
+/** `parseError` tells why the statement does not parse; null where it does. */
+export function scoreOf(expected: Case, answer: Answer, parseError: string | null): Score {
+  const parses = parseError === null;
   switch (expected.kind) {
     case 'rows':
-      return scoreRows(expected, answer);
+      return scoreRows(expected, answer, parses);
     case 'error': {
       const errors = answer.kind === 'error' && answer.condition === expected.error;
       return { kind: 'error', errors, ...(errors ? {} : { instead: show(answer) }) };
     }
     case 'ok': {
       const ok = answer.kind === 'rows';
-      return { kind: 'ok', ok, parses: isParsed(answer), ...(ok ? {} : { instead: show(answer) }) };
+      return { kind: 'ok', ok, parses, ...(ok ? {} : { instead: show(answer) }) };
     }
   }
 }
 
-/** The score of a statement that was only parsed. `condition` is null where it parses. */
-export function scoreParse(expected: Case, condition: string | null): Score {
+/** The score of a statement that was only parsed. */
+export function scoreParse(expected: Case, parseError: string | null): Score {
   if (expected.kind === 'error') return { kind: 'error' };
-  const parses = condition === null;
-  return { kind: expected.kind, parses, ...(parses ? {} : { instead: condition }) };
+  return parseError === null
+    ? { kind: expected.kind, parses: true }
+    : { kind: expected.kind, parses: false, instead: parseError };
 }
 
-function isParsed(answer: Answer): boolean {
-  return answer.kind === 'rows' || !answer.condition.startsWith('PARSE_');
-}
-
-function scoreRows(expected: Case, answer: Answer): Score {
+function scoreRows(expected: Case, answer: Answer, parses: boolean): Score {
   if (answer.kind === 'error') {
-    return { kind: 'rows', parses: isParsed(answer), types: false, names: false, rows: false, instead: show(answer) };
+    return { kind: 'rows', parses, types: false, names: false, rows: false, instead: show(answer) };
   }
   const schema = parseSchema(expected.schema ?? '');
   const types = schema !== null && isSameList(answer.schema.types, schema.types);
   const names = schema !== null && isSameList(answer.schema.names.map(masked), schema.names);
   const rows = isSameOutput(answer.rows, expected.output ?? '', isOrdered(expected.sql));
   const isRight = types && names && rows;
-  return { kind: 'rows', parses: true, types, names, rows, ...(isRight ? {} : { instead: show(answer) }) };
+  return { kind: 'rows', parses, types, names, rows, ...(isRight ? {} : { instead: show(answer) }) };
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -55,7 +55,7 @@ describe('the score of a statement', () => {
   const schema = { names: ['a'], types: ['int'] };
 
   test('judges types, names and rows apart', () => {
-    expect(scoreOf(expected, { kind: 'rows', schema, rows: ['2', '1'] })).toEqual({
+    expect(scoreOf(expected, { kind: 'rows', schema, rows: ['2', '1'] }, null)).toEqual({
       kind: 'rows',
       parses: true,
       types: true,
@@ -63,21 +63,23 @@ describe('the score of a statement', () => {
       rows: true,
     });
     const other = { names: ['b'], types: ['int'] };
-    expect(scoreOf(expected, { kind: 'rows', schema: other, rows: ['1', '3'] })).toMatchObject({
+    expect(scoreOf(expected, { kind: 'rows', schema: other, rows: ['1', '3'] }, null)).toMatchObject({
       types: true,
       names: false,
       rows: false,
     });
     const ordered = { ...expected, sql: 'select a from t order by a' };
-    expect(scoreOf(ordered, { kind: 'rows', schema, rows: ['2', '1'] }).rows).toBe(false);
+    expect(scoreOf(ordered, { kind: 'rows', schema, rows: ['2', '1'] }, null).rows).toBe(false);
   });
 
   test('of an error is its condition', () => {
     const failing = { sql: 'select 1/0', kind: 'error', error: 'DIVIDE_BY_ZERO' } as const;
-    expect(scoreOf(failing, { kind: 'error', condition: 'DIVIDE_BY_ZERO', message: '' }).errors).toBe(true);
-    expect(scoreOf(failing, { kind: 'error', condition: 'CAST_OVERFLOW', message: '' }).errors).toBe(false);
-    expect(scoreOf(failing, { kind: 'rows', schema, rows: [] }).errors).toBe(false);
-    expect(scoreOf(expected, { kind: 'error', condition: 'PARSE_SYNTAX_ERROR', message: '' })).toMatchObject({
+    expect(scoreOf(failing, { kind: 'error', condition: 'DIVIDE_BY_ZERO', message: '' }, null).errors).toBe(true);
+    expect(scoreOf(failing, { kind: 'error', condition: 'CAST_OVERFLOW', message: '' }, null).errors).toBe(false);
+    expect(scoreOf(failing, { kind: 'rows', schema, rows: [] }, null).errors).toBe(false);
+    expect(
+      scoreOf(expected, { kind: 'error', condition: 'PARSE_SYNTAX_ERROR', message: '' }, 'PARSE_SYNTAX_ERROR'),
+    ).toMatchObject({
       parses: false,
       rows: false,
     });
