@@ -56,6 +56,12 @@ function misplaced(scope: ExprScope, text: string, span: Span): EngineError {
       );
     case 'groupBy':
       return new EngineError('GROUP_BY_AGGREGATE', { sqlExpr: text }, { span });
+    case 'values':
+      return new EngineError(
+        'INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE',
+        { expr: `"${text}"` },
+        { span },
+      );
     default:
       return new EngineError('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${text}"` }, { span });
   }

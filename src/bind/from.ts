@@ -168,12 +168,8 @@ function bindView(
 ): Relation {
   const relation = binding.bindQuery(query, null, null);
   if (view.columns !== null && view.columns.length !== relation.columns.length) {
-    const parameters = {
-      columnNum: relation.columns.length,
-      aliasNum: view.columns.length,
-      aliasNames: view.columns.join(', '),
-    };
-    throw new EngineError('NUM_COLUMN_ALIASES_MISMATCH', parameters, { span: node.span });
+    const parameters = { numExpr: relation.columns.length, numTarget: view.columns.length };
+    throw new EngineError('ASSIGNMENT_ARITY_MISMATCH', parameters, { span: node.span });
   }
   const columns = relation.columns.map((c, i) => ({ ...c, name: view.columns?.[i] ?? c.name, qualifier: parts }));
   return { plan: relation.plan, columns };

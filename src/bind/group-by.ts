@@ -104,6 +104,7 @@ function positionKey(binding: Binding, node: Expression, items: readonly OpenIte
   const item = items[index - 1];
   if (item === undefined)
     throw new EngineError('GROUP_BY_POS_OUT_OF_RANGE', { index, size: items.length }, { span: node.span });
+  if (items.some((other) => other.term !== null)) throw new EngineError('STAR_GROUP_BY_POS', {}, { span: node.span });
   try {
     return itemKey(binding, item, items, scope);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Pipe steps (`FROM t |> WHERE ... |> SELECT ...`): those that are rewrites of clauses; the others are refused by name. */
-import type { Span } from '../core/errors.ts';
+import { EngineError, type Span } from '../core/errors.ts';
 import type * as ast from '../sql/ast.ts';
 import type { Expression, Identifier, Name, SortItem } from '../sql/ast-expression.ts';
 import { type Binding, type Relation, refuse } from './env.ts';
@@ -9,7 +9,7 @@ import { unresolvedColumn } from './name.ts';
 import { orderOf, orderRelation } from './order-by.ts';
 import { bindCondition, filtered } from './relation.ts';
 import { type CteScope, columnSet, type ExprScope, scopeOver } from './scope.ts';
-import { bindSelect } from './select.ts';
+import { bindSelect, type SelectInput } from './select.ts';
 import { combine } from './set-operation.ts';
 
 export interface PipeContext {
@@ -30,21 +30,24 @@ export function bindPipe(binding: Binding, node: ast.Pipe, source: Relation, con
 
 function bindStep(binding: Binding, input: Relation, step: ast.PipeStep, context: PipeContext): Relation {
   const { outer, ctes } = context;
-  const select = (parts: Partial<ast.Select>): Relation =>
-    bindSelect(binding, { ...emptySelect(step.span), ...parts }, [], { relation: input, outer, ctes });
+  const select = (parts: Partial<ast.Select>, kind: Pick<SelectInput, 'step'> = {}): Relation =>
+    bindSelect(binding, { ...emptySelect(step.span), ...parts }, [], { relation: input, outer, ctes, ...kind });
   switch (step.kind) {
     case 'pipeSelect':
-      return bindSelect(binding, step.select, [], { relation: input, outer, ctes });
+      return bindSelect(binding, step.select, [], { relation: input, outer, ctes, step: 'SELECT' });
     case 'pipeWhere': {
       const scope = scopeOver(columnSet(input.columns), 'where', outer, ctes);
       return { ...input, plan: filtered(input.plan, bindCondition(binding, step.condition, scope).expr) };
     }
     case 'pipeExtend':
-      return requalified(input, select({ items: [starItem(step.span, []), ...step.items] }));
+      return requalified(
+        input,
+        select({ items: [starItem(step.span, []), ...step.items.map(withoutStar)] }, { step: 'EXTEND' }),
+      );
     case 'pipeDrop':
       return requalified(input, select({ items: [starItem(step.span, step.columns)] }));
     case 'pipeSet':
-      return requalified(input, select({ items: setItems(input, step, context) }));
+      return requalified(input, select({ items: setItems(input, step, context) }, { step: 'SET' }));
     case 'pipeAs':
       return { ...input, columns: input.columns.map((c) => ({ ...c, qualifier: [step.alias.text] })) };
     case 'pipeAggregate':
@@ -87,6 +90,11 @@ function emptySelect(span: Span): ast.Select {
 
 function starItem(span: Span, except: readonly Name[]): ast.SelectItem {
   return { expression: { kind: 'star', qualifier: null, except, span }, aliases: [], span };
+}
+
+function withoutStar(item: ast.SelectItem): ast.SelectItem {
+  if (item.expression.kind !== 'star') return item;
+  throw new EngineError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: 'EXTEND' }, { span: item.span });
 }
 
 /** Columns that a step passed on keep their qualifiers. */

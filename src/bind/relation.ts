@@ -21,12 +21,11 @@ export function withAlias(relation: Relation, alias: TableAlias | null): Relatio
   const visible = relation.columns.filter((c) => !c.isHidden);
   const names = alias.columns;
   if (names !== null && names.length !== visible.length) {
-    const parameters = {
-      columnNum: visible.length,
-      aliasNum: names.length,
-      aliasNames: names.map((n) => n.text).join(', '),
-    };
-    throw new EngineError('NUM_COLUMN_ALIASES_MISMATCH', parameters, { span: alias.span });
+    throw new EngineError(
+      'ASSIGNMENT_ARITY_MISMATCH',
+      { numExpr: visible.length, numTarget: names.length },
+      { span: alias.span },
+    );
   }
   const qualifier = alias.name === null ? [] : [alias.name.text];
   const columns = visible.map((c, i) => ({ ...c, name: names?.[i]?.text ?? c.name, qualifier }));

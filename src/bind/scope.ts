@@ -14,6 +14,8 @@ export interface ScopeColumn extends OutputColumn {
   readonly qualifier: readonly string[];
   /** Reached by a qualified name only: the side of a USING or NATURAL join that was merged away. */
   readonly isHidden: boolean;
+  /** The column that this one repeats (`SELECT a, a`): the two are no ambiguity. */
+  readonly origin?: ColumnId;
 }
 
 /** Columns with an index by lower-case name. */
@@ -154,7 +156,10 @@ function preferVisible(columns: readonly ScopeColumn[]): readonly ScopeColumn[] 
 /** The same column twice is no ambiguity. */
 function distinctById(columns: readonly ScopeColumn[]): readonly ScopeColumn[] {
   const seen = new Set<ColumnId>();
-  return columns.filter((column) => !seen.has(column.id) && seen.add(column.id));
+  return columns.filter((column) => {
+    const origin = column.origin ?? column.id;
+    return !seen.has(origin) && seen.add(origin);
+  });
 }
 
 /** A CTE that can be named `name` here. */

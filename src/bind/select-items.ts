@@ -67,15 +67,20 @@ export function bindItems(
     }
     const lateral: ExprScope = { ...scope, aliases: lateralAliases(items) };
     const term = item.term ?? binding.bindExpr(expression!, lateral);
-    items.push(boundItem(binding, term, item.aliases[0], freshIds));
+    const keepsId = term.expr.kind === 'column' && !freshIds && !items.some((other) => isColumnId(term.expr, other.id));
+    items.push(boundItem(binding, term, item.aliases[0], keepsId));
   }
   return { items, generator };
 }
 
-function boundItem(binding: Binding, term: Term, alias: Identifier | undefined, freshIds: boolean): BoundItem {
+function boundItem(binding: Binding, term: Term, alias: Identifier | undefined, keepsId: boolean): BoundItem {
   const name = alias === undefined ? outputName(binding, term) : aliasName(binding, alias);
-  const id = term.expr.kind === 'column' && !freshIds ? term.expr.id : binding.newId();
+  const id = keepsId && term.expr.kind === 'column' ? term.expr.id : binding.newId();
   return { id, name, term, isAliased: alias !== undefined };
+}
+
+function isColumnId(expr: Expr, id: ColumnId): boolean {
+  return expr.kind === 'column' && expr.id === id;
 }
 
 function outputName(binding: Binding, term: Term): string {
@@ -115,7 +120,7 @@ function lateralAliases(items: readonly BoundItem[]): AliasScope {
   const aliased = items.filter((item) => item.isAliased);
   return {
     precedence: 'after',
-    find: (name) => aliased.filter((item) => item.name.toLowerCase() === name).map(itemColumn),
+    find: (name) => distinctItems(aliased.filter((item) => item.name.toLowerCase() === name)).map(itemColumn),
     names: () => aliased.map((item) => item.name),
   };
 }
@@ -153,7 +158,11 @@ export function outputAliases(items: readonly BoundItem[]): AliasScope {
 
 /** The same column under one name twice is no ambiguity. */
 function distinctItems(items: readonly BoundItem[]): readonly BoundItem[] {
-  return items.filter((item, i) => items.findIndex((other) => other.id === item.id) === i);
+  return items.filter((item, i) => items.findIndex((other) => originOf(other) === originOf(item)) === i);
+}
+
+function originOf(item: BoundItem): ColumnId {
+  return item.term.expr.kind === 'column' ? item.term.expr.id : item.id;
 }
 
 function inlined(item: BoundItem, items: readonly BoundItem[]): Term {

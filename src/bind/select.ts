@@ -21,7 +21,7 @@ import { keysOfAll } from './group-by-all.ts';
 import { groupedRewrite } from './grouped.ts';
 import { bindSelectOrder, type SelectOrder } from './order-by.ts';
 import { distinctRows, projectItems } from './projection.ts';
-import { bindCondition, filtered, scopeColumns } from './relation.ts';
+import { bindCondition, filtered } from './relation.ts';
 import { type ColumnSet, type CteScope, columnSet, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
 import { bindItems, inlinedAliases, type OpenItem, openItems, type SelectList } from './select-items.ts';
 import { quoteName } from './suggest.ts';
@@ -32,6 +32,8 @@ export interface SelectInput {
   readonly relation: Relation | null;
   readonly outer: ExprScope | null;
   readonly ctes: CteScope | null;
+  /** The pipe step whose expressions may not aggregate. */
+  readonly step?: 'SELECT' | 'EXTEND' | 'SET';
 }
 
 export function bindSelect(binding: Binding, node: Select, orderBy: readonly SortItem[], input: SelectInput): Relation {
@@ -42,6 +44,11 @@ export function bindSelect(binding: Binding, node: Select, orderBy: readonly Sor
     namedWindows: windowsByName(node),
   };
   const block = bindBlock(binding, node, base, orderBy);
+  const [aggregate] = block.aggregates.items;
+  if (input.step !== undefined && aggregate !== undefined) {
+    const parameters = { expr: aggregate.name, clause: input.step };
+    throw new EngineError('PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION', parameters, { span: aggregate.call.span });
+  }
   return planBlock(binding, node, source, block);
 }
 
@@ -148,15 +155,18 @@ function planBlock(binding: Binding, node: Select, source: Relation, block: Bloc
   const output = items.map(({ id, name, expr }) => ({ id, name, type: expr.type, nullable: expr.nullable }));
   if (hidden.length > 0)
     plan = { kind: 'project', input: plan, items: output.map((c) => ({ id: c.id, name: c.name, expr: column(c) })) };
-  return { plan, columns: keepQualifiers(scopeColumns(output, []), source.columns) };
+  return { plan, columns: shownColumns(items, source) };
 }
 
 /** What a block passes on keeps its qualifier until the query around it drops them: the next pipe step may use it. */
-function keepQualifiers(columns: readonly ScopeColumn[], source: readonly ScopeColumn[]): readonly ScopeColumn[] {
-  const before = new Map(source.map((c) => [c.id, c]));
-  return columns.map((c) => {
-    const passed = before.get(c.id);
-    return passed?.name === c.name ? { ...c, qualifier: passed.qualifier } : c;
+function shownColumns(items: readonly NamedExpr[], source: Relation): readonly ScopeColumn[] {
+  const before = new Map(source.columns.map((c) => [c.id, c]));
+  return items.map(({ id, name, expr }): ScopeColumn => {
+    const shown = { id, name, type: expr.type, nullable: expr.nullable, isHidden: false };
+    if (expr.kind !== 'column') return { ...shown, qualifier: [] };
+    const passed = before.get(expr.id);
+    const qualifier = passed?.name === name ? passed.qualifier : [];
+    return { ...shown, qualifier, ...(expr.id !== id && { origin: expr.id }) };
   });
 }
 

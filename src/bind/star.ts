@@ -52,6 +52,10 @@ function withoutExcepted(star: Star, columns: readonly ScopeColumn[], scope: Exp
       };
       throw new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', parameters, { span: name.span });
     }
+    if (excepted.has(found[0]!.id)) {
+      const all = star.except.map((other) => other.parts.map((part) => part.text).join('.')).join(', ');
+      throw new EngineError('EXCEPT_OVERLAPPING_COLUMNS', { columns: all }, { span: name.span });
+    }
     excepted.add(found[0]!.id);
   }
   return columns.filter((c) => !excepted.has(c.id));

@@ -78,6 +78,13 @@ export function bindWindowCall(binding: Binding, node: ast.FunctionCall, name: s
     orderBy.map((t) => t.text),
     frameText(frame.text),
   );
+  if (bound.call.orderBy.length > 0 && (orderBy.length > 0 || spec.frame !== null)) {
+    throw new EngineError(
+      'INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC',
+      { aggFunc: `"${bound.text}"` },
+      { span: node.span },
+    );
+  }
   const window: WindowCall = { call: bound.call, isAggregate: bound.isAggregate, frame: frame.frame };
   const keys = orderBy.map((item) => item.key);
   const expr = scope.windows.add(
@@ -92,11 +99,8 @@ export function bindWindowCall(binding: Binding, node: ast.FunctionCall, name: s
 function misplaced(name: string, scope: ExprScope, span: Span): EngineError {
   const shown = callText(name, []);
   if (scope.clause === 'where') {
-    return new EngineError(
-      'INVALID_WHERE_CONDITION',
-      { condition: `"${shown}"`, expressionList: shown },
-      { span, hint: 'QUALIFY filters by window functions.' },
-    );
+    const hint = 'QUALIFY filters by window functions.';
+    return new EngineError('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: 'WHERE' }, { span, hint });
   }
   if (scope.clause === 'window' || scope.clause === 'aggregate') {
     return new EngineError(
@@ -198,12 +202,15 @@ function frameOf(
   }
   if (orderBy.length === 0) {
     throw new EngineError(
-      'WINDOW_FUNCTION_WITHOUT_ORDER_BY',
-      { functionName: `\`${name}\`` },
+      'WINDOW_FUNCTION_FRAME_NOT_ORDERED',
+      { wf: `\`${name}\`` },
       { span, hint: 'Say ORDER BY inside of OVER.' },
     );
   }
-  if (spec.frame !== null) throw refuse(`a frame for the window function ${name}`, spec.frame.span);
+  if (spec.frame !== null) {
+    const parameters = { wf: `\`${name}\``, w: spec.frame.units.toUpperCase() };
+    throw new EngineError('WINDOW_FUNCTION_AND_FRAME_MISMATCH', parameters, { span: spec.frame.span });
+  }
   const frame: WindowFrame = { unit: 'rows', start: { kind: 'unboundedPreceding' }, end: { kind: 'currentRow' } };
   return { frame, text: fixedFrames.get(name) ?? frame };
 }

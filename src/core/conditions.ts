@@ -159,10 +159,14 @@ export const conditions = {
   INVALID_USAGE_OF_STAR_OR_REGEX: { sqlState: '42000', message: '<elem> cannot stand in <prettyName>.' },
   INVALID_EXTRACT_BASE_FIELD_TYPE: { sqlState: '42000', message: '<base> has no fields: it is <other>.' },
   'NOT_A_CONSTANT_STRING.WRONG_TYPE': { sqlState: '42601', message: '<expr> in <name> has to be a constant string.' },
-  NUM_COLUMN_ALIASES_MISMATCH: {
-    sqlState: '42826',
-    message: 'There are <aliasNum> column aliases (<aliasNames>) for <columnNum> columns.',
+  ASSIGNMENT_ARITY_MISMATCH: { sqlState: '42802', message: '<numTarget> names cannot be given to <numExpr> columns.' },
+  EXCEPT_OVERLAPPING_COLUMNS: { sqlState: '42702', message: 'EXCEPT names a column twice: <columns>.' },
+  STAR_GROUP_BY_POS: { sqlState: '0A000', message: 'GROUP BY a position cannot stand beside * in the select list.' },
+  PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION: {
+    sqlState: '0A000',
+    message: 'The pipe step <clause> cannot aggregate (<expr>): AGGREGATE does.',
   },
+  _LEGACY_ERROR_TEMP_0064: { sqlState: '42601', message: '<msg>.' },
   UDTF_ALIAS_NUMBER_MISMATCH: {
     sqlState: '42802',
     message: 'The function gives <aliasesNum> columns; the aliases are <aliasesNames>.',
@@ -200,7 +204,13 @@ export const conditions = {
   UNSUPPORTED_EXPR_FOR_OPERATOR: { sqlState: '42K0E', message: '<invalidExprSqls> cannot stand here.' },
   UNSUPPORTED_EXPR_FOR_WINDOW: { sqlState: '42P20', message: '<sqlExpr> is no function that can have OVER.' },
   MISSING_WINDOW_SPECIFICATION: { sqlState: '42P20', message: 'There is no window for <windowName>.' },
-  WINDOW_FUNCTION_WITHOUT_ORDER_BY: { sqlState: '42601', message: '<functionName> needs an ORDER BY in its window.' },
+  WINDOW_FUNCTION_FRAME_NOT_ORDERED: { sqlState: '42601', message: '<wf> needs an ORDER BY in its window.' },
+  WINDOW_FUNCTION_AND_FRAME_MISMATCH: { sqlState: '42601', message: '<wf> brings its own frame: <w> cannot be said.' },
+  WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE: { sqlState: '42903', message: '<clauseName> cannot hold a window function.' },
+  INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC: {
+    sqlState: '42601',
+    message: '<aggFunc> orders its input itself: its window can only be partitioned.',
+  },
   DISTINCT_WINDOW_FUNCTION_UNSUPPORTED: {
     sqlState: '0A000',
     message: 'DISTINCT with OVER is not supported: <windowExpr>.',
@@ -265,6 +275,10 @@ export const conditions = {
   'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
     sqlState: '42000',
     message: 'Row <rowIndex> of the inline table has <actualNumCols> columns, the first has <expectedNumCols>.',
+  },
+  'INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE': {
+    sqlState: '42000',
+    message: '<expr> cannot stand in an inline table.',
   },
   'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE': {
     sqlState: '42000',
@@ -391,6 +405,7 @@ export const conditions = {
     sqlState: '22023',
     message: 'The second argument of <functionName> has to be an integer.',
   },
+  INVALID_EXTRACT_FIELD: { sqlState: '42601', message: 'There is no field <field> in <expr>.' },
   NON_FOLDABLE_ARGUMENT: {
     sqlState: '42K08',
     message: 'The parameter <paramName> of <funcName> has to be a constant of type <paramType>.',
@@ -430,7 +445,10 @@ export const conditions = {
     sqlState: '22023',
     message: 'A length in <functionName> is 0 or more, and not <length>.',
   },
-  'INVALID_FORMAT.UNEXPECTED_TOKEN': { sqlState: '42601', message: 'The number format <format> has no place for <token>.' },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    sqlState: '42601',
+    message: 'The number format <format> has no place for <token>.',
+  },
   'INVALID_FORMAT.EMPTY': { sqlState: '42601', message: 'The number format is empty.' },
   'INVALID_FORMAT.WRONG_NUM_DIGIT': { sqlState: '42601', message: 'The number format <format> has no digits.' },
   'INVALID_FORMAT.WRONG_NUM_TOKEN': {
@@ -497,7 +515,10 @@ export const conditions = {
     sqlState: '42K09',
     message: 'The values in <sqlExpr> have no common type: <dataType>.',
   },
-  'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE': { sqlState: '42K09', message: 'A map key in <sqlExpr> cannot be <keyType>.' },
+  'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE': {
+    sqlState: '42K09',
+    message: 'A map key in <sqlExpr> cannot be <keyType>.',
+  },
   'DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING': {
     sqlState: '42K09',
     message: 'The names in <sqlExpr> have to be constant strings, not <inputExprs>.',
@@ -517,15 +538,30 @@ export const conditions = {
     sqlState: '42K09',
     message: '<functionName> in <sqlExpr> needs a lambda that gives <expectedType>, not <actualType>.',
   },
-  'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': { sqlState: '42K09', message: '<schema> is no schema of JSON: a struct, an array or a map.' },
+  'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': {
+    sqlState: '42K09',
+    message: '<schema> is no schema of JSON: a struct, an array or a map.',
+  },
   'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
     sqlState: '42K0D',
     message: 'A lambda with <expectedNumArgs> parameters stands where one with <actualNumArgs> has to.',
   },
-  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': { sqlState: '42K0D', message: 'The lambda names a parameter twice: <args>.' },
-  COMPARATOR_RETURNS_NULL: { sqlState: '22004', message: 'The comparator gave NULL for <firstValue> and <secondValue>.' },
-  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': { sqlState: '22023', message: 'A record is malformed: <badRecord>.' },
-  'INVALID_SCHEMA.NON_STRING_LITERAL': { sqlState: '42K07', message: 'The schema <inputSchema> has to be a constant string.' },
+  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': {
+    sqlState: '42K0D',
+    message: 'The lambda names a parameter twice: <args>.',
+  },
+  COMPARATOR_RETURNS_NULL: {
+    sqlState: '22004',
+    message: 'The comparator gave NULL for <firstValue> and <secondValue>.',
+  },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    message: 'A record is malformed: <badRecord>.',
+  },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    sqlState: '42K07',
+    message: 'The schema <inputSchema> has to be a constant string.',
+  },
   'INVALID_SCHEMA.PARSE_ERROR': { sqlState: '42K07', message: 'The schema <inputSchema> is none: <reason>.' },
   USER_RAISED_EXCEPTION: { sqlState: 'P0001', message: '<errorMessage>' },
   // Tables, files, protocol
