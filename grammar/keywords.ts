@@ -58,7 +58,7 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   ['APPROX', before(t.Nearest, 'NEAREST')],
   ['AS', always(t.As)],
   ['BETWEEN', { type: t.Between, applies: isMatchPlace }],
-  ['CASE', { type: t.Case, applies: ({ after }) => isOperandStart(after) || isSign(after) }],
+  ['CASE', { type: t.Case, applies: isCaseStart }],
   [
     'CHANGES',
     {
@@ -203,6 +203,7 @@ const operandStarts: ReadonlySet<TokenType> = new Set([
   t.Interval,
   t.Exists,
   t.Bang,
+  t.Tilde,
   t.Colon,
   t.Question,
   t.DollarParameter,
@@ -217,7 +218,7 @@ function isOperandStart(token: IToken | undefined): boolean {
 
 const clauseWords: ReadonlySet<string> = new Set(
   (
-    'FROM AS WHERE GROUP HAVING ORDER LIMIT UNION INTERSECT EXCEPT MINUS JOIN ON USING AND OR IS IN LIKE ' +
+    'ESCAPE WHEN FROM AS WHERE GROUP HAVING ORDER LIMIT UNION INTERSECT EXCEPT MINUS JOIN ON USING AND OR IS IN LIKE ' +
     'BETWEEN THEN ELSE END ASC DESC NULLS DIV OVER INNER CROSS'
   ).split(' '),
 );
@@ -281,6 +282,22 @@ function isWindowClause({ after, second }: Neighbours): boolean {
     isName(after) && (isWordIn(second, ['AS']) || (isWordIn(after, ['IDENTIFIER']) && second?.tokenType === t.LParen))
   );
 }
+
+/**
+ * CASE and an operand. `CASE limit WHEN` reads a column called limit, `ORDER BY case LIMIT 3` one called case:
+ * the word behind CASE decides, by whether it would be a keyword behind a name.
+ */
+function isCaseStart({ after, second }: Neighbours): boolean {
+  if (after?.tokenType !== t.Word) return isOperandStart(after) || isSign(after);
+  if (endWords.has(after.image.toUpperCase())) return false;
+  const next = keywordOf(after.image);
+  if (next?.applies === undefined || operandStarts.has(next.type)) return true;
+  return !next.applies({ before: someName, after: second, second: undefined });
+}
+
+const someName: IToken = { image: 'name', startOffset: 0, tokenType: t.Word, tokenTypeIdx: t.Word.tokenTypeIdx! };
+
+const endWords: ReadonlySet<string> = new Set(['THEN', 'ELSE', 'END', 'ASC', 'DESC', 'NULLS']);
 
 /** `FOR VERSION AS OF`, and `FOR year IN (...)` of PIVOT. */
 function isForClause({ after, second }: Neighbours): boolean {

@@ -19,7 +19,7 @@ import { withoutSpans } from '../../src/sql/walk.ts';
 const parser = createParser();
 const span = { start: 0, end: 0 };
 
-const word = fc.constantFrom('a', 'b1', 'left', 'limit', 'date', 'größe', '_x');
+const word = fc.constantFrom('a', 'b1', 'left', 'full', 'date', 'größe', '_x');
 const identifier: fc.Arbitrary<Identifier> = fc.oneof(
   word.map((text) => ({ text, isQuoted: false, span })),
   fc.string({ minLength: 1, unit: 'grapheme' }).map((text) => ({ text, isQuoted: true, span })),
@@ -56,7 +56,7 @@ const type: fc.Arbitrary<TypeNode> = fc.letrec<{ type: TypeNode }>((tie) => ({
       fields: [{ name: field, type: inner, isNullable, comment: isNullable ? null : "it's", span }],
       span,
     })),
-  ),
+  ) as fc.Arbitrary<TypeNode>,
 })).type;
 
 const levels: readonly (readonly ArithmeticOperator[])[] = [
@@ -122,31 +122,27 @@ const { expression, query } = fc.letrec<{
     fc
       .tuple(tie('expression'), fc.boolean())
       .map(([value, isNegated]) => ({ kind: 'is', value, what: 'null', isNegated, span })),
-    fc
-      .tuple(tie('pair'), tie('expression'), fc.boolean())
-      .map(([[value, low], high, isNegated]) => ({
-        kind: 'between',
-        value,
-        low,
-        high,
-        isNegated,
-        isSymmetric: false,
-        span,
-      })),
+    fc.tuple(tie('pair'), tie('expression'), fc.boolean()).map(([[value, low], high, isNegated]) => ({
+      kind: 'between',
+      value,
+      low,
+      high,
+      isNegated,
+      isSymmetric: false,
+      span,
+    })),
     fc
       .tuple(tie('many'), fc.boolean())
       .map(([[value, ...items], isNegated]) => ({ kind: 'inList', value: value!, items, isNegated, span })),
-    fc
-      .tuple(tie('pair'), fc.constantFrom('like' as const, 'rlike' as const))
-      .map(([[value, pattern], operator]) => ({
-        kind: 'like',
-        operator,
-        value,
-        pattern,
-        escape: '!',
-        isNegated: false,
-        span,
-      })),
+    fc.tuple(tie('pair'), fc.constantFrom('like' as const, 'rlike' as const)).map(([[value, pattern], operator]) => ({
+      kind: 'like',
+      operator,
+      value,
+      pattern,
+      escape: '!',
+      isNegated: false,
+      span,
+    })),
     fc.tuple(tie('expression'), identifier).map(([value, field]) => ({ kind: 'field', value, field, span })),
     tie('pair').map(([value, index]) => ({ kind: 'subscript', value, index, span })),
     fc
@@ -178,15 +174,13 @@ const { expression, query } = fc.letrec<{
   relation: fc.oneof(
     { maxDepth: 3 },
     name.map((table) => reference(table)),
-    fc
-      .tuple(tie('query'), identifier)
-      .map(([inner, alias]) => ({
-        kind: 'subqueryRelation',
-        query: inner,
-        isLateral: false,
-        alias: { name: alias, columns: null, span },
-        span,
-      })),
+    fc.tuple(tie('query'), identifier).map(([inner, alias]) => ({
+      kind: 'subqueryRelation',
+      query: inner,
+      isLateral: false,
+      alias: { name: alias, columns: null, span },
+      span,
+    })),
     fc.tuple(tie('relation'), tie('relation'), tie('expression')).map(([left, right, on]) => ({
       kind: 'join',
       type: 'left',
@@ -279,7 +273,20 @@ const pieces = fc.constantFrom(
   ...'CREATE TABLE VIEW INSERT INTO DESCRIBE SHOW EXPLAIN SET PIVOT UNPIVOT LATERAL FOR VERSION OF @v1 1 1.5 1L'.split(
     ' ',
   ),
-  ...["'x'", '"y"', '`z`', "'", '`', '/*', '*/', '/*+', '--', '\n', '$$', '\\', '😀', '\u0000'],
+  "'x'",
+  '"y"',
+  '`z`',
+  "'",
+  '`',
+  '/*',
+  '*/',
+  '/*+',
+  '--',
+  '\n',
+  '$$',
+  '\\',
+  '😀',
+  '\u0000',
 );
 
 describe('any text', () => {
