@@ -7,6 +7,7 @@ import type { Scalar } from '../core/scalar.ts';
 import { binary, type DataType, dayTimeInterval, int32, type Repr, reprOf } from '../core/types.ts';
 import { bytesAt, constant, type FixedArray, isNullAt, scalarAt, type Vector } from '../core/vector.ts';
 import { type Allocator, allocFixed, bitmapBytes } from './allocator.ts';
+import { Validity } from './validity.ts';
 
 /** Grows as needed; `finish` is the last call. */
 export interface VectorBuilder {
@@ -69,39 +70,6 @@ export function memberTypes(type: DataType): readonly DataType[] {
 
 /** The longest values area of a bytes vector: its offsets are 32-bit. */
 const bytesMax = 0x7fff_ffff;
-
-/** The validity bitmap that is made when the first NULL comes. */
-class Validity {
-  bits: Uint8Array | null = null;
-  readonly #alloc: Allocator;
-
-  constructor(alloc: Allocator) {
-    this.#alloc = alloc;
-  }
-
-  set(row: number, isValid: boolean): void {
-    if (this.bits === null) {
-      if (isValid) return;
-      this.bits = this.#alloc.bytes(bitmapBytes(Math.max(64, 2 * row)));
-      this.bits.fill(0xff);
-    }
-    if (row >> 3 >= this.bits.length) this.#grow();
-    const at = row >> 3;
-    const bit = 1 << (row & 7);
-    this.bits[at] = isValid ? this.bits[at]! | bit : this.bits[at]! & ~bit;
-  }
-
-  finish(length: number): Uint8Array | null {
-    return this.bits?.subarray(0, bitmapBytes(length)) ?? null;
-  }
-
-  #grow(): void {
-    const old = this.bits!;
-    this.bits = this.#alloc.bytes(2 * old.length);
-    this.bits.set(old);
-    this.bits.fill(0xff, old.length);
-  }
-}
 
 class NullBuilder implements VectorBuilder {
   readonly type: DataType;

@@ -1,114 +1,170 @@
 // Sums, counts and extremes by group; ids of 0 (no array) mean one group.
-import { F32, I8, I16, I32, I64, I128, isSet, rowAt } from './rows';
+import { F32, I8, I16, I32, I64, I128, Rows } from './rows';
 
-// @ts-ignore: decorator
-@inline
-function groupAt(ids: usize, row: i32): usize {
-  return ids != 0 ? <usize>load<i32>(ids + (<usize>row << 2)) : 0;
-}
+class AggregateLoops {
+  @inline
+  static groupAt(ids: usize, row: i32): usize {
+    return ids != 0 ? <usize>load<i32>(ids + ((<usize>row) << 2)) : 0;
+  }
 
-// @ts-ignore: decorator
-@inline
-function sumLoop<T>(isWide: bool, values: usize, step: i32, valid: usize, ids: usize, selection: usize, count: i32, sums: usize, counts: usize): void {
-  const size = <usize>step * (isWide ? 16 : sizeof<T>());
-  if (ids == 0) {
-    let low = load<u64>(sums);
-    let high = load<i64>(sums, 8);
-    let seen: i64 = 0;
+  @inline
+  static sumLoop<T>(
+    isWide: bool,
+    values: usize,
+    step: i32,
+    valid: usize,
+    ids: usize,
+    selection: usize,
+    count: i32,
+    sums: usize,
+    counts: usize,
+  ): void {
+    const size = <usize>step * (isWide ? 16 : sizeof<T>());
+    if (ids == 0) {
+      let low = load<u64>(sums);
+      let high = load<i64>(sums, 8);
+      let seen: i64 = 0;
+      for (let k = 0; k < count; k++) {
+        const row = Rows.rowAt(selection, k);
+        if (!Rows.isSet(valid, row)) continue;
+        const at = values + <usize>row * size;
+        const value = <i64>load<T>(at);
+        low += <u64>value;
+        high += (isWide ? load<i64>(at, 8) : value >> 63) + i64(low < <u64>value);
+        seen++;
+      }
+      store<u64>(sums, low);
+      store<i64>(sums, high, 8);
+      store<i64>(counts, load<i64>(counts) + seen);
+      return;
+    }
     for (let k = 0; k < count; k++) {
-      const row = rowAt(selection, k);
-      if (!isSet(valid, row)) continue;
+      const row = Rows.rowAt(selection, k);
+      if (!Rows.isSet(valid, row)) continue;
+      const group = AggregateLoops.groupAt(ids, row);
       const at = values + <usize>row * size;
       const value = <i64>load<T>(at);
-      low += <u64>value;
-      high += (isWide ? load<i64>(at, 8) : value >> 63) + i64(low < <u64>value);
-      seen++;
+      const to = sums + (group << 4);
+      const low = load<u64>(to) + <u64>value;
+      store<u64>(to, low);
+      store<i64>(to, load<i64>(to, 8) + (isWide ? load<i64>(at, 8) : value >> 63) + i64(low < <u64>value), 8);
+      store<i64>(counts + (group << 3), load<i64>(counts + (group << 3)) + 1);
     }
-    store<u64>(sums, low);
-    store<i64>(sums, high, 8);
-    store<i64>(counts, load<i64>(counts) + seen);
-    return;
   }
-  for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
-    if (!isSet(valid, row)) continue;
-    const group = groupAt(ids, row);
-    const at = values + <usize>row * size;
-    const value = <i64>load<T>(at);
-    const to = sums + (group << 4);
-    const low = load<u64>(to) + <u64>value;
-    store<u64>(to, low);
-    store<i64>(to, load<i64>(to, 8) + (isWide ? load<i64>(at, 8) : value >> 63) + i64(low < <u64>value), 8);
-    store<i64>(counts + (group << 3), load<i64>(counts + (group << 3)) + 1);
+
+  @inline
+  static floatLoop<T>(
+    values: usize,
+    step: i32,
+    valid: usize,
+    ids: usize,
+    selection: usize,
+    count: i32,
+    sums: usize,
+    counts: usize,
+  ): void {
+    const size = <usize>step * sizeof<T>();
+    for (let k = 0; k < count; k++) {
+      const row = Rows.rowAt(selection, k);
+      if (!Rows.isSet(valid, row)) continue;
+      const group = AggregateLoops.groupAt(ids, row) << 3;
+      store<f64>(sums + group, load<f64>(sums + group) + <f64>load<T>(values + <usize>row * size));
+      store<i64>(counts + group, load<i64>(counts + group) + 1);
+    }
+  }
+
+  @inline
+  static isBetter<T>(value: T, old: T, isMax: i32): bool {
+    if (isFloat<T>()) {
+      if (isMax == 1) return value > old || (value != value && old == old);
+      return value < old || (old != old && value == value);
+    }
+    return isMax == 1 ? value > old : value < old;
+  }
+
+  @inline
+  static extremeLoop<T>(
+    isMax: i32,
+    values: usize,
+    step: i32,
+    valid: usize,
+    ids: usize,
+    selection: usize,
+    count: i32,
+    states: usize,
+    seen: usize,
+  ): void {
+    const size = <usize>step * sizeof<T>();
+    for (let k = 0; k < count; k++) {
+      const row = Rows.rowAt(selection, k);
+      if (!Rows.isSet(valid, row)) continue;
+      const group = AggregateLoops.groupAt(ids, row);
+      const value = load<T>(values + <usize>row * size);
+      const to = states + group * sizeof<T>();
+      if (load<u8>(seen + group) == 0 || AggregateLoops.isBetter<T>(value, load<T>(to), isMax)) store<T>(to, value);
+      store<u8>(seen + group, 1);
+    }
   }
 }
 
-export function sumIntegers(code: i32, values: usize, step: i32, valid: usize, ids: usize, selection: usize, count: i32, sums: usize, counts: usize): void {
-  if (code == I8) sumLoop<i8>(false, values, step, valid, ids, selection, count, sums, counts);
-  else if (code == I16) sumLoop<i16>(false, values, step, valid, ids, selection, count, sums, counts);
-  else if (code == I32) sumLoop<i32>(false, values, step, valid, ids, selection, count, sums, counts);
-  else if (code == I64) sumLoop<i64>(false, values, step, valid, ids, selection, count, sums, counts);
-  else if (code == I128) sumLoop<i64>(true, values, step, valid, ids, selection, count, sums, counts);
+export function sumIntegers(
+  code: i32,
+  values: usize,
+  step: i32,
+  valid: usize,
+  ids: usize,
+  selection: usize,
+  count: i32,
+  sums: usize,
+  counts: usize,
+): void {
+  if (code == I8) AggregateLoops.sumLoop<i8>(false, values, step, valid, ids, selection, count, sums, counts);
+  else if (code == I16) AggregateLoops.sumLoop<i16>(false, values, step, valid, ids, selection, count, sums, counts);
+  else if (code == I32) AggregateLoops.sumLoop<i32>(false, values, step, valid, ids, selection, count, sums, counts);
+  else if (code == I64) AggregateLoops.sumLoop<i64>(false, values, step, valid, ids, selection, count, sums, counts);
+  else if (code == I128) AggregateLoops.sumLoop<i64>(true, values, step, valid, ids, selection, count, sums, counts);
 }
 
-// @ts-ignore: decorator
-@inline
-function floatLoop<T>(values: usize, step: i32, valid: usize, ids: usize, selection: usize, count: i32, sums: usize, counts: usize): void {
-  const size = <usize>step * sizeof<T>();
-  for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
-    if (!isSet(valid, row)) continue;
-    const group = groupAt(ids, row) << 3;
-    store<f64>(sums + group, load<f64>(sums + group) + <f64>load<T>(values + <usize>row * size));
-    store<i64>(counts + group, load<i64>(counts + group) + 1);
-  }
-}
-
-export function sumFloats(code: i32, values: usize, step: i32, valid: usize, ids: usize, selection: usize, count: i32, sums: usize, counts: usize): void {
-  if (code == F32) floatLoop<f32>(values, step, valid, ids, selection, count, sums, counts);
-  else floatLoop<f64>(values, step, valid, ids, selection, count, sums, counts);
+export function sumFloats(
+  code: i32,
+  values: usize,
+  step: i32,
+  valid: usize,
+  ids: usize,
+  selection: usize,
+  count: i32,
+  sums: usize,
+  counts: usize,
+): void {
+  if (code == F32) AggregateLoops.floatLoop<f32>(values, step, valid, ids, selection, count, sums, counts);
+  else AggregateLoops.floatLoop<f64>(values, step, valid, ids, selection, count, sums, counts);
 }
 
 export function countRows(valid: usize, ids: usize, selection: usize, count: i32, counts: usize): void {
   for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
-    if (!isSet(valid, row)) continue;
-    const at = counts + (groupAt(ids, row) << 3);
+    const row = Rows.rowAt(selection, k);
+    if (!Rows.isSet(valid, row)) continue;
+    const at = counts + (AggregateLoops.groupAt(ids, row) << 3);
     store<i64>(at, load<i64>(at) + 1);
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function isBetter<T>(value: T, old: T, isMax: i32): bool {
-  if (isFloat<T>()) {
-    if (isMax == 1) return value > old || (value != value && old == old);
-    return value < old || (old != old && value == value);
-  }
-  return isMax == 1 ? value > old : value < old;
-}
-
-// @ts-ignore: decorator
-@inline
-function extremeLoop<T>(isMax: i32, values: usize, step: i32, valid: usize, ids: usize, selection: usize, count: i32, states: usize, seen: usize): void {
-  const size = <usize>step * sizeof<T>();
+function extremeWide(
+  isMax: i32,
+  values: usize,
+  step: i32,
+  valid: usize,
+  ids: usize,
+  selection: usize,
+  count: i32,
+  states: usize,
+  seen: usize,
+): void {
+  const size = (<usize>step) << 4;
   for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
-    if (!isSet(valid, row)) continue;
-    const group = groupAt(ids, row);
-    const value = load<T>(values + <usize>row * size);
-    const to = states + group * sizeof<T>();
-    if (load<u8>(seen + group) == 0 || isBetter<T>(value, load<T>(to), isMax)) store<T>(to, value);
-    store<u8>(seen + group, 1);
-  }
-}
-
-function extremeWide(isMax: i32, values: usize, step: i32, valid: usize, ids: usize, selection: usize, count: i32, states: usize, seen: usize): void {
-  const size = <usize>step << 4;
-  for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
-    if (!isSet(valid, row)) continue;
-    const group = groupAt(ids, row);
+    const row = Rows.rowAt(selection, k);
+    if (!Rows.isSet(valid, row)) continue;
+    const group = AggregateLoops.groupAt(ids, row);
     const at = values + <usize>row * size;
     const to = states + (group << 4);
     const high = load<i64>(at, 8);
@@ -131,11 +187,15 @@ export function extremes(
   states: usize,
   seen: usize,
 ): void {
-  if (code == I8) extremeLoop<i8>(isMax, values, step, valid, ids, selection, count, states, seen);
-  else if (code == I16) extremeLoop<i16>(isMax, values, step, valid, ids, selection, count, states, seen);
-  else if (code == I32) extremeLoop<i32>(isMax, values, step, valid, ids, selection, count, states, seen);
-  else if (code == I64) extremeLoop<i64>(isMax, values, step, valid, ids, selection, count, states, seen);
+  if (code == I8) AggregateLoops.extremeLoop<i8>(isMax, values, step, valid, ids, selection, count, states, seen);
+  else if (code == I16)
+    AggregateLoops.extremeLoop<i16>(isMax, values, step, valid, ids, selection, count, states, seen);
+  else if (code == I32)
+    AggregateLoops.extremeLoop<i32>(isMax, values, step, valid, ids, selection, count, states, seen);
+  else if (code == I64)
+    AggregateLoops.extremeLoop<i64>(isMax, values, step, valid, ids, selection, count, states, seen);
   else if (code == I128) extremeWide(isMax, values, step, valid, ids, selection, count, states, seen);
-  else if (code == F32) extremeLoop<f32>(isMax, values, step, valid, ids, selection, count, states, seen);
-  else extremeLoop<f64>(isMax, values, step, valid, ids, selection, count, states, seen);
+  else if (code == F32)
+    AggregateLoops.extremeLoop<f32>(isMax, values, step, valid, ids, selection, count, states, seen);
+  else AggregateLoops.extremeLoop<f64>(isMax, values, step, valid, ids, selection, count, states, seen);
 }

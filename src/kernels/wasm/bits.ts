@@ -1,33 +1,34 @@
 // Bitmaps, LSB first.
-import { rowAt } from './rows';
+import { Rows } from './rows';
 
-// @ts-ignore: decorator
-@inline
-function combine(op: i32, left: usize, right: usize, length: i32, out: usize): void {
-  const bytes = (length + 7) >> 3;
-  let i: i32 = 0;
-  for (; i + 16 <= bytes; i += 16) {
-    const a = v128.load(left + i);
-    const b = v128.load(right + i);
-    v128.store(out + i, op == 0 ? v128.and(a, b) : op == 1 ? v128.or(a, b) : v128.xor(a, b));
-  }
-  for (; i < bytes; i++) {
-    const a = load<u8>(left + i);
-    const b = load<u8>(right + i);
-    store<u8>(out + i, op == 0 ? a & b : op == 1 ? a | b : a ^ b);
+class BitLoops {
+  @inline
+  static combine(op: i32, left: usize, right: usize, length: i32, out: usize): void {
+    const bytes = (length + 7) >> 3;
+    let i: i32 = 0;
+    for (; i + 16 <= bytes; i += 16) {
+      const a = v128.load(left + i);
+      const b = v128.load(right + i);
+      v128.store(out + i, op == 0 ? v128.and(a, b) : op == 1 ? v128.or(a, b) : v128.xor(a, b));
+    }
+    for (; i < bytes; i++) {
+      const a = load<u8>(left + i);
+      const b = load<u8>(right + i);
+      store<u8>(out + i, op == 0 ? a & b : op == 1 ? a | b : a ^ b);
+    }
   }
 }
 
 export function andBits(left: usize, right: usize, length: i32, out: usize): void {
-  combine(0, left, right, length, out);
+  BitLoops.combine(0, left, right, length, out);
 }
 
 export function orBits(left: usize, right: usize, length: i32, out: usize): void {
-  combine(1, left, right, length, out);
+  BitLoops.combine(1, left, right, length, out);
 }
 
 export function xorBits(left: usize, right: usize, length: i32, out: usize): void {
-  combine(2, left, right, length, out);
+  BitLoops.combine(2, left, right, length, out);
 }
 
 export function notBits(bits: usize, length: i32, out: usize): void {
@@ -50,10 +51,10 @@ export function selectBits(bits: usize, valid: usize, selection: usize, count: i
   let kept: i32 = 0;
   if (selection != 0) {
     for (let k = 0; k < count; k++) {
-      const row = rowAt(selection, k);
+      const row = Rows.rowAt(selection, k);
       let byte = <i32>load<u8>(bits + (row >> 3));
       if (valid != 0) byte &= <i32>load<u8>(valid + (row >> 3));
-      store<u16>(out + (<usize>kept << 1), <u16>row);
+      store<u16>(out + ((<usize>kept) << 1), <u16>row);
       kept += (byte >> (row & 7)) & 1;
     }
     return kept;
@@ -63,7 +64,7 @@ export function selectBits(bits: usize, valid: usize, selection: usize, count: i
     if (valid != 0) byte &= <i32>load<u8>(valid + (k >> 3));
     if (k + 8 > count) byte &= (1 << (count - k)) - 1;
     while (byte != 0) {
-      store<u16>(out + (<usize>kept << 1), <u16>(k + ctz(byte)));
+      store<u16>(out + ((<usize>kept) << 1), <u16>(k + ctz(byte)));
       kept++;
       byte &= byte - 1;
     }
@@ -74,7 +75,7 @@ export function selectBits(bits: usize, valid: usize, selection: usize, count: i
 export function bitsOfSelection(selection: usize, count: i32, length: i32, out: usize): void {
   memory.fill(out, 0, <usize>((length + 7) >> 3));
   for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
+    const row = Rows.rowAt(selection, k);
     const at = out + (row >> 3);
     store<u8>(at, <i32>load<u8>(at) | (1 << (row & 7)));
   }
@@ -103,7 +104,7 @@ export function kleene(
 }
 
 export function bytesOfBits(bits: usize, length: i32, out: usize): void {
-  for (let i = 0; i < length; i++) store<u8>(out + i, (load<u8>(bits + (i >> 3)) >> (<u8>(i & 7))) & 1);
+  for (let i = 0; i < length; i++) store<u8>(out + i, (load<u8>(bits + (i >> 3)) >> <u8>(i & 7)) & 1);
 }
 
 export function bitsOfBytes(bytes: usize, length: i32, out: usize): void {

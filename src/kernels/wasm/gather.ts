@@ -1,59 +1,57 @@
 // Taking rows by number; -1 is NULL where rows are 32 bits wide.
-import { bitAt, clear } from './rows';
+import { clear, Rows } from './rows';
 
-// @ts-ignore: decorator
-@inline
-function gatherLoop<T, R>(values: usize, rows: usize, count: i32, out: usize): void {
-  for (let i = 0; i < count; i++) {
-    const row = <i32>load<R>(rows);
-    store<T>(out, sizeof<R>() == 4 && row < 0 ? <T>0 : load<T>(values + <usize>row * sizeof<T>()));
-    rows += sizeof<R>();
-    out += sizeof<T>();
+class GatherLoops {
+  @inline
+  static gatherLoop<T, R>(values: usize, rows: usize, count: i32, out: usize): void {
+    for (let i = 0; i < count; i++) {
+      const row = <i32>load<R>(rows);
+      store<T>(out, sizeof<R>() == 4 && row < 0 ? <T>0 : load<T>(values + <usize>row * sizeof<T>()));
+      rows += sizeof<R>();
+      out += sizeof<T>();
+    }
   }
-}
 
-// @ts-ignore: decorator
-@inline
-function gatherWide<R>(values: usize, rows: usize, count: i32, out: usize): void {
-  for (let i = 0; i < count; i++) {
-    const row = <i32>load<R>(rows);
-    if (sizeof<R>() == 4 && row < 0) v128.store(out, i64x2(0, 0));
-    else v128.store(out, v128.load(values + (<usize>row << 4)));
-    rows += sizeof<R>();
-    out += 16;
+  @inline
+  static gatherWide<R>(values: usize, rows: usize, count: i32, out: usize): void {
+    for (let i = 0; i < count; i++) {
+      const row = <i32>load<R>(rows);
+      if (sizeof<R>() == 4 && row < 0) v128.store(out, i64x2(0, 0));
+      else v128.store(out, v128.load(values + ((<usize>row) << 4)));
+      rows += sizeof<R>();
+      out += 16;
+    }
   }
-}
 
-// @ts-ignore: decorator
-@inline
-function gatherBy<R>(width: i32, values: usize, rows: usize, count: i32, out: usize): void {
-  if (width == 1) gatherLoop<u8, R>(values, rows, count, out);
-  else if (width == 2) gatherLoop<u16, R>(values, rows, count, out);
-  else if (width == 4) gatherLoop<u32, R>(values, rows, count, out);
-  else if (width == 8) gatherLoop<u64, R>(values, rows, count, out);
-  else gatherWide<R>(values, rows, count, out);
+  @inline
+  static gatherBy<R>(width: i32, values: usize, rows: usize, count: i32, out: usize): void {
+    if (width == 1) GatherLoops.gatherLoop<u8, R>(values, rows, count, out);
+    else if (width == 2) GatherLoops.gatherLoop<u16, R>(values, rows, count, out);
+    else if (width == 4) GatherLoops.gatherLoop<u32, R>(values, rows, count, out);
+    else if (width == 8) GatherLoops.gatherLoop<u64, R>(values, rows, count, out);
+    else GatherLoops.gatherWide<R>(values, rows, count, out);
+  }
+
+  @inline
+  static rowOf(rows: usize, rowBytes: i32, i: i32): i32 {
+    if (rowBytes == 4) return load<i32>(rows + ((<usize>i) << 2));
+    if (rowBytes == 2) return <i32>load<u16>(rows + ((<usize>i) << 1));
+    return <i32>load<u8>(rows + i);
+  }
 }
 
 export function gatherFixed(width: i32, values: usize, rows: usize, rowBytes: i32, count: i32, out: usize): void {
-  if (rowBytes == 1) gatherBy<u8>(width, values, rows, count, out);
-  else if (rowBytes == 2) gatherBy<u16>(width, values, rows, count, out);
-  else gatherBy<i32>(width, values, rows, count, out);
-}
-
-// @ts-ignore: decorator
-@inline
-function rowOf(rows: usize, rowBytes: i32, i: i32): i32 {
-  if (rowBytes == 4) return load<i32>(rows + (<usize>i << 2));
-  if (rowBytes == 2) return <i32>load<u16>(rows + (<usize>i << 1));
-  return <i32>load<u8>(rows + i);
+  if (rowBytes == 1) GatherLoops.gatherBy<u8>(width, values, rows, count, out);
+  else if (rowBytes == 2) GatherLoops.gatherBy<u16>(width, values, rows, count, out);
+  else GatherLoops.gatherBy<i32>(width, values, rows, count, out);
 }
 
 export function gatherBits(bits: usize, rows: usize, rowBytes: i32, count: i32, out: usize): i32 {
   clear(out, count);
   let zeros: i32 = 0;
   for (let i = 0; i < count; i++) {
-    const row = rowOf(rows, rowBytes, i);
-    const bit = row < 0 ? 0 : bits == 0 ? 1 : bitAt(bits, row);
+    const row = GatherLoops.rowOf(rows, rowBytes, i);
+    const bit = row < 0 ? 0 : bits == 0 ? 1 : Rows.bitAt(bits, row);
     zeros += 1 - bit;
     const at = out + (i >> 3);
     store<u8>(at, load<u8>(at) | (bit << (i & 7)));
@@ -65,25 +63,33 @@ export function gatherOffsets(offsets: usize, rows: usize, rowBytes: i32, count:
   let used: i64 = 0;
   store<i32>(out, 0);
   for (let i = 0; i < count; i++) {
-    const row = rowOf(rows, rowBytes, i);
+    const row = GatherLoops.rowOf(rows, rowBytes, i);
     if (row >= 0) {
-      const at = offsets + (<usize>row << 2);
+      const at = offsets + ((<usize>row) << 2);
       used += load<i32>(at, 4) - load<i32>(at);
     }
-    store<i32>(out + (<usize>(i + 1) << 2), <i32>used);
+    store<i32>(out + ((<usize>(i + 1)) << 2), <i32>used);
   }
   return <f64>used;
 }
 
 /** Short strings are copied as 16 bytes: what that writes too much is written over by the next, or is slack. */
-export function gatherStrings(offsets: usize, values: usize, rows: usize, rowBytes: i32, count: i32, outOffsets: usize, out: usize): void {
+export function gatherStrings(
+  offsets: usize,
+  values: usize,
+  rows: usize,
+  rowBytes: i32,
+  count: i32,
+  outOffsets: usize,
+  out: usize,
+): void {
   for (let i = 0; i < count; i++) {
-    const row = rowOf(rows, rowBytes, i);
+    const row = GatherLoops.rowOf(rows, rowBytes, i);
     if (row < 0) continue;
-    const at = offsets + (<usize>row << 2);
+    const at = offsets + ((<usize>row) << 2);
     const start = load<i32>(at);
     const size = load<i32>(at, 4) - start;
-    const to = out + <usize>load<i32>(outOffsets + (<usize>i << 2));
+    const to = out + <usize>load<i32>(outOffsets + ((<usize>i) << 2));
     if (size <= 16) v128.store(to, v128.load(values + <usize>start));
     else memory.copy(to, values + <usize>start, size);
   }

@@ -1,25 +1,43 @@
 // LIKE over UTF-8 bytes. Codes are 0..255 a byte, 256 any one character, 257 any characters.
-import { clear, rowAt, setBit } from './rows';
+import { clear, Rows } from './rows';
 
 const anyOne: i32 = 256;
 const anyMany: i32 = 257;
 
-// @ts-ignore: decorator
-@inline
-function codeAt(codes: usize, i: i32): i32 {
-  return load<i32>(codes + (<usize>i << 2));
+class LikeParts {
+  @inline
+  static codeAt(codes: usize, i: i32): i32 {
+    return load<i32>(codes + ((<usize>i) << 2));
+  }
+
+  @inline
+  static nextCharacter(at: usize, end: usize): usize {
+    let next = at + 1;
+    while (next < end && (load<u8>(next) & 0xc0) == 0x80) next++;
+    return next;
+  }
 }
 
-export function matchLike(codes: usize, codeCount: i32, offsets: usize, values: usize, selection: usize, count: i32, length: i32, out: usize): void {
+export function matchLike(
+  codes: usize,
+  codeCount: i32,
+  offsets: usize,
+  values: usize,
+  selection: usize,
+  count: i32,
+  length: i32,
+  out: usize,
+): void {
   clear(out, length);
   let first: i32 = 0;
-  while (first < codeCount && codeAt(codes, first) != anyMany) first++;
+  while (first < codeCount && LikeParts.codeAt(codes, first) != anyMany) first++;
   let last = codeCount - 1;
-  while (last >= 0 && codeAt(codes, last) != anyMany) last--;
+  while (last >= 0 && LikeParts.codeAt(codes, last) != anyMany) last--;
   for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
-    const at = offsets + (<usize>row << 2);
-    if (isMatch(codes, codeCount, first, last, values + <usize>load<i32>(at), values + <usize>load<i32>(at, 4))) setBit(out, row);
+    const row = Rows.rowAt(selection, k);
+    const at = offsets + ((<usize>row) << 2);
+    if (isMatch(codes, codeCount, first, last, values + <usize>load<i32>(at), values + <usize>load<i32>(at, 4)))
+      Rows.setBit(out, row);
   }
 }
 
@@ -33,7 +51,7 @@ function isMatch(codes: usize, codeCount: i32, first: i32, last: i32, start: usi
   let segment = first + 1;
   while (segment <= last) {
     let next = segment;
-    while (codeAt(codes, next) != anyMany) next++;
+    while (LikeParts.codeAt(codes, next) != anyMany) next++;
     at = find(codes, segment, next, at, tail);
     if (at == 0) return false;
     segment = next + 1;
@@ -46,8 +64,8 @@ function matchAt(codes: usize, from: i32, to: i32, start: usize, end: usize): us
   let at = start;
   for (let i = from; i < to; i++) {
     if (at >= end) return 0;
-    const code = codeAt(codes, i);
-    if (code == anyOne) at = nextCharacter(at, end);
+    const code = LikeParts.codeAt(codes, i);
+    if (code == anyOne) at = LikeParts.nextCharacter(at, end);
     else {
       if (<i32>load<u8>(at) != code) return 0;
       at++;
@@ -62,7 +80,7 @@ function matchBack(codes: usize, from: i32, to: i32, start: usize, end: usize): 
   for (let i = to - 1; i >= from; i--) {
     if (at <= start) return 0;
     at--;
-    const code = codeAt(codes, i);
+    const code = LikeParts.codeAt(codes, i);
     if (code == anyOne) while (at > start && (load<u8>(at) & 0xc0) == 0x80) at--;
     else if (<i32>load<u8>(at) != code) return 0;
   }
@@ -72,9 +90,9 @@ function matchBack(codes: usize, from: i32, to: i32, start: usize, end: usize): 
 /** The end of the leftmost match that starts at a character from `start` on; 0 where there is none. */
 function find(codes: usize, from: i32, to: i32, start: usize, end: usize): usize {
   if (from == to) return start;
-  const code = codeAt(codes, from);
+  const code = LikeParts.codeAt(codes, from);
   if (code < anyOne) return findByte(codes, from, to, code, start, end);
-  for (let at = start; at < end; at = nextCharacter(at, end)) {
+  for (let at = start; at < end; at = LikeParts.nextCharacter(at, end)) {
     const stop = matchAt(codes, from, to, at, end);
     if (stop != 0) return stop;
   }
@@ -95,12 +113,4 @@ function findByte(codes: usize, from: i32, to: i32, code: i32, start: usize, end
     }
   }
   return 0;
-}
-
-// @ts-ignore: decorator
-@inline
-function nextCharacter(at: usize, end: usize): usize {
-  let next = at + 1;
-  while (next < end && (load<u8>(next) & 0xc0) == 0x80) next++;
-  return next;
 }

@@ -1,6 +1,6 @@
 // Scales of decimals: times or divided by a power of ten below 2^63.
-import { I64, isSet, rowAt } from './rows';
-import { high, isBeyond, low, mulHigh, mulWide, negateIf, powerOfTen } from './wide';
+import { I64, Rows } from './rows';
+import { high, isBeyond, low, mulHigh, mulWide, powerOfTen, Wide } from './wide';
 
 const billion: u64 = 1000000000;
 
@@ -22,8 +22,8 @@ export function rescale(
   const limitHigh = high;
   const isLimited = digits > 0 && digits <= 38;
   for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
-    if (!isSet(valid, row)) continue;
+    const row = Rows.rowAt(selection, k);
+    if (!Rows.isSet(valid, row)) continue;
     const at = values + ((<usize>row) << 4);
     if (isUp == 1) {
       if (mulWide(load<u64>(at), load<i64>(at, 8), <u64>by, 0)) return row;
@@ -53,8 +53,8 @@ function rescaleLong(
     least = -most;
   }
   for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
-    if (!isSet(valid, row)) continue;
+    const row = Rows.rowAt(selection, k);
+    if (!Rows.isSet(valid, row)) continue;
     const value = load<i64>(values + ((<usize>row) << 3));
     let result: i64;
     if (isUp == 1) {
@@ -82,13 +82,13 @@ function divideSmall(l: u64, h: u64, by: u64): void {
   const l1 = r / by;
   r = ((r % by) << 32) | (l & 0xffffffff);
   rest = r % by;
-  negateIf((l1 << 32) + r / by, <i64>h1, false);
+  Wide.negateIf((l1 << 32) + r / by, <i64>h1, false);
 }
 
 /** A divisor of 10^10 and more is divided by in two steps whose remainders give the whole one. */
 function divideHalfUp(l: u64, h: i64, by: u64): void {
   const isNegative = h < 0;
-  negateIf(l, h, isNegative);
+  Wide.negateIf(l, h, isNegative);
   const isLarge = by > billion;
   let whole: u64 = 0;
   if (isLarge) {
@@ -106,5 +106,5 @@ function divideHalfUp(l: u64, h: i64, by: u64): void {
     ql += 1;
     if (ql == 0) qh += 1;
   }
-  negateIf(ql, qh, isNegative);
+  Wide.negateIf(ql, qh, isNegative);
 }

@@ -8,29 +8,27 @@ export const I128: i32 = 4;
 export const F32: i32 = 5;
 export const F64: i32 = 6;
 
-// @ts-ignore: decorator
-@inline
-export function rowAt(selection: usize, k: i32): i32 {
-  return selection != 0 ? <i32>load<u16>(selection + (<usize>k << 1)) : k;
-}
+export class Rows {
+  @inline
+  static rowAt(selection: usize, k: i32): i32 {
+    return selection != 0 ? <i32>load<u16>(selection + ((<usize>k) << 1)) : k;
+  }
 
-// @ts-ignore: decorator
-@inline
-export function isSet(bits: usize, row: i32): bool {
-  return bits == 0 || ((load<u8>(bits + (row >> 3)) >> (<u8>(row & 7))) & 1) != 0;
-}
+  @inline
+  static isSet(bits: usize, row: i32): bool {
+    return bits == 0 || ((load<u8>(bits + (row >> 3)) >> <u8>(row & 7)) & 1) != 0;
+  }
 
-// @ts-ignore: decorator
-@inline
-export function bitAt(bits: usize, row: i32): i32 {
-  return (<i32>load<u8>(bits + (row >> 3)) >> (row & 7)) & 1;
-}
+  @inline
+  static bitAt(bits: usize, row: i32): i32 {
+    return (<i32>load<u8>(bits + (row >> 3)) >> (row & 7)) & 1;
+  }
 
-// @ts-ignore: decorator
-@inline
-export function setBit(bits: usize, row: i32): void {
-  const at = bits + (row >> 3);
-  store<u8>(at, <i32>load<u8>(at) | (1 << (row & 7)));
+  @inline
+  static setBit(bits: usize, row: i32): void {
+    const at = bits + (row >> 3);
+    store<u8>(at, <i32>load<u8>(at) | (1 << (row & 7)));
+  }
 }
 
 export function clear(bits: usize, length: i32): void {

@@ -1,5 +1,5 @@
 // Byte strings: order and equality.
-import { clear, rowAt, setBit } from './rows';
+import { clear, Rows } from './rows';
 
 /** True where both hold the same `size` bytes. */
 export function isEqual(a: usize, b: usize, size: i32): bool {
@@ -38,7 +38,7 @@ export function compareBytes(
   clear(out, length);
   const isEquality = mask == 2 || mask == 5;
   for (let k = 0; k < count; k++) {
-    const row = rowAt(selection, k);
+    const row = Rows.rowAt(selection, k);
     const l = leftOffsets + ((<usize>(row * leftStep)) << 2);
     const r = rightOffsets + ((<usize>(row * rightStep)) << 2);
     const a = load<i32>(l);
@@ -48,6 +48,6 @@ export function compareBytes(
     let found: i32;
     if (isEquality) found = aSize == bSize && isEqual(left + a, right + b, aSize) ? 1 : 0;
     else found = orderStrings(left + a, aSize, right + b, bSize);
-    if (((mask >> found) & 1) != 0) setBit(out, row);
+    if (((mask >> found) & 1) != 0) Rows.setBit(out, row);
   }
 }

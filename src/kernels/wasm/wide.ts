@@ -1,27 +1,37 @@
 // 128-bit integers as two words. Results are left in `low` and `high`, which belong to one thread's instance.
 
-// @ts-ignore: decorator
 export let low: u64 = 0;
 export let high: i64 = 0;
 
-// @ts-ignore: decorator
-@inline
-export function addWide(al: u64, ah: i64, bl: u64, bh: i64): bool {
-  const l = al + bl;
-  const h = ah + bh + i64(l < al);
-  low = l;
-  high = h;
-  return ((ah ^ h) & (bh ^ h)) < 0;
-}
+export class Wide {
+  @inline
+  static addWide(al: u64, ah: i64, bl: u64, bh: i64): bool {
+    const l = al + bl;
+    const h = ah + bh + i64(l < al);
+    low = l;
+    high = h;
+    return ((ah ^ h) & (bh ^ h)) < 0;
+  }
 
-// @ts-ignore: decorator
-@inline
-export function subWide(al: u64, ah: i64, bl: u64, bh: i64): bool {
-  const l = al - bl;
-  const h = ah - bh - i64(al < bl);
-  low = l;
-  high = h;
-  return ((ah ^ bh) & (ah ^ h)) < 0;
+  @inline
+  static subWide(al: u64, ah: i64, bl: u64, bh: i64): bool {
+    const l = al - bl;
+    const h = ah - bh - i64(al < bl);
+    low = l;
+    high = h;
+    return ((ah ^ bh) & (ah ^ h)) < 0;
+  }
+
+  @inline
+  static negateIf(l: u64, h: i64, yes: bool): void {
+    if (yes) {
+      low = 0 - l;
+      high = 0 - h - i64(l != 0);
+    } else {
+      low = l;
+      high = h;
+    }
+  }
 }
 
 /** The upper word of a 64 x 64 product. */
@@ -46,10 +56,10 @@ export function mulWide(al: u64, ah: i64, bl: u64, bh: i64): bool {
     return false;
   }
   const isNegative = (ah ^ bh) < 0;
-  negateIf(al, ah, ah < 0);
+  Wide.negateIf(al, ah, ah < 0);
   const xl = low;
   const xh = <u64>high;
-  negateIf(bl, bh, bh < 0);
+  Wide.negateIf(bl, bh, bh < 0);
   const yl = low;
   const yh = <u64>high;
   const wrappedHigh = mulHigh(xl, yl) + xh * yl + xl * yh;
@@ -62,20 +72,8 @@ export function mulWide(al: u64, ah: i64, bl: u64, bh: i64): bool {
   }
   const productLow = xl * yl;
   const isTop = <i64>wrappedHigh < 0 && !(isNegative && wrappedHigh == 0x8000000000000000 && productLow == 0);
-  negateIf(productLow, <i64>wrappedHigh, isNegative);
+  Wide.negateIf(productLow, <i64>wrappedHigh, isNegative);
   return isOver || isTop;
-}
-
-// @ts-ignore: decorator
-@inline
-export function negateIf(l: u64, h: i64, yes: bool): void {
-  if (yes) {
-    low = 0 - l;
-    high = 0 - h - i64(l != 0);
-  } else {
-    low = l;
-    high = h;
-  }
 }
 
 /** True where |value| >= limit, the limit being positive. */
