@@ -34,7 +34,7 @@ function bindStep(binding: Binding, input: Relation, step: ast.PipeStep, context
     bindSelect(binding, { ...emptySelect(step.span), ...parts }, [], { relation: input, outer, ctes, ...kind });
   switch (step.kind) {
     case 'pipeSelect':
-      return bindSelect(binding, step.select, [], { relation: input, outer, ctes, step: 'SELECT' });
+      return bindSelect(binding, step.select, [], { relation: input, outer, ctes });
     case 'pipeWhere': {
       const scope = scopeOver(columnSet(input.columns), 'where', outer, ctes);
       return { ...input, plan: filtered(input.plan, bindCondition(binding, step.condition, scope).expr) };

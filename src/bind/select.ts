@@ -33,7 +33,7 @@ export interface SelectInput {
   readonly outer: ExprScope | null;
   readonly ctes: CteScope | null;
   /** The pipe step whose expressions may not aggregate. */
-  readonly step?: 'SELECT' | 'EXTEND' | 'SET';
+  readonly step?: 'EXTEND' | 'SET';
 }
 
 export function bindSelect(binding: Binding, node: Select, orderBy: readonly SortItem[], input: SelectInput): Relation {
