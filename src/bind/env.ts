@@ -59,7 +59,7 @@ export interface BindEnv {
 
 /** What a relation name of the statement turned out to be. */
 export type ResolvedRelation =
-  | { readonly kind: 'table'; readonly provider: TableProvider }
+  | { readonly kind: 'table'; readonly provider: TableProvider; readonly fullName?: readonly string[] }
   | { readonly kind: 'view'; readonly view: ViewDefinition; readonly query: Query };
 
 export interface Binding {

@@ -185,7 +185,8 @@ function operate(binding: Binding, operator: ast.ArithmeticOperator, left: Term,
 function arithmeticText(operator: ast.ArithmeticOperator, left: Term, right: Term): string {
   const a = left.expr.type;
   const b = right.expr.type;
-  if (operator === '+' && !isTemporal(a) && isTemporal(b)) return arithmeticText('+', right, left);
+  const isSwapped = (!isTemporal(a) && isTemporal(b)) || (a.id === 'interval' && b.id === 'utf8');
+  if (operator === '+' && isSwapped) return arithmeticText('+', right, left);
   if (operator === '*' && a.id !== 'interval' && b.id === 'interval') return operatorText('*', right.text, left.text);
   if ((operator === '+' || operator === '-') && a.id === 'date') {
     const name = operator === '+' ? 'date_add' : 'date_sub';

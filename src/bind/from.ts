@@ -1,8 +1,6 @@
 /** FROM: tables, views, CTEs, subqueries, inline tables, table functions and joins to one relation with named columns. */
 import { assert } from '../core/assert.ts';
 import { EngineError } from '../core/errors.ts';
-import type { TableRef } from '../plan/logical.ts';
-import type { TableProvider } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
 import { type Binding, type Relation, type ResolvedRelation, refuse } from './env.ts';
 import { bindGeneratorRelation, bindLateralGenerator } from './generator.ts';
@@ -138,26 +136,8 @@ export function cteRelation(binding: Binding, cte: CteScope): Relation {
 function bindResolved(binding: Binding, node: ast.TableReference | ast.TableQuery, parts: readonly string[]): Relation {
   const resolved = binding.relations.get(node);
   assert(resolved !== undefined, 'every relation name was resolved before binding');
-  return resolved.kind === 'table'
-    ? bindScan(binding, resolved.provider, parts, node)
-    : bindView(binding, resolved, parts, node);
-}
-
-function bindScan(
-  binding: Binding,
-  provider: TableProvider,
-  parts: readonly string[],
-  node: ast.TableReference | ast.TableQuery,
-): Relation {
-  return scanOf(binding, provider, qualifierOf(provider.ref, parts), node.span);
-}
-
-/** The name as written, or the table's full name where that is longer. */
-function qualifierOf(ref: TableRef, parts: readonly string[]): readonly string[] {
-  const full = ref.name.split('.');
-  const skipped = full.length - parts.length;
-  const isSuffix = skipped > 0 && parts.every((part, i) => part.toLowerCase() === full[skipped + i]!.toLowerCase());
-  return isSuffix ? full : parts;
+  if (resolved.kind === 'view') return bindView(binding, resolved, parts, node);
+  return scanOf(binding, resolved.provider, resolved.fullName ?? parts, node.span);
 }
 
 function bindView(

@@ -7,7 +7,7 @@ import type { TimeTravel } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
 import type { Binding, ResolvedRelation } from './env.ts';
 import { nameParts } from './name.ts';
-import { quoteName } from './suggest.ts';
+import { likelyNames, quoteName } from './suggest.ts';
 import { bindTimeTravel } from './time-travel.ts';
 
 type TableNode = ast.TableReference | ast.TableQuery;
@@ -59,7 +59,8 @@ async function resolveOne(
 }
 
 async function notFound(binding: Binding, parts: readonly string[], span: Span): Promise<EngineError> {
-  const near = await binding.env.scope.suggest(parts);
+  const names = await binding.env.scope.suggest(parts);
+  const near = likelyNames(parts.join('.'), names);
   const suggestion = near.length === 0 ? '' : ` Near it: ${near.map((name) => `\`${name}\``).join(', ')}.`;
   const hint = near.length === 0 ? undefined : `Did you mean ${near[0]!}?`;
   return new EngineError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(parts), suggestion }, { span, hint });

@@ -4,9 +4,9 @@
  */
 import { basename } from 'node:path';
 import { EngineError, type Span } from '../core/errors.ts';
+import type { LogReaders } from '../delta/readers.ts';
 import { deltaProvider, type JudgeContext } from '../delta/scan.ts';
 import { type DeltaTable, isDeltaTable, openTable } from '../delta/snapshot.ts';
-import type { LogReaders } from '../delta/readers.ts';
 import type { Scope, TableProvider, TimeTravel, ViewDefinition } from '../plan/ports.ts';
 import { type Location, locate, locationText } from '../storage/open-store.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
@@ -173,10 +173,19 @@ export class Catalog {
       if (table !== undefined) return { kind: 'table', provider: table };
     }
     const found = await this.#table(parts, travel, span, snapshots);
-    if (found !== null) return { kind: 'table', provider: found };
+    if (found !== null) return { kind: 'table', provider: found, ...this.#fullName(parts) };
     const suffix = travel === null ? splitTravelSuffix(parts, this.#options.zone()) : null;
     const older = suffix === null ? null : await this.#table(suffix.name, suffix.travel, span, snapshots);
-    return older === null ? null : { kind: 'table', provider: older };
+    return older === null ? null : { kind: 'table', provider: older, ...this.#fullName(suffix!.name) };
+  }
+
+  /** Tables of schemas have a whole name; paths and system tables go by what was written. */
+  #fullName(parts: readonly string[]): { readonly fullName?: readonly string[] } {
+    const [schema, name] = parts.length > 1 ? [parts[0]!, parts[1]!] : [null, parts[0]!];
+    const key = name.toLowerCase();
+    const searched = schema === null ? [this.#current, defaultSchemaName] : [schema];
+    const holder = searched.map((each) => this.#schemas.get(each.toLowerCase())).find((each) => each?.tables.has(key));
+    return holder === undefined ? {} : { fullName: [defaultCatalogName, holder.name, holder.tables.get(key)!.name] };
   }
 
   async #table(
@@ -212,7 +221,8 @@ export class Catalog {
     const location = locate(path, this.#options.workingFolder);
     const store = this.#options.openStore(location.store);
     if (isParquet) {
-      if (travel !== null) throw new EngineError('UNSUPPORTED_FEATURE', { feature: 'Time travel on Parquet files' }, { span });
+      if (travel !== null)
+        throw new EngineError('UNSUPPORTED_FEATURE', { feature: 'Time travel on Parquet files' }, { span });
       return parquetTable(location, (ref) => this.#options.openStore(ref), path);
     }
     const table = openTable(store, location.path, this.#options.readers);
@@ -242,24 +252,32 @@ export class Catalog {
     const { judging, openStore } = this.#options;
     const provider = table
       .snapshot(travel)
-      .then((snapshot) => deltaProvider(snapshot, { name, judging, openStore: (location) => openStore(location.store) }));
+      .then((snapshot) =>
+        deltaProvider(snapshot, { name, judging, openStore: (location) => openStore(location.store) }),
+      );
     snapshots.set(key, provider);
     return provider;
   }
 
   async #schemaOf(schema: string, table: string): Promise<TableProvider | null> {
     const found = this.#schemas.get(schema.toLowerCase())?.tables.get(table.toLowerCase());
-    return found === undefined ? (this.#temporary.get(table.toLowerCase()) ?? null) : this.#snapshot(found.table, table, null, new Map());
+    return found === undefined
+      ? (this.#temporary.get(table.toLowerCase()) ?? null)
+      : this.#snapshot(found.table, table, null, new Map());
   }
 
   #allEntries(): readonly TableEntry[] {
-    const tables = [...this.#schemas.values()].flatMap((s) => [...s.tables.values()].map((t) => entry(s.name, t.name, 'table')));
+    const tables = [...this.#schemas.values()].flatMap((s) =>
+      [...s.tables.values()].map((t) => entry(s.name, t.name, 'table')),
+    );
     return [...tables, ...this.listTables(defaultSchemaName).filter((t) => t.isTemporary)];
   }
 
   /** Every name that could have been meant, nearest choice left to the binder. */
   #suggestions(_name: readonly string[]): readonly string[] {
-    return this.#allEntries().map((e) => (e.isTemporary || isSame(e.schema, this.#current) ? e.name : `${e.schema}.${e.name}`));
+    return this.#allEntries().map((e) =>
+      e.isTemporary || isSame(e.schema, this.#current) ? e.name : `${e.schema}.${e.name}`,
+    );
   }
 }
 

@@ -32,7 +32,11 @@ export async function informationSchema(
   switch (key) {
     case 'schemata': {
       const names = [...new Set(['default', ...entries.filter((e) => !e.isTemporary).map((e) => e.schema)])].sort();
-      return table(id, schemas.schemata, names.map((schema) => [catalogName, schema]));
+      return table(
+        id,
+        schemas.schemata,
+        names.map((schema) => [catalogName, schema]),
+      );
     }
     case 'tables': {
       const rows = entries.map((e) => [catalogName, e.schema, e.name, typeOf(e)]);

@@ -30,7 +30,13 @@ export function batchesOfRows(schema: Schema, rows: readonly (readonly Scalar[])
   for (let start = 0; start < rows.length; start += rowsMax) {
     const slice = rows.slice(start, start + rowsMax);
     const alloc = new HeapAllocator();
-    const columns = schema.fields.map((f, i) => vectorOf(f.type, slice.map((row) => row[i]!), alloc));
+    const columns = schema.fields.map((f, i) =>
+      vectorOf(
+        f.type,
+        slice.map((row) => row[i]!),
+        alloc,
+      ),
+    );
     batches.push({ schema, columns, length: slice.length, selection: null });
   }
   return batches;

@@ -1,9 +1,10 @@
 /** Parquet files as a table: one file, or every file of a folder. The schema is the first file's. */
-import { fileNotFound } from '../storage/store.ts';
-import type { ObjectInfo, ObjectStore, StoreRef } from '../storage/store.ts';
+
 import { type Footer, readFooter } from '../formats/parquet/footer.ts';
 import type { ScanPlan, Split, TableProvider } from '../plan/ports.ts';
 import { type Location, locationText } from '../storage/open-store.ts';
+import type { ObjectInfo, ObjectStore, StoreRef } from '../storage/store.ts';
+import { fileNotFound } from '../storage/store.ts';
 
 /** Errors: FILE_NOT_FOUND where there is no file, FILE_CORRUPT where the first is none of Parquet. */
 export async function parquetTable(
@@ -22,15 +23,17 @@ export async function parquetTable(
   );
   const { schema } = footer;
   const rows = files.length === 1 ? footer.metadata.rowCount : null;
-  const splits = files.map((file): Split => ({
-    kind: 'parquet',
-    store: place,
-    path: file.path,
-    sizeBytes: file.sizeBytes,
-    rows: null,
-    constants: [],
-    deletedRows: null,
-  }));
+  const splits = files.map(
+    (file): Split => ({
+      kind: 'parquet',
+      store: place,
+      path: file.path,
+      sizeBytes: file.sizeBytes,
+      rows: null,
+      constants: [],
+      deletedRows: null,
+    }),
+  );
   const plan = async (request: Parameters<TableProvider['plan']>[0]): Promise<ScanPlan> => ({
     sources: request.columns.map((c) => ({ kind: 'file', path: c.path, type: c.type })),
     splits,
@@ -72,5 +75,8 @@ function fileLocation(location: Location): Location | null {
   if (location.store.kind !== 'local' || location.path !== '') return location.path === '' ? null : location;
   const slash = location.store.root.lastIndexOf('/');
   if (slash < 0) return null;
-  return { store: { kind: 'local', root: location.store.root.slice(0, slash) || '/' }, path: location.store.root.slice(slash + 1) };
+  return {
+    store: { kind: 'local', root: location.store.root.slice(0, slash) || '/' },
+    path: location.store.root.slice(slash + 1),
+  };
 }

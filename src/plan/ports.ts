@@ -113,7 +113,16 @@ export interface Scope {
     name: readonly string[],
     travel: TimeTravel | null,
     span: Span | undefined,
-  ): Promise<{ kind: 'table'; provider: TableProvider } | { kind: 'view'; view: ViewDefinition } | null>;
-  /** Names near to it in the user's own namespaces, best first. */
+  ): Promise<
+    | {
+        kind: 'table';
+        provider: TableProvider;
+        /** The whole name, `[catalog, schema, table]`, where it has one: any suffix of it may stand before a column. */
+        fullName?: readonly string[];
+      }
+    | { kind: 'view'; view: ViewDefinition }
+    | null
+  >;
+  /** Names in the user's own namespaces that could have been meant; the binder picks the nearest. */
   suggest(name: readonly string[]): Promise<readonly string[]>;
 }
