@@ -406,6 +406,7 @@ export const conditions = {
     message: 'The second argument of <functionName> has to be an integer.',
   },
   INVALID_EXTRACT_FIELD: { sqlState: '42601', message: 'There is no field <field> in <expr>.' },
+  INVALID_TIMEZONE: { sqlState: '22009', message: 'There is no time zone <timeZone>.' },
   NON_FOLDABLE_ARGUMENT: {
     sqlState: '42K08',
     message: 'The parameter <paramName> of <funcName> has to be a constant of type <paramType>.',

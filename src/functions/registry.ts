@@ -15,6 +15,7 @@ import { percentileFunctions } from './aggregates/percentile.ts';
 import { sumFunctions } from './aggregates/sum.ts';
 import { truthFunctions } from './aggregates/truth.ts';
 import { predicateFunctions } from './conditional/predicates.ts';
+import { datetimeFunctions } from './datetime/all.ts';
 import type { AggregateFunction, Documented, GeneratorFunction, ScalarFunction, WindowFunction } from './define.ts';
 import { arithmeticFunctions } from './operators/arithmetic.ts';
 import { bitwiseFunctions } from './operators/bitwise.ts';
@@ -31,6 +32,7 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...patternFunctions,
   concat,
   ...predicateFunctions,
+  ...datetimeFunctions,
 ];
 
 const aggregateFunctions: readonly AggregateFunction[] = [
