@@ -2,9 +2,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Session } from '../src/index.ts';
 import { type Block, parseGolden, statementOf } from './golden/format.ts';
 import { openGolden, reasonToSkip, runBlock } from './golden/run-file.ts';
-import { isEngineThere, projectRoot, type TestSession, testConfig } from './support/engine.ts';
+import { projectRoot, testConfig } from './support/engine.ts';
 
 const files = globSync('test/golden/**/*.slt', { cwd: projectRoot }).toSorted();
 
@@ -15,12 +16,12 @@ test('there are golden files and a configuration', () => {
 
 for (const file of files) {
   const items = parseGolden(readFileSync(join(projectRoot, file), 'utf8'));
-  const reason = isEngineThere() ? reasonToSkip(items) : 'there is no library yet (src/index.ts)';
+  const reason = reasonToSkip(items);
   const blocks = items.filter((item): item is Block => item.kind === 'block');
   describe.skipIf(reason !== null)(`${file}${reason === null ? '' : `: ${reason}`}`, () => {
-    let session: TestSession;
-    beforeAll(async () => {
-      session = await openGolden(items);
+    let session: Session;
+    beforeAll(() => {
+      session = openGolden(items);
     });
     afterAll(() => session?.close());
 

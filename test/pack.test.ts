@@ -46,7 +46,7 @@ describe.skipIf(!isThere)('the packed package', () => {
 
   test('is a library', async () => {
     const source = `import { open } from 'silt';
-const session = await open();
+const session = open();
 const result = await session.query('SELECT 1 AS one, \\'x\\' AS two');
 console.log(JSON.stringify(await result.rows()));
 await session.close();

@@ -27,7 +27,7 @@ import {
   tierLine,
   writeBest,
 } from './spark-golden/tally.ts';
-import { isEngineThere, projectRoot } from './support/engine.ts';
+import { projectRoot } from './support/engine.ts';
 
 const { values } = parseArgs({
   options: {
@@ -50,7 +50,6 @@ async function main(): Promise<number> {
   if (files.length === 0) return say(`no cases in ${folder}`, 2);
   if (values.show !== undefined && !measures.includes(values.show as Measure))
     return say(`--show takes ${measures.join(', ')}`, 2);
-  if (!isEngineThere() && !values['parse-only']) return say('skipped: there is no library yet (src/index.ts)', 0);
   const options = {
     casesFolder: folder,
     isParseOnly: values['parse-only'],

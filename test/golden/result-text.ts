@@ -1,22 +1,19 @@
 /**
- * A result as the lines of a `[result]` section: `name type | name type`, then a line a row. Takes batches or such
+ * A result as the lines of a `[result]` section: `name type | name type`, then a line a row. Takes rows or such
  * lines; gives lines or a sentence on how they differ.
  */
-import type { Batch } from '../../src/core/batch.ts';
 import type { Scalar } from '../../src/core/scalar.ts';
 import { formatHive } from '../../src/core/text/hive.ts';
 import { type DataType, type Schema, typeName } from '../../src/core/types.ts';
 import { binaryPrinter } from '../support/binary-text.ts';
-import { scalarRows } from '../support/cells.ts';
 import { type Cell, differenceOf, type Order, type Row } from '../support/compare.ts';
 
 const separator = ' | ';
 
 /** The lines of a result; rows as they came. */
-export function resultLines(schema: Schema, batches: readonly Batch[], zone: string): string[] {
+export function resultLines(schema: Schema, rows: readonly (readonly Scalar[])[], zone: string): string[] {
   const header = schema.fields.map((field) => `${field.name} ${typeName(field.type)}`).join(separator);
-  const rows = batches.flatMap(scalarRows).map((row) => rowLine(schema, row, zone));
-  return [header, ...rows];
+  return [header, ...rows.map((row) => rowLine(schema, row, zone))];
 }
 
 function rowLine(schema: Schema, row: readonly Scalar[], zone: string): string {

@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../../src/core/errors.ts';
-import { scalarRows } from '../support/cells.ts';
-import { openSession, projectRoot, queryAll, type TestSession, testConfig } from '../support/engine.ts';
+import type { Session } from '../../src/index.ts';
+import { type Answer, openSession, projectRoot, queryAll, testConfig } from '../support/engine.ts';
 import { type Block, type Item, type Section, statementOf } from './format.ts';
 import { expectedLines, resultDifference, resultLines } from './result-text.ts';
 
@@ -31,7 +31,7 @@ export function reasonToSkip(items: readonly Item[]): string | null {
 }
 
 /** A session as the file's directives ask for: `@path` adds tables, `@set name=value` a setting. */
-export function openGolden(items: readonly Item[]): Promise<TestSession> {
+export function openGolden(items: readonly Item[]): Session {
   const settings = directives(items, 'set').map((each) => each.split('=', 2) as [string, string]);
   return openSession({
     paths: directives(items, 'path').map((path) => join(projectRoot, path)),
@@ -43,13 +43,13 @@ function directives(items: readonly Item[], name: string): string[] {
   return items.flatMap((item) => (item.kind === 'directive' && item.name === name ? [item.value] : []));
 }
 
-export async function runBlock(session: TestSession, block: Block): Promise<SectionOutcome[]> {
+export async function runBlock(session: Session, block: Block): Promise<SectionOutcome[]> {
   const outcomes: SectionOutcome[] = [];
   for (const section of block.sections) outcomes.push(await runSection(session, statementOf(block), section));
   return outcomes;
 }
 
-async function runSection(session: TestSession, sql: string, section: Section): Promise<SectionOutcome> {
+async function runSection(session: Session, sql: string, section: Section): Promise<SectionOutcome> {
   const held = (lines: readonly string[], difference: string | null): SectionOutcome => ({
     section,
     lines,
@@ -68,7 +68,7 @@ async function runSection(session: TestSession, sql: string, section: Section): 
       const result = await attempt(session, sql);
       if (result instanceof Error)
         return held([`${result.name}: ${result.message}`], `${result.name}: ${result.message}`);
-      const lines = resultLines(result.schema, result.batches, zone);
+      const lines = resultLines(result.schema, result.rows, zone);
       return held(expectedLines(lines, section.options), resultDifference(lines, section.lines, section.options));
     }
     case 'plan':
@@ -81,9 +81,7 @@ async function runSection(session: TestSession, sql: string, section: Section): 
   }
 }
 
-type Answer = Awaited<ReturnType<typeof queryAll>>;
-
-async function attempt(session: TestSession, sql: string): Promise<Answer | Error> {
+async function attempt(session: Session, sql: string): Promise<Answer | Error> {
   try {
     return await queryAll(session, sql);
   } catch (error) {
@@ -92,7 +90,7 @@ async function attempt(session: TestSession, sql: string): Promise<Answer | Erro
   }
 }
 
-async function errorOf(session: TestSession, sql: string): Promise<Error | null> {
+async function errorOf(session: Session, sql: string): Promise<Error | null> {
   const result = await attempt(session, sql);
   return result instanceof Error ? result : null;
 }
@@ -106,10 +104,10 @@ function errorLines(error: Error | null, sql: string): string[] {
   return [error.condition, ...place];
 }
 
-async function explainLines(session: TestSession, sql: string): Promise<string[]> {
+async function explainLines(session: Session, sql: string): Promise<string[]> {
   const answer = await attempt(session, sql);
   if (answer instanceof Error) return [`${answer.name}: ${answer.message}`];
-  const text = answer.batches.flatMap(scalarRows).map(([line]) => String(line));
+  const text = answer.rows.map(([line]) => String(line));
   return text
     .join('\n')
     .replaceAll(projectRoot, '<root>/')

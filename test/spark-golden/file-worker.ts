@@ -7,9 +7,9 @@ import type { DialectName } from '../../grammar/profile.ts';
 import { EngineError } from '../../src/core/errors.ts';
 import { formatHive, type HiveOptions } from '../../src/core/text/hive.ts';
 import { type Schema, typeName } from '../../src/core/types.ts';
+import type { Session } from '../../src/index.ts';
 import { binaryPrinter } from '../support/binary-text.ts';
-import { scalarRows } from '../support/cells.ts';
-import { openSession, queryAll, type TestSession } from '../support/engine.ts';
+import { openSession, queryAll } from '../support/engine.ts';
 import { parseCondition } from '../support/parser.ts';
 import { type Case, readCases, settingsOf } from './cases.ts';
 import { type Answer, type Score, scoreOf, scoreParse } from './score.ts';
@@ -58,9 +58,10 @@ async function parseFile(cases: readonly Case[], { file, skipped }: FileRequest)
 async function runFile(cases: readonly Case[], { file, skipped }: FileRequest): Promise<void> {
   const settings = settingsOf(file, cases);
   const dialect = dialectOf(settings);
-  const session = await openSession({
+  const session = openSession({
     paths: options.tables,
     settings: { 'spark.sql.session.timeZone': zone, dialect },
+    user: 'test_user',
     isConfigured: false,
   });
   const print: HiveOptions = { zone, binary: binaryPrinter(settings.get('spark.sql.binaryOutputStyle') ?? 'UTF-8') };
@@ -86,10 +87,9 @@ function dialectOf(settings: ReadonlyMap<string, string>): DialectName {
   return settings.get('spark.sql.ansi.doubleQuotedIdentifiers') === 'true' ? 'ansi' : 'spark';
 }
 
-async function answerOf(session: TestSession, sql: string, print: HiveOptions): Promise<Answer> {
+async function answerOf(session: Session, sql: string, print: HiveOptions): Promise<Answer> {
   try {
-    const { schema, batches } = await queryAll(session, sql);
-    const rows = batches.flatMap((batch) => scalarRows(batch));
+    const { schema, rows } = await queryAll(session, sql);
     const texts = rows.map((row) => row.map((value, i) => formatHive(schema.fields[i]!.type, value, print)).join('\t'));
     return { kind: 'rows', schema: printedSchema(schema), rows: texts };
   } catch (error) {

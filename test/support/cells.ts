@@ -5,7 +5,7 @@
 import type { Batch } from '../../src/core/batch.ts';
 import { forEachRow, rowsOf } from '../../src/core/batch.ts';
 import type { Scalar } from '../../src/core/scalar.ts';
-import type { DataType } from '../../src/core/types.ts';
+import type { DataType, Schema } from '../../src/core/types.ts';
 import { scalarAt } from '../../src/core/vector.ts';
 import type { Cell, Row } from './compare.ts';
 
@@ -60,9 +60,9 @@ export function scalarRows(batch: Batch): Scalar[][] {
   return rows;
 }
 
-/** The rows of a batch that count, as cells. */
-export function cellRows(batch: Batch): Row[] {
-  return scalarRows(batch).map((row) => row.map((value, i) => cellOf(batch.schema.fields[i]!.type, value)));
+/** Rows of scalars as cells. */
+export function cellRows(schema: Schema, rows: readonly (readonly Scalar[])[]): Row[] {
+  return rows.map((row) => row.map((value, i) => cellOf(schema.fields[i]!.type, value)));
 }
 
 function mapCell(type: Extract<DataType, { id: 'map' }>, entries: readonly (readonly Scalar[])[]): Cell {

@@ -2,26 +2,14 @@
  * The library as tests use it: opened with the settings of the configuration under test. The one place that knows how
  * a session is opened; runners and suites ask here.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Batch } from '../../src/core/batch.ts';
+import type { Scalar } from '../../src/core/scalar.ts';
 import type { Schema } from '../../src/core/types.ts';
+import { type OpenOptions, open, type Session } from '../../src/index.ts';
+import { scalarRows } from './cells.ts';
 
-export interface TestResult {
-  readonly schema: Schema;
-  readonly batches: AsyncIterable<Batch>;
-  cancel(): void;
-}
-
-export interface TestSession {
-  query(sql: string, parameters?: object): Promise<TestResult>;
-  close(): Promise<void>;
-}
-
-export interface TestSessionOptions {
-  /** Delta tables and folders of them, as on the command line. */
-  readonly paths?: readonly string[];
-  readonly settings?: Settings;
+export interface TestSessionOptions extends OpenOptions {
   /** False leaves out the configuration under test: for runs that judge answers, not configurations. */
   readonly isConfigured?: boolean;
 }
@@ -35,15 +23,8 @@ export interface TestConfig {
   readonly settings: Settings;
 }
 
-const library = new URL('../../src/index.ts', import.meta.url);
-
 /** The project's root folder, with a slash at its end. */
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
-
-/** False while the library is not there, which lets suites of it skip. */
-export function isEngineThere(): boolean {
-  return existsSync(library);
-}
 
 /** The configuration that TEST_CONFIG names, the default where it names none; an error where it is not there. */
 export function testConfig(): TestConfig {
@@ -54,17 +35,20 @@ export function testConfig(): TestConfig {
 }
 
 /** A session of its own: close it. */
-export async function openSession(options: TestSessionOptions = {}): Promise<TestSession> {
-  const { open } = (await import(library.href)) as { open: (options: object) => TestSession | Promise<TestSession> };
-  const configured = options.isConfigured === false ? {} : testConfig().settings;
-  const settings = Object.entries({ ...configured, ...options.settings }).map(([name, value]) => [name, String(value)]);
-  return await open({ paths: options.paths ?? [], settings: Object.fromEntries(settings) });
+export function openSession({ isConfigured = true, settings, ...options }: TestSessionOptions = {}): Session {
+  return open({ ...options, settings: { ...(isConfigured ? testConfig().settings : {}), ...settings } });
 }
 
-/** Runs a statement to its end; its batches. */
-export async function queryAll(session: TestSession, sql: string): Promise<{ schema: Schema; batches: Batch[] }> {
+/** What a statement gave: a value a column, in the form of Scalar. */
+export interface Answer {
+  readonly schema: Schema;
+  readonly rows: readonly (readonly Scalar[])[];
+}
+
+/** Runs a statement to its end. A batch is read as it comes: its memory is the statement's. */
+export async function queryAll(session: Session, sql: string): Promise<Answer> {
   const result = await session.query(sql);
-  const batches: Batch[] = [];
-  for await (const batch of result.batches) batches.push(batch);
-  return { schema: result.schema, batches };
+  const rows: Scalar[][] = [];
+  for await (const batch of result.batches) for (const row of scalarRows(batch)) rows.push(row);
+  return { schema: result.schema, rows };
 }
