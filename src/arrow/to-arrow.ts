@@ -24,8 +24,10 @@ import { compact } from '../kernels/gather.ts';
 import { countBits } from '../kernels/js/bits.ts';
 import { toArrowSchema } from './types.ts';
 
+export type ArrowTable = Table;
+
 /** All batches as one Arrow table; none gives an empty one. */
-export function toArrowTable(batches: readonly Batch[], schema: Schema): Table {
+export function toArrowTable(batches: readonly Batch[], schema: Schema): ArrowTable {
   const arrowSchema = toArrowSchema(schema);
   return new Table(
     arrowSchema,

@@ -21,6 +21,7 @@ import {
   List,
   Map_,
   Null,
+  Precision,
   Struct,
   TimeNanosecond,
   TimestampMicrosecond,
@@ -124,8 +125,8 @@ export function fromArrowType(type: ArrowType): DataType {
   if (ArrowDataType.isBool(type)) return boolType;
   if (ArrowDataType.isInt(type)) return intType(type.bitWidth, type.isSigned);
   if (ArrowDataType.isFloat(type)) {
-    if (type.precision === 0) throw unsupported('Arrow type Float16');
-    return type.precision === 1 ? float32 : float64;
+    if (type.precision === Precision.HALF) throw unsupported('Arrow type Float16');
+    return type.precision === Precision.SINGLE ? float32 : float64;
   }
   if (ArrowDataType.isDecimal(type) && type.bitWidth <= 128) return decimal(type.precision, type.scale);
   if (ArrowDataType.isUtf8(type) || ArrowDataType.isLargeUtf8(type) || ArrowDataType.isUtf8View(type)) return utf8;
@@ -146,7 +147,7 @@ export function fromArrowType(type: ArrowType): DataType {
     return { id: 'map', key: { ...fromArrowField(key!), nullable: false }, value: fromArrowField(value!) };
   }
   if (ArrowDataType.isStruct(type)) return { id: 'struct', fields: type.children.map(fromArrowField) };
-  throw unsupported(`Arrow type ${String(type)}`);
+  throw unsupported(`Arrow type ${typeText(type)}`);
 }
 
 /** Unsigned integers take the next wider type; 64 unsigned bits take a decimal. */
@@ -166,7 +167,7 @@ function declaredType(field: ArrowField): DataType | null {
   if (text === undefined) return null;
   try {
     const type = JSON.parse(text) as DataType;
-    return String(toArrowType(type)) === String(field.type) ? type : null;
+    return typeText(toArrowType(type)) === typeText(field.type) ? type : null;
   } catch {
     return null;
   }
@@ -174,4 +175,9 @@ function declaredType(field: ArrowField): DataType | null {
 
 function isVariantStruct(type: ArrowType): boolean {
   return ArrowDataType.isStruct(type) && type.children.map((child) => child.name).join() === 'value,metadata';
+}
+
+/** How Arrow prints a type; its declared base class hides that. */
+function typeText(type: { toString(): string }): string {
+  return type.toString();
 }

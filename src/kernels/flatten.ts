@@ -1,5 +1,6 @@
 /** Changes of layout: dictionaries, constants and views become plain values; vectors are cut and joined. */
 import { assert } from '../core/assert.ts';
+import type { Scalar } from '../core/scalar.ts';
 import type { Repr } from '../core/types.ts';
 import {
   type BytesVector,
@@ -106,7 +107,7 @@ export function bothValid(
   return out;
 }
 
-function flattenConstant(value: import('../core/scalar.ts').Scalar, vector: Vector, alloc: Allocator): Vector {
+function flattenConstant(value: Scalar, vector: Vector, alloc: Allocator): Vector {
   const { type, length } = vector;
   if (type.id === 'null') return vector;
   const row = vectorOf(type, [value], alloc);

@@ -10,7 +10,6 @@ import { createBuilder, type VectorBuilder } from './builder.ts';
 import { canonicalText } from './canonical.ts';
 import { codeOf, reprCodes } from './codes.ts';
 import { validityOf } from './compare.ts';
-import { bothValid } from './flatten.ts';
 import { gather } from './gather.ts';
 import { type KeyRows, StringTable, type StringTableData } from './hash-table.ts';
 import type { Kernels } from './kernels.ts';
@@ -33,7 +32,6 @@ type Slot = KeySpec & { readonly at: number; readonly size: number };
 export class KeyEncoder {
   readonly width: number;
   readonly #kernels: Kernels;
-  readonly #alloc: Allocator;
   readonly #slots: readonly Slot[];
   readonly #nullsAt: number;
   readonly #interns: readonly (Interner | null)[];
@@ -41,7 +39,6 @@ export class KeyEncoder {
   /** `from` has the numbers that another thread's encoder of the same specs gave, to probe with them. */
   constructor(kernels: Kernels, specs: readonly KeySpec[], alloc: Allocator, from?: readonly (InternerData | null)[]) {
     this.#kernels = kernels;
-    this.#alloc = alloc;
     let at = 0;
     this.#slots = specs.map((spec) => {
       const size = reprOf(spec.type) === 'i128' ? 2 : 1;
@@ -292,11 +289,9 @@ class ValueInterner implements Interner {
   readonly #builder: VectorBuilder;
   #built: Vector | null = null;
   readonly #type: DataType;
-  readonly #alloc: Allocator;
 
   constructor(type: DataType, alloc: Allocator, from?: Vector) {
     this.#type = type;
-    this.#alloc = alloc;
     this.#builder = createBuilder(type, 64, alloc);
     for (let i = 0; i < (from?.length ?? 0); i++)
       this.#number(canonicalText(type, scalarAt(from!, i)), from!, i, 'insert');
@@ -331,17 +326,4 @@ class ValueInterner implements Interner {
     this.#numbers.set(text, this.#builder.length - 1);
     return this.#builder.length - 1;
   }
-}
-
-/** A validity for rows that is the AND of several columns'. */
-export function allValid(
-  kernels: Kernels,
-  columns: readonly Vector[],
-  length: number,
-  alloc: Allocator,
-): Uint8Array | null {
-  return columns.reduce<Uint8Array | null>(
-    (valid, column) => bothValid(valid, validityOf(kernels, column, length, alloc), length, alloc),
-    null,
-  );
 }

@@ -22,7 +22,7 @@ export interface LikePattern {
  */
 export function parseLike(pattern: string, escape: string): LikePattern {
   const codes: number[] = [];
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   for (let i = 0; i < characters.length; i++) {
     const character = characters[i]!;
     if (character === escape) {

@@ -22,10 +22,7 @@ const word = { nextChunk: 0, usedChunks: 1, peakChunks: 2 } as const;
 const freeHeadsAt = controlAt + 64;
 const freeLinksAt = controlAt + 1024;
 /** Blocks come in these numbers of chunks, so that one that was given back fits the next that is asked for. */
-const blockSizes: readonly number[] = [
-  ...[1, 2, 3],
-  ...Array.from({ length: 41 }, (_, i) => (4 + (i & 3)) << (i >> 2)),
-];
+const blockSizes: readonly number[] = [1, 2, 3, ...Array.from({ length: 41 }, (_, i) => (4 + (i & 3)) << (i >> 2))];
 
 export interface MemoryPoolOptions {
   /** Size of each memory; it is reserved, and committed only where touched. */

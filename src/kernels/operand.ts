@@ -1,7 +1,7 @@
 /** How vector-level kernels see an argument: plain values with a step, so that a constant is a column whose step is 0. */
 import { assert } from '../core/assert.ts';
 import type { Repr } from '../core/types.ts';
-import { type BytesVector, type FixedArray, type FixedVector, isValidAt, type Vector } from '../core/vector.ts';
+import { type FixedArray, type FixedVector, isValidAt, type Vector } from '../core/vector.ts';
 import { type Allocator, bitmapBytes } from './allocator.ts';
 import { vectorOf } from './builder.ts';
 import { widen } from './convert.ts';

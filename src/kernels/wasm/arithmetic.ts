@@ -1,5 +1,5 @@
 // Arithmetic with overflow told by row. Only valid, selected rows are computed.
-import { F32, F64, I8, I16, I32, I64, I128, Rows } from './rows';
+import { F32, I8, I16, I32, I64, I128, Rows } from './rows';
 import { high, isBeyond, low, mulHigh, mulWide, powerOfTen, Wide } from './wide';
 
 const MUL: i32 = 2;

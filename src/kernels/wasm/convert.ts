@@ -1,5 +1,5 @@
 // Changes of representation.
-import { F32, F64, I8, I16, I32, I64, I128, Rows } from './rows';
+import { F32, F64, I8, I16, I32, I64, Rows } from './rows';
 
 class ConvertLoops {
   @inline

@@ -51,11 +51,11 @@ function countBytes(column: usize, rowBytes: usize, count: i32, histogram: usize
 
 export function orderWords(words: usize, width: i32, at: i32, count: i32, kind: i32, isDescending: i32): void {
   let place = words + ((<usize>at) << 3);
-  const reverse: u64 = isDescending == 1 ? 0xffffffffffffffff : 0;
+  const reverse: u64 = isDescending == 1 ? u64.MAX_VALUE : 0;
   const sign: u64 = kind == 2 ? 0 : 0x8000000000000000;
   for (let k = 0; k < count; k++) {
     const word = load<u64>(place);
-    const flip: u64 = kind == 1 && <i64>word < 0 ? 0xffffffffffffffff : sign;
+    const flip: u64 = kind == 1 && <i64>word < 0 ? u64.MAX_VALUE : sign;
     store<u64>(place, word ^ flip ^ reverse);
     place += (<usize>width) << 3;
   }
@@ -71,7 +71,7 @@ export function stringWords(offsets: usize, values: usize, ids: usize, count: i3
     if (size > 0)
       word =
         bswap<u64>(load<u64>(values + <usize>start)) &
-        (size == 8 ? 0xffffffffffffffff : ~(((<u64>1) << (64 - 8 * size)) - 1));
+        (size == 8 ? u64.MAX_VALUE : ~(((<u64>1) << (64 - 8 * size)) - 1));
     store<u64>(words + ((<usize>k) << 3), word);
   }
 }
