@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { EngineError } from '../../../../src/core/errors.ts';
 import type { Scalar } from '../../../../src/core/scalar.ts';
 import {
+  binary,
   boolType,
   type DataType,
   dateType,
@@ -189,6 +190,38 @@ describe('types of the table', () => {
   });
 });
 
+describe('dictionaries', () => {
+  const schema = { fields: [field('small', utf8), field('large', utf8), field('bytes', binary), field('n', int64)] };
+  const rows = 5000;
+  const small = Array.from({ length: rows }, (_, i) => (i % 11 === 0 ? null : `value ${i % 300}`));
+  const large = Array.from({ length: rows }, (_, i) => `value ${i % 4500}`);
+  const columns = [small, large, small.map((text) => text && Buffer.from(text)), large.map((_, i) => BigInt(i % 3))];
+
+  test('are kept while they are small, and one id marks those of a row group', async () => {
+    const file = await fileOf(schema, columns);
+    const layouts: string[][] = [];
+    const ids: number[] = [];
+    for (const reads of [allColumns(file), allColumns(file)]) {
+      for await (const batch of file.readRowGroup(0, reads, new HeapAllocator({ poison: true }), 2500)) {
+        layouts.push(batch.columns.map((vector) => vector.layout));
+        const [first] = batch.columns;
+        if (first?.layout === 'dict') ids.push(first.dictionaryId);
+        expect(first?.layout === 'dict' && first.keys).toBeInstanceOf(Uint16Array);
+      }
+    }
+    expect(layouts).toStrictEqual(Array.from({ length: 4 }, () => ['dict', 'bytes', 'dict', 'fixed']));
+    expect([ids[0] === ids[1], ids[2] === ids[3], ids[0] === ids[2]]).toStrictEqual([true, true, false]);
+    const plain = (values: Scalar[]): Scalar[] =>
+      values.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value));
+    expect((await readColumns(file, allColumns(file), 2500)).map(plain)).toStrictEqual(columns);
+  });
+
+  test('as another type', async () => {
+    const file = await fileOf(schema, columns);
+    expect(await readOne(file, ['bytes'], utf8)).toStrictEqual(small);
+  });
+});
+
 describe('batches', () => {
   test('of at most the rows asked for, numbered within the file', async () => {
     const schema = { fields: [field('a', int32)] };
@@ -238,6 +271,11 @@ describe('batches', () => {
     const chunks = file.footer.metadata.rowGroups[0]!.columns;
     expect(ranges).toStrictEqual([chunks[1]!.compressedBytes + chunks[2]!.compressedBytes]);
   });
+});
+
+test.skipIf(!existsSync(parquetTesting))('a shredded variant is refused by name', async () => {
+  const file = await openShared('shredded_variant/case-001.parquet', wasm);
+  expect(() => allColumns(file)).toThrow(/Shredded VARIANT/);
 });
 
 describe.skipIf(!existsSync(parquetTesting))('malformed pages', () => {
