@@ -9,16 +9,18 @@ import { callText, caseText, operatorText } from './auto-name.ts';
 import { callScalar } from './call.ts';
 import { castTo, castToCommon } from './casts.ts';
 import type { Binding, Term } from './env.ts';
+import { usedAgain } from './fresh.ts';
 import type { ExprScope } from './scope.ts';
 
 export function bindCase(binding: Binding, node: Case, scope: ExprScope): Term {
   const operand = node.operand === null ? null : binding.bindExpr(node.operand, scope);
-  const branches = node.branches.map((branch) => {
+  const branches = node.branches.map((branch, i) => {
     const when = binding.bindExpr(branch.when, scope);
+    const subject = operand === null || i === 0 ? operand : usedAgain(binding, operand);
     const condition =
-      operand === null
+      subject === null
         ? when
-        : callScalar(binding, '=', [operand, when], operatorText('=', operand.text, when.text), branch.when.span);
+        : callScalar(binding, '=', [subject, when], operatorText('=', subject.text, when.text), branch.when.span);
     return { when: condition, then: binding.bindExpr(branch.then, scope), span: branch.when.span };
   });
   const otherwise = node.otherwise === null ? null : binding.bindExpr(node.otherwise, scope);
@@ -150,5 +152,5 @@ function bindNullIf(binding: Binding, args: readonly Term[], text: string, span:
   const isEqual = callScalar(binding, '=', [left!, right!], operatorText('=', left!.text, right!.text), span);
   const type: DataType = left!.expr.type;
   const nothing = literal(type.id === 'null' ? nullType : type, null);
-  return { text, expr: caseWhen([{ when: isEqual.expr, then: nothing }], left!.expr) };
+  return { text, expr: caseWhen([{ when: isEqual.expr, then: nothing }], usedAgain(binding, left!).expr) };
 }

@@ -11,6 +11,7 @@ import { callScalar } from './call.ts';
 import { asBoolean, castTo } from './casts.ts';
 import { differentTypes } from './conditional.ts';
 import type { Binding, Term } from './env.ts';
+import { usedAgain } from './fresh.ts';
 import type { ExprScope } from './scope.ts';
 
 export function bindLogic(binding: Binding, node: ast.And | ast.Or, scope: ExprScope): Term {
@@ -124,12 +125,15 @@ export function bindBetween(binding: Binding, node: ast.Between, scope: ExprScop
   const low = binding.bindExpr(node.low, scope);
   const high = binding.bindExpr(node.high, scope);
   const text = callText('between', [value.text, low.text, high.text]);
-  const within = (from: Term, to: Term): Expr =>
+  const within = (checked: Term, from: Term, to: Term): Expr =>
     and([
-      bindComparison(binding, '>=', value, from, node.span).expr,
-      bindComparison(binding, '<=', value, to, node.span).expr,
+      bindComparison(binding, '>=', checked, from, node.span).expr,
+      bindComparison(binding, '<=', usedAgain(binding, checked), to, node.span).expr,
     ]);
-  const expr = node.isSymmetric ? or([within(low, high), within(high, low)]) : within(low, high);
+  const again = (term: Term): Term => usedAgain(binding, term);
+  const expr = node.isSymmetric
+    ? or([within(value, low, high), within(again(value), again(high), again(low))])
+    : within(value, low, high);
   if (!node.isNegated) return { text, expr };
   return { text: notText(text), expr: { ...not(expr), span: node.span } };
 }

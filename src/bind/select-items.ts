@@ -9,6 +9,7 @@ import { substitute } from '../plan/walk.ts';
 import type { SelectItem } from '../sql/ast.ts';
 import type { Expression, FunctionCall, Identifier } from '../sql/ast-expression.ts';
 import type { Binding, Term } from './env.ts';
+import { usedAgain } from './fresh.ts';
 import { routineName } from './function-call.ts';
 import { type BoundGeneratorCall, bindGenerator, isGeneratorCall } from './generator.ts';
 import type { AliasScope, ExprScope } from './scope.ts';
@@ -137,12 +138,14 @@ export function itemColumn(item: BoundItem): Term {
 }
 
 /** Aliases as what they stand for, spelled out: for clauses that run before the projection. */
-export function inlinedAliases(items: readonly BoundItem[]): AliasScope {
+export function inlinedAliases(binding: Binding, items: readonly BoundItem[]): AliasScope {
   const aliased = items.filter((item) => item.isAliased);
   return {
     precedence: 'after',
     find: (name) =>
-      distinctItems(aliased.filter((item) => item.name.toLowerCase() === name)).map((item) => inlined(item, items)),
+      distinctItems(aliased.filter((item) => item.name.toLowerCase() === name)).map((item) =>
+        usedAgain(binding, inlined(item, items)),
+      ),
     names: () => aliased.map((item) => item.name),
   };
 }

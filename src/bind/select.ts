@@ -23,7 +23,7 @@ import { bindSelectOrder, type SelectOrder } from './order-by.ts';
 import { distinctRows, projectItems } from './projection.ts';
 import { bindCondition, filtered } from './relation.ts';
 import { type ColumnSet, type CteScope, columnSet, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
-import { bindItems, inlinedAliases, type OpenItem, openItems, type SelectList } from './select-items.ts';
+import { bindItems, inlinedAliases, inlineItems, type OpenItem, openItems, type SelectList } from './select-items.ts';
 import { quoteName } from './suggest.ts';
 import { createWindowCollector, type WindowCollector, type WindowGroup } from './window.ts';
 
@@ -91,7 +91,7 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   const columns = hasSets ? nullableColumns(base.columns) : base.columns;
   const scope: ExprScope = { ...base, columns, aggregates, windows };
   const list = bindItems(binding, open, scope, hasSets);
-  const aliases = inlinedAliases(list.items);
+  const aliases = inlinedAliases(binding, list.items);
   const having =
     node.having === null
       ? null
@@ -141,7 +141,9 @@ function planBlock(binding: Binding, node: Select, source: Relation, block: Bloc
       plan,
       unresolvedLater(list, () => rewrite(block.having!.expr)),
     );
-  for (const group of block.windows.groups) plan = windowPlan(plan, group, rewrite);
+  // ORDER BY may put aliases into windows, which are computed before the select list is.
+  const rewriteBelow = (expr: Expr): Expr => rewrite(inlineItems(expr, list.items));
+  for (const group of block.windows.groups) plan = windowPlan(plan, group, rewriteBelow);
   if (block.qualify !== null) plan = filtered(plan, rewrite(block.qualify.expr));
   if (list.generator !== null)
     plan = generatePlan(plan, { ...list.generator, args: list.generator.args.map(rewrite) }, false);
@@ -195,11 +197,11 @@ interface GroupedPlan {
 function groupPlan(binding: Binding, source: Relation, block: Block): GroupedPlan {
   const { group, groupingId } = block;
   const hasSets = group?.sets != null;
+  const inputNames = new Map(source.columns.map((c) => [c.id, c.name]));
   const keys = (group?.keys ?? []).map(({ expr, text }): NamedExpr => {
-    const keepsId = expr.kind === 'column' && !hasSets;
+    const keepsId = expr.kind === 'column' && !hasSets && inputNames.has(expr.id);
     return { id: keepsId ? expr.id : binding.newId(), name: text, expr };
   });
-  const inputNames = new Map(source.columns.map((c) => [c.id, c.name]));
   const rewrite = groupedRewrite({ keys, hasSets, isWritten: group !== null, inputNames }, block.keys);
   const plan: LogicalPlan = {
     kind: 'aggregate',

@@ -4,7 +4,7 @@ import { quotedType } from '../core/text/type-sql.ts';
 import { boolType, int32 } from '../core/types.ts';
 import { commonOfTwo } from '../functions/coercion.ts';
 import { caseWhen, column, isNull, literal, not } from '../plan/build.ts';
-import type { ColumnId, Expr, SubqueryExpr } from '../plan/expr.ts';
+import type { AggregateCall, ColumnId, Expr, SubqueryExpr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import { exprChildren, freeColumns, planChildren, planExprs } from '../plan/walk.ts';
@@ -96,9 +96,14 @@ function subquery(
   nullable: boolean,
   span: Span,
 ): SubqueryExpr {
-  const isOneRow = plan.kind === 'aggregate' && plan.keys.length === 0 && plan.groupingSets === null;
+  const isOneRow = givesOneRow(plan);
   const mayFail = (mode === 'scalar' && !isOneRow) || values.some((value) => value.mayFail) || planMayFail(plan);
   return { kind: 'subquery', mode, values, plan, type, nullable, mayFail, span };
+}
+
+function givesOneRow(plan: LogicalPlan): boolean {
+  if (plan.kind === 'project') return givesOneRow(plan.input);
+  return plan.kind === 'aggregate' && plan.keys.length === 0 && plan.groupingSets === null;
 }
 
 function planMayFail(plan: LogicalPlan): boolean {
@@ -188,15 +193,13 @@ function anyOfQuery(
 /** Whether `match` is true for some row: 2 true for one, 1 unknown for one, 0 false for all; the largest decides. */
 function anyMatch(binding: Binding, match: Expr, input: LogicalPlan, span: Span): Expr {
   const rank = (value: number): Expr => literal(int32, value);
-  const ranked = caseWhen(
-    [
-      { when: match, then: rank(2) },
-      { when: isNull(match), then: rank(1) },
-    ],
-    rank(0),
-  );
-  const id = binding.newId();
-  const call = {
+  const branches = [
+    { when: match, then: rank(2) },
+    { when: isNull(match), then: rank(1) },
+  ];
+  const ranked = caseWhen(branches, rank(0));
+  const best = { id: binding.newId(), name: 'match', type: int32, nullable: true };
+  const call: AggregateCall = {
     name: 'max',
     args: [ranked],
     distinct: false,
@@ -208,22 +211,30 @@ function anyMatch(binding: Binding, match: Expr, input: LogicalPlan, span: Span)
     mayFail: ranked.mayFail,
     span,
   };
-  const plan: LogicalPlan = {
-    kind: 'aggregate',
-    input,
-    keys: [],
-    aggregates: [{ id, name: 'match', call }],
-    groupingSets: null,
-    groupingId: null,
-  };
-  const best: Term = { expr: subquery('scalar', [], plan, int32, true, span), text: 'match' };
+  const aggregates = [{ id: best.id, name: best.name, call }];
+  const grouped: LogicalPlan = { kind: 'aggregate', input, keys: [], aggregates, groupingSets: null, groupingId: null };
   const is = (value: number): Expr =>
-    callScalar(binding, '=', [best, { expr: rank(value), text: String(value) }], 'match', span).expr;
-  return caseWhen(
+    callScalar(
+      binding,
+      '=',
+      [
+        { expr: column(best), text: 'match' },
+        { expr: rank(value), text: String(value) },
+      ],
+      'match',
+      span,
+    ).expr;
+  const truth = caseWhen(
     [
       { when: is(2), then: literal(boolType, true) },
       { when: is(1), then: literal(boolType, null) },
     ],
     literal(boolType, false),
   );
+  const plan: LogicalPlan = {
+    kind: 'project',
+    input: grouped,
+    items: [{ id: binding.newId(), name: 'any', expr: truth }],
+  };
+  return subquery('scalar', [], plan, boolType, true, span);
 }
