@@ -41,6 +41,7 @@ describe('the order of a statement', () => {
   test('is that of its outermost query', () => {
     expect(isOrdered('select a from t order by a')).toBe(true);
     expect(isOrdered('select a from t ORDER\n BY a limit 3')).toBe(true);
+    expect(isOrdered('select a from t sort by a')).toBe(false);
     expect(isOrdered('select * from (select a from t order by a)')).toBe(false);
     expect(isOrdered('select rank() over (order by a) from t')).toBe(false);
     expect(isOrdered("select ')' from t order by a -- (")).toBe(true);
