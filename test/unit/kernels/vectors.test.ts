@@ -61,70 +61,68 @@ function layoutsOf(type: DataType, values: readonly Scalar[]): Vector[] {
   return all;
 }
 
-for (const type of allTypes) {
-  describe(typeName(type), () => {
-    const eachLayout = (check: (vector: Vector, values: Scalar[], dice: number) => void) =>
-      fc.assert(
-        fc.property(valuesOf(type), fc.nat(1000), (values, dice) => {
-          const mark = alloc.mark();
-          for (const vector of layoutsOf(type, values)) check(vector, values, dice);
-          alloc.release(mark);
-        }),
-        { numRuns: 40 },
-      );
+describe.each(allTypes.map((type) => [typeName(type), type] as const))('%s', (_name, type) => {
+  const eachLayout = (check: (vector: Vector, values: Scalar[], dice: number) => void) =>
+    fc.assert(
+      fc.property(valuesOf(type), fc.nat(1000), (values, dice) => {
+        const mark = alloc.mark();
+        for (const vector of layoutsOf(type, values)) check(vector, values, dice);
+        alloc.release(mark);
+      }),
+      { numRuns: 40 },
+    );
 
-    test('what was appended is read back, value by value and from vectors', () => {
-      eachLayout((vector, values) => {
-        expect(scalarsOf(vector)).toEqual(values);
-        const builder = createBuilder(type, 1, alloc);
-        for (let row = 0; row < values.length; row++) builder.appendFrom(vector, row);
-        expect(scalarsOf(builder.finish())).toEqual(values);
-      });
-    });
-
-    test('gather takes rows in any order, -1 being NULL, with and without Wasm', () => {
-      eachLayout((vector, values, dice) => {
-        const rows = alloc.int32(values.length * 2);
-        for (let i = 0; i < rows.length; i++) rows[i] = ((i * 7 + dice) % (values.length + 1)) - 1;
-        const expected = Array.from(rows, (row) => (row < 0 ? null : values[row]!));
-        expect(scalarsOf(gather(vector, rows, rows.length, alloc, kernels))).toEqual(expected);
-        expect(scalarsOf(gather(vector, rows, rows.length, alloc))).toEqual(expected);
-      });
-    });
-
-    test('flatten, slice and concat keep the values', () => {
-      eachLayout((vector, values, dice) => {
-        const flat = flatten(vector, alloc, kernels);
-        expect(['fixed', 'bytes', 'nested', ...(type.id === 'null' ? ['const'] : [])]).toContain(flat.layout);
-        expect(scalarsOf(flat)).toEqual(values);
-        const cut = dice % (values.length + 1);
-        const [head, tail] = [slice(vector, 0, cut, alloc), slice(vector, cut, values.length, alloc)];
-        expect(scalarsOf(tail)).toEqual(values.slice(cut));
-        expect(scalarsOf(concat([tail, head, flat], alloc, kernels))).toEqual([
-          ...values.slice(cut),
-          ...values.slice(0, cut),
-          ...values,
-        ]);
-        expect(scalarsOf(concat([head, tail], alloc))).toEqual(values);
-      });
-    });
-
-    test('a constant is flattened, gathered with NULLs and joined with others', () => {
-      fc.assert(
-        fc.property(valuesOf(type, 3), fc.nat(20), (values, length) => {
-          const value = values[0] ?? null;
-          const vector = constant(type, value, length);
-          expect(scalarsOf(flatten(vector, alloc))).toEqual(Array(length).fill(value));
-          const rows = Int32Array.from([-1, 0, 0]);
-          if (length > 0) expect(scalarsOf(gather(vector, rows, 3, alloc))).toEqual([null, value, value]);
-          const joined = concat([vector, vectorOf(type, values, alloc), vector], alloc);
-          expect(scalarsOf(joined)).toEqual([...Array(length).fill(value), ...values, ...Array(length).fill(value)]);
-        }),
-        { numRuns: 20 },
-      );
+  test('what was appended is read back, value by value and from vectors', () => {
+    eachLayout((vector, values) => {
+      expect(scalarsOf(vector)).toEqual(values);
+      const builder = createBuilder(type, 1, alloc);
+      for (let row = 0; row < values.length; row++) builder.appendFrom(vector, row);
+      expect(scalarsOf(builder.finish())).toEqual(values);
     });
   });
-}
+
+  test('gather takes rows in any order, -1 being NULL, with and without Wasm', () => {
+    eachLayout((vector, values, dice) => {
+      const rows = alloc.int32(values.length * 2);
+      for (let i = 0; i < rows.length; i++) rows[i] = ((i * 7 + dice) % (values.length + 1)) - 1;
+      const expected = Array.from(rows, (row) => (row < 0 ? null : values[row]!));
+      expect(scalarsOf(gather(vector, rows, rows.length, alloc, kernels))).toEqual(expected);
+      expect(scalarsOf(gather(vector, rows, rows.length, alloc))).toEqual(expected);
+    });
+  });
+
+  test('flatten, slice and concat keep the values', () => {
+    eachLayout((vector, values, dice) => {
+      const flat = flatten(vector, alloc, kernels);
+      expect(['fixed', 'bytes', 'nested', ...(type.id === 'null' ? ['const'] : [])]).toContain(flat.layout);
+      expect(scalarsOf(flat)).toEqual(values);
+      const cut = dice % (values.length + 1);
+      const [head, tail] = [slice(vector, 0, cut, alloc), slice(vector, cut, values.length, alloc)];
+      expect(scalarsOf(tail)).toEqual(values.slice(cut));
+      expect(scalarsOf(concat([tail, head, flat], alloc, kernels))).toEqual([
+        ...values.slice(cut),
+        ...values.slice(0, cut),
+        ...values,
+      ]);
+      expect(scalarsOf(concat([head, tail], alloc))).toEqual(values);
+    });
+  });
+
+  test('a constant is flattened, gathered with NULLs and joined with others', () => {
+    fc.assert(
+      fc.property(valuesOf(type, 3), fc.integer({ min: 1, max: 20 }), (values, length) => {
+        const value = values[0] ?? null;
+        const vector = constant(type, value, length);
+        expect(scalarsOf(flatten(vector, alloc))).toEqual(Array(length).fill(value));
+        const rows = Int32Array.from([-1, 0, 0]);
+        expect(scalarsOf(gather(vector, rows, 3, alloc))).toEqual([null, value, value]);
+        const joined = concat([vector, vectorOf(type, values, alloc), vector], alloc);
+        expect(scalarsOf(joined)).toEqual([...Array(length).fill(value), ...values, ...Array(length).fill(value)]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
 
 test('compact applies the selection to every column', () => {
   const schema = { fields: [{ name: 's', type: utf8, nullable: true }] };
