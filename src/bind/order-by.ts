@@ -4,7 +4,7 @@ import type { ColumnId, SortKey } from '../plan/expr.ts';
 import type { NamedExpr } from '../plan/logical.ts';
 import { columnsOf } from '../plan/walk.ts';
 import type { Query } from '../sql/ast.ts';
-import type { SortItem } from '../sql/ast-expression.ts';
+import type { Expression, SortItem } from '../sql/ast-expression.ts';
 import { type Binding, type Relation, refuse, type Term } from './env.ts';
 import type { ExprKeys } from './expr-key.ts';
 import { isAll } from './group-by.ts';
@@ -100,7 +100,11 @@ function positionTerm(binding: Binding, node: SortItem, outputs: readonly Term[]
 export function orderOf(query: Pick<Query, 'orderBy' | 'sortBy' | 'clusterBy'>): readonly SortItem[] {
   if (query.orderBy.length > 0) return query.orderBy;
   if (query.sortBy.length > 0) return query.sortBy;
-  return query.clusterBy.map((expression) => ({ expression, direction: 'asc', nulls: null, span: expression.span }));
+  return query.clusterBy.map(ascending);
+}
+
+export function ascending(expression: Expression): SortItem {
+  return { expression, direction: 'asc', nulls: null, span: expression.span };
 }
 
 /** ORDER BY over a relation that is no select block: a set operation, VALUES, a parenthesized query. */

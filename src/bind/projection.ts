@@ -2,11 +2,13 @@
  * The projections of a select list. Items that name other items (lateral aliases) are computed above those: one
  * project node a level, the last of which gives exactly the items in order.
  */
-import { column } from '../plan/build.ts';
-import type { ColumnId, OutputColumn } from '../plan/expr.ts';
+import { int32 } from '../core/types.ts';
+import { column, equals, literal } from '../plan/build.ts';
+import type { ColumnId, OutputColumn, SortKey, WindowCall } from '../plan/expr.ts';
 import type { LogicalPlan, NamedExpr } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import { columnsOf } from '../plan/walk.ts';
+import type { Binding } from './env.ts';
 
 /** `items` over `input`; an item may name items before it by their id. */
 export function projectItems(input: LogicalPlan, items: readonly NamedExpr[]): LogicalPlan {
@@ -70,4 +72,33 @@ export function distinctRows(input: LogicalPlan): LogicalPlan {
   const plan: LogicalPlan = { kind: 'aggregate', input, keys, aggregates: [], groupingSets: null, groupingId: null };
   if (keys.length === output.length) return plan;
   return { kind: 'project', input: plan, items: output.map((c) => passed(c, c.name)) };
+}
+
+/** DISTINCT ON: of the rows equal in `keys` the first by `orderBy`. Gives a column more than its input, the row's number. */
+export function firstRows(
+  binding: Binding,
+  input: LogicalPlan,
+  keys: readonly SortKey[],
+  orderBy: readonly SortKey[],
+): LogicalPlan {
+  const number: OutputColumn = { id: binding.newId(), name: 'row_number', type: int32, nullable: false };
+  const window: WindowCall = {
+    call: {
+      name: 'row_number',
+      args: [],
+      distinct: false,
+      filter: null,
+      orderBy: [],
+      ignoreNulls: false,
+      type: int32,
+      nullable: false,
+      mayFail: false,
+    },
+    isAggregate: false,
+    frame: { unit: 'rows', start: { kind: 'unboundedPreceding' }, end: { kind: 'currentRow' } },
+  };
+  const partitionBy = keys.map((key) => key.expr);
+  const functions = [{ id: number.id, name: number.name, window }];
+  const numbered: LogicalPlan = { kind: 'window', input, partitionBy, orderBy, functions };
+  return { kind: 'filter', input: numbered, predicate: equals(column(number), literal(int32, 1)) };
 }

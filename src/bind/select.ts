@@ -19,8 +19,8 @@ import { bindLateralView, generatePlan } from './generator.ts';
 import { bindGroupBy, type GroupKeys, isGroupByAll } from './group-by.ts';
 import { keysOfAll } from './group-by-all.ts';
 import { groupedRewrite } from './grouped.ts';
-import { bindSelectOrder, type SelectOrder } from './order-by.ts';
-import { distinctRows, projectItems } from './projection.ts';
+import { ascending, bindSelectOrder, type SelectOrder } from './order-by.ts';
+import { distinctRows, firstRows, projectItems } from './projection.ts';
 import { bindCondition, filtered } from './relation.ts';
 import { type ColumnSet, type CteScope, columnSet, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
 import { bindItems, inlinedAliases, inlineItems, type OpenItem, openItems, type SelectList } from './select-items.ts';
@@ -37,7 +37,6 @@ export interface SelectInput {
 }
 
 export function bindSelect(binding: Binding, node: Select, orderBy: readonly SortItem[], input: SelectInput): Relation {
-  if (node.distinctOn !== null) throw refuse('DISTINCT ON', node.span);
   const source = sourceOf(binding, node, input);
   const base = {
     ...scopeOver(columnSet(source.columns), 'select', input.outer, input.ctes),
@@ -76,6 +75,8 @@ interface Block {
   readonly having: Term | null;
   readonly qualify: Term | null;
   readonly order: SelectOrder;
+  /** The keys of DISTINCT ON; null without it. */
+  readonly distinctOn: SelectOrder | null;
   readonly isAggregating: boolean;
 }
 
@@ -101,8 +102,11 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   const qualify =
     node.qualify === null ? null : bindCondition(binding, node.qualify, { ...later, clause: 'qualify', aliases });
   const order = bindSelectOrder(binding, orderBy, list.items, { ...later, clause: 'orderBy' }, keys, node.isDistinct);
+  const onItems = node.distinctOn?.map(ascending) ?? null;
+  const onScope: ExprScope = { ...later, clause: 'orderBy' };
+  const distinctOn = onItems && bindSelectOrder(binding, onItems, list.items, onScope, keys, false);
   const group = isAll ? { keys: keysOfAll(list, aggregates, windows, base, node.groupBy!.span), sets: null } : written;
-  return { keys, group, groupingId, aggregates, windows, list, having, qualify, order, isAggregating };
+  return { keys, group, groupingId, aggregates, windows, list, having, qualify, order, distinctOn, isAggregating };
 }
 
 /** HAVING casts what is no BOOLEAN to one, as Spark does there alone. */
@@ -148,14 +152,15 @@ function planBlock(binding: Binding, node: Select, source: Relation, block: Bloc
   if (list.generator !== null)
     plan = generatePlan(plan, { ...list.generator, args: list.generator.args.map(rewrite) }, false);
   const items = list.items.map((item): NamedExpr => ({ id: item.id, name: item.name, expr: rewrite(item.term.expr) }));
-  const hidden = order.hidden.map(
+  const hidden = [...order.hidden, ...(block.distinctOn?.hidden ?? [])].map(
     (item): NamedExpr => ({ ...item, expr: unresolvedLater(list, () => rewrite(item.expr)) }),
   );
   plan = projectItems(plan, [...items, ...hidden]);
+  if (block.distinctOn !== null) plan = firstRows(binding, plan, block.distinctOn.keys, order.keys);
   if (node.isDistinct) plan = distinctRows(plan);
   if (order.keys.length > 0) plan = { kind: 'sort', input: plan, keys: order.keys, limit: null };
   const output = items.map(({ id, name, expr }) => ({ id, name, type: expr.type, nullable: expr.nullable }));
-  if (hidden.length > 0)
+  if (hidden.length > 0 || block.distinctOn !== null)
     plan = { kind: 'project', input: plan, items: output.map((c) => ({ id: c.id, name: c.name, expr: column(c) })) };
   return { plan, columns: shownColumns(items, source) };
 }

@@ -122,3 +122,11 @@ describe('ORDER BY', () => {
     );
   });
 });
+
+describe('DISTINCT ON', () => {
+  test('keeps the first row of each group by ORDER BY', async () => {
+    const plan = await planOf('SELECT DISTINCT ON (a) b FROM t ORDER BY a, d DESC');
+    const nodes = plan.split('\n').map((line) => line.trim().split(' ')[0]);
+    expect(nodes).toEqual(['Project', 'Sort', 'Filter', 'Window', 'Project', 'Scan']);
+  });
+});

@@ -11,7 +11,6 @@ describe('refused by name', () => {
       'WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r',
       'a recursive common table expression',
     ],
-    ['SELECT DISTINCT ON (a) b FROM t', 'DISTINCT ON'],
   ])('%s', async (sql, feature) => {
     const error = await errorOf(sql);
     expect(error.condition).toBe('UNSUPPORTED_FEATURE');
