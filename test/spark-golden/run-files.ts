@@ -3,7 +3,8 @@
  * the file is run again without it. Takes a list of files; gives their scores, in the files' own order of statements.
  */
 import { Worker } from 'node:worker_threads';
-import { readCases } from './cases.ts';
+import { parseCondition } from '../support/parser.ts';
+import { type Case, readCases } from './cases.ts';
 import type { FileReply, FileRequest, WorkerOptions } from './file-worker.ts';
 import type { Score } from './score.ts';
 
@@ -53,12 +54,11 @@ class FileRunner {
       const lost = await this.attempt({ file, skipped }, scores);
       if (lost === null) break;
       // Before the first statement nothing can be left out: every statement of the file fails with the reason.
-      if (lost.at === null)
-        return cases.map((each) => ({ kind: each.kind, instead: lost.reason, ...failed(each.kind) }));
+      if (lost.at === null) return cases.map((each) => failed(each, lost.reason));
       skipped.push(lost.at);
-      scores[lost.at] = { kind: cases[lost.at]!.kind, instead: lost.reason, ...failed(cases[lost.at]!.kind) };
+      scores[lost.at] = failed(cases[lost.at]!, lost.reason);
     }
-    return scores.map((score, at) => score ?? { kind: cases[at]!.kind, ...failed(cases[at]!.kind) });
+    return scores.map((score, at) => score ?? failed(cases[at]!, 'nothing'));
   }
 
   async close(): Promise<void> {
@@ -108,13 +108,15 @@ class FileRunner {
   }
 }
 
-function failed(kind: Score['kind']): Partial<Score> {
+/** The score of a statement that gave no answer; that it parses may hold all the same. */
+function failed({ kind, sql }: Case, instead: string): Score {
+  const parses = kind !== 'error' && parseCondition(sql, 'spark') === null;
   switch (kind) {
     case 'rows':
-      return { parses: false, types: false, names: false, rows: false };
+      return { kind, parses, types: false, names: false, rows: false, instead };
     case 'error':
-      return { errors: false };
+      return { kind, errors: false, instead };
     case 'ok':
-      return { parses: false, ok: false };
+      return { kind, parses, ok: false, instead };
   }
 }
