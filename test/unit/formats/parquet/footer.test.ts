@@ -105,16 +105,15 @@ describe('schema', () => {
     expect(footer.schema.fields.map(({ type }) => typeName(type)).join(', ')).toBe(types);
   });
 
-  test.skipIf(!existsSync(parquetTesting))('metadata beyond the schema', () => {
+  test.skipIf(!existsSync(parquetTesting))('metadata beyond the schema', async () => {
     const bytes = new Uint8Array(
       readFileSync(new URL('data/data_index_bloom_encoding_with_length.parquet', parquetTesting)),
     );
-    return footerOf(bytes).then(({ metadata }) => {
-      const chunk = metadata.rowGroups[0]!.columns[0]!;
-      // As pyarrow and the file's own description have it.
-      expect(chunk.bloomFilter).toStrictEqual({ offset: 253, length: 2064 });
-      expect(chunk.columnIndex).not.toBeNull();
-      expect(chunk.offsetIndex).not.toBeNull();
-    });
+    const { metadata } = await footerOf(bytes);
+    const chunk = metadata.rowGroups[0]!.columns[0]!;
+    // As pyarrow and the file's own description have it.
+    expect(chunk.bloomFilter).toStrictEqual({ offset: 253, length: 2064 });
+    expect(chunk.columnIndex).not.toBeNull();
+    expect(chunk.offsetIndex).not.toBeNull();
   });
 });
