@@ -7,7 +7,6 @@ import { constant, type DictVector, type FixedVector, type Rows, type Vector } f
 import { type Allocator, bitmapBytes } from './allocator.ts';
 import { type CompareOp, codeOf, compareMasks } from './codes.ts';
 import { bothValid } from './flatten.ts';
-import { bitsOfSelection, countBits } from './js/bits.ts';
 import type { Kernels } from './kernels.ts';
 import { allSet, bytesOperand, fixedOperand, fixedPair, isNullConstant, passTable } from './operand.ts';
 
@@ -271,17 +270,4 @@ export function bitsOf(
   const bits = alloc.bytes(bitmapBytes(length));
   kernels.primitives.bitsOfBytes(flat.values as Int8Array, length, bits);
   return { bits, valid: flat.valid };
-}
-
-/** How many rows are NULL. */
-export function countNulls(vector: Vector): number {
-  if (isNullConstant(vector)) return vector.length;
-  return vector.valid === null ? 0 : vector.length - countBits(vector.valid, vector.length);
-}
-
-/** A BOOLEAN vector that is TRUE in the given rows. */
-export function boolOfSelection(selection: Uint16Array, length: number, alloc: Allocator): FixedVector {
-  const values = alloc.bytes(bitmapBytes(length));
-  bitsOfSelection(selection, selection.length, length, values);
-  return { layout: 'fixed', type: boolType, length, valid: null, repr: 'bit', values };
 }
