@@ -41,6 +41,9 @@ export interface ExecQuery {
   readonly schema?: Schema;
 }
 
+/** 4 GiB less a chunk: views of a shared buffer of 2^32 bytes cannot be posted (V8 13 fails to read them back). */
+const memoryPages = 65_536 - 16;
+
 /** Batches of the result that wait for their reader. */
 const windowBatches = 8;
 const parallelBytesMin = 8 << 20;
@@ -113,7 +116,7 @@ export class ExecPool {
     const guard = options.isMemoryPoisoned ?? false;
     let pool = this.#memories.get(guard);
     if (pool === undefined) {
-      pool = new MemoryPool({ guard });
+      pool = new MemoryPool({ guard, pagesMax: memoryPages });
       this.#memories.set(guard, pool);
     }
     return pool;

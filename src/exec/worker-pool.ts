@@ -72,6 +72,7 @@ class PoolWorker {
     this.#worker = new Worker(url, { workerData });
     this.#worker.unref();
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
+    this.#worker.on('messageerror', (error) => this.#die(error));
     this.#worker.on('error', (error) => this.#die(error));
     this.#worker.on('exit', () => this.#die(new Error('the worker thread ended')));
   }

@@ -52,8 +52,7 @@ function serve(post: Post): void {
         const { statement, task, request } = message;
         answer(statements, services, statement, request, emitter(post, rooms, task)).then(
           (given) => post({ kind: 'answer', task, answer: given }),
-          (error: unknown) => post({ kind: 'error', task, error: toWire(error) }),
-        );
+        ).catch((error: unknown) => post({ kind: 'error', task, error: toWire(error) }));
       }
     }
   });
