@@ -85,10 +85,11 @@ export function aggregateCallOf(
     ignoreNulls: node.nulls === 'ignore',
     orderBy: order.map(({ key }) => ({ type: key.expr.type, descending: key.descending })),
   };
-  const bound = fn.bind(argumentsOf(binding, written), options, binding.env.dialect);
-  if (bound.kind === 'mismatch') throw mismatchError(bound, written, text, node.span);
+  const inputs = fn.takesOrderKey && order.length === 1 ? [order[0]!.value, ...written] : written;
+  const bound = fn.bind(argumentsOf(binding, inputs), options, binding.env.dialect);
+  if (bound.kind === 'mismatch') throw mismatchError(bound, inputs, text, node.span);
   binding.functions.add(fn.name);
-  const args = written.map((arg, i) => castTo(binding, arg, bound.arguments[i] ?? arg.expr.type).expr);
+  const args = inputs.map((arg, i) => castTo(binding, arg, bound.arguments[i] ?? arg.expr.type).expr);
   const orderBy: readonly SortKey[] = order.map(({ key }) => key);
   const parts = [...args, ...orderBy.map((key) => key.expr), ...(filter ? [filter.expr] : [])];
   const call: AggregateCall = {

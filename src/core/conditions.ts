@@ -421,6 +421,10 @@ export const conditions = {
   },
   INVALID_UTF8_STRING: { sqlState: '22029', message: 'The string has bytes that are no UTF-8: <str>.' },
   CANNOT_DECODE_URL: { sqlState: '22546', message: 'The text <url> is no encoded URL.' },
+  'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING': {
+    sqlState: '42K0K',
+    message: '<funcName> needs WITHIN GROUP (ORDER BY ...).',
+  },
   REMAINDER_BY_ZERO: { sqlState: '22012', message: 'A remainder by zero. try_mod gives NULL instead.' },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',

@@ -42,11 +42,14 @@ function conversion(from: DataType, to: DataType, mode: CastMode): Convert {
   if (to.id === 'utf8') return (context, value) => formatScalar(from, value, context.zone);
   if (from.id === 'utf8') {
     const cutsFraction = mode === 'legacy';
+    const isCalendar = to.id === 'interval' && to.unit === 'calendar';
     return (context, value) => {
       const text = value as string;
       const today = todayFor(to, text, context);
       const options = { zone: context.zone, cutsFraction, ...(today !== undefined && { today }) };
-      return parseScalar(to, text, options);
+      const parsed = parseScalar(to, text, options);
+      // Text that is no calendar interval is NULL in every mode.
+      return parsed === undefined && isCalendar ? null : parsed;
     };
   }
   switch (to.id) {

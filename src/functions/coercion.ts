@@ -148,7 +148,7 @@ function canCastToNumber(from: DataType, to: DataType, mode: CastMode): boolean 
   if (isNumeric(from) || from.id === 'utf8' || from.id === 'bool') return true;
   if (from.id === 'timestamp') return from.zone === 'utc';
   if (from.id === 'interval') return from.unit !== 'calendar' && to.id !== 'float';
-  if (from.id === 'time') return to.id === 'int' ? to.bits >= 32 : to.id === 'decimal';
+  if (from.id === 'time') return to.id !== 'float';
   return from.id === 'date' && mode === 'legacy';
 }
 

@@ -144,6 +144,8 @@ export interface AggregateFunction extends Documented {
   readonly emptyValue: Scalar;
   /** Duplicates do not change the result (min, max, bool_and): DISTINCT is dropped. */
   readonly ignoresDuplicates: boolean;
+  /** percentile_cont and its kin: the key of WITHIN GROUP is the first argument of the bound call. */
+  readonly takesOrderKey?: boolean;
   /** The result depends on the order of input rows (first, collect_list). */
   readonly dependsOnOrder: boolean;
   bind(args: readonly Argument[], options: AggregateOptions, dialect: Dialect): BoundAggregate | TypeMismatch;

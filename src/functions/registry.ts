@@ -23,6 +23,7 @@ import { comparisonFunctions } from './operators/comparison.ts';
 import { concat } from './operators/concat.ts';
 import { patternFunctions } from './operators/pattern.ts';
 import { signFunctions } from './operators/sign.ts';
+import { stringFunctions } from './string/all.ts';
 
 const scalarFunctions: readonly ScalarFunction[] = [
   ...arithmeticFunctions,
@@ -33,6 +34,7 @@ const scalarFunctions: readonly ScalarFunction[] = [
   concat,
   ...predicateFunctions,
   ...datetimeFunctions,
+  ...stringFunctions,
 ];
 
 const aggregateFunctions: readonly AggregateFunction[] = [

@@ -1,10 +1,11 @@
 /** collect_list, collect_set, and listagg: all values of a group together. */
 import type { Scalar } from '../../core/scalar.ts';
 import { formatScalar } from '../../core/text/format.ts';
+import { quotedType } from '../../core/text/type-sql.ts';
 import { binary, type DataType, list, utf8 } from '../../core/types.ts';
 import { implicitType } from '../coercion.ts';
 import type { AggregateFunction, Argument, BoundAggregate, TypeMismatch } from '../define.ts';
-import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { noCommonType, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { boundAggregate, declareAggregate } from './declare.ts';
 import { type ValueAggregate, valueStates } from './value-states.ts';
 
@@ -101,6 +102,13 @@ function bindListagg(args: readonly Argument[]): BoundAggregate | TypeMismatch {
   if (implicitType(arg.type, type) === null) return unexpectedInput(0, '("STRING" or "BINARY")', arg.type);
   if (delimiter !== undefined && implicitType(delimiter.type, type) === null)
     return unexpectedInput(1, '("STRING" or "BINARY")', delimiter.type);
+  if (delimiter !== undefined && isBinary !== (delimiter.type.id === 'binary') && delimiter.type.id !== 'null') {
+    return noCommonType('listagg', [arg.type, delimiter.type]);
+  }
+  if (delimiter !== undefined && delimiter.constant === undefined) {
+    const parameters = { inputName: '`delimiter`', inputType: quotedType(type), inputExpr: '`delimiter`' };
+    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', parameters };
+  }
   const separator = delimiter?.constant ?? (isBinary ? new Uint8Array(0) : '');
   const partial = list(type, false);
   const aggregate: ValueAggregate<Scalar[]> = {

@@ -72,7 +72,7 @@ function pair(name: string, doc: string, example: string, finish: Result, type: 
 function pairAggregate(finish: Result, type: DataType): ValueAggregate<Pairs> {
   return {
     start: () => none,
-    add: (state, [x, y]) => combined(state, { ...none, n: 1, meanX: x as number, meanY: y as number }),
+    add: (state, [x, y]) => withPair(state, x as number, y as number),
     save: ({ n, meanX, meanY, xy, xx, yy }) => [n, meanX, meanY, xy, xx, yy],
     merge: (state, saved) => combined(state, ofSaved(saved)),
     finish(state): Scalar {
@@ -85,6 +85,23 @@ function pairAggregate(finish: Result, type: DataType): ValueAggregate<Pairs> {
 function ofSaved(saved: readonly Scalar[]): Pairs {
   const [n, meanX, meanY, xy, xx, yy] = saved as readonly number[];
   return { n: n!, meanX: meanX!, meanY: meanY!, xy: xy!, xx: xx!, yy: yy! };
+}
+
+/** One pair more, in Spark's order of operations, so that the last digits agree. */
+function withPair(state: Pairs, x: number, y: number): Pairs {
+  const n = state.n + 1;
+  const dx = x - state.meanX;
+  const dy = y - state.meanY;
+  const meanX = state.meanX + dx / n;
+  const meanY = state.meanY + dy / n;
+  return {
+    n,
+    meanX,
+    meanY,
+    xy: state.xy + dx * (y - meanY),
+    xx: state.xx + dx * (x - meanX),
+    yy: state.yy + dy * (y - meanY),
+  };
 }
 
 function combined(a: Pairs, b: Pairs): Pairs {

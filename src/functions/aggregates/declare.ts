@@ -19,6 +19,7 @@ export interface AggregateDeclaration {
   readonly emptyValue?: Scalar;
   readonly ignoresDuplicates?: boolean;
   readonly dependsOnOrder?: boolean;
+  readonly takesOrderKey?: boolean;
   readonly bind: AggregateFunction['bind'];
 }
 
@@ -34,6 +35,7 @@ export function declareAggregate(declaration: AggregateDeclaration): AggregateFu
     emptyValue: declaration.emptyValue ?? null,
     ignoresDuplicates: declaration.ignoresDuplicates ?? false,
     dependsOnOrder: declaration.dependsOnOrder ?? false,
+    takesOrderKey: declaration.takesOrderKey ?? false,
     bind,
   };
 }

@@ -55,7 +55,7 @@ function moment(
       if (implicitType(arg.type, float64) === null) return unexpectedInput(0, float64, arg.type);
       const aggregate: ValueAggregate<Moments> = {
         start: () => none,
-        add: (state, [value]) => combined(state, { ...none, n: 1, mean: value as number }),
+        add: (state, [value]) => withValue(state, value as number),
         save: ({ n, mean, m2, m3, m4 }) => [n, mean, m2, m3, m4],
         merge: (state, saved) => combined(state, ofSaved(saved)),
         finish: (state) => (state.n === 0 ? null : finish(state)),
@@ -73,6 +73,19 @@ function moment(
 function ofSaved(saved: readonly Scalar[]): Moments {
   const [n, mean, m2, m3, m4] = saved as readonly number[];
   return { n: n!, mean: mean!, m2: m2!, m3: m3!, m4: m4! };
+}
+
+/** The moments with one value more, in Spark's order of operations, so that the last digits agree. */
+function withValue({ n, mean, m2, m3, m4 }: Moments, value: number): Moments {
+  const count = n + 1;
+  const delta = value - mean;
+  const deltaN = delta / count;
+  const square = delta * delta;
+  const squareN = deltaN * deltaN;
+  const new2 = m2 + delta * (delta - deltaN);
+  const new3 = m3 - 3 * deltaN * new2 + delta * (square - squareN);
+  const new4 = m4 - 4 * deltaN * new3 - 6 * squareN * new2 + delta * (delta * square - deltaN * squareN);
+  return { n: count, mean: mean + deltaN, m2: new2, m3: new3, m4: new4 };
 }
 
 /** The moments of two sets together. Source: Pébay, formulas for one-pass and parallel computation of moments. */

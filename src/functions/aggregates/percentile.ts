@@ -58,6 +58,7 @@ export const percentileFunctions: readonly AggregateFunction[] = [
     signature: 'mode(expr)',
     doc: 'The value that occurs most often; of several, the least.',
     example: ['mode(col) FROM VALUES (0), (10), (10) AS tab(col)', '10'],
+    takesOrderKey: true,
     bind: bindMode,
   }),
 ];
@@ -78,11 +79,18 @@ function inverse(name: string, doc: string, result: string, bind: Bind): Aggrega
     signature: `${name}(percentage) WITHIN GROUP (ORDER BY expr)`,
     doc,
     example: [`${name}(0.5) WITHIN GROUP (ORDER BY col) FROM VALUES (0), (10) AS tab(col)`, result],
+    takesOrderKey: true,
     bind(args, options: AggregateOptions) {
+      if (options.orderBy.length === 0) return missingOrder(name);
       if (args.length !== 2) return wrongArgumentCount(name, 1, Math.max(0, args.length - 1));
       return bind(name, args, args[1], options.orderBy[0]?.descending ?? false);
     },
   });
+}
+
+function missingOrder(name: string): TypeMismatch {
+  const parameters = { funcName: `\`${name}\`` };
+  return { kind: 'mismatch', condition: 'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', parameters };
 }
 
 /** The percentages as numbers from 0 to 1; null where they are not known. */
@@ -244,11 +252,14 @@ function sorting(
   });
 }
 
-function bindMode(args: readonly Argument[]): BoundAggregate | TypeMismatch {
+function bindMode(args: readonly Argument[], options: AggregateOptions): BoundAggregate | TypeMismatch {
   const [arg] = args;
-  if (arg === undefined || args.length > 2) return wrongArgumentCount('mode', '[1, 2]', args.length);
+  if (arg === undefined) return missingOrder('mode');
+  if (args.length > 2) return wrongArgumentCount('mode', '[1, 2]', args.length);
   if (!isOrderable(arg.type)) return notOrderable('mode', arg.type);
-  const compare = comparatorOf(arg.type);
+  const direction = options.orderBy[0]?.descending ? -1 : 1;
+  const order = comparatorOf(arg.type);
+  const compare = (a: Scalar, b: Scalar): number => direction * order(a, b);
   return sorting(
     arg.type,
     args.map((each) => each.type),

@@ -1,6 +1,7 @@
 /** bool_and, bool_or, and bit_and, bit_or, bit_xor. */
 import type { Scalar } from '../../core/scalar.ts';
 import { boolType, type DataType, int32 } from '../../core/types.ts';
+import { implicitType } from '../coercion.ts';
 import type { AggregateFunction, Argument, BoundAggregate, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { boundAggregate, declareAggregate } from './declare.ts';
@@ -37,7 +38,7 @@ function bindTruth(
 ): BoundAggregate | TypeMismatch {
   const [arg] = args;
   if (arg === undefined || args.length > 1) return wrongArgumentCount(name, 1, args.length);
-  if (arg.type.id !== 'bool' && arg.type.id !== 'null') return unexpectedInput(0, boolType, arg.type);
+  if (implicitType(arg.type, boolType) === null) return unexpectedInput(0, boolType, arg.type);
   return reducing(boolType, (a, b) => combine(a as boolean, b as boolean));
 }
 

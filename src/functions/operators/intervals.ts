@@ -136,7 +136,7 @@ export function divideInterval(type: IntervalType, divisor: DataType): BinarySca
     if (Number(by) === 0)
       throw new EngineError('INTERVAL_DIVIDED_BY_ZERO', {}, { hint: 'Use try_divide to give NULL instead.' });
     if (type.unit === 'calendar') return scaleCalendar(value, 1 / (by as number));
-    return withUnit(type, divided(BigInt(value as number), by, divisor));
+    return withUnit(type, divided(BigInt(value as number), by, divisor), divisor.id === 'int');
   };
 }
 
@@ -177,8 +177,9 @@ function intervalOverflow(hasAlternative: boolean): EngineError {
   return new EngineError('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { functionName: 'try_add' });
 }
 
-function withUnit(type: IntervalType, value: bigint): Scalar {
-  return type.unit === 'dayTime' ? checkedInterval(value, false) : checkedMonths(Number(value), false);
+function withUnit(type: IntervalType, value: bigint, hasAlternative = false): Scalar {
+  if (type.unit === 'dayTime') return checkedInterval(value, hasAlternative);
+  return checkedMonths(Number(value), hasAlternative);
 }
 
 function scaled(value: bigint, by: Scalar, type: DataType): bigint {

@@ -38,6 +38,10 @@ export function divideByZero(): EngineError {
   return new EngineError('DIVIDE_BY_ZERO', {}, { hint: 'Use try_divide to give NULL instead.' });
 }
 
+export function remainderByZero(): EngineError {
+  return new EngineError('REMAINDER_BY_ZERO', {}, { hint: 'Use try_mod to give NULL instead.' });
+}
+
 /** An integer as SQL writes it with its type: `1Y`, `1S`, `1`, `1L`. */
 export function integerSql(value: number | bigint, bits: number): string {
   return `${value}${{ 8: 'Y', 16: 'S', 64: 'L' }[bits] ?? ''}`;
@@ -85,7 +89,8 @@ export function floatScalar(name: ArithmeticName, isSingle: boolean): BinaryScal
     case '*':
       return (_, a, b) => round((a as number) * (b as number));
     case '/':
-      return (context, a, b) => (isZero(context, b as number) ? null : round((a as number) / (b as number)));
+      return (context, a, b) =>
+        (b as number) === 0 ? zeroDivisor(context, '/') : round((a as number) / (b as number));
     case '%':
     case 'div':
       return (context, a, b) => remainder(context, a as number, b as number);
@@ -96,10 +101,7 @@ export function floatScalar(name: ArithmeticName, isSingle: boolean): BinaryScal
 export function decimalScalar(name: ArithmeticName, a: DecimalType, b: DecimalType, result: DecimalType): BinaryScalar {
   const step = decimalStep(name, a, b, result);
   return (context, x, y) => {
-    if ((name === '/' || name === '%') && y === 0n) {
-      if (context.ansi) throw divideByZero();
-      return null;
-    }
+    if ((name === '/' || name === '%') && y === 0n) return zeroDivisor(context, name);
     return checkedDecimal(context, step(x as bigint, y as bigint), result);
   };
 }
@@ -109,10 +111,7 @@ export function decimalDivScalar(a: DecimalType, b: DecimalType): BinaryScalar {
   const left = powerOfTen(Math.max(0, b.scale - a.scale));
   const right = powerOfTen(Math.max(0, a.scale - b.scale));
   return (context, x, y) => {
-    if (y === 0n) {
-      if (context.ansi) throw divideByZero();
-      return null;
-    }
+    if (y === 0n) return zeroDivisor(context, 'div');
     const quotient = ((x as bigint) * left) / ((y as bigint) * right);
     const fitted = BigInt.asIntN(64, quotient);
     if (fitted !== quotient && context.ansi) throw overflowError(64, 'div', x as bigint, y as bigint);
@@ -176,10 +175,7 @@ function longStep(name: ArithmeticName): (a: bigint, b: bigint) => bigint {
 }
 
 function longQuotient(context: EvalContext, name: '%' | 'div', a: bigint, b: bigint): bigint | null {
-  if (b === 0n) {
-    if (context.ansi) throw divideByZero();
-    return null;
-  }
+  if (b === 0n) return zeroDivisor(context, name);
   if (name === '%') return a % b;
   const quotient = a / b;
   const fitted = BigInt.asIntN(64, quotient);
@@ -188,14 +184,13 @@ function longQuotient(context: EvalContext, name: '%' | 'div', a: bigint, b: big
 }
 
 function remainder(context: EvalContext, a: number, b: number): number | null {
-  return isZero(context, b) ? null : a % b;
+  return b === 0 ? zeroDivisor(context, '%') : a % b;
 }
 
-/** True where a divisor is zero and the answer is NULL; an error under ANSI. */
-function isZero(context: EvalContext, divisor: number): boolean {
-  if (divisor !== 0) return false;
-  if (context.ansi) throw divideByZero();
-  return true;
+/** What a zero divisor gives: an error under ANSI, else NULL. */
+function zeroDivisor(context: EvalContext, name: ArithmeticName): null {
+  if (!context.ansi) return null;
+  throw name === '%' ? remainderByZero() : divideByZero();
 }
 
 function decimalStep(
