@@ -88,6 +88,7 @@ class PoolWorker {
   }
 
   async end(): Promise<void> {
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 
