@@ -1,7 +1,16 @@
 /** date_part and EXTRACT: one field of a date, a timestamp or an interval, named by a constant text. */
 import { dayOfYear, isoDayOfWeek, isoWeek, microsPerHour, microsPerMinute, splitMicros } from '../../core/calendar.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { type DataType, dateType, decimal, float64, type IntervalType, int8, int32, timestampUtc } from '../../core/types.ts';
+import {
+  type DataType,
+  dateType,
+  decimal,
+  float64,
+  type IntervalType,
+  int8,
+  int32,
+  timestampUtc,
+} from '../../core/types.ts';
 import { coerce, isMismatch } from '../declare.ts';
 import type { Argument, BoundCall, EvalContext, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput } from '../mismatch.ts';
@@ -20,7 +29,8 @@ export const datePart: ScalarFunction = {
   ],
   nulls: 'propagate',
   volatility: 'immutable',
-  monotonic: (args, index) => (index === 1 && /^(y|years?|yrs?)$/i.test(String(args[0]?.constant)) ? 'increasing' : null),
+  monotonic: (args, index) =>
+    index === 1 && /^(y|years?|yrs?)$/i.test(String(args[0]?.constant)) ? 'increasing' : null,
   bind: bindDatePart,
 };
 
@@ -62,7 +72,8 @@ function partOf(source: DataType, field: string): Part | null {
   if (source.id === 'interval') return intervalPart(source, name);
   if (!['date', 'timestamp', 'utf8', 'null'].includes(source.id)) return null;
   const ofDay = Object.hasOwn(dayParts, name) ? dayParts[name] : undefined;
-  if (ofDay !== undefined) return { type: int32, source: dateType, read: (context, type, value) => ofDay(dayNumber(context, type, value)) };
+  if (ofDay !== undefined)
+    return { type: int32, source: dateType, read: (context, type, value) => ofDay(dayNumber(context, type, value)) };
   return clockPart(name);
 }
 
@@ -71,8 +82,10 @@ function dayNumber(context: EvalContext, type: DataType, value: Scalar): number 
 }
 
 function clockPart(name: string): Part | null {
-  const read = (step: (micro: number) => Scalar): Part['read'] => (context, type, value) =>
-    step(type.id === 'date' ? 0 : splitMicros(localMicros(context, type, value)).microOfDay);
+  const read =
+    (step: (micro: number) => Scalar): Part['read'] =>
+    (context, type, value) =>
+      step(type.id === 'date' ? 0 : splitMicros(localMicros(context, type, value)).microOfDay);
   switch (name) {
     case 'HOUR':
       return { type: int32, source: timestampUtc, read: read((micro) => Math.floor(micro / microsPerHour)) };
@@ -127,7 +140,8 @@ function intervalPart(interval: IntervalType, name: string): Part | null {
   if (has('yearMonth')) {
     if (name === 'YEAR') return part(int32, (months) => Math.trunc(months / 12) + 0);
     if (name === 'MONTH') return part(int8, (months) => (months % 12) + 0);
-    if (name === 'QUARTER' && interval.unit === 'calendar') return part(int8, (months) => Math.trunc((months % 12) / 3) + 1);
+    if (name === 'QUARTER' && interval.unit === 'calendar')
+      return part(int8, (months) => Math.trunc((months % 12) / 3) + 1);
   }
   if (!has('dayTime')) return null;
   switch (name) {
@@ -163,6 +177,9 @@ function notFoldable(): TypeMismatch {
 function noField(field: string, source: DataType): TypeMismatch {
   const isPlain = ['date', 'timestamp', 'utf8', 'null', 'interval'].includes(source.id);
   if (!isPlain) return unexpectedInput(1, '("DATE" or "TIMESTAMP" or "INTERVAL")', source);
-  return { kind: 'mismatch', condition: 'INVALID_EXTRACT_FIELD', parameters: { field: `\`${field}\``, expr: source.id } };
+  return {
+    kind: 'mismatch',
+    condition: 'INVALID_EXTRACT_FIELD',
+    parameters: { field: `\`${field}\``, expr: source.id },
+  };
 }
-

@@ -8,8 +8,22 @@ import { declare, type Takes } from '../declare.ts';
 import type { BoundCall, ScalarFunction } from '../define.ts';
 
 export const epochFunctions: readonly ScalarFunction[] = [
-  epoch('unix_date', 'The days since 1970-01-01 of a date.', ["unix_date(DATE'1970-01-02')", '1'], dateType, int32, (_, day) => day!),
-  epoch('date_from_unix_date', 'The date so many days after 1970-01-01.', ['date_from_unix_date(1)', '1970-01-02'], int32, dateType, (_, day) => day!),
+  epoch(
+    'unix_date',
+    'The days since 1970-01-01 of a date.',
+    ["unix_date(DATE'1970-01-02')", '1'],
+    dateType,
+    int32,
+    (_, day) => day!,
+  ),
+  epoch(
+    'date_from_unix_date',
+    'The date so many days after 1970-01-01.',
+    ['date_from_unix_date(1)', '1970-01-02'],
+    int32,
+    dateType,
+    (_, day) => day!,
+  ),
   ofTimestamp('unix_seconds', 'seconds', 1_000_000n),
   ofTimestamp('unix_millis', 'milliseconds', 1000n),
   ofTimestamp('unix_micros', 'microseconds', 1n),

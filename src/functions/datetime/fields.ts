@@ -12,7 +12,7 @@ import {
   splitMicros,
 } from '../../core/calendar.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { dateType, type DataType, int32, utf8 } from '../../core/types.ts';
+import { type DataType, dateType, int32, utf8 } from '../../core/types.ts';
 import { localOfInstant, zoneOf } from '../../core/zone.ts';
 import { declare } from '../declare.ts';
 import type { BoundCall, EvalContext, ScalarFunction } from '../define.ts';
@@ -52,7 +52,12 @@ export const fieldFunctions: readonly ScalarFunction[] = [
   nameField('monthname', 'The short name of the month.', ["monthname(DATE'2024-02-29')", 'Feb'], (day) =>
     shortName(monthNames[civilOfDay(day).month - 1]!),
   ),
-  clockField('hour', 'The hour of a timestamp, 0 to 23.', ["hour(TIMESTAMP'2024-02-29 12:34:56')", '12'], microsPerHour),
+  clockField(
+    'hour',
+    'The hour of a timestamp, 0 to 23.',
+    ["hour(TIMESTAMP'2024-02-29 12:34:56')", '12'],
+    microsPerHour,
+  ),
   clockField(
     'minute',
     'The minute of a timestamp, 0 to 59.',

@@ -76,7 +76,12 @@ function attempt(make: () => Scalar): Scalar {
   }
 }
 
-function makeDate(_: EvalContext, year: Scalar | undefined, month: Scalar | undefined, day: Scalar | undefined): number {
+function makeDate(
+  _: EvalContext,
+  year: Scalar | undefined,
+  month: Scalar | undefined,
+  day: Scalar | undefined,
+): number {
   const [y, m, d] = [year as number, month as number, day as number];
   if (!isCivilDate(y, m, d)) throw outOfBounds(`There is no day ${y}-${m}-${d}`, 'WITH');
   return dayOfCivil(y, m, d);
@@ -95,14 +100,15 @@ function timestampMakers(name: string, type: DataType): readonly ScalarFunction[
     declare({
       name: fullName,
       category: 'datetime',
-      doc: `The timestamp of a date and a clock${hasZone ? ', in the session\'s zone or a given one' : ''}${isTry ? '; NULL where there is none' : ''}.`,
+      doc: `The timestamp of a date and a clock${hasZone ? ", in the session's zone or a given one" : ''}${isTry ? '; NULL where there is none' : ''}.`,
       signature: `${fullName}(${signature}${hasZone ? '[, zone]' : ''})`,
       examples: [[`${fullName}(2024, 2, 29, 12, 34, 56.5)`, '2024-02-29 12:34:56.5']],
       takes: hasZone ? [...takes, utf8] : takes,
       ...(hasZone && { optional: 1 }),
       make: () => {
         const make: BoundCall['scalar'] = (context, ...fields) => makeTimestamp(context, type, fields);
-        if (isTry) return { type, nullable: true, scalar: (context, ...fields) => attempt(() => make(context, ...fields)) };
+        if (isTry)
+          return { type, nullable: true, scalar: (context, ...fields) => attempt(() => make(context, ...fields)) };
         return { type, mayFail: true, scalar: orNull(make) };
       },
     });
@@ -119,7 +125,8 @@ function makeTimestamp(context: EvalContext, type: DataType, fields: readonly Sc
   if (micros > 60 * microsPerSecond && micros < 61 * microsPerSecond) {
     throw new EngineError('INVALID_FRACTION_OF_SECOND', { secAndMicros: `'${micros / microsPerSecond}'` });
   }
-  if (micros < 0 || micros > 60 * microsPerSecond) throw outOfBounds(`There is no second ${micros / microsPerSecond}`, 'WITH');
+  if (micros < 0 || micros > 60 * microsPerSecond)
+    throw outOfBounds(`There is no second ${micros / microsPerSecond}`, 'WITH');
   const local = joinMicros(date, (h * 60 + m) * 60 * microsPerSecond + micros);
   if (type !== timestampUtc) return local;
   const name = fields[6] as string | undefined;
@@ -156,7 +163,12 @@ function calendarMaker(name: string, isTry: boolean): ScalarFunction {
     takes: [int32, int32, int32, int32, int32, int32, intervalSeconds],
     optional: 7,
     make: () => {
-      if (isTry) return { type: calendarInterval, nullable: true, scalar: (_, ...fields) => attempt(() => makeCalendar(fields)) };
+      if (isTry)
+        return {
+          type: calendarInterval,
+          nullable: true,
+          scalar: (_, ...fields) => attempt(() => makeCalendar(fields)),
+        };
       return { type: calendarInterval, mayFail: true, scalar: orNull((_, ...fields) => makeCalendar(fields)) };
     },
   });

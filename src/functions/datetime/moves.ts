@@ -2,13 +2,11 @@
 import { addMonths, civilOfDay, dayOfCivil, daysInMonth, isoDayOfWeek } from '../../core/calendar.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { parseInteger } from '../../core/text/numbers.ts';
 import { dateType, int8, int16, int32, int64, utf8 } from '../../core/types.ts';
 import { declare, type Make } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { type Mapping, mapRows } from '../driver.ts';
 import { int32Kernel, type Kernel } from '../loops.ts';
-import { unexpectedInput } from '../mismatch.ts';
 import { checkedDay, checkedMicros } from '../operators/intervals.ts';
 import { moveInstant, unitOf, unitSizes, zoneFor } from './clock.ts';
 
@@ -66,7 +64,7 @@ function dayMove(
   example: readonly [string, string],
   sign: 1 | -1,
 ): ScalarFunction {
-  const declared = declare({
+  return declare({
     name,
     aliases,
     category: 'datetime',
@@ -77,16 +75,6 @@ function dayMove(
     monotonic: (args, index) => (index === 0 || sign === 1 ? 'increasing' : args.length === 2 ? 'decreasing' : null),
     make: makeDayMove(sign),
   });
-  return { ...declared, bind: (args, dialect) => refusedDays(name, args) ?? declared.bind(args, dialect) };
-}
-
-/** Days written as text count where they are a constant integer. */
-function refusedDays(name: string, args: readonly Argument[]): TypeMismatch | null {
-  const days = args[1];
-  if (args.length !== 2 || days?.type.id !== 'utf8') return null;
-  if (days.constant === undefined) return unexpectedInput(1, '("INT" or "SMALLINT" or "TINYINT")', days.type);
-  if (days.constant === null || parseInteger(days.constant as string, 32) !== undefined) return null;
-  return { kind: 'mismatch', condition: 'SECOND_FUNCTION_ARGUMENT_NOT_INTEGER', parameters: { functionName: name } };
 }
 
 function makeDayMove(sign: 1 | -1): Make {

@@ -87,7 +87,9 @@ function fieldOf(token: string, pattern: string): PatternPart {
 }
 
 function unrecognized(pattern: string): EngineError {
-  return new EngineError('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION', { pattern: `'${pattern}'` });
+  return new EngineError('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION', {
+    pattern: `'${pattern}'`,
+  });
 }
 
 function invalid(pattern: string): EngineError {

@@ -16,8 +16,22 @@ import { readPattern } from './read-pattern.ts';
 const readable: Takes = [utf8, dateType, timestampUtc, timestampNtz];
 
 export const patternedFunctions: readonly ScalarFunction[] = [
-  reader('to_date', [], 'A date from text: in the form of a cast, or of a pattern.', ["to_date('29.02.2024', 'dd.MM.yyyy')", '2024-02-29'], dateType, false),
-  reader('try_to_date', [], 'A date from text; NULL where the text is none.', ["try_to_date('x')", 'NULL'], dateType, true),
+  reader(
+    'to_date',
+    [],
+    'A date from text: in the form of a cast, or of a pattern.',
+    ["to_date('29.02.2024', 'dd.MM.yyyy')", '2024-02-29'],
+    dateType,
+    false,
+  ),
+  reader(
+    'try_to_date',
+    [],
+    'A date from text; NULL where the text is none.',
+    ["try_to_date('x')", 'NULL'],
+    dateType,
+    true,
+  ),
   reader(
     'to_timestamp',
     ['to_timestamp_ltz'],
@@ -26,7 +40,14 @@ export const patternedFunctions: readonly ScalarFunction[] = [
     timestampUtc,
     false,
   ),
-  reader('try_to_timestamp', [], 'A timestamp from text; NULL where the text is none.', ["try_to_timestamp('x')", 'NULL'], timestampUtc, true),
+  reader(
+    'try_to_timestamp',
+    [],
+    'A timestamp from text; NULL where the text is none.',
+    ["try_to_timestamp('x')", 'NULL'],
+    timestampUtc,
+    true,
+  ),
   reader(
     'to_timestamp_ntz',
     [],
@@ -59,7 +80,11 @@ export const patternedFunctions: readonly ScalarFunction[] = [
       return { type: utf8, mayFail: true, scalar: print };
     },
   }),
-  unixTime('unix_timestamp', 'Seconds since the epoch: of now, or of a date, timestamp or text in the form of a pattern.', 2),
+  unixTime(
+    'unix_timestamp',
+    'Seconds since the epoch: of now, or of a date, timestamp or text in the form of a pattern.',
+    2,
+  ),
   unixTime('to_unix_timestamp', 'Seconds since the epoch of a date, timestamp or text in the form of a pattern.', 1),
 ];
 
@@ -112,7 +137,8 @@ function makeReader(types: Parameters<Make>[0], hasPattern: boolean, type: DataT
     return { type, ...nullable, mayFail: !isTry && from!.id === 'utf8', scalar };
   }
   const read = textReader(isTry);
-  const convert = type.id === 'date' ? (context: EvalContext, found: Found) => dayOf(context, found) : timestampOf(type);
+  const convert =
+    type.id === 'date' ? (context: EvalContext, found: Found) => dayOf(context, found) : timestampOf(type);
   return {
     type,
     ...nullable,

@@ -2,7 +2,15 @@
  * Reads text by the parts of a pattern, strictly: fields have to agree with one another, and all of the text is used.
  * Gives a wall clock and the zone that the text names; undefined where the text does not have the pattern's form.
  */
-import { dayOfCivil, dayOfYear, daysInMonth, isLeapYear, isoDayOfWeek, civilOfDay, joinMicros } from '../../core/calendar.ts';
+import {
+  civilOfDay,
+  dayOfCivil,
+  dayOfYear,
+  daysInMonth,
+  isLeapYear,
+  isoDayOfWeek,
+  joinMicros,
+} from '../../core/calendar.ts';
 import type { ParsedTimestamp } from '../../core/text/parse-datetime.ts';
 import { findZone, type Zone } from '../../core/zone.ts';
 import { dayNames, monthNames, quarterNames, shortName } from './names.ts';
@@ -188,7 +196,8 @@ function dayOfFields(fields: ReadonlyMap<string, number>): number | undefined {
 
 function agrees(fields: ReadonlyMap<string, number>, day: number): boolean {
   const civil = civilOfDay(day);
-  const says = (field: string, value: number): boolean => fields.get(field) === undefined || fields.get(field) === value;
+  const says = (field: string, value: number): boolean =>
+    fields.get(field) === undefined || fields.get(field) === value;
   const isQuarterFree = fields.get('M') === undefined && fields.get('D') === undefined;
   return (
     says('M', civil.month) &&

@@ -30,7 +30,8 @@ export const spanFunctions: readonly ScalarFunction[] = [
     optional: 1,
     make: () => ({
       type: float64,
-      scalar: (context, end, start, isRounded) => monthsBetween(context, end as bigint, start as bigint, isRounded !== false),
+      scalar: (context, end, start, isRounded) =>
+        monthsBetween(context, end as bigint, start as bigint, isRounded !== false),
     }),
   }),
   declare({

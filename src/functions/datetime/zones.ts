@@ -1,7 +1,7 @@
 /** Functions that turn wall clocks of one zone into those of another. */
 import { EngineError } from '../../core/errors.ts';
-import { timestampNtz, timestampUtc, utf8 } from '../../core/types.ts';
 import { zoneOfSuffix } from '../../core/text/parse-datetime.ts';
+import { timestampNtz, timestampUtc, utf8 } from '../../core/types.ts';
 import { instantOfLocal, localOfInstant, type Zone } from '../../core/zone.ts';
 import { declare } from '../declare.ts';
 import type { ScalarFunction } from '../define.ts';

@@ -1,0 +1,27 @@
+/** The functions on strings and binaries. */
+import type { ScalarFunction } from '../define.ts';
+import { codeFunctions } from './codes.ts';
+import { distanceFunctions } from './distance.ts';
+import { formatNumber } from './format-number.ts';
+import { joiningFunctions } from './joining.ts';
+import { lengthFunctions } from './lengths.ts';
+import { letterFunctions } from './letters.ts';
+import { formatString } from './printf.ts';
+import { regexpFunctions } from './regexps.ts';
+import { searchFunctions } from './search.ts';
+import { substringFunctions } from './substring.ts';
+import { trimFunctions } from './trim.ts';
+
+export const stringFunctions: readonly ScalarFunction[] = [
+  ...substringFunctions,
+  ...letterFunctions,
+  ...lengthFunctions,
+  ...trimFunctions,
+  ...searchFunctions,
+  ...joiningFunctions,
+  ...codeFunctions,
+  ...regexpFunctions,
+  ...distanceFunctions,
+  formatString,
+  formatNumber,
+];

@@ -1,0 +1,66 @@
+/** How alike words are: levenshtein, soundex. */
+import { int32, utf8 } from '../../core/types.ts';
+import { declare } from '../declare.ts';
+import type { ScalarFunction } from '../define.ts';
+
+export const distanceFunctions: readonly ScalarFunction[] = [
+  declare({
+    name: 'levenshtein',
+    category: 'string',
+    doc: 'How many characters have to be put in, taken out or replaced; -1 where that is more than the threshold.',
+    signature: 'levenshtein(str1, str2[, threshold])',
+    examples: [["levenshtein('kitten', 'sitting')", '3']],
+    takes: [utf8, utf8, int32],
+    optional: 1,
+    make: () => ({
+      type: int32,
+      scalar: (_, a, b, threshold) => {
+        const distance = levenshtein([...(a as string)], [...(b as string)]);
+        return threshold !== undefined && distance > (threshold as number) ? -1 : distance;
+      },
+    }),
+  }),
+  declare({
+    name: 'soundex',
+    category: 'string',
+    doc: 'The soundex code of a word; words that sound alike in English share it.',
+    signature: 'soundex(str)',
+    examples: [["soundex('Miller')", 'M460']],
+    takes: [utf8],
+    make: () => ({ type: utf8, scalar: (_, text) => soundex(text as string) }),
+  }),
+];
+
+function levenshtein(a: readonly string[], b: readonly string[]): number {
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      row.push(Math.min(last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1), last[j]! + 1, row[j - 1]! + 1));
+    }
+    last = row;
+  }
+  return last[b.length]!;
+}
+
+/** Codes of A to Z; 0 is a vowel, which parts equal codes, 7 is H or W, which does not. */
+const codes = '01230127022455012623017202';
+
+function soundex(text: string): string {
+  const upper = text.toUpperCase();
+  const code = (at: number): string | undefined => codes[upper.charCodeAt(at) - 65];
+  if (code(0) === undefined) return text;
+  let out = upper[0]!;
+  let last = code(0)!;
+  for (let i = 1; i < upper.length && out.length < 4; i++) {
+    const each = code(i);
+    if (each === undefined) {
+      last = '0';
+      continue;
+    }
+    if (each === '7') continue;
+    if (each !== '0' && each !== last) out += each;
+    last = each;
+  }
+  return out.padEnd(4, '0');
+}
