@@ -24,7 +24,7 @@ export function bindAggregateCall(binding: Binding, node: ast.FunctionCall, name
     clause: 'aggregate',
     aggregates: scope.aggregates,
     windows: null,
-    aliases: columnsOnly(scope),
+    aliases: columnsFirst(scope),
   };
   const { call, text } = aggregateCallOf(binding, node, name, inner);
   const collector = collectorFor(scope, call);
@@ -32,9 +32,10 @@ export function bindAggregateCall(binding: Binding, node: ast.FunctionCall, name
   return { expr: collector.add(call, text), text };
 }
 
-/** Arguments of aggregates do not see aliases, save where the aggregate stands in ORDER BY or HAVING, which Spark allows. */
-function columnsOnly(scope: ExprScope): ExprScope['aliases'] {
-  return scope.clause === 'having' || scope.clause === 'qualify' ? scope.aliases : null;
+/** Arguments of aggregates see columns, and aliases only in HAVING and QUALIFY, where no column has the name. */
+function columnsFirst({ clause, aliases }: ExprScope): ExprScope['aliases'] {
+  const seesAliases = aliases !== null && (clause === 'having' || clause === 'qualify');
+  return seesAliases ? { ...aliases, precedence: 'after' } : null;
 }
 
 /** In a subquery of HAVING, an aggregate over columns of the enclosing query alone is that query's. */

@@ -195,6 +195,7 @@ function arithmeticText(operator: ast.ArithmeticOperator, left: Term, right: Ter
     const days = `extractansiintervaldays(${right.text})`;
     if (isDays) return callText('date_add', [left.text, operator === '+' ? days : unaryText('-', days)]);
   }
+  if (operator === '-' && (a.id === 'time' || b.id === 'time')) return `${left.text} - ${right.text}`;
   const isMove =
     (operator === '+' || operator === '-') && b.id === 'interval' && a.id !== 'interval' && a.id !== 'null';
   return isMove ? `${left.text} ${operator} ${right.text}` : operatorText(operator, left.text, right.text);

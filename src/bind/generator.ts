@@ -108,6 +108,7 @@ export function bindLateralGenerator(
   const scope = scopeOver(columnSet(left.columns), 'generator', context.outer, context.ctes);
   const call = bindGenerator(binding, name, argumentNodes(node), scope, node.span);
   if (call === null) throw unknownTableFunction(name, node.name.span);
+  checkAliases(node, name, call.output.length);
   const plan = generatePlan(left.plan, call, isOuter);
   const given = withAlias(
     { plan, columns: scopeColumns(nullableIf(isOuter || call.isOuter, call.output), []) },
@@ -125,8 +126,17 @@ export function bindGeneratorRelation(
 ): Relation {
   const call = bindGenerator(binding, name, argumentNodes(node), scope, node.span);
   if (call === null) throw unknownTableFunction(name, node.name.span);
+  checkAliases(node, name, call.output.length);
   const plan = generatePlan(oneRow, call, false);
   return withAlias({ plan, columns: scopeColumns(nullableIf(call.isOuter, call.output), []) }, node.alias);
+}
+
+/** Errors: NUM_TABLE_VALUE_ALIASES_MISMATCH. */
+function checkAliases(node: ast.TableFunction, name: string, columns: number): void {
+  const aliases = node.alias?.columns;
+  if (aliases == null || aliases.length === columns) return;
+  const parameters = { funcName: `\`${name}\``, aliasNum: aliases.length, outColNum: columns };
+  throw new EngineError('NUM_TABLE_VALUE_ALIASES_MISMATCH', parameters, { span: node.span });
 }
 
 function tableFunctionName(binding: Binding, node: ast.TableFunction): string {

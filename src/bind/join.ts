@@ -99,8 +99,8 @@ interface Shared {
 function sharedNames(left: Relation, right: Relation, join: ast.JoinSpec): readonly Shared[] | null {
   if (join.condition?.kind === 'using') return join.condition.columns.map(({ text, span }) => ({ name: text, span }));
   if (!join.isNatural) return null;
-  const names = new Set(right.columns.filter((c) => !c.isHidden).map((c) => c.name.toLowerCase()));
-  const found = left.columns.filter((c) => !c.isHidden && names.has(c.name.toLowerCase()));
+  const unmatched = new Set(right.columns.filter((c) => !c.isHidden).map((c) => c.name.toLowerCase()));
+  const found = left.columns.filter((c) => !c.isHidden && unmatched.delete(c.name.toLowerCase()));
   return found.map((c) => ({ name: c.name, span: join.span }));
 }
 
@@ -152,16 +152,8 @@ function termOf(c: ScopeColumn): Term {
 }
 
 function sideColumn(side: Relation, name: string, sideName: string, span: Span): ScopeColumn {
-  const found = side.columns.filter((c) => !c.isHidden && c.name.toLowerCase() === name.toLowerCase());
-  if (found.length === 1) return found[0]!;
-  if (found.length > 1) {
-    const references = found.map((c) => [...c.qualifier, c.name].map((part) => `\`${part}\``).join('.'));
-    throw new EngineError(
-      'AMBIGUOUS_REFERENCE',
-      { name: `\`${name}\``, referenceNames: `[${references.join(', ')}]` },
-      { span },
-    );
-  }
+  const found = side.columns.find((c) => !c.isHidden && c.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
   const names = side.columns.filter((c) => !c.isHidden).map((c) => c.name);
   const suggestion = nearestNames(name, names)
     .map((n) => `\`${n}\``)

@@ -50,8 +50,13 @@ export function nameParts(binding: Binding, node: Name | IdentifierClause): read
   const term = binding.bindExpr(node.expression, emptyScope('constant'));
   const value = constantOf(binding, term.expr);
   if (typeof value !== 'string') {
+    const isString = term.expr.type.id === 'utf8' || term.expr.type.id === 'null';
     throw new EngineError(
-      'NOT_A_CONSTANT_STRING.WRONG_TYPE',
+      value === null
+        ? 'NOT_A_CONSTANT_STRING.NULL'
+        : isString || value === undefined
+          ? 'NOT_A_CONSTANT_STRING.NOT_CONSTANT'
+          : 'NOT_A_CONSTANT_STRING.WRONG_TYPE',
       { expr: `"${term.text}"`, name: 'IDENTIFIER' },
       { span: node.span },
     );
@@ -173,6 +178,8 @@ export function bindField(binding: Binding, value: Term, part: Identifier): Term
   const { type } = value.expr;
   const text = `${value.text}.${part.text}`;
   switch (type.id) {
+    case 'null':
+      return { expr: literal(type, null), text, name: part.text };
     case 'struct':
       return { expr: fieldExpr(value.expr, fieldIndex(type, part), part.span), text, name: part.text };
     case 'map': {

@@ -68,6 +68,7 @@ export function bindItems(
     }
     const lateral: ExprScope = { ...scope, aliases: lateralAliases(items) };
     const term = item.term ?? binding.bindExpr(expression!, lateral);
+    if (item.aliases.length > 1) throw multipleAliases(item, term);
     const keepsId = term.expr.kind === 'column' && !freshIds && !items.some((other) => isColumnId(term.expr, other.id));
     items.push(boundItem(binding, term, item.aliases[0], keepsId));
   }
@@ -78,6 +79,15 @@ function boundItem(binding: Binding, term: Term, alias: Identifier | undefined, 
   const name = alias === undefined ? outputName(binding, term) : aliasName(binding, alias);
   const id = keepsId && term.expr.kind === 'column' ? term.expr.id : binding.newId();
   return { id, name, term, isAliased: alias !== undefined };
+}
+
+function multipleAliases(item: OpenItem, term: Term): EngineError {
+  const names = item.aliases.map((alias) => alias.text).join(', ');
+  return new EngineError(
+    'MULTI_ALIAS_WITHOUT_GENERATOR',
+    { expr: `"${term.text}"`, names },
+    { span: item.expression?.span },
+  );
 }
 
 function isColumnId(expr: Expr, id: ColumnId): boolean {
@@ -121,9 +131,13 @@ function lateralAliases(items: readonly BoundItem[]): AliasScope {
   const aliased = items.filter((item) => item.isAliased);
   return {
     precedence: 'after',
-    find: (name) => distinctItems(aliased.filter((item) => item.name.toLowerCase() === name)).map(itemColumn),
+    find: (name) => distinctItems(aliased.filter((item) => item.name.toLowerCase() === name)).map(lateralColumn),
     names: () => aliased.map((item) => item.name),
   };
+}
+
+function lateralColumn(item: BoundItem): Term {
+  return { ...itemColumn(item), text: `lateralAliasReference(${item.name})` };
 }
 
 /** An item as a column of the finished select list. */
@@ -148,6 +162,16 @@ export function inlinedAliases(binding: Binding, items: readonly BoundItem[]): A
       ),
     names: () => aliased.map((item) => item.name),
   };
+}
+
+/** HAVING: an alias goes before a column that is no key, and after one that is. */
+export function havingAliases(
+  binding: Binding,
+  items: readonly BoundItem[],
+  isKey: (name: string) => boolean,
+): AliasScope {
+  const aliases = inlinedAliases(binding, items);
+  return { ...aliases, precedence: 'before', find: (name) => (isKey(name) ? [] : aliases.find(name)) };
 }
 
 /** Outputs of the select list by name, which ORDER BY asks first. */

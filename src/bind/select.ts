@@ -5,9 +5,9 @@
 import { EngineError } from '../core/errors.ts';
 import { boolType, int64 } from '../core/types.ts';
 import { column } from '../plan/build.ts';
-import type { ColumnExpr, Expr } from '../plan/expr.ts';
+import type { ColumnExpr, ColumnId, Expr } from '../plan/expr.ts';
 import type { LogicalPlan, NamedExpr } from '../plan/logical.ts';
-import { mapCall } from '../plan/walk.ts';
+import { columnsOf, mapCall } from '../plan/walk.ts';
 import type { Select } from '../sql/ast.ts';
 import type { Expression, SortItem, WindowSpec } from '../sql/ast-expression.ts';
 import { type AggregateCollector, createCollector } from './aggregate-collector.ts';
@@ -23,7 +23,15 @@ import { ascending, bindSelectOrder, type SelectOrder } from './order-by.ts';
 import { distinctRows, firstRows, projectItems } from './projection.ts';
 import { bindCondition, filtered } from './relation.ts';
 import { type ColumnSet, type CteScope, columnSet, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
-import { bindItems, inlinedAliases, inlineItems, type OpenItem, openItems, type SelectList } from './select-items.ts';
+import {
+  bindItems,
+  havingAliases,
+  inlinedAliases,
+  inlineItems,
+  type OpenItem,
+  openItems,
+  type SelectList,
+} from './select-items.ts';
 import { quoteName } from './suggest.ts';
 import { createWindowCollector, type WindowCollector, type WindowGroup } from './window.ts';
 
@@ -92,11 +100,15 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   const columns = hasSets ? nullableColumns(base.columns) : base.columns;
   const scope: ExprScope = { ...base, columns, aggregates, windows };
   const list = bindItems(binding, open, scope, hasSets);
+  const group = isAll ? { keys: keysOfAll(list, aggregates, windows, base, node.groupBy!.span), sets: null } : written;
   const aliases = inlinedAliases(binding, list.items);
-  const having =
-    node.having === null
-      ? null
-      : bindHaving(binding, node.having, { ...scope, clause: 'having', windows: null, aliases });
+  const havingScope: ExprScope = {
+    ...scope,
+    clause: 'having',
+    windows: null,
+    aliases: havingAliases(binding, list.items, namesOfKeys(group, base.columns)),
+  };
+  const having = node.having === null ? null : bindHaving(binding, node.having, havingScope);
   const isAggregating = node.groupBy !== null || having !== null || aggregates.items.length > 0;
   const later: ExprScope = { ...scope, aggregates: isAggregating ? aggregates : null };
   const qualify =
@@ -105,8 +117,14 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   const onItems = node.distinctOn?.map(ascending) ?? null;
   const onScope: ExprScope = { ...later, clause: 'orderBy' };
   const distinctOn = onItems && bindSelectOrder(binding, onItems, list.items, onScope, keys, false);
-  const group = isAll ? { keys: keysOfAll(list, aggregates, windows, base, node.groupBy!.span), sets: null } : written;
   return { keys, group, groupingId, aggregates, windows, list, having, qualify, order, distinctOn, isAggregating };
+}
+
+/** Whether a column of that name is (part of) a key. */
+function namesOfKeys(group: GroupKeys | null, columns: ColumnSet): (name: string) => boolean {
+  const ids = new Set<ColumnId>();
+  for (const key of group?.keys ?? []) columnsOf(key.expr, ids);
+  return (name) => columns.byName.get(name)?.some((c) => ids.has(c.id)) ?? false;
 }
 
 /** HAVING casts what is no BOOLEAN to one, as Spark does there alone. */

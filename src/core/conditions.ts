@@ -158,6 +158,8 @@ export const conditions = {
   },
   INVALID_USAGE_OF_STAR_OR_REGEX: { sqlState: '42000', message: '<elem> cannot stand in <prettyName>.' },
   INVALID_EXTRACT_BASE_FIELD_TYPE: { sqlState: '42000', message: '<base> has no fields: it is <other>.' },
+  'NOT_A_CONSTANT_STRING.NULL': { sqlState: '42601', message: '<expr> in <name> cannot be NULL.' },
+  'NOT_A_CONSTANT_STRING.NOT_CONSTANT': { sqlState: '42601', message: '<expr> in <name> is not constant.' },
   'NOT_A_CONSTANT_STRING.WRONG_TYPE': { sqlState: '42601', message: '<expr> in <name> has to be a constant string.' },
   ASSIGNMENT_ARITY_MISMATCH: { sqlState: '42802', message: '<numTarget> names cannot be given to <numExpr> columns.' },
   EXCEPT_OVERLAPPING_COLUMNS: { sqlState: '42702', message: 'EXCEPT names a column twice: <columns>.' },
@@ -167,6 +169,14 @@ export const conditions = {
     message: 'The pipe step <clause> cannot aggregate (<expr>): AGGREGATE does.',
   },
   _LEGACY_ERROR_TEMP_0064: { sqlState: '42601', message: '<msg>.' },
+  MULTI_ALIAS_WITHOUT_GENERATOR: {
+    sqlState: '42K0E',
+    message: 'Only a generator can have several aliases (<names>); <expr> is none.',
+  },
+  NUM_TABLE_VALUE_ALIASES_MISMATCH: {
+    sqlState: '42826',
+    message: '<aliasNum> names cannot be given to the <outColNum> columns of <funcName>.',
+  },
   UDTF_ALIAS_NUMBER_MISMATCH: {
     sqlState: '42802',
     message: 'The function gives <aliasesNum> columns; the aliases are <aliasesNames>.',
