@@ -15,6 +15,7 @@ import { percentileFunctions } from './aggregates/percentile.ts';
 import { sumFunctions } from './aggregates/sum.ts';
 import { truthFunctions } from './aggregates/truth.ts';
 import { predicateFunctions } from './conditional/predicates.ts';
+import { conversionFunctions } from './conversion/casts.ts';
 import { datetimeFunctions } from './datetime/all.ts';
 import type { AggregateFunction, Documented, GeneratorFunction, ScalarFunction, WindowFunction } from './define.ts';
 import { arithmeticFunctions } from './operators/arithmetic.ts';
@@ -33,6 +34,7 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...patternFunctions,
   concat,
   ...predicateFunctions,
+  ...conversionFunctions,
   ...datetimeFunctions,
   ...stringFunctions,
 ];

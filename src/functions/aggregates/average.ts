@@ -46,7 +46,8 @@ export const averageFunctions: readonly AggregateFunction[] = [
 function bindAverage(name: string, args: readonly Argument[], raises: boolean): BoundAggregate | TypeMismatch {
   const [arg] = args;
   if (arg === undefined || args.length > 1) return wrongArgumentCount(name, 1, args.length);
-  const type = summableType(arg.type);
+  // Spark averages timestamps as seconds since the epoch.
+  const type = arg.type.id === 'timestamp' && arg.type.zone === 'utc' ? float64 : summableType(arg.type);
   if (type === null) return unexpectedInput(0, summableTypes, arg.type);
   if (type.id === 'float') {
     return boundAggregate({

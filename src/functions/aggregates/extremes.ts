@@ -1,7 +1,8 @@
 /** min, max, and max_by, min_by. */
 import { comparatorOf, isOrderable } from '../../core/compare.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { type DataType, reprOf } from '../../core/types.ts';
+import { quotedType } from '../../core/text/type-sql.ts';
+import { type DataType, int32, list, reprOf } from '../../core/types.ts';
 import { Extremes } from '../../kernels/group-states.ts';
 import type {
   AggregateFunction,
@@ -11,7 +12,7 @@ import type {
   EvalContext,
   TypeMismatch,
 } from '../define.ts';
-import { notOrderable, wrongArgumentCount } from '../mismatch.ts';
+import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { boundAggregate, declareAggregate } from './declare.ts';
 import { type ValueAggregate, valueStates } from './value-states.ts';
 
@@ -34,16 +35,16 @@ export const extremeFunctions: readonly AggregateFunction[] = [
   }),
   declareAggregate({
     name: 'max_by',
-    signature: 'max_by(x, y)',
-    doc: 'The value of x where y is greatest.',
+    signature: 'max_by(x, y[, k])',
+    doc: 'The value of x where y is greatest; with k, the k values with the greatest y as an array, the greatest first.',
     example: ["max_by(x, y) FROM VALUES ('a', 10), ('b', 50), ('c', 20) AS tab(x, y)", 'b'],
     dependsOnOrder: true,
     bind: (args) => bindExtremeBy('max_by', args, 1),
   }),
   declareAggregate({
     name: 'min_by',
-    signature: 'min_by(x, y)',
-    doc: 'The value of x where y is least.',
+    signature: 'min_by(x, y[, k])',
+    doc: 'The value of x where y is least; with k, the k values with the least y as an array, the least first.',
     example: ["min_by(x, y) FROM VALUES ('a', 10), ('b', 50), ('c', 20) AS tab(x, y)", 'a'],
     dependsOnOrder: true,
     bind: (args) => bindExtremeBy('min_by', args, -1),
@@ -100,9 +101,11 @@ interface Best {
 }
 
 function bindExtremeBy(name: string, args: readonly Argument[], direction: 1 | -1): BoundAggregate | TypeMismatch {
-  const [value, key] = args;
-  if (value === undefined || key === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
+  const [value, key, limit] = args;
+  if (value === undefined || key === undefined || args.length > 3)
+    return wrongArgumentCount(name, '[2, 3]', args.length);
   if (!isOrderable(key.type)) return notOrderable(name, key.type);
+  if (limit !== undefined) return bindBestOf(value, key, limit, direction);
   const compare = comparatorOf(key.type);
   const better = (state: Best, candidate: Best): Best => {
     if (candidate.key === null) return state;
@@ -124,3 +127,48 @@ function bindExtremeBy(name: string, args: readonly Argument[], direction: 1 | -
     create: (context) => valueStates(context, aggregate, { type: value.type, partial, skipsNulls: false }),
   });
 }
+
+/** The k best, kept sorted: k is small. */
+function bindBestOf(value: Argument, key: Argument, limit: Argument, direction: 1 | -1): BoundAggregate | TypeMismatch {
+  const k = limit.constant;
+  if (limit.type.id !== 'int') return unexpectedInput(2, int32, limit.type);
+  if (k === undefined) {
+    const parameters = { inputName: '`k`', inputType: quotedType(int32), inputExpr: '`k`' };
+    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', parameters };
+  }
+  if (k === null || Number(k) < 1 || Number(k) > bestMax) {
+    const parameters = { exprName: '`k`', valueRange: `[1, ${bestMax}]`, currentValue: String(k) };
+    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', parameters };
+  }
+  const compare = comparatorOf(key.type);
+  const insert = (state: Best[], candidate: Best): Best[] => {
+    if (candidate.key === null) return state;
+    let at = state.length;
+    while (at > 0 && compare(candidate.key, state[at - 1]!.key) * direction > 0) at--;
+    state.splice(at, 0, candidate);
+    state.length = Math.min(state.length, Number(k));
+    return state;
+  };
+  const type = list(value.type);
+  const partial = [type, list(key.type, false)];
+  const aggregate: ValueAggregate<Best[]> = {
+    start: () => [],
+    add: (state, [x, y]) => insert(state, { value: x!, key: y! }),
+    save: (state) => [state.map((best) => best.value), state.map((best) => best.key)],
+    merge: (state, [values, keys]) =>
+      (values as readonly Scalar[]).reduce<Best[]>(
+        (all, each, i) => insert(all, { value: each, key: (keys as readonly Scalar[])[i]! }),
+        state,
+      ),
+    finish: (state) => (state.length === 0 ? null : state.map((best) => best.value)),
+  };
+  return boundAggregate({
+    arguments: [value.type, key.type, limit.type],
+    type,
+    partial,
+    create: (context) => valueStates(context, aggregate, { type, partial, skipsNulls: false }),
+  });
+}
+
+/** The most values that max_by and min_by collect. */
+const bestMax = 100_000;
