@@ -69,7 +69,8 @@ export function bindItems(
     const lateral: ExprScope = { ...scope, aliases: lateralAliases(items) };
     const term = item.term ?? binding.bindExpr(expression!, lateral);
     if (item.aliases.length > 1) throw multipleAliases(item, term);
-    const keepsId = term.expr.kind === 'column' && !freshIds && !items.some((other) => isColumnId(term.expr, other.id));
+    const keepsId =
+      !freshIds && isOwnColumn(term.expr, scope) && !items.some((other) => isColumnId(term.expr, other.id));
     items.push(boundItem(binding, term, item.aliases[0], keepsId));
   }
   return { items, generator };
@@ -88,6 +89,15 @@ function multipleAliases(item: OpenItem, term: Term): EngineError {
     { expr: `"${term.text}"`, names },
     { span: item.expression?.span },
   );
+}
+
+/** A column of an enclosing query becomes one of this query: under an outer join the two may differ. */
+function isOwnColumn(expr: Expr, scope: ExprScope): boolean {
+  if (expr.kind !== 'column') return false;
+  for (let at = scope.outer; at !== null; at = at.outer) {
+    if (at.columns.all.some((c) => c.id === expr.id) || at.aggregates?.has(expr.id) === true) return false;
+  }
+  return true;
 }
 
 function isColumnId(expr: Expr, id: ColumnId): boolean {
