@@ -30,12 +30,18 @@ export function castScalar(from: DataType, to: DataType, mode: CastMode): CastSc
   const nested = nestedCast(from, to, mode);
   if (nested !== null) return nested;
   const convert = conversion(from, to, mode);
+  const raises = mode === 'ansi' || (mode === 'legacy' && isIntervalCast(from, to));
   return (context, value) => {
     const converted = convert(context, value);
     if (converted !== undefined) return converted;
-    if (mode === 'ansi') throw castError(from, to, value, context.zone);
+    if (raises) throw castError(from, to, value, context.zone);
     return null;
   };
+}
+
+/** Casts between intervals and numbers raise without ANSI, too. */
+function isIntervalCast(from: DataType, to: DataType): boolean {
+  return from.id === 'interval' || (to.id === 'interval' && from.id !== 'utf8');
 }
 
 function conversion(from: DataType, to: DataType, mode: CastMode): Convert {

@@ -24,6 +24,9 @@ import { comparisonFunctions } from './operators/comparison.ts';
 import { concat } from './operators/concat.ts';
 import { patternFunctions } from './operators/pattern.ts';
 import { signFunctions } from './operators/sign.ts';
+import { mathFunctions } from './math/all.ts';
+import { hashFunctions } from './hash/all.ts';
+import { sessionFunctions } from './misc/session.ts';
 import { stringFunctions } from './string/all.ts';
 
 const scalarFunctions: readonly ScalarFunction[] = [
@@ -37,6 +40,9 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...conversionFunctions,
   ...datetimeFunctions,
   ...stringFunctions,
+  ...sessionFunctions,
+  ...hashFunctions,
+  ...mathFunctions,
 ];
 
 const aggregateFunctions: readonly AggregateFunction[] = [

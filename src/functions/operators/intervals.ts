@@ -75,10 +75,11 @@ export function addToTimestamp(type: IntervalType, sign: bigint, hasZone: boolea
 /** The same for text, which gives text: Spark keeps the type of the left side. */
 export function addToTimestampText(type: IntervalType, sign: bigint): BinaryScalar {
   const add = addToTimestamp(type, sign, true);
-  const parse = castScalar(utf8, timestampUtc, 'ansi');
+  const strict = castScalar(utf8, timestampUtc, 'ansi');
+  const lenient = castScalar(utf8, timestampUtc, 'legacy');
   return (context, value, by) => {
-    const moved = add(context, parse(context, value), by);
-    return formatInstant(moved as bigint, context.zone);
+    const parsed = (context.ansi ? strict : lenient)(context, value);
+    return parsed === null ? null : formatInstant(add(context, parsed, by) as bigint, context.zone);
   };
 }
 
