@@ -20,6 +20,8 @@ import { dialects, type DialectName } from '../functions/dialect.ts';
 import * as registry from '../functions/registry.ts';
 import { HeapAllocator } from '../kernels/allocator.ts';
 import { createKernels } from '../kernels/kernels.ts';
+import { idsAbove, type OptimizerContext } from '../optimizer/context.ts';
+import { Estimator } from '../optimizer/estimate.ts';
 import { optimize } from '../optimizer/optimize.ts';
 import type { BoundQuery } from '../plan/bound.ts';
 import { evaluateConstant } from '../plan/evaluate/compile.ts';
@@ -250,17 +252,21 @@ class StatementRun {
   }
 
   optimize(bound: BoundQuery, trace?: (rule: string, plan: LogicalPlan) => void): LogicalPlan {
-    const context = {
+    return optimize(bound.plan, this.#optimizerContext(bound), { off: this.#settings.rulesOff, ...(trace && { trace }) });
+  }
+
+  #optimizerContext(bound: BoundQuery): Omit<OptimizerContext, 'freshId'> {
+    return {
       tables: bound.tables,
       evaluate: (expr: Expr) => evaluateConstant(expr, this.#context, { parameters: this.#parameterValues() }),
       emptyValue: (name: string) => registry.lookupAggregate(name)?.emptyValue ?? null,
       isVolatile: (name: string) => registry.lookupScalar(name)?.volatility === 'volatile',
     };
-    return optimize(bound.plan, context, { off: this.#settings.rulesOff, ...(trace && { trace }) });
   }
 
   execute(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): QueryHandle {
     const s = this.#settings;
+    const estimator = new Estimator({ ...this.#optimizerContext(bound), freshId: idsAbove(plan) });
     return this.#session.start(bound, plan, {
       zone: s.zone,
       ansi: s.ansi,
@@ -278,6 +284,7 @@ class StatementRun {
       isSkippingOn: s.isSkippingOn,
       isMemoryPoisoned: s.isMemoryPoisoned,
       isAnalyzed,
+      estimateRows: (node) => estimator.of(node).rows,
     });
   }
 
