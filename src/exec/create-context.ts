@@ -24,6 +24,7 @@ export function createContext(
   const evalOn = (alloc: Allocator): EvalContext => ({
     alloc,
     kernels,
+    thread,
     zone: settings.zone,
     ansi: settings.ansi,
     nowMicros: settings.nowMicros,

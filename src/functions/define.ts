@@ -43,6 +43,8 @@ export interface EvalContext {
   readonly ansi: boolean;
   /** The statement's one "now", microseconds since the epoch. */
   readonly nowMicros: bigint;
+  /** Which of the statement's threads evaluates, from 0; absent where there is one alone. */
+  readonly thread?: number;
   /** Randomness for volatile functions: uniform in [0, 1). */
   random(): number;
   readonly user: string;

@@ -1,0 +1,17 @@
+/** The functions on numbers. */
+import type { ScalarFunction } from '../define.ts';
+import { numberFunctions } from './numbers.ts';
+import { radixFunctions } from './radix.ts';
+import { randomFunctions } from './random.ts';
+import { realFunctions } from './real.ts';
+import { roundingFunctions } from './rounding.ts';
+import { triedFunctions } from './tried.ts';
+
+export const mathFunctions: readonly ScalarFunction[] = [
+  ...roundingFunctions,
+  ...numberFunctions,
+  ...realFunctions,
+  ...radixFunctions,
+  ...triedFunctions,
+  ...randomFunctions,
+];
