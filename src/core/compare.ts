@@ -66,7 +66,7 @@ export function nullsFirst(comparator: Comparator): Comparator {
   return (a, b) => (a === null ? (b === null ? 0 : -1) : b === null ? 1 : comparator(a, b));
 }
 
-export function compareDoubles(a: number, b: number): number {
+function compareDoubles(a: number, b: number): number {
   if (a < b) return -1;
   if (a > b) return 1;
   if (a === b) return 0;

@@ -41,13 +41,6 @@ export function truncateToInteger(unscaled: bigint, scale: number): bigint {
   return unscaled / powerOfTen(scale);
 }
 
-/** -1, 0 or 1 as a is less than, equal to or greater than b, whatever their scales. */
-export function compareDecimals(a: bigint, aScale: number, b: bigint, bScale: number): -1 | 0 | 1 {
-  const left = aScale < bScale ? a * powerOfTen(bScale - aScale) : a;
-  const right = bScale < aScale ? b * powerOfTen(aScale - bScale) : b;
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 /** Plain digits with `scale` of them after the point: never an exponent. */
 export function formatDecimal(unscaled: bigint, scale: number): string {
   if (scale <= 0) return (unscaled * powerOfTen(-scale)).toString();

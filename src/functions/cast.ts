@@ -109,7 +109,7 @@ function nullable(cast: CastScalar): CastScalar {
 }
 
 /** The error of a value that does not fit the target type. */
-export function castError(from: DataType, to: DataType, value: Scalar, zone: string): EngineError {
+function castError(from: DataType, to: DataType, value: Scalar, zone: string): EngineError {
   const types = { sourceType: quotedType(from), targetType: quotedType(to) };
   const hint = 'Use try_cast to give NULL instead.';
   if (to.id === 'decimal') {
@@ -138,7 +138,7 @@ const suffixes: Readonly<Record<string, string>> = {
 };
 
 /** A value as SQL writes it with its type: `300`, `1L`, `1.0E20D`, `'abc'`. */
-export function valueSql(type: DataType, value: Scalar, zone: string): string {
+function valueSql(type: DataType, value: Scalar, zone: string): string {
   const text = formatScalar(type, value, zone);
   if (type.id === 'utf8') return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   if (type.id === 'date' || type.id === 'timestamp') return `${type.id.toUpperCase()} '${text}'`;

@@ -28,6 +28,8 @@ import { mathFunctions } from './math/all.ts';
 import { hashFunctions } from './hash/all.ts';
 import { sessionFunctions } from './misc/session.ts';
 import { stringFunctions } from './string/all.ts';
+import { generatorOnlyFunctions } from './generator/explode.ts';
+import { windowOnlyFunctions } from './window/all.ts';
 
 const scalarFunctions: readonly ScalarFunction[] = [
   ...arithmeticFunctions,
@@ -59,9 +61,9 @@ const aggregateFunctions: readonly AggregateFunction[] = [
   approxCountDistinct,
 ];
 
-const windowFunctions: readonly WindowFunction[] = [];
+const windowFunctions: readonly WindowFunction[] = [...windowOnlyFunctions];
 
-const generatorFunctions: readonly GeneratorFunction[] = [];
+const generatorFunctions: readonly GeneratorFunction[] = [...generatorOnlyFunctions];
 
 const scalars = byName(scalarFunctions);
 const aggregates = byName(aggregateFunctions);

@@ -6,7 +6,7 @@
 import { addResult, divideResult, multiplyResult, remainderResult } from '../../core/decimal.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, type DecimalType, decimal, float64, int64, isNumeric, isSameType } from '../../core/types.ts';
-import { commonOfTwo, decimalArgumentType, isSimple } from '../coercion.ts';
+import { commonOfTwo, decimalArgumentType } from '../coercion.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import type { Dialect } from '../dialect.ts';
 import { differentTypes, wrongArgumentCount, wrongType } from '../mismatch.ts';
@@ -93,17 +93,11 @@ function operandType(name: ArithmeticName, left: DataType, right: DataType, dial
   if (left.id === 'null' && right.id === 'null') return name === 'div' ? int64 : float64;
   if (left.id === 'utf8' && right.id === 'utf8') return wrongType(required, left);
   const common = commonOfTwo(left, right);
-  if (common === null) {
-    return isSimple(left) && isSimple(right) ? differentTypes(left, right) : differentTypes(left, right);
+  if (common === null) return differentTypes(left, right);
+  if (!isNumeric(common)) {
+    const meetAsOne = isSameType(left, right) || [left.id, right.id].some((id) => id === 'utf8' || id === 'null');
+    return meetAsOne ? wrongType(required, common) : differentTypes(left, right);
   }
-  if (!isNumeric(common))
-    return isSameType(left, right) ||
-      left.id === 'utf8' ||
-      right.id === 'utf8' ||
-      left.id === 'null' ||
-      right.id === 'null'
-      ? wrongType(required, common)
-      : differentTypes(left, right);
   if (name === 'div')
     return common.id === 'int' ? int64 : common.id === 'decimal' ? decimal(38, 18) : wrongType(required, common);
   if (name === '/') return common.id === 'int' && dialect.integerDivision === 'truncate' ? common : float64;

@@ -25,7 +25,7 @@ export const comparisonFunctions: readonly ScalarFunction[] = [
 ];
 
 /** What a comparison says of the order of its sides: negative, 0 or positive. */
-export function truthOf(name: ComparisonName): (order: number) => boolean {
+function truthOf(name: ComparisonName): (order: number) => boolean {
   switch (name) {
     case '=':
     case '<=>':

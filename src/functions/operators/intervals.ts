@@ -163,12 +163,12 @@ export function negateInterval(type: IntervalType, value: Scalar): Scalar {
   }
 }
 
-export function checkedMonths(months: number, hasAlternative = true): number {
+function checkedMonths(months: number, hasAlternative = true): number {
   if (months === (months | 0)) return months + 0;
   throw intervalOverflow(hasAlternative);
 }
 
-export function checkedInterval(micros: bigint, hasAlternative = true): bigint {
+function checkedInterval(micros: bigint, hasAlternative = true): bigint {
   if (BigInt.asIntN(64, micros) === micros) return micros;
   throw intervalOverflow(hasAlternative);
 }

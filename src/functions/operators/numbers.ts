@@ -15,7 +15,7 @@ export type BinaryScalar = (context: EvalContext, a: Scalar, b: Scalar) => Scala
 const verbs: Readonly<Record<string, string>> = { '+': 'add', '-': 'subtract', '*': 'multiply' };
 
 /** The error of an overflow; `hint` names the function that gives NULL instead. */
-export function overflowError(bits: number, name: string, a: number | bigint, b: number | bigint): EngineError {
+function overflowError(bits: number, name: string, a: number | bigint, b: number | bigint): EngineError {
   const verb = verbs[name];
   const hint = verb && `Use try_${verb} to give NULL instead.`;
   if (bits < 32) {
@@ -34,16 +34,16 @@ export function overflowError(bits: number, name: string, a: number | bigint, b:
   );
 }
 
-export function divideByZero(): EngineError {
+function divideByZero(): EngineError {
   return new EngineError('DIVIDE_BY_ZERO', {}, { hint: 'Use try_divide to give NULL instead.' });
 }
 
-export function remainderByZero(): EngineError {
+function remainderByZero(): EngineError {
   return new EngineError('REMAINDER_BY_ZERO', {}, { hint: 'Use try_mod to give NULL instead.' });
 }
 
 /** An integer as SQL writes it with its type: `1Y`, `1S`, `1`, `1L`. */
-export function integerSql(value: number | bigint, bits: number): string {
+function integerSql(value: number | bigint, bits: number): string {
   return `${value}${{ 8: 'Y', 16: 'S', 64: 'L' }[bits] ?? ''}`;
 }
 

@@ -34,7 +34,7 @@ import {
 } from './intervals.ts';
 import type { ArithmeticName, BinaryScalar } from './numbers.ts';
 
-export const dayInterval: IntervalType = { id: 'interval', unit: 'dayTime', from: 'day', to: 'day' };
+const dayInterval: IntervalType = { id: 'interval', unit: 'dayTime', from: 'day', to: 'day' };
 
 export function bindTimeArithmetic(
   name: ArithmeticName,

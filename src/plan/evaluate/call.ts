@@ -7,7 +7,7 @@ import { isSameType } from '../../core/types.ts';
 import { constant, type Rows, type Vector } from '../../core/vector.ts';
 import { castScalar } from '../../functions/cast.ts';
 import { castKernel } from '../../functions/cast-kernels.ts';
-import type { Argument, BoundCall, EvalContext } from '../../functions/define.ts';
+import type { Argument, BoundCall, EvalContext, ScalarFunction } from '../../functions/define.ts';
 import { dialects } from '../../functions/dialect.ts';
 import { type Mapping, mapRows } from '../../functions/driver.ts';
 import { lookupScalar } from '../../functions/registry.ts';
@@ -28,8 +28,7 @@ interface Runner {
 export function compileCall(compilation: Compilation, expr: CallExpr): CompiledExpr {
   const declared = lookupScalar(expr.name);
   assert(declared !== undefined, `the plan calls ${expr.name}, which no registry has`);
-  const bound = declared.bind(expr.args.map(argumentOf), dialects.spark);
-  assert(bound.kind === 'bound', `${expr.name} does not bind to its own argument types`);
+  const bound = boundAgain(declared, expr);
   const args = expr.args.map(compilation.compile);
   const runner: Runner = {
     mapping: { type: expr.type, nulls: declared.nulls, scalar: bound.scalar },
@@ -61,6 +60,17 @@ export function compileCast(compilation: Compilation, expr: CastExpr): CompiledE
     span: expr.span,
   };
   return filtering(context, expr.type, (batch, rows) => run(context, runner, [arg], batch, rows));
+}
+
+/** The call as it was bound. A plan does not name its dialect; where dialects differ, the type of the result tells which one it was. */
+function boundAgain(declared: ScalarFunction, expr: CallExpr): BoundCall {
+  const args = expr.args.map(argumentOf);
+  const spark = declared.bind(args, dialects.spark);
+  if (spark.kind === 'bound' && isSameType(spark.type, expr.type)) return spark;
+  const other = declared.bind(args, dialects.postgres);
+  if (other.kind === 'bound' && isSameType(other.type, expr.type)) return other;
+  assert(spark.kind === 'bound', `${expr.name} does not bind to its own argument types`);
+  return spark;
 }
 
 /** An argument as binding saw it; the values of literals are known. */

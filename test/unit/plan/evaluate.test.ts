@@ -234,3 +234,8 @@ test('an error node raises only for rows that ask', () => {
   expect(valuesOf(caseOf(int32, [[literal(boolType, false), failing]], i(1)))).toEqual([1, 1, 1, 1, 1]);
   expect(() => valuesOf(failing)).toThrow(EngineError);
 });
+
+test('a division that was bound to integers stays one', () => {
+  const whole: Expr = { kind: 'call', name: '/', type: int32, nullable: true, mayFail: true, args: [i(-7), i(2)] };
+  expect(valuesOf(whole)[0]).toBe(-3);
+});
