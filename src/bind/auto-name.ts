@@ -138,6 +138,7 @@ const shownDefaults: ReadonlyMap<string, readonly [given: number, ...defaults: s
 
 function withDefaults(name: string, args: readonly string[]): readonly string[] {
   if ((name === 'lag' || name === 'lead') && args.length === 2) return [...args, 'NULL'];
+  if (name === 'assert_true' && args.length === 1) return [...args, `'${args[0]!}' is not true!`];
   if (name === 'convert_timezone' && args.length === 2) return ['current_timezone()', ...args];
   const entry = shownDefaults.get(name);
   return entry !== undefined && entry[0] === args.length ? [...args, ...(entry.slice(1) as string[])] : args;

@@ -10,7 +10,7 @@ import type { LogicalPlan, ScanPlanNode } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import { columnsOf, exprChildren, planChildren, planExprs } from '../plan/walk.ts';
 import type { Query } from '../sql/ast.ts';
-import { type BindEnv, type Binding, createBinding, type Relation } from './env.ts';
+import { type BindEnv, type Binding, type BindState, createState, type Relation } from './env.ts';
 import { bindExpression } from './expression.ts';
 import { bindQueryNode } from './query.ts';
 import { resolveRelations } from './resolve-relations.ts';
@@ -24,10 +24,16 @@ export async function bindQuery(query: Query, env: BindEnv): Promise<BoundQuery>
 
 /** A binding on its own, for statements that bind more than one query or expressions of their own. */
 export function newBinding(env: BindEnv): Binding {
-  const binding: Binding = createBinding(env, {
+  return bindingOf(createState(env));
+}
+
+function bindingOf(state: BindState): Binding {
+  const binding: Binding = {
+    ...state,
     bindExpr: (node, scope) => bindExpression(binding, node, scope),
     bindQuery: (query, outer, ctes) => bindQueryNode(binding, query, outer, ctes),
-  });
+    under: (dialect) => bindingOf({ ...state, env: { ...state.env, dialect } }),
+  };
   return binding;
 }
 

@@ -62,7 +62,8 @@ export type ResolvedRelation =
   | { readonly kind: 'table'; readonly provider: TableProvider; readonly fullName?: readonly string[] }
   | { readonly kind: 'view'; readonly view: ViewDefinition; readonly query: Query };
 
-export interface Binding {
+/** What binding of one statement has gathered; shared by all that binds parts of it. */
+export interface BindState {
   readonly env: BindEnv;
   /** By the AST node that names the relation. */
   readonly relations: Map<object, ResolvedRelation>;
@@ -75,10 +76,15 @@ export interface Binding {
   /** CTEs that something named; the others are checked all the same. */
   readonly usedCtes: Set<object>;
   newId(): ColumnId;
+}
+
+export interface Binding extends BindState {
   /** Binds an expression; here so that the kinds of expressions need not import one another. */
   bindExpr(node: Expression, scope: ExprScope): Term;
   /** Binds a query: `outer` is what its correlated references may name, `ctes` what its FROM may. */
   bindQuery(query: Query, outer: ExprScope | null, ctes: CteScope | null): Relation;
+  /** The same binding under another dialect: for the text of a view. */
+  under(dialect: Dialect): Binding;
 }
 
 /** A bound relation: its plan, and the names that its columns have for what stands above it. */
@@ -87,10 +93,9 @@ export interface Relation {
   readonly columns: readonly ScopeColumn[];
 }
 
-export function createBinding(env: BindEnv, parts: Pick<Binding, 'bindExpr' | 'bindQuery'>): Binding {
+export function createState(env: BindEnv): BindState {
   let lastId = 0;
   return {
-    ...parts,
     env,
     relations: new Map(),
     tables: new Map(),

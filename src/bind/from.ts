@@ -1,6 +1,7 @@
 /** FROM: tables, views, CTEs, subqueries, inline tables, table functions and joins to one relation with named columns. */
 import { assert } from '../core/assert.ts';
 import { EngineError } from '../core/errors.ts';
+import { dialects } from '../functions/dialect.ts';
 import type * as ast from '../sql/ast.ts';
 import { type Binding, type Relation, type ResolvedRelation, refuse } from './env.ts';
 import { bindGeneratorRelation, bindLateralGenerator } from './generator.ts';
@@ -146,7 +147,7 @@ function bindView(
   parts: readonly string[],
   node: ast.TableReference | ast.TableQuery,
 ): Relation {
-  const relation = binding.bindQuery(query, null, null);
+  const relation = binding.under(dialects[view.dialect]).bindQuery(query, null, null);
   if (view.columns !== null && view.columns.length !== relation.columns.length) {
     const parameters = { numExpr: relation.columns.length, numTarget: view.columns.length };
     throw new EngineError('ASSIGNMENT_ARITY_MISMATCH', parameters, { span: node.span });

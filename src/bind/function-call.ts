@@ -147,5 +147,7 @@ function bindPlainCall(binding: Binding, node: ast.FunctionCall, name: string, a
   const target = args.length === 3 ? (unitRoutines.get(name) ?? name) : name;
   if (lookupScalar(target) === undefined) throw unresolvedRoutine([name], node.name.span);
   const texts = args.map((arg) => arg.text);
+  const isPadding = (name === 'lpad' || name === 'rpad') && args.length === 2;
+  if (isPadding && args[0]!.expr.type.id === 'binary') texts.push("X'00'");
   return callScalar(binding, target, args, callText(target === name ? name : target, texts), node.span);
 }

@@ -119,9 +119,14 @@ function findColumn(binding: Binding, node: Name, scope: ExprScope): Term | null
   const term: Term = {
     expr: { ...column(found), span: node.span },
     text: found.name,
-    name: node.parts[match.used - 1]!.text,
+    name: shownName(binding, node.parts[match.used - 1]!),
   };
   return withFields(binding, term, node.parts.slice(match.used));
+}
+
+/** PostgreSQL shows unquoted names in lower case. */
+function shownName(binding: Binding, part: Identifier): string {
+  return binding.env.dialect.lowersNames && !part.isQuoted ? part.text.toLowerCase() : part.text;
 }
 
 function onlyColumn(match: ColumnMatch, node: Name): ColumnMatch['columns'][number] {

@@ -44,7 +44,7 @@ async function resolveOne(
   node: TableNode,
   state: Resolving,
 ): Promise<ResolvedRelation> {
-  const { scope, dialect, parse } = binding.env;
+  const { scope, parse } = binding.env;
   const found = await scope.resolveRelation(parts, travel, node.name.span);
   if (found === null) throw await notFound(binding, parts, node.name.span);
   if (found.kind === 'table') return found;
@@ -53,7 +53,7 @@ async function resolveOne(
     const newPath = [...state.openViews, view.name].map((name) => `\`${name}\``).join(' -> ');
     throw new EngineError('RECURSIVE_VIEW', { viewIdent: `\`${view.name}\``, newPath }, { span: node.span });
   }
-  const query = parse(view.text, view.dialect ?? dialect.name);
+  const query = parse(view.text, view.dialect);
   await resolveIn(binding, query, { found: state.found, openViews: [...state.openViews, view.name] });
   return { kind: 'view', view, query };
 }

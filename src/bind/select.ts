@@ -12,7 +12,7 @@ import type { Select } from '../sql/ast.ts';
 import type { Expression, SortItem, WindowSpec } from '../sql/ast-expression.ts';
 import { type AggregateCollector, createCollector } from './aggregate-collector.ts';
 import { explicitCast } from './casts.ts';
-import { type Binding, type Relation, refuse, type Term } from './env.ts';
+import type { Binding, Relation, Term } from './env.ts';
 import { createExprKeys, type ExprKeys } from './expr-key.ts';
 import { bindFrom } from './from.ts';
 import { bindLateralView, generatePlan } from './generator.ts';
