@@ -3,7 +3,7 @@
  * and refusals follow; the function itself is made once the arguments' types are settled.
  */
 import { quotedType } from '../core/text/type-sql.ts';
-import { type DataType, list, map, nullType, struct } from '../core/types.ts';
+import { type DataType, isNumeric, list, map, nullType, struct } from '../core/types.ts';
 import { type Expected, implicitType } from './coercion.ts';
 import type { Argument, BoundCall, Category, ScalarFunction, TypeMismatch } from './define.ts';
 import type { Dialect } from './dialect.ts';
@@ -84,7 +84,7 @@ export function coerce(
 
 /** The type that an argument of `type` is cast to; null where it does not fit. */
 export function fittedType(takes: Takes, type: DataType): DataType | null {
-  if (!isSeveral(takes)) return fitted(takes, type);
+  if (!isSeveral(takes)) return fitted(takes, type) ?? narrowed(takes, type);
   for (const each of takes) if (accepts(each, type)) return type;
   for (const each of takes) {
     const found = fitted(each, type);
@@ -146,8 +146,13 @@ function isSeveral(takes: Takes): takes is readonly Expected[] {
 }
 
 function accepts(expected: Expected, type: DataType): boolean {
-  if (typeof expected !== 'string') return fitted(expected, type)?.id === type.id && sameKind(expected, type);
+  if (typeof expected !== 'string') return sameKind(expected, type);
   return type.id !== 'null' && implicitType(type, expected) === type;
+}
+
+/** Where one number type is asked for, any number is cast to it; its values may still be out of range. */
+function narrowed(expected: Expected, type: DataType): DataType | null {
+  return typeof expected !== 'string' && isNumeric(expected) && isNumeric(type) ? expected : null;
 }
 
 function sameKind(expected: DataType, type: DataType): boolean {
