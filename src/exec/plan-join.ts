@@ -7,6 +7,7 @@ import type { JoinPlan, LogicalPlan } from '../plan/logical.ts';
 import { outputIds, outputOf } from '../plan/output.ts';
 import { freeColumns } from '../plan/walk.ts';
 import { splitJoinCondition, type JoinKeys } from './join-keys.ts';
+import { filtersBelow, type RuntimeFilter } from './runtime-filter.ts';
 import type { Layout, ProbeMode, ProbeTransform } from './physical.ts';
 import { appended, type Branch, intoSink, type Needed, newBranch, type Planner, planNode, refuseLateral, union } from './plan-physical.ts';
 
@@ -17,7 +18,7 @@ interface Way {
   readonly rest: 'matched' | 'unmatched' | null;
 }
 
-export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed): readonly Branch[] {
+export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed, filters: readonly RuntimeFilter[]): readonly Branch[] {
   if (plan.isLateral && isCorrelated(plan.left, plan.right)) refuseLateral();
   const isBuildLeft = buildsLeft(planner, plan);
   const way = wayOf(plan, isBuildLeft);
@@ -26,8 +27,9 @@ export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed): read
   const [probePlan, buildPlan] = isBuildLeft ? [plan.right, plan.left] : [plan.left, plan.right];
   const [probeKeys, buildKeys] = isBuildLeft ? [keys.right, keys.left] : [keys.left, keys.right];
   const forResidual = union(needed, keys.residual === null ? [] : [keys.residual]);
-  const build = planBuild(planner, buildPlan, buildKeys, keys.isNullSafe, forResidual);
-  const probes = planNode(planner, probePlan, union(forResidual, probeKeys));
+  const build = planBuild(planner, buildPlan, buildKeys, keys.isNullSafe, forResidual, filtersBelow(plan, buildPlan, filters));
+  const own = ownFilter(planner, plan, probePlan, way, { keys: probeKeys, isNullSafe: keys.isNullSafe, build });
+  const probes = planNode(planner, probePlan, union(forResidual, probeKeys), [...filtersBelow(plan, probePlan, filters), ...own]);
   const output = joinLayout(plan, probes[0]!.layout, build.layout, way, needed);
   const transform: ProbeTransform = {
     kind: 'probe',
@@ -47,6 +49,26 @@ export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed): read
   });
   return way.rest === null ? probed : withRest(planner, probed, build, way, output);
 }
+
+/** Where probe rows without a match give nothing, and few are expected to have one, they may be dropped further down. */
+function ownFilter(
+  planner: Planner,
+  plan: JoinPlan,
+  probePlan: LogicalPlan,
+  way: Way,
+  join: { readonly keys: readonly Expr[]; readonly isNullSafe: readonly boolean[]; readonly build: { sink: number; layout: Layout } },
+): readonly RuntimeFilter[] {
+  const isDroppable = way.mode === 'inner' || way.mode === 'semi' || way.mode === 'none';
+  const keys = join.keys.flatMap((key) => (key.kind === 'column' ? [key] : []));
+  if (!isDroppable || keys.length === 0 || keys.length < join.keys.length || join.isNullSafe.some(Boolean)) return [];
+  const matched = planner.options.estimateRows?.(plan) ?? null;
+  const probed = planner.options.estimateRows?.(probePlan) ?? null;
+  if (matched === null || probed === null || matched > selective * probed) return [];
+  return [{ sink: join.build.sink, build: join.build.layout, keys, isBelow: false }];
+}
+
+/** A filter that keeps more of the rows costs about what it saves. */
+const selective = 0.4;
 
 /** The build rows that the probe did or did not match follow when it is done. */
 function withRest(
@@ -70,8 +92,9 @@ function planBuild(
   keys: readonly Expr[],
   isNullSafe: readonly boolean[],
   needed: Needed,
+  filters: readonly RuntimeFilter[],
 ): { sink: number; layout: Layout } {
-  const branches = planNode(planner, plan, union(needed, keys));
+  const branches = planNode(planner, plan, union(needed, keys), filters);
   const input = branches[0]!.layout;
   const layout = input.filter((c) => needed.has(c.id));
   const sink = intoSink(planner, branches, { kind: 'build', keys, isNullSafe, input, output: layout });

@@ -11,6 +11,7 @@ import { outputOf } from '../plan/output.ts';
 import { columnsOf } from '../plan/walk.ts';
 import type { Layout, PhysicalPlan, Pipeline, Sink, Source, Transform } from './physical.ts';
 import { planJoin } from './plan-join.ts';
+import { filtersBelow, filterTransforms, type RuntimeFilter } from './runtime-filter.ts';
 
 export interface PlanOptions {
   /** Rows that a plan is expected to give; null = unknown. Decides which side of a join is built. */
@@ -50,41 +51,42 @@ export function planPhysical(plan: LogicalPlan, options: PlanOptions = {}): Phys
 }
 
 /** The branches that give a node's rows; their layouts agree and hold at least the needed columns. */
-export function planNode(planner: Planner, plan: LogicalPlan, needed: Needed): readonly Branch[] {
+export function planNode(planner: Planner, plan: LogicalPlan, needed: Needed, filters: readonly RuntimeFilter[] = []): readonly Branch[] {
+  const below = (input: LogicalPlan): readonly RuntimeFilter[] => filtersBelow(plan, input, filters);
   switch (plan.kind) {
     case 'scan': {
-      const wanted = union(needed, plan.filters);
+      const wanted = union(needed, [...plan.filters, ...filters.flatMap((filter) => filter.keys)]);
       const columns = plan.columns.filter((c) => wanted.has(c.id));
-      const { table, filters, limit } = plan;
-      const scan = newBranch(planner, { kind: 'scan', table, columns, filters, limit, output: columns });
-      return filters.length === 0 ? [scan] : [filtered(scan, and(filters))];
+      const { table, limit } = plan;
+      const scan = newBranch(planner, { kind: 'scan', table, columns, filters: plan.filters, limit, output: columns });
+      return [withFilters(plan.filters.length === 0 ? scan : filtered(scan, and(plan.filters)), filters)];
     }
     case 'values':
       return [newBranch(planner, { kind: 'values', rows: plan.rows, output: plan.output })];
     case 'filter': {
-      const input = planNode(planner, plan.input, union(needed, [plan.predicate]));
+      const input = planNode(planner, plan.input, union(needed, [plan.predicate]), below(plan.input));
       return input.map((branch) => filtered(branch, plan.predicate));
     }
     case 'project': {
       const items = plan.items.filter((item) => needed.has(item.id));
       const exprs = items.map((item) => item.expr);
-      return planNode(planner, plan.input, union(new Set(), exprs)).map((branch) => projected(branch, items));
+      return planNode(planner, plan.input, union(new Set(), exprs), below(plan.input)).map((branch) => projected(branch, items));
     }
     case 'aggregate':
-      return planAggregate(planner, plan);
+      return planAggregate(planner, plan, below(plan.input));
     case 'join':
-      return planJoin(planner, plan, needed);
+      return planJoin(planner, plan, needed, filters);
     case 'sort':
-      return planSort(planner, plan, needed);
+      return planSort(planner, plan, needed, below(plan.input));
     case 'limit':
       return planLimit(planner, plan.input, plan.limit, plan.offset, needed);
     case 'window':
-      return planWindow(planner, plan, needed);
+      return planWindow(planner, plan, needed, below(plan.input));
     case 'setOperation':
       return planSetOperation(planner, plan);
     case 'generate': {
       const { generator, isOuter } = plan;
-      return planNode(planner, plan.input, union(needed, generator.args)).map((branch) => {
+      return planNode(planner, plan.input, union(needed, generator.args), below(plan.input)).map((branch) => {
         const output = [...branch.layout, ...plan.output];
         const { name, args } = generator;
         return appended(branch, { kind: 'generate', name, args, isOuter, generated: plan.output, output });
@@ -99,9 +101,9 @@ export function planNode(planner: Planner, plan: LogicalPlan, needed: Needed): r
   }
 }
 
-function planAggregate(planner: Planner, plan: AggregatePlan): readonly Branch[] {
+function planAggregate(planner: Planner, plan: AggregatePlan, filters: readonly RuntimeFilter[]): readonly Branch[] {
   const exprs = [...plan.keys.map((key) => key.expr), ...plan.aggregates.flatMap(({ call }) => callExprs(call))];
-  const branches = planNode(planner, plan.input, union(new Set(), exprs));
+  const branches = planNode(planner, plan.input, union(new Set(), exprs), filters);
   const { keys, aggregates, groupingSets, groupingId } = plan;
   const input = branches[0]!.layout;
   const sink: Sink = { kind: 'aggregate', keys, aggregates, groupingSets, groupingId, input, output: outputOf(plan) };
@@ -112,10 +114,10 @@ export function callExprs(call: AggregateCall): readonly Expr[] {
   return [...call.args, ...(call.filter === null ? [] : [call.filter]), ...call.orderBy.map((key) => key.expr)];
 }
 
-function planSort(planner: Planner, plan: SortPlan, needed: Needed): readonly Branch[] {
+function planSort(planner: Planner, plan: SortPlan, needed: Needed, filters: readonly RuntimeFilter[]): readonly Branch[] {
   const keyExprs = plan.keys.map((key) => key.expr);
   const wanted = union(needed, keyExprs);
-  const branches = planNode(planner, plan.input, wanted).map((b) => narrowed(b, wanted));
+  const branches = planNode(planner, plan.input, wanted, filters).map((b) => narrowed(b, wanted));
   const input = branches[0]!.layout;
   return [breakerBranch(planner, branches, { kind: 'sort', keys: plan.keys, limit: plan.limit, input, output: input }, true)];
 }
@@ -142,7 +144,7 @@ function cutSort(plan: LogicalPlan, rows: number): LogicalPlan {
   return plan;
 }
 
-function planWindow(planner: Planner, plan: WindowPlan, needed: Needed): readonly Branch[] {
+function planWindow(planner: Planner, plan: WindowPlan, needed: Needed, filters: readonly RuntimeFilter[]): readonly Branch[] {
   const functions = plan.functions.filter((f) => needed.has(f.id));
   const exprs = [
     ...plan.partitionBy,
@@ -150,7 +152,7 @@ function planWindow(planner: Planner, plan: WindowPlan, needed: Needed): readonl
     ...functions.flatMap(({ window }) => callExprs(window.call)),
   ];
   const wanted = union(needed, exprs);
-  const branches = planNode(planner, plan.input, wanted).map((b) => narrowed(b, wanted));
+  const branches = planNode(planner, plan.input, wanted, filters).map((b) => narrowed(b, wanted));
   const input = branches[0]!.layout;
   const given = functions.map(({ id, name, window }) => {
     return { id, name, type: window.call.type, nullable: window.call.nullable };
@@ -231,6 +233,13 @@ export function appended(branch: Branch, transform: Transform): Branch {
 function filtered(branch: Branch, predicate: Expr): Branch {
   if (conjuncts(predicate).length === 0) return branch;
   return appended(branch, { kind: 'filter', predicate, output: branch.layout });
+}
+
+/** The branch without the rows that runtime filters drop. */
+function withFilters(branch: Branch, filters: readonly RuntimeFilter[]): Branch {
+  const transforms = filterTransforms(filters, branch.layout);
+  const filtering = transforms.reduce<Branch>((to, transform) => appended(to, transform), branch);
+  return { ...filtering, needs: [...branch.needs, ...transforms.map((transform) => transform.sink)] };
 }
 
 function projected(branch: Branch, items: readonly NamedExpr[]): Branch {

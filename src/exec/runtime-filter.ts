@@ -1,0 +1,83 @@
+/**
+ * What a join's build side says about rows far below its probe side: a row whose key no build row has can be dropped
+ * before it is joined or grouped. Optional always: where a filter cannot be carried further it is forgotten.
+ */
+import type { ColumnExpr, ColumnId } from '../plan/expr.ts';
+import type { LogicalPlan, NamedExpr } from '../plan/logical.ts';
+import { outputIds } from '../plan/output.ts';
+import type { Layout, Transform } from './physical.ts';
+
+export interface RuntimeFilter {
+  readonly sink: number;
+  readonly build: Layout;
+  /** One a key of the build, over the columns of the node at hand. */
+  readonly keys: readonly ColumnExpr[];
+  /** Whether it went below a join or an aggregation: only then it saves more than it costs. */
+  readonly isBelow: boolean;
+}
+
+/** The filters of a node's `input`, where they mean the same there. */
+export function filtersBelow(plan: LogicalPlan, input: LogicalPlan, filters: readonly RuntimeFilter[]): readonly RuntimeFilter[] {
+  return filters.flatMap((filter) => {
+    const below = carried(plan, input, filter);
+    return below === null ? [] : [below];
+  });
+}
+
+function carried(plan: LogicalPlan, input: LogicalPlan, filter: RuntimeFilter): RuntimeFilter | null {
+  switch (plan.kind) {
+    case 'filter':
+      return filter;
+    case 'sort':
+      return plan.limit === null ? filter : null;
+    case 'project':
+      return renamed(filter, plan.items);
+    case 'aggregate': {
+      if (plan.groupingSets !== null) return null;
+      const below = renamed(filter, plan.keys);
+      return below === null ? null : { ...below, isBelow: true };
+    }
+    case 'generate':
+      return within(filter, outputIds(input));
+    case 'join': {
+      const isKept = plan.type === 'inner' || (plan.type === 'right' ? input === plan.right : plan.type !== 'full' && input === plan.left);
+      const below = isKept && !plan.isLateral ? within(filter, outputIds(input)) : null;
+      return below === null ? null : { ...below, isBelow: true };
+    }
+    case 'window': {
+      const partition = plan.partitionBy.flatMap((expr) => (expr.kind === 'column' ? [expr.id] : []));
+      const below = within(filter, new Set(partition));
+      return below === null ? null : { ...below, isBelow: true };
+    }
+    case 'scan':
+    case 'values':
+    case 'limit':
+    case 'setOperation':
+    case 'singleRow':
+      return null;
+  }
+}
+
+function within(filter: RuntimeFilter, ids: ReadonlySet<ColumnId>): RuntimeFilter | null {
+  return filter.keys.every((key) => ids.has(key.id)) ? filter : null;
+}
+
+/** Keys as the columns that the items pass on. */
+function renamed(filter: RuntimeFilter, items: readonly NamedExpr[]): RuntimeFilter | null {
+  const keys: ColumnExpr[] = [];
+  for (const key of filter.keys) {
+    const expr = items.find((item) => item.id === key.id)?.expr;
+    if (expr?.kind !== 'column') return null;
+    keys.push(expr);
+  }
+  return { ...filter, keys };
+}
+
+/** The probe that drops the rows, for those filters that are worth it. */
+export function filterTransforms(filters: readonly RuntimeFilter[], layout: Layout): readonly (Transform & { kind: 'probe' })[] {
+  return filters.flatMap(({ sink, keys, build, isBelow }) => {
+    if (!isBelow) return [];
+    const options = { residual: null, isNullAware: false, marksBuild: false, mark: null };
+    return [{ kind: 'probe', sink, mode: 'semi', keys, build, output: layout, ...options }];
+  });
+}
