@@ -78,7 +78,7 @@ export function bindWindowCall(binding: Binding, node: ast.FunctionCall, name: s
     orderBy.map((t) => t.text),
     frameText(frame.text),
   );
-  if (bound.call.orderBy.length > 0 && (orderBy.length > 0 || spec.frame !== null)) {
+  if (bound.call.orderBy.length > 0 && name !== 'mode' && (orderBy.length > 0 || spec.frame !== null)) {
     throw new EngineError(
       'INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC',
       { aggFunc: `"${bound.text}"` },
