@@ -28,6 +28,9 @@ import { mathFunctions } from './math/all.ts';
 import { hashFunctions } from './hash/all.ts';
 import { sessionFunctions } from './misc/session.ts';
 import { stringFunctions } from './string/all.ts';
+import { structFunctions } from './struct/structs.ts';
+import { mapFunctions } from './map/maps.ts';
+import { arrayFunctions } from './array/all.ts';
 import { generatorOnlyFunctions } from './generator/explode.ts';
 import { windowOnlyFunctions } from './window/all.ts';
 
@@ -42,6 +45,9 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...conversionFunctions,
   ...datetimeFunctions,
   ...stringFunctions,
+  ...structFunctions,
+  ...mapFunctions,
+  ...arrayFunctions,
   ...sessionFunctions,
   ...hashFunctions,
   ...mathFunctions,
