@@ -59,7 +59,7 @@ function entries() {
   const found = {};
   const main = { main: 'src/cli/main.ts', index: 'src/index.ts' };
   for (const [name, file] of Object.entries(main)) if (existsSync(file)) found[name] = file;
-  for (const file of globSync('src/**/{worker,*-worker}.ts')) {
+  for (const file of globSync(['src/**/{worker,*-worker}.ts', 'tpch/*-worker.ts'])) {
     const name = basename(file, '.ts');
     if (found[name]) throw new Error(`${found[name]} and ${file} would both be dist/${name}.js: rename one`);
     found[name] = file;

@@ -10,6 +10,8 @@ export interface TpchTable {
   units(scale: number): number;
   /** The most rows that a unit has. */
   readonly rowsPerUnitMax: number;
+  /** How many it has on average. */
+  readonly rowsPerUnitMean: number;
   /** Units of a file of the table, so that it has a few hundred thousand rows. */
   readonly unitsPerFile: number;
   /** The columns of the units that the slice names. */

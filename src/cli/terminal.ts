@@ -2,6 +2,7 @@
 export interface Terminal {
   readonly isOutputTty: boolean;
   readonly isInputTty: boolean;
+  readonly isErrorTty: boolean;
   readonly isOutputColored: boolean;
   readonly isErrorColored: boolean;
   /** Columns; Infinity where output is no terminal, so that nothing is cut for a file or a pipe. */
@@ -15,6 +16,7 @@ export function readTerminal(): Terminal {
   return {
     isOutputTty: stdout.isTTY === true,
     isInputTty: stdin.isTTY === true,
+    isErrorTty: stderr.isTTY === true,
     isOutputColored: mayColor && stdout.isTTY === true,
     isErrorColored: mayColor && stderr.isTTY === true,
     width: stdout.isTTY === true ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY,

@@ -624,6 +624,10 @@ export const conditions = {
     sqlState: '42711',
     message: 'The schema of <path> has columns of the same name, letter case aside: <duplicateCols>.',
   },
+  DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION: {
+    sqlState: '42601',
+    message: 'No table can be made in <tableLocation>: the folder holds files, and is no Delta table.',
+  },
   DELTA_PATH_EXISTS: { sqlState: '42K04', message: '<path> holds a Delta table already.' },
   DELTA_UNSUPPORTED_FEATURES_FOR_READ: {
     sqlState: '56038',

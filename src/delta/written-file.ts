@@ -29,6 +29,8 @@ export interface WrittenFile {
   readonly partitionValues: ReadonlyMap<string, { readonly value: Scalar; readonly type: DataType }>;
   /** In the schema's order; those beyond the first 32 leaves are left out of the log. */
   readonly columns: readonly WrittenColumn[];
+  /** What `stats` holds, where the file's writer has collected it; `columns` are not looked at then. */
+  readonly statistics?: JsonObject;
 }
 
 /** The `add` action of a written file. */
@@ -40,7 +42,7 @@ export function addAction(file: WrittenFile): JsonObject {
     size: file.sizeBytes,
     modificationTime: file.modificationTimeMs,
     dataChange: true,
-    stats: stringifyJson(statisticsJson(file.rows, file.columns)),
+    stats: stringifyJson(file.statistics ?? statisticsJson(file.rows, file.columns)),
   };
   return { add };
 }

@@ -18,6 +18,7 @@ export const customer: TpchTable = {
   ),
   units: (scale) => scaledUnits(scaleBase.customer, scale),
   rowsPerUnitMax: 1,
+  rowsPerUnitMean: 1,
   unitsPerFile: 150_000,
   columns(slice) {
     const { start, count } = slice;

@@ -28,6 +28,7 @@ export const lineitem: TpchTable = {
   ),
   units: (scale) => scaledUnits(scaleBase.orders, scale),
   rowsPerUnitMax: linesPerOrderMax,
+  rowsPerUnitMean: 4,
   unitsPerFile: 125_000,
   columns(slice) {
     const lines = linesOf(slice);

@@ -9,6 +9,7 @@ export const nation: TpchTable = {
   schema: schemaOf('n_nationkey bigint', 'n_name text', 'n_regionkey bigint', 'n_comment text'),
   units: () => nations.length,
   rowsPerUnitMax: 1,
+  rowsPerUnitMean: 1,
   unitsPerFile: nations.length,
   columns(slice) {
     const some = nations.slice(slice.start, slice.start + slice.count);

@@ -20,6 +20,7 @@ export const orders: TpchTable = {
   ),
   units: (scale) => scaledUnits(scaleBase.orders, scale),
   rowsPerUnitMax: 1,
+  rowsPerUnitMean: 1,
   unitsPerFile: 375_000,
   columns(slice) {
     const { start, count, scale } = slice;

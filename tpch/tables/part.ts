@@ -32,6 +32,7 @@ export const part: TpchTable = {
   ),
   units: (scale) => scaledUnits(scaleBase.part, scale),
   rowsPerUnitMax: 1,
+  rowsPerUnitMean: 1,
   unitsPerFile: 200_000,
   columns(slice) {
     const { start, count } = slice;

@@ -16,6 +16,7 @@ export const partsupp: TpchTable = {
   ),
   units: (scale) => scaledUnits(scaleBase.part, scale),
   rowsPerUnitMax: suppliersPerPart,
+  rowsPerUnitMean: suppliersPerPart,
   unitsPerFile: 50_000,
   columns(slice) {
     const { start, count, scale } = slice;

@@ -9,6 +9,7 @@ export const region: TpchTable = {
   schema: schemaOf('r_regionkey bigint', 'r_name text', 'r_comment text'),
   units: () => regions.length,
   rowsPerUnitMax: 1,
+  rowsPerUnitMean: 1,
   unitsPerFile: regions.length,
   columns: (slice) => [
     bigints(

@@ -18,6 +18,7 @@ export const supplier: TpchTable = {
   ),
   units: (scale) => scaledUnits(scaleBase.supplier, scale),
   rowsPerUnitMax: 1,
+  rowsPerUnitMean: 1,
   unitsPerFile: 200_000,
   columns(slice) {
     const { start, count } = slice;
