@@ -1,0 +1,31 @@
+/** Rows of the table of conditions: calls whose arguments, lambdas or clauses do not fit the function. */
+import type { ConditionRow } from './row.ts';
+
+export const callConditions = {
+  SECOND_FUNCTION_ARGUMENT_NOT_INTEGER: {
+    sqlState: '22023',
+    message: 'The second argument of <functionName> has to be an integer.',
+  },
+  INVALID_EXTRACT_FIELD: { sqlState: '42601', message: 'There is no field <field> in <expr>.' },
+  NON_FOLDABLE_ARGUMENT: {
+    sqlState: '42K08',
+    message: 'The parameter <paramName> of <funcName> has to be a constant of type <paramType>.',
+  },
+  'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING': {
+    sqlState: '42K0K',
+    message: '<funcName> needs WITHIN GROUP (ORDER BY ...).',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
+    sqlState: '42K0D',
+    message: 'A lambda with <expectedNumArgs> parameters stands where one with <actualNumArgs> has to.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': {
+    sqlState: '42K0D',
+    message: 'The lambda names a parameter twice: <args>.',
+  },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    sqlState: '42K07',
+    message: 'The schema <inputSchema> has to be a constant string.',
+  },
+  'INVALID_SCHEMA.PARSE_ERROR': { sqlState: '42K07', message: 'The schema <inputSchema> is none: <reason>.' },
+} as const satisfies Record<string, ConditionRow>;

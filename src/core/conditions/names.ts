@@ -1,0 +1,66 @@
+/** Rows of the table of conditions: names that stand for nothing, for several things, or for too many columns. */
+import type { ConditionRow } from './row.ts';
+
+export const nameConditions = {
+  'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
+    sqlState: '42703',
+    message: 'No column, variable or parameter is called <objectName>. Near it: <proposal>.',
+  },
+  'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
+    sqlState: '42703',
+    message: 'No column, variable or parameter is called <objectName>.',
+  },
+  'UNRESOLVED_FIELD.WITH_SUGGESTION': {
+    sqlState: '42703',
+    message: 'The struct <columnPath> has no field <fieldName>. Near it: <proposal>.',
+  },
+  FIELD_NOT_FOUND: { sqlState: '42704', message: 'No field <fieldName> among <fields>.' },
+  AMBIGUOUS_REFERENCE: { sqlState: '42704', message: '<name> may be any of <referenceNames>.' },
+  TABLE_OR_VIEW_NOT_FOUND: { sqlState: '42P01', message: 'No table or view is called <relationName>.<suggestion>' },
+  SCHEMA_NOT_FOUND: { sqlState: '42704', message: 'No schema is called <schemaName>.' },
+  TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: {
+    sqlState: '42P07',
+    message: 'A temporary view or table is called <relationName> already.',
+  },
+  CATALOG_NOT_FOUND: { sqlState: '42P08', message: 'No catalog is called <catalogName>.' },
+  CREATE_VIEW_COLUMN_ARITY_MISMATCH: {
+    sqlState: '21S01',
+    message: 'The view <viewName> names <viewColumns> columns, and its query gives <dataColumns>.',
+  },
+  TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS: {
+    sqlState: '428EK',
+    message: 'A temporary view has a name of one part, not <actualName>.',
+  },
+  UNRESOLVED_ROUTINE: { sqlState: '42883', message: 'No function is called <routineName>.<suggestion>' },
+  UNRESOLVED_TABLE_VALUED_FUNCTION: { sqlState: '42883', message: 'No table function is called <name>.<suggestion>' },
+  AMBIGUOUS_LATERAL_COLUMN_ALIAS: {
+    sqlState: '42702',
+    message: '<name> may be any of <n> aliases of the select list.',
+  },
+  AMBIGUOUS_REFERENCE_TO_FIELDS: { sqlState: '42000', message: '<count> fields are called <field>.' },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    sqlState: '42704',
+    message: '<targetString>.* stands for nothing here: there are the columns <columns>.',
+  },
+  INVALID_USAGE_OF_STAR_OR_REGEX: { sqlState: '42000', message: '<elem> cannot stand in <prettyName>.' },
+  INVALID_EXTRACT_BASE_FIELD_TYPE: { sqlState: '42000', message: '<base> has no fields: it is <other>.' },
+  ASSIGNMENT_ARITY_MISMATCH: { sqlState: '42802', message: '<numTarget> names cannot be given to <numExpr> columns.' },
+  EXCEPT_OVERLAPPING_COLUMNS: { sqlState: '42702', message: 'EXCEPT names a column twice: <columns>.' },
+  MULTI_ALIAS_WITHOUT_GENERATOR: {
+    sqlState: '42K0E',
+    message: 'Only a generator can have several aliases (<names>); <expr> is none.',
+  },
+  NUM_TABLE_VALUE_ALIASES_MISMATCH: {
+    sqlState: '42826',
+    message: '<aliasNum> names cannot be given to the <outColNum> columns of <funcName>.',
+  },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    sqlState: '42802',
+    message: 'The function gives <aliasesNum> columns; the aliases are <aliasesNames>.',
+  },
+  RECURSIVE_VIEW: { sqlState: '42K0H', message: 'The view <viewIdent> reads itself: <newPath>.' },
+  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
+    sqlState: '42703',
+    message: 'The <side> side of the join has no column <colName>. Near it: <suggestion>.',
+  },
+} as const satisfies Record<string, ConditionRow>;

@@ -1,0 +1,11 @@
+/** Rows of the table of conditions: limits, cancellation, settings, and what is not there. */
+import type { ConditionRow } from './row.ts';
+
+export const runningConditions = {
+  UNSUPPORTED_FEATURE: { sqlState: '0A000', message: '<feature> is not supported.' },
+  OUT_OF_MEMORY: { sqlState: '53200', message: 'The statement needs more than its memory limit of <limit>.' },
+  OPERATION_CANCELED: { sqlState: '57014', message: 'The statement was cancelled.', exitCode: 130 },
+  STATEMENT_TIMEOUT: { sqlState: '57014', message: 'The statement ran longer than <timeout>.', exitCode: 124 },
+  INVALID_CONF_VALUE: { sqlState: '22022', message: '<confValue> is not a value of the setting <confName>: <reason>.' },
+  INTERNAL_ERROR: { sqlState: 'XX000', message: 'A fault of silt itself: <message>' },
+} as const satisfies Record<string, ConditionRow>;

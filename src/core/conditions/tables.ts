@@ -1,0 +1,71 @@
+/** Rows of the table of conditions: Delta tables, their logs, and the files and stores that hold them. */
+import type { ConditionRow } from './row.ts';
+
+export const tableConditions = {
+  DELTA_TABLE_NOT_FOUND: {
+    sqlState: '42P01',
+    message: '<path> holds no Delta table: there is no _delta_log.',
+    exitCode: 3,
+  },
+  DELTA_VERSION_NOT_FOUND: {
+    sqlState: '22003',
+    message: 'Version <userVersion> is not there: versions <earliest> to <latest> are.',
+  },
+  DELTA_TIMESTAMP_GREATER_THAN_COMMIT: {
+    sqlState: '42816',
+    message: 'The timestamp <providedTimestamp> is after the latest version, which was committed at <commitTimestamp>.',
+  },
+  DELTA_TIMESTAMP_EARLIER_THAN_COMMIT: {
+    sqlState: '42816',
+    message:
+      'The timestamp <providedTimestamp> is before the earliest version, which was committed at <commitTimestamp>.',
+  },
+  DELTA_LOG_CORRUPT: { sqlState: 'XXKDS', message: 'The log of <path> cannot be read: <reason>.', exitCode: 3 },
+  DELTA_VERSIONS_NOT_CONTIGUOUS: {
+    sqlState: 'KD00C',
+    message: 'The log of <path> has a gap: there is no commit of version <missing>, though <next> is there.',
+    exitCode: 3,
+  },
+  DELTA_TRUNCATED_TRANSACTION_LOG: {
+    sqlState: '42K03',
+    message:
+      'Version <version> of <path> cannot be read: the log starts at version <earliest>, and no checkpoint stands before it.',
+    exitCode: 3,
+  },
+  DELTA_STATE_RECOVER_ERROR: {
+    sqlState: 'XXKDS',
+    message: 'Version <version> of <path> has no <operation>: no commit and no checkpoint up to it holds one.',
+    exitCode: 3,
+  },
+  DELTA_INVALID_PROTOCOL_VERSION: {
+    sqlState: 'KD004',
+    message:
+      'The table <tableName> needs reader version <minReaderVersion> and writer version <minWriterVersion>, which silt does not know.',
+  },
+  DELTA_DUPLICATE_COLUMNS_FOUND: {
+    sqlState: '42711',
+    message: 'The schema of <path> has columns of the same name, letter case aside: <duplicateCols>.',
+  },
+  DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION: {
+    sqlState: '42601',
+    message: 'No table can be made in <tableLocation>: the folder holds files, and is no Delta table.',
+  },
+  DELTA_PATH_EXISTS: { sqlState: '42K04', message: '<path> holds a Delta table already.' },
+  DELTA_UNSUPPORTED_FEATURES_FOR_READ: {
+    sqlState: '56038',
+    message: 'The table <tableName> needs the reader features <features>, which silt does not have yet.',
+  },
+  DELTA_UNSUPPORTED_FEATURES_FOR_WRITE: {
+    sqlState: '56038',
+    message: 'The table <tableName> needs the writer features <features>, which silt does not have yet.',
+  },
+  'FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH': {
+    sqlState: 'KD001',
+    message: 'Column <column> of the file <path> holds <actualType>, where the table has <expectedType>.',
+    exitCode: 3,
+  },
+  FILE_CORRUPT: { sqlState: 'XX001', message: 'The file <path> cannot be read: <reason>.', exitCode: 3 },
+  FILE_NOT_FOUND: { sqlState: '58P01', message: 'The file <path> is not there.', exitCode: 3 },
+  STORAGE_FAILURE: { sqlState: '58030', message: '<operation> on <path> failed: <reason>.', exitCode: 3 },
+  DISK_FULL: { sqlState: '53100', message: '<operation> on <path> failed: the disk is full.', exitCode: 3 },
+} as const satisfies Record<string, ConditionRow>;
