@@ -47,6 +47,8 @@ export interface ProbeTransform {
   readonly isNullAware: boolean;
   /** Remember which build rows were matched. */
   readonly marksBuild: boolean;
+  /** A runtime filter: it stops looking where nearly every row has a match. */
+  readonly isOptional: boolean;
   readonly mark: ColumnId | null;
   readonly build: Layout;
   readonly output: Layout;

@@ -28,7 +28,7 @@ export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed, filte
   const [probeKeys, buildKeys] = isBuildLeft ? [keys.right, keys.left] : [keys.left, keys.right];
   const forResidual = union(needed, keys.residual === null ? [] : [keys.residual]);
   const build = planBuild(planner, buildPlan, buildKeys, keys.isNullSafe, forResidual, filtersBelow(plan, buildPlan, filters));
-  const own = ownFilter(planner, plan, probePlan, way, { keys: probeKeys, isNullSafe: keys.isNullSafe, build });
+  const own = ownFilter(way, { keys: probeKeys, isNullSafe: keys.isNullSafe, build });
   const probes = planNode(planner, probePlan, union(forResidual, probeKeys), [...filtersBelow(plan, probePlan, filters), ...own]);
   const output = joinLayout(plan, probes[0]!.layout, build.layout, way, needed);
   const transform: ProbeTransform = {
@@ -39,6 +39,7 @@ export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed, filte
     residual: keys.residual,
     isNullAware: plan.isNullAware,
     marksBuild: way.rest !== null,
+    isOptional: false,
     mark: plan.mark,
     build: build.layout,
     output,
@@ -50,25 +51,16 @@ export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed, filte
   return way.rest === null ? probed : withRest(planner, probed, build, way, output);
 }
 
-/** Where probe rows without a match give nothing, and few are expected to have one, they may be dropped further down. */
+/** Where probe rows without a match give nothing they may be dropped further down. */
 function ownFilter(
-  planner: Planner,
-  plan: JoinPlan,
-  probePlan: LogicalPlan,
   way: Way,
   join: { readonly keys: readonly Expr[]; readonly isNullSafe: readonly boolean[]; readonly build: { sink: number; layout: Layout } },
 ): readonly RuntimeFilter[] {
   const isDroppable = way.mode === 'inner' || way.mode === 'semi' || way.mode === 'none';
   const keys = join.keys.flatMap((key) => (key.kind === 'column' ? [key] : []));
   if (!isDroppable || keys.length === 0 || keys.length < join.keys.length || join.isNullSafe.some(Boolean)) return [];
-  const matched = planner.options.estimateRows?.(plan) ?? null;
-  const probed = planner.options.estimateRows?.(probePlan) ?? null;
-  if (matched === null || probed === null || matched > selective * probed) return [];
   return [{ sink: join.build.sink, build: join.build.layout, keys, isBelow: false }];
 }
-
-/** A filter that keeps more of the rows costs about what it saves. */
-const selective = 0.4;
 
 /** The build rows that the probe did or did not match follow when it is done. */
 function withRest(

@@ -77,7 +77,7 @@ function renamed(filter: RuntimeFilter, items: readonly NamedExpr[]): RuntimeFil
 export function filterTransforms(filters: readonly RuntimeFilter[], layout: Layout): readonly (Transform & { kind: 'probe' })[] {
   return filters.flatMap(({ sink, keys, build, isBelow }) => {
     if (!isBelow) return [];
-    const options = { residual: null, isNullAware: false, marksBuild: false, mark: null };
+    const options = { isOptional: true, residual: null, isNullAware: false, marksBuild: false, mark: null };
     return [{ kind: 'probe', sink, mode: 'semi', keys, build, output: layout, ...options }];
   });
 }

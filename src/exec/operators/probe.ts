@@ -2,7 +2,7 @@
  * Looks each probe row up in a built join table. Where keys are unique the probe columns pass through uncopied,
  * under a narrowed selection; otherwise pairs are gathered, a batch at a time.
  */
-import { type Batch, rowsOf } from '../../core/batch.ts';
+import { type Batch, rowCount, rowsOf } from '../../core/batch.ts';
 import { isNullAt, type Rows, type Vector } from '../../core/vector.ts';
 import { columnsOf } from '../../plan/walk.ts';
 import { type Evaluator, evaluator, type ExecContext } from '../context.ts';
@@ -34,9 +34,34 @@ export function probeTransform(context: ExecContext, spec: ProbeTransform, input
     outputs: createOutputs(context, spec, input, pairLayout, table),
   };
   const isHopeless = table.rows === 0 && (spec.mode === 'inner' || spec.mode === 'semi' || spec.mode === 'none');
-  return {
+  const transform: Transform = {
     process: (batch) => (isHopeless ? [] : processBatch(probe, batch)),
     isDone: () => isHopeless,
+  };
+  return spec.isOptional ? whileUseful(transform) : transform;
+}
+
+/** Rows after which a runtime filter is judged, and the part of them that it may keep. */
+const trialRows = 65_536;
+const keptMax = 0.75;
+
+/** A filter that is not needed for the answer gives up where it drops too little. */
+function whileUseful(filter: Transform): Transform {
+  let seen = 0;
+  let kept = 0;
+  return {
+    *process(batch) {
+      if (seen >= trialRows && kept > keptMax * seen) {
+        yield batch;
+        return;
+      }
+      seen += rowCount(batch);
+      for (const out of filter.process(batch)) {
+        kept += rowCount(out);
+        yield out;
+      }
+    },
+    isDone: filter.isDone,
   };
 }
 
