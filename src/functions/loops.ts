@@ -55,7 +55,13 @@ function throughDictionary(
   return flatten({ ...vector, type: dictionary.type, dictionary, dictionaryId: -1 }, context.alloc, context.kernels);
 }
 
-function cutBytes(context: EvalContext, type: DataType, vector: BytesVector, { length, selection }: Rows, cut: Cut): Vector {
+function cutBytes(
+  context: EvalContext,
+  type: DataType,
+  vector: BytesVector,
+  { length, selection }: Rows,
+  cut: Cut,
+): Vector {
   const { offsets, values } = vector;
   const from = offsets[0] ?? 0;
   const outOffsets = context.alloc.int32(length + 1);
@@ -80,4 +86,3 @@ function cutBytes(context: EvalContext, type: DataType, vector: BytesVector, { l
   outOffsets[length] = at;
   return { layout: 'bytes', type, length, valid: vector.valid, offsets: outOffsets, values: out.subarray(0, at) };
 }
-
