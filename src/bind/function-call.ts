@@ -35,7 +35,7 @@ export function bindFunctionCall(binding: Binding, node: ast.FunctionCall, scope
     const parameters = { expression: `"${callText(name, [])}"` };
     throw new EngineError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', parameters, { span: node.span });
   }
-  if (hasLambda(node)) return bindLambdaCall(binding, node, name, scope);
+  if (hasLambda(node, name)) return bindLambdaCall(binding, node, name, scope);
   const args = bindArguments(binding, node, name, scope);
   return bindOwnForm(binding, node, name, args) ?? bindPlainCall(binding, node, name, args);
 }

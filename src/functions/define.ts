@@ -82,6 +82,38 @@ export interface BoundCall {
    * (the driver folds that) but any layout else. Null handling is its own. Absent = the driver loops over `scalar`.
    */
   readonly kernel?: (context: EvalContext, args: readonly Vector[], rows: Rows) => Vector;
+  /** Of calls with lambdas: how they are run; `scalar` is not called then. */
+  readonly lambdas?: LambdaEvaluation;
+}
+
+/** A parameter that a function gives its lambda. */
+export interface LambdaParameter {
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+/**
+ * How a call with lambdas is run for one row. `values` are its other arguments in their order; none is null unless the
+ * function handles nulls. The lambda is evaluated for many tuples of its parameters at once, of many rows.
+ */
+export type LambdaEvaluation =
+  /** The lambda runs once for each of `tuples`; `collect` makes the result of what it gave. */
+  | {
+      readonly kind: 'each';
+      tuples(values: readonly Scalar[]): readonly (readonly Scalar[])[];
+      collect(context: EvalContext, values: readonly Scalar[], results: readonly Scalar[]): Scalar;
+    }
+  /** The first lambda takes (state, item) to the next state, from values[1] on over the items of values[0]; the second, if any, the last state to the result. */
+  | { readonly kind: 'fold' }
+  /** The lambda compares two items of values[0]: negative, 0, positive. */
+  | { readonly kind: 'sort' };
+
+/** What a function that takes lambdas says of them before their bodies are bound. */
+export interface LambdaTaker {
+  /** Whether argument `index` of so many is a lambda; what stands there without being one is a lambda that ignores its parameters. */
+  isLambda(index: number, count: number): boolean;
+  /** The parameters of lambda `index`, of which `written` were named (-1: it is none); `args` has null for lambdas that are not bound yet. */
+  parameters(args: readonly (Argument | null)[], index: number, written: number): readonly LambdaParameter[] | TypeMismatch;
 }
 
 export interface Documented {
@@ -102,6 +134,8 @@ export interface ScalarFunction extends Documented {
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   /** Lets skipping see through f(column): the direction in the argument at `index`, the others constant; null = not monotonic. */
   readonly monotonic?: (args: readonly Argument[], index: number) => 'increasing' | 'decreasing' | null;
+  /** Present for higher-order functions; `bind` sees a lambda as an argument of its body's type. */
+  readonly lambdas?: LambdaTaker;
   bind(args: readonly Argument[], dialect: Dialect): BoundCall | TypeMismatch;
 }
 

@@ -28,6 +28,7 @@ import { mathFunctions } from './math/all.ts';
 import { hashFunctions } from './hash/all.ts';
 import { sessionFunctions } from './misc/session.ts';
 import { stringFunctions } from './string/all.ts';
+import { higherOrderFunctions } from './lambda/higher-order.ts';
 import { structFunctions } from './struct/structs.ts';
 import { mapFunctions } from './map/maps.ts';
 import { arrayFunctions } from './array/all.ts';
@@ -45,6 +46,7 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...conversionFunctions,
   ...datetimeFunctions,
   ...stringFunctions,
+  ...higherOrderFunctions,
   ...structFunctions,
   ...mapFunctions,
   ...arrayFunctions,

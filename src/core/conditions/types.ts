@@ -80,6 +80,10 @@ export const typeConditions = {
     sqlState: '42K09',
     message: '<functionName> in <sqlExpr> takes maps of one type, not <dataType>.',
   },
+  'DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '<functionName> in <sqlExpr> takes maps whose keys have one type, not <leftType> and <rightType>.',
+  },
   'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES': {
     sqlState: '42K09',
     message: 'The keys in <sqlExpr> have no common type: <dataType>.',

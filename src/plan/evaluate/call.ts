@@ -15,6 +15,7 @@ import type { CompareOp } from '../../kernels/codes.ts';
 import { filterCompare, isComparable } from '../../kernels/compare.ts';
 import type { CallExpr, CastExpr, Expr } from '../expr.ts';
 import { type Compilation, type CompiledExpr, countOf, filtering, passing } from './compiled.ts';
+import { compileLambdaCall } from './lambda.ts';
 
 /** How one call runs, whoever declared it. */
 interface Runner {
@@ -29,6 +30,7 @@ export function compileCall(compilation: Compilation, expr: CallExpr): CompiledE
   const declared = lookupScalar(expr.name);
   assert(declared !== undefined, `the plan calls ${expr.name}, which no registry has`);
   const bound = boundAgain(declared, expr);
+  if (bound.lambdas !== undefined) return compileLambdaCall(compilation, expr, bound.lambdas, declared.nulls === 'propagate');
   const args = expr.args.map(compilation.compile);
   const runner: Runner = {
     mapping: { type: expr.type, nulls: declared.nulls, scalar: bound.scalar },

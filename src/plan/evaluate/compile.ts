@@ -37,6 +37,7 @@ export function compile(
     inputs,
     parameters: options.parameters ?? new Map(),
     compile: (child) => compileNode(compilation, child),
+    compileOver: (child, places) => compile(child, places, context, options),
   };
   return compilation.compile(expr);
 }

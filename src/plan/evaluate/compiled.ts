@@ -24,6 +24,8 @@ export interface Compilation {
   /** Values of `?` and `:name`, by name. */
   readonly parameters: ReadonlyMap<string, Scalar>;
   compile(expr: Expr): CompiledExpr;
+  /** The same over batches of another layout: what the body of a lambda sees. */
+  compileOver(expr: Expr, inputs: ReadonlyMap<ColumnId, number>): CompiledExpr;
 }
 
 /** How many rows are asked for. */
