@@ -92,9 +92,14 @@ function isDecidedByKey(spec: ProbeTransform, table: JoinTable): boolean {
   return isExistence && !spec.marksBuild;
 }
 
-/** NOT IN of one equality: kept where nothing is built, or where neither side has a NULL and there is no match. */
+/** NOT IN of one equality: kept where nothing is built, or where neither side has a NULL and there is no match; a mark says the opposite. */
 function* notIn(probe: Probe, batch: Batch, key: Vector, ids: Int32Array): Iterable<Batch> {
   const { table, context, outputs } = probe;
+  if (probe.spec.mode === 'mark') {
+    const isUnknown = (row: number): boolean => table.rows > 0 && (table.hasNullKey || isNullAt(key, row));
+    yield outputs.marked(batch, (row) => hasMatch(table, ids[row]!) || isUnknown(row));
+    return;
+  }
   if (table.rows === 0) yield outputs.passed(batch, batch.selection);
   if (table.rows === 0 || table.hasNullKey) return;
   const kept = selectWhere(context, rowsOf(batch), (row) => !hasMatch(table, ids[row]!) && !isNullAt(key, row));

@@ -143,6 +143,8 @@ describe('NOT IN', () => {
     const same = compare('=', column(left.columns[0]!), column(right.columns[0]!));
     const plain = await run(join('anti', left, right, same, true), [left, right]);
     expect(bag(plain)).toEqual(bag(expected('anti', left.rows, rows, (l, r) => isEqual(l[0]!, r[0]!), true)));
+    const marked = await run(join('mark', left, right, same, true), [left, right]);
+    expect(bag(marked)).toEqual(bag(expected('mark', left.rows, rows, (l, r) => isEqual(l[0]!, r[0]!), true)));
     const correlated = and([same, compare('=', column(left.columns[1]!), column(right.columns[1]!))]);
     const truth: Truth = (l, r) => (l[1] === r[1] ? isEqual(l[0]!, r[0]!) : false);
     const both = await run(join('anti', left, right, correlated, true), [left, right]);
