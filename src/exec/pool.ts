@@ -133,7 +133,7 @@ function mergeCounts(all: readonly ReadonlyMap<number, readonly StageCount[]>[])
   const out = new Map<number, StageCount[]>();
   for (const counts of all) {
     for (const [pipeline, stages] of counts) {
-      const sums = out.get(pipeline) ?? stages.map(() => ({ rowsIn: 0, rowsOut: 0, batches: 0, timeMs: 0 }));
+      const sums = out.get(pipeline) ?? stages.map(({ name }) => ({ name, rowsIn: 0, rowsOut: 0, batches: 0, timeMs: 0 }));
       stages.forEach((stage, i) => {
         const sum = sums[i]!;
         sum.rowsIn += stage.rowsIn;

@@ -17,7 +17,7 @@ export interface QueryAnalysis {
   readonly plan: PhysicalPlan;
   /** By pipeline. */
   readonly scans: ReadonlyMap<number, ScanPlan>;
-  /** By pipeline, one entry a transform, all threads together. */
+  /** By pipeline: its source, transforms and sink, in order; all threads together. */
   readonly counts: ReadonlyMap<number, readonly StageCount[]>;
   readonly elapsedMs: number;
   readonly threads: number;

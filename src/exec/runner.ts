@@ -9,7 +9,7 @@ import type { ExecContext } from './context.ts';
 import type { Morsel } from './morsel.ts';
 import type { SinkOutput, SinkPartial, SinkState, Transform } from './operators/operator.ts';
 import type { PhysicalPlan, Pipeline } from './physical.ts';
-import { createSink, createTransforms, flow, type StageCount } from './stages.ts';
+import { createSink, createTransforms, flow, newCounts, type StageCount } from './stages.ts';
 
 /** Takes a batch of the result; what it returns is awaited before the next one is made. */
 export type Emit = (batch: Batch) => void | Promise<void>;
@@ -43,6 +43,7 @@ export class Runner {
     const transforms = this.#transformsOf(pipeline);
     const { scratch, control } = this.context;
     this.#sinkOf(pipeline.sink);
+    const counts = this.#countsOf(pipeline);
     const start = scratch.mark();
     try {
       const batches = this.#source(this.context, pipeline.source, morsel, this.#published);
@@ -54,8 +55,10 @@ export class Runner {
           if (pause !== null) await pause;
           control.check();
           const mark = scratch.mark();
+          const started = performance.now();
           const step = iterator.next();
           const { value, done } = step instanceof Promise ? await step : step;
+          if (counts !== null) addGiven(counts[0]!, done === true ? null : value, started);
           if (done === true) return 'more';
           if ((await this.#push(pipeline, transforms, value, emit)) === 'done') return 'done';
           scratch.release(mark);
@@ -71,13 +74,18 @@ export class Runner {
   async #push(pipeline: Pipeline, transforms: readonly Transform[], batch: Batch, emit: Emit): Promise<'more' | 'done'> {
     const { scratch, control } = this.context;
     const sink = this.#sinkOf(pipeline.sink);
-    for (const out of flow(transforms, batch, 0, this.#countsOf(pipeline))) {
+    const counts = this.#countsOf(pipeline);
+    for (const out of flow(transforms, batch, 0, counts)) {
       if (rowCount(out) === 0) continue;
       control.check();
       const mark = scratch.mark();
+      const started = performance.now();
       if (sink !== null) {
-        if (sink.push(out) === 'done') return 'done';
+        const outcome = sink.push(out);
+        if (counts !== null) addTaken(counts.at(-1)!, out, started);
+        if (outcome === 'done') return 'done';
       } else {
+        if (counts !== null) addTaken(counts.at(-1)!, out, started);
         const waiting = emit(out);
         if (waiting !== undefined) await waiting;
       }
@@ -97,6 +105,7 @@ export class Runner {
   /** Merges the other threads' parts into this one's and finishes the sink. */
   finish(sinkId: number, partials: readonly SinkPartial[]): SinkOutput {
     const mark = this.context.scratch.mark();
+    const started = performance.now();
     const state = this.#sinkOf(sinkId);
     assert(state !== null, 'the result is not merged');
     for (const partial of partials) {
@@ -105,8 +114,19 @@ export class Runner {
     }
     const output = state.finish();
     this.#sinks.delete(sinkId);
+    this.#countFinish(sinkId, output, started);
     this.context.scratch.release(mark);
     return output;
+  }
+
+  /** What finishing a sink took is counted where it is fed first. */
+  #countFinish(sinkId: number, output: SinkOutput, started: number): void {
+    const feeder = this.#plan.pipelines.find((pipeline) => pipeline.sink === sinkId);
+    const count = feeder === undefined ? undefined : this.#countsOf(feeder)?.at(-1);
+    if (count === undefined) return;
+    count.timeMs += performance.now() - started;
+    if (output.kind === 'batches') count.rowsOut += output.batches.reduce((sum, batch) => sum + rowCount(batch), 0);
+    else if (output.kind === 'table') count.rowsOut += output.table.rows;
   }
 
   /** Gives the memory back to the lease. */
@@ -137,13 +157,26 @@ export class Runner {
     return made;
   }
 
-  #countsOf(pipeline: Pipeline): readonly StageCount[] | null {
+  #countsOf(pipeline: Pipeline): StageCount[] | null {
     if (!this.context.settings.isAnalyzed) return null;
     let counts = this.counts.get(pipeline.id);
     if (counts === undefined) {
-      counts = pipeline.transforms.map(() => ({ rowsIn: 0, rowsOut: 0, batches: 0, timeMs: 0 }));
+      counts = newCounts(pipeline, this.#plan.sinks[pipeline.sink]!);
       this.counts.set(pipeline.id, counts);
     }
     return counts;
   }
+}
+
+function addGiven(count: StageCount, batch: Batch | null, started: number): void {
+  count.timeMs += performance.now() - started;
+  if (batch === null) return;
+  count.batches += 1;
+  count.rowsOut += rowCount(batch);
+}
+
+function addTaken(count: StageCount, batch: Batch, started: number): void {
+  count.timeMs += performance.now() - started;
+  count.batches += 1;
+  count.rowsIn += rowCount(batch);
 }

@@ -63,23 +63,30 @@ export function createSink(context: ExecContext, sink: Sink): SinkState | null {
   }
 }
 
-/** Rows, batches and own time of one operator in one thread. */
+/** Rows, batches and own time of one operator in one thread: of a pipeline's source, its transforms, its sink, in order. */
 export interface StageCount {
+  /** The kind of the source, transform or sink. */
+  readonly name: string;
   rowsIn: number;
   rowsOut: number;
   batches: number;
   timeMs: number;
 }
 
-/** What comes out of the last transform for one source batch. `counts` has one entry a transform where they are kept. */
+/** What comes out of the last transform for one source batch. `counts` are the pipeline's, where they are kept. */
 export function* flow(transforms: readonly Transform[], batch: Batch, at: number, counts: readonly StageCount[] | null): Iterable<Batch> {
   const transform = transforms[at];
   if (transform === undefined) {
     yield batch;
     return;
   }
-  const given = counts === null ? transform.process(batch) : counted(transform, batch, counts[at]!);
+  const given = counts === null ? transform.process(batch) : counted(transform, batch, counts[at + 1]!);
   for (const out of given) yield* flow(transforms, out, at + 1, counts);
+}
+
+export function newCounts(pipeline: Pipeline, sink: Sink): StageCount[] {
+  const names = [pipeline.source.kind, ...pipeline.transforms.map((transform) => transform.kind), sink.kind];
+  return names.map((name) => ({ name, rowsIn: 0, rowsOut: 0, batches: 0, timeMs: 0 }));
 }
 
 function* counted(transform: Transform, batch: Batch, count: StageCount): Iterable<Batch> {

@@ -24,7 +24,7 @@ export interface ExecThread {
   partial(sink: number): Promise<SinkPartial | null>;
   finish(sink: number, partials: readonly SinkPartial[]): Promise<SinkOutput>;
   publish(sink: number, output: SinkOutput): void;
-  /** By pipeline, one entry a transform. */
+  /** By pipeline: source, transforms, sink. */
   counts(): Promise<ReadonlyMap<number, readonly StageCount[]>>;
   /** Ends the statement here. */
   close(): Promise<void>;

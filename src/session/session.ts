@@ -296,19 +296,13 @@ class StatementRun {
     const handle = this.execute(bound, plan, true);
     const batches: Batch[] = [];
     for await (const batch of handle.batches) batches.push(batch);
-    const { counts, plan: physical, elapsedMs } = handle.analysis();
+    const { counts, elapsedMs } = handle.analysis();
     this.#session.ended(handle);
     const operators: OperatorCount[] = [];
     for (const [pipeline, stages] of counts) {
-      const transforms = physical.pipelines.find((p) => p.id === pipeline)?.transforms ?? [];
-      stages.forEach((stage, i) => {
-        operators.push({
-          operator: `pipeline ${pipeline}, ${transforms[i]?.kind ?? 'source'}`,
-          rows: stage.rowsOut,
-          batches: stage.batches,
-          timeMs: stage.timeMs,
-        });
-      });
+      for (const { name, rowsIn, rowsOut, batches: count, timeMs } of stages) {
+        operators.push({ operator: `pipeline ${pipeline}, ${name}`, rows: name === 'result' ? rowsIn : rowsOut, batches: count, timeMs });
+      }
     }
     const rows = batches.reduce((sum, batch) => sum + (batch.selection?.length ?? batch.length), 0);
     return { batches, rows, timeMs: elapsedMs, counts: operators };
