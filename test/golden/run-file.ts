@@ -107,13 +107,22 @@ function errorLines(error: Error | null, sql: string): string[] {
 async function explainLines(session: Session, sql: string): Promise<string[]> {
   const answer = await attempt(session, sql);
   if (answer instanceof Error) return [`${answer.name}: ${answer.message}`];
-  const text = answer.rows.map(([line]) => String(line));
+  const isText = answer.schema.fields.length === 1;
+  const text = isText ? answer.rows.map(([line]) => String(line)) : tableLines(answer);
   return text
     .join('\n')
     .replaceAll(projectRoot, '<root>/')
+    .replaceAll(uuid, '<id>')
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
+}
+
+const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Files come in the order of the log, which is no promise: the lines stand in that of their text. */
+function tableLines({ schema, rows }: Answer): string[] {
+  return resultLines(schema, rows, zone).slice(1).toSorted();
 }
 
 function textDifference(actual: readonly string[], expected: readonly string[]): string | null {
