@@ -27,6 +27,7 @@ import { signFunctions } from './operators/sign.ts';
 import { mathFunctions } from './math/all.ts';
 import { hashFunctions } from './hash/all.ts';
 import { sessionFunctions } from './misc/session.ts';
+import { jsonFunctions, jsonTuple } from './json/functions.ts';
 import { stringFunctions } from './string/all.ts';
 import { higherOrderFunctions } from './lambda/higher-order.ts';
 import { structFunctions } from './struct/structs.ts';
@@ -46,6 +47,7 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...conversionFunctions,
   ...datetimeFunctions,
   ...stringFunctions,
+  ...jsonFunctions,
   ...higherOrderFunctions,
   ...structFunctions,
   ...mapFunctions,
@@ -71,7 +73,7 @@ const aggregateFunctions: readonly AggregateFunction[] = [
 
 const windowFunctions: readonly WindowFunction[] = [...windowOnlyFunctions];
 
-const generatorFunctions: readonly GeneratorFunction[] = [...generatorOnlyFunctions];
+const generatorFunctions: readonly GeneratorFunction[] = [...generatorOnlyFunctions, jsonTuple];
 
 const scalars = byName(scalarFunctions);
 const aggregates = byName(aggregateFunctions);
