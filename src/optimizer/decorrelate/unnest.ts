@@ -239,7 +239,9 @@ function unnestSetOperation(
     const inner = bound(settled(unnest(input, outer, context), outer, context), used, outer, context);
     const own = columns.map((c) => ({ id: c.id, name: c.name, expr: column(c) }));
     const outerValues = used.map((u) => ({ id: context.freshId(), name: 'outer', expr: inner.rebind(u) }));
-    return { kind: 'project', input: inner.plan, items: [...own, ...outerValues] };
+    // What is not said by the outer values themselves has to hold here: `inner = outer + 1`, and that `=` knows no NULL.
+    const held: LogicalPlan = { kind: 'filter', input: inner.plan, predicate: and(inner.conditions.map(inner.rebind)) };
+    return { kind: 'project', input: held, items: [...own, ...outerValues] };
   });
   const added = used.map((u): OutputColumn => ({ id: context.freshId(), name: 'outer', ...typed(u) }));
   const conditions = used.map((u, i) => sameAs(u, column(added[i]!)));

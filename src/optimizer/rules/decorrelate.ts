@@ -4,11 +4,11 @@
  */
 import { unsupported } from '../../core/errors.ts';
 import { boolType } from '../../core/types.ts';
-import { and, column, conjuncts, equals, literal } from '../../plan/build.ts';
-import type { Expr, SubqueryExpr } from '../../plan/expr.ts';
+import { and, column, conjuncts, equals, literal, not } from '../../plan/build.ts';
+import type { Expr, NotExpr, SubqueryExpr } from '../../plan/expr.ts';
 import type { JoinPlan, LogicalPlan, NamedExpr, ValuesPlan } from '../../plan/logical.ts';
-import { outputOf } from '../../plan/output.ts';
-import { mapExprChildren, mapPlanChildren, mapPlanExprs, planExprs, someExpr } from '../../plan/walk.ts';
+import { outputIds, outputOf } from '../../plan/output.ts';
+import { columnsOf, mapExprChildren, mapPlanChildren, mapPlanExprs, planExprs, someExpr } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
 import { joinLateral, joinScalar } from '../decorrelate/join-lateral.ts';
 
@@ -48,6 +48,11 @@ function flatten(plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
 
 function hasSubquery(expr: Expr): boolean {
   return someExpr(expr, (e) => e.kind === 'subquery');
+}
+
+/** `NOT (x IN (SELECT ...))`. */
+function isNegatedMembership(expr: Expr): expr is NotExpr & { readonly arg: SubqueryExpr } {
+  return expr.kind === 'not' && expr.arg.kind === 'subquery' && expr.arg.mode === 'in';
 }
 
 /** `plan` with only the columns of `original`. */
@@ -107,18 +112,33 @@ function membership(subquery: SubqueryExpr, right: LogicalPlan): Expr | null {
   return and(subquery.values.map((value, i) => equals(value, column(columns[i]!))));
 }
 
-/** A subquery in ON: over the right side alone it filters that side; of an inner join it filters the result. */
+/**
+ * A subquery in ON: of an inner join it filters the result; of any other its value is computed beside the one input that it
+ * reads, so that the condition chooses matches and drops no row.
+ */
 function flattenJoinCondition(join: JoinPlan, context: OptimizerContext): LogicalPlan {
   const all = conjuncts(join.condition);
   const plain = all.filter((c) => !hasSubquery(c));
   const nested = all.filter(hasSubquery);
-  const base: JoinPlan = { ...join, condition: plain.length === 0 ? null : and(plain) };
-  if (join.type === 'inner') return flattenFilter(base, nested, context);
-  if (join.type === 'left' || join.type === 'semi' || join.type === 'anti') {
-    return { ...base, right: flattenFilter(join.right, nested, context) };
+  if (join.type === 'inner') {
+    return flattenFilter({ ...join, condition: plain.length === 0 ? null : and(plain) }, nested, context);
   }
-  if (join.type === 'right') return { ...base, left: flattenFilter(join.left, nested, context) };
-  throw unsupported(`a subquery in the condition of a ${join.type} join`, { span: nested[0]?.span });
+  const [leftIds, rightIds] = [outputIds(join.left), outputIds(join.right)];
+  const left = new Extraction(join.left, context);
+  const right = new Extraction(join.right, context);
+  const replace = (expr: Expr): Expr => {
+    if (expr.kind !== 'subquery' && !isNegatedMembership(expr)) return mapExprChildren(expr, replace);
+    const ids = columnsOf(expr);
+    const readsLeft = [...ids].some((id) => leftIds.has(id));
+    const readsRight = [...ids].some((id) => rightIds.has(id));
+    if (readsLeft && readsRight) {
+      throw unsupported(`a subquery over both sides in the condition of a ${join.type} join`, { span: expr.span });
+    }
+    return (readsLeft ? left : right).replace(expr);
+  };
+  const replaced = nested.map(replace);
+  const plan = { ...join, left: left.input, right: right.input, condition: and([...plain, ...replaced]) };
+  return restricted(plan, join);
 }
 
 /** VALUES with subqueries: one projection a row, put together. */
@@ -146,11 +166,16 @@ class Extraction {
   }
 
   replace(expr: Expr): Expr {
+    if (isNegatedMembership(expr)) {
+      const values = expr.arg.values.map((value) => this.replace(value));
+      return not(this.#join({ ...expr.arg, values }, true));
+    }
     const inner = mapExprChildren(expr, (child) => this.replace(child));
-    return inner.kind === 'subquery' ? this.#join(inner) : inner;
+    return inner.kind === 'subquery' ? this.#join(inner, false) : inner;
   }
 
-  #join(subquery: SubqueryExpr): Expr {
+  /** With `isNullAware` (NOT IN) an unknown comparison counts as a match: as a value it is false then, never NULL. */
+  #join(subquery: SubqueryExpr, isNullAware: boolean): Expr {
     const right = flatten(subquery.plan, this.#context);
     if (subquery.mode === 'scalar') {
       const { plan, value } = joinScalar(this.input, right, this.#context);
@@ -160,7 +185,7 @@ class Extraction {
     const mark = this.#context.freshId();
     const condition = membership(subquery, right);
     this.input = joinLateral(
-      { kind: 'join', type: 'mark', left: this.input, right, condition, isNullAware: false, isLateral: false, mark },
+      { kind: 'join', type: 'mark', left: this.input, right, condition, isNullAware, isLateral: false, mark },
       this.#context,
     );
     const isConstant = this.input.kind !== 'join' || this.input.mark !== mark;
