@@ -6,6 +6,9 @@ import * as compare from './js/compare.ts';
 import * as gather from './js/gather.ts';
 import * as hash from './js/hash.ts';
 import * as like from './js/like.ts';
+import * as plain from './js/plain.ts';
+import * as runs from './js/runs.ts';
+import * as snappy from './js/snappy.ts';
 import * as sort from './js/sort.ts';
 import * as tables from './js/tables.ts';
 
@@ -19,6 +22,9 @@ export const twins = {
   ...aggregate,
   ...sort,
   ...like,
+  ...plain,
+  ...runs,
+  ...snappy,
 };
 
 export type Primitives = typeof twins;
