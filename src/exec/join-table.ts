@@ -17,7 +17,7 @@ export interface JoinTable {
   readonly columns: readonly Vector[];
   readonly rows: number;
   readonly keys: JoinKeys;
-  /** Rows by key number; null where there are no keys and every row is a candidate. */
+  /** Rows by key number; null where there are no keys and every row is a candidate, or where keys lead to rows themselves. */
   readonly index: JoinIndex | null;
   /** No two rows have one key. */
   readonly isUnique: boolean;
@@ -32,6 +32,8 @@ export type JoinKeys =
   | { readonly kind: 'none' }
   /** key - min, where that is in range. */
   | { readonly kind: 'direct'; readonly min: number }
+  /** heads[key - min] is 1 + the one row with the key, or 0. */
+  | { readonly kind: 'heads'; readonly min: number; readonly heads: Int32Array }
   | {
       readonly kind: 'hash';
       readonly specs: readonly KeySpec[];
@@ -53,12 +55,20 @@ export interface BuildMemory {
   readonly kernels: Kernels;
 }
 
-/** Numbers the keys of all rows and indexes the rows by them. */
-export function indexRows(vectors: readonly Vector[], specs: readonly KeySpec[], rows: number, memory: BuildMemory): BuiltIndex {
+/** Numbers the keys of all rows and indexes the rows by them. `probeRows` are expected to be looked up. */
+export function indexRows(
+  vectors: readonly Vector[],
+  specs: readonly KeySpec[],
+  rows: number,
+  probeRows: number,
+  memory: BuildMemory,
+): BuiltIndex {
   if (specs.length === 0) return { keys: { kind: 'none' }, index: null, isUnique: false, hasNullKey: false };
+  const integers = directKey(vectors, specs, rows, probeRows, memory.state);
+  const heads = integers === null ? null : uniqueHeads(integers, rows, memory.state);
+  if (heads !== null) return heads;
   const ids = memory.state.int32(rows);
-  const direct = directIds(vectors, specs, rows, ids, memory.state);
-  const { keys, count } = direct ?? hashedIds(vectors, specs, rows, ids, memory);
+  const { keys, count } = integers === null ? hashedIds(vectors, specs, rows, ids, memory) : directIds(integers, rows, ids);
   const index = buildJoinIndex(memory.kernels, ids, rows, count, memory.state);
   const hasNullKey = index.starts[count]! < rows;
   return { keys, index, isUnique: hasUniqueKeys(index), hasNullKey };
@@ -69,23 +79,46 @@ function hasUniqueKeys({ keys, starts }: JoinIndex): boolean {
   return true;
 }
 
-/** A single integer key whose values are dense enough indexes an array by itself. */
-function directIds(
-  vectors: readonly Vector[],
-  specs: readonly KeySpec[],
-  rows: number,
-  ids: Int32Array,
-  alloc: Allocator,
-): { keys: JoinKeys; count: number } | null {
+/** A single integer key whose values are dense enough to index an array. */
+interface DirectKey {
+  readonly vector: FixedVector;
+  readonly key: (row: number) => number;
+  readonly min: number;
+  readonly range: number;
+}
+
+function directKey(vectors: readonly Vector[], specs: readonly KeySpec[], rows: number, probeRows: number, alloc: Allocator): DirectKey | null {
   const [spec] = specs;
-  if (specs.length !== 1 || (spec!.nullable && spec!.nullsMatch) || !isIntegral(spec!.type) || rows === 0) return null;
+  if (specs.length !== 1 || spec!.nullsMatch || !isIntegral(spec!.type) || rows === 0) return null;
   const vector = flatten(vectors[0]!, alloc);
   if (vector.layout !== 'fixed' || vector.repr === 'i128' || vector.repr === 'bit') return null;
   const key = intReader(vector);
-  const range = rangeOf(vector, key, rows);
-  if (range === null || range.max - range.min >= Math.max(1 << 16, 12 * rows)) return null;
-  for (let row = 0; row < rows; row++) ids[row] = isValidAt(vector.valid, row) ? key(row) - range.min : -1;
-  return { keys: { kind: 'direct', min: range.min }, count: range.max - range.min + 1 };
+  const bounds = rangeOf(vector, key, rows);
+  if (bounds === null) return null;
+  const range = bounds.max - bounds.min + 1;
+  const rangeMax = Math.max(1 << 16, 12 * rows, Math.min(probeRows, 1 << 24));
+  return range <= rangeMax ? { vector, key, min: bounds.min, range } : null;
+}
+
+/** Null where two rows have one key. */
+function uniqueHeads({ vector, key, min, range }: DirectKey, rows: number, alloc: Allocator): BuiltIndex | null {
+  const heads = alloc.int32(range, true);
+  let hasNullKey = false;
+  for (let row = 0; row < rows; row++) {
+    if (!isValidAt(vector.valid, row)) {
+      hasNullKey = true;
+      continue;
+    }
+    const at = key(row) - min;
+    if (heads[at] !== 0) return null;
+    heads[at] = row + 1;
+  }
+  return { keys: { kind: 'heads', min, heads }, index: null, isUnique: true, hasNullKey };
+}
+
+function directIds({ vector, key, min, range }: DirectKey, rows: number, ids: Int32Array): { keys: JoinKeys; count: number } {
+  for (let row = 0; row < rows; row++) ids[row] = isValidAt(vector.valid, row) ? key(row) - min : -1;
+  return { keys: { kind: 'direct', min }, count: range };
 }
 
 function rangeOf({ valid }: FixedVector, key: (row: number) => number, rows: number): { min: number; max: number } | null {
@@ -132,7 +165,10 @@ function hashedIds(vectors: readonly Vector[], specs: readonly KeySpec[], rows: 
   return { keys: { kind: 'hash', specs, table: table.share(), interners: encoder.share() }, count: table.count };
 }
 
-/** The key number of each asked-for row of a batch, by physical row; -1 where no build row has its key. For one thread. */
+/**
+ * The key number of each asked-for row of a batch, by physical row; -1 where no build row has its key. For one thread.
+ * Of 'heads' it is the build row itself.
+ */
 export type Lookup = (vectors: readonly Vector[], rows: Rows, scratch: Allocator) => Int32Array;
 
 export function lookupIn(table: JoinTable, kernels: Kernels, state: Allocator): Lookup | null {
@@ -142,9 +178,25 @@ export function lookupIn(table: JoinTable, kernels: Kernels, state: Allocator): 
       return null;
     case 'direct':
       return (vectors, rows, scratch) => lookUpDirect(keys.min, index!.keys, flatten(vectors[0]!, scratch), rows, scratch);
+    case 'heads':
+      return (vectors, rows, scratch) => {
+        const ids = lookUpDirect(keys.min, keys.heads.length, flatten(vectors[0]!, scratch), rows, scratch);
+        return headRows(keys.heads, rows, ids);
+      };
     case 'hash':
       return hashLookup(keys, kernels, state);
   }
+}
+
+/** Replaces places by the rows that stand there. */
+function headRows(heads: Int32Array, { length, selection }: Rows, ids: Int32Array): Int32Array {
+  const count = selection?.length ?? length;
+  for (let k = 0; k < count; k++) {
+    const row = selection === null ? k : selection[k]!;
+    const id = ids[row]!;
+    if (id >= 0) ids[row] = heads[id]! - 1;
+  }
+  return ids;
 }
 
 function hashLookup(keys: JoinKeys & { kind: 'hash' }, kernels: Kernels, state: Allocator): Lookup {

@@ -105,6 +105,8 @@ export interface BuildSink {
   readonly keys: readonly Expr[];
   /** One a key: NULL equals NULL (`<=>`). */
   readonly isNullSafe: readonly boolean[];
+  /** Rows that are expected to be looked up; null = unknown. */
+  readonly probeRows: number | null;
   readonly input: Layout;
   readonly output: Layout;
 }

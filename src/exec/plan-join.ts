@@ -5,7 +5,7 @@ import { and } from '../plan/build.ts';
 import type { Expr, OutputColumn } from '../plan/expr.ts';
 import type { JoinPlan, LogicalPlan } from '../plan/logical.ts';
 import { outputIds, outputOf } from '../plan/output.ts';
-import { freeColumns } from '../plan/walk.ts';
+import { freeColumns, planChildren } from '../plan/walk.ts';
 import { splitJoinCondition, type JoinKeys } from './join-keys.ts';
 import { filtersBelow, type RuntimeFilter } from './runtime-filter.ts';
 import type { Layout, ProbeMode, ProbeTransform } from './physical.ts';
@@ -27,7 +27,8 @@ export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed, filte
   const [probePlan, buildPlan] = isBuildLeft ? [plan.right, plan.left] : [plan.left, plan.right];
   const [probeKeys, buildKeys] = isBuildLeft ? [keys.right, keys.left] : [keys.left, keys.right];
   const forResidual = union(needed, keys.residual === null ? [] : [keys.residual]);
-  const build = planBuild(planner, buildPlan, buildKeys, keys.isNullSafe, forResidual, filtersBelow(plan, buildPlan, filters));
+  const side = { plan: buildPlan, keys: buildKeys, isNullSafe: keys.isNullSafe, probeRows: baseRows(planner, probePlan) };
+  const build = planBuild(planner, side, forResidual, filtersBelow(plan, buildPlan, filters));
   const own = ownFilter(way, { keys: probeKeys, isNullSafe: keys.isNullSafe, build });
   const probes = planNode(planner, probePlan, union(forResidual, probeKeys), [...filtersBelow(plan, probePlan, filters), ...own]);
   const output = joinLayout(plan, probes[0]!.layout, build.layout, way, needed);
@@ -78,18 +79,33 @@ function withRest(
   return [after];
 }
 
+/** Rows of the biggest table under a plan: what a runtime filter may have to look at. */
+function baseRows(planner: Planner, plan: LogicalPlan): number | null {
+  if (plan.kind === 'scan') return planner.options.estimateRows?.({ ...plan, filters: [] }) ?? null;
+  const own = planner.options.estimateRows?.(plan) ?? null;
+  return planChildren(plan).reduce<number | null>((most, child) => {
+    const rows = baseRows(planner, child);
+    return most === null || (rows !== null && rows > most) ? rows : most;
+  }, own);
+}
+
+interface BuildSide {
+  readonly plan: LogicalPlan;
+  readonly keys: readonly Expr[];
+  readonly isNullSafe: readonly boolean[];
+  readonly probeRows: number | null;
+}
+
 function planBuild(
   planner: Planner,
-  plan: LogicalPlan,
-  keys: readonly Expr[],
-  isNullSafe: readonly boolean[],
+  { plan, keys, isNullSafe, probeRows }: BuildSide,
   needed: Needed,
   filters: readonly RuntimeFilter[],
 ): { sink: number; layout: Layout } {
   const branches = planNode(planner, plan, union(needed, keys), filters);
   const input = branches[0]!.layout;
   const layout = input.filter((c) => needed.has(c.id));
-  const sink = intoSink(planner, branches, { kind: 'build', keys, isNullSafe, input, output: layout });
+  const sink = intoSink(planner, branches, { kind: 'build', keys, isNullSafe, probeRows, input, output: layout });
   return { sink, layout };
 }
 

@@ -60,6 +60,6 @@ function buildTable(context: ExecContext, sink: BuildSink, kept: Layout, batches
     return all[at < 0 ? computed++ : at]!;
   });
   const specs = sink.keys.map((key, i): KeySpec => ({ type: key.type, nullable: true, nullsMatch: sink.isNullSafe[i]! }));
-  const built = indexRows(vectors, specs, rows, context);
+  const built = indexRows(vectors, specs, rows, sink.probeRows ?? 0, context);
   return { columns: all.slice(0, sink.output.length), rows, matched: state.bytes(rows, true), ...built };
 }

@@ -17,11 +17,32 @@ export function* pairsOf(ids: Int32Array | null, rows: Rows, isOuter: boolean, t
   const size = context.settings.batchRows;
   const probe = context.scratch.int32(size);
   const build = context.scratch.int32(size);
-  const steps = ids === null ? everyPair(rows, table.rows, probe, build) : keyed(ids, rows, isOuter, table, context, probe, build);
+  const steps = stepsOf(ids, rows, isOuter, table, context, probe, build);
   for (const count of steps) {
     context.control.check();
     yield { probe, build, count };
   }
+}
+
+function stepsOf(ids: Int32Array | null, rows: Rows, isOuter: boolean, table: JoinTable, context: ExecContext, probe: Int32Array, build: Int32Array): Iterable<number> {
+  if (ids === null) return everyPair(rows, table.rows, probe, build);
+  return table.index === null ? onePair(ids, rows, isOuter, probe, build) : keyed(ids, rows, isOuter, table, context, probe, build);
+}
+
+/** `ids` are build rows themselves. */
+function* onePair(ids: Int32Array, { length, selection }: Rows, isOuter: boolean, probe: Int32Array, build: Int32Array): Iterable<number> {
+  const probeRows = selection?.length ?? length;
+  let count = 0;
+  for (let k = 0; k < probeRows; k++) {
+    const at = selection === null ? k : selection[k]!;
+    if (ids[at]! < 0 && !isOuter) continue;
+    probe[count] = at;
+    build[count++] = ids[at]!;
+    if (count < probe.length) continue;
+    yield count;
+    count = 0;
+  }
+  if (count > 0) yield count;
 }
 
 function* keyed(ids: Int32Array, rows: Rows, isOuter: boolean, table: JoinTable, context: ExecContext, probe: Int32Array, build: Int32Array): Iterable<number> {

@@ -108,7 +108,8 @@ function* notIn(probe: Probe, batch: Batch, key: Vector, ids: Int32Array): Itera
 
 /** A direct table has numbers for keys that no row has. */
 function hasMatch(table: JoinTable, id: number): boolean {
-  return id >= 0 && table.index!.starts[id + 1]! > table.index!.starts[id]!;
+  if (table.index === null) return id >= 0;
+  return id >= 0 && table.index.starts[id + 1]! > table.index.starts[id]!;
 }
 
 function* withKey(probe: Probe, batch: Batch, ids: Int32Array): Iterable<Batch> {
@@ -141,7 +142,8 @@ function* withKey(probe: Probe, batch: Batch, ids: Int32Array): Iterable<Batch> 
 
 /** Replaces key numbers by the first build row with the key, or -1, in place. */
 function firstBuildRows(table: JoinTable, ids: Int32Array, { length, selection }: Rows): Int32Array {
-  const { starts, rows } = table.index!;
+  if (table.index === null) return ids;
+  const { starts, rows } = table.index;
   const count = selection?.length ?? length;
   for (let k = 0; k < count; k++) {
     const row = selection === null ? k : selection[k]!;
