@@ -76,8 +76,10 @@ export class Runner {
     const sink = this.#sinkOf(pipeline.sink);
     const counts = this.#countsOf(pipeline);
     for (const out of flow(transforms, batch, 0, counts)) {
-      if (rowCount(out) === 0) continue;
+      const pause = this.#breathe();
+      if (pause !== null) await pause;
       control.check();
+      if (rowCount(out) === 0) continue;
       const mark = scratch.mark();
       const started = performance.now();
       if (sink !== null) {

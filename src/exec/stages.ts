@@ -73,7 +73,11 @@ export interface StageCount {
   timeMs: number;
 }
 
-/** What comes out of the last transform for one source batch. `counts` are the pipeline's, where they are kept. */
+/**
+ * What comes out of the last transform for one source batch. A batch without rows comes out at once: it says no more than
+ * that an operator is still at work, so that whoever drives it may stop or pause. 
+ * `counts` are the pipeline's, where they are kept.
+ */
 export function* flow(transforms: readonly Transform[], batch: Batch, at: number, counts: readonly StageCount[] | null): Iterable<Batch> {
   const transform = transforms[at];
   if (transform === undefined) {
@@ -81,7 +85,10 @@ export function* flow(transforms: readonly Transform[], batch: Batch, at: number
     return;
   }
   const given = counts === null ? transform.process(batch) : counted(transform, batch, counts[at + 1]!);
-  for (const out of given) yield* flow(transforms, out, at + 1, counts);
+  for (const out of given) {
+    if (rowCount(out) === 0) yield out;
+    else yield* flow(transforms, out, at + 1, counts);
+  }
 }
 
 export function newCounts(pipeline: Pipeline, sink: Sink): StageCount[] {

@@ -186,6 +186,9 @@ function selectWhere(context: ExecContext, { length, selection }: Rows, test: (r
   return out.subarray(0, kept);
 }
 
+/** Given where many pairs were looked at and nothing came of them. */
+const stillAtWork: Batch = { schema: { fields: [] }, columns: [], length: 0, selection: null };
+
 /** Every pair is looked at, a batch of pairs at a time. */
 function* withPairs(probe: Probe, batch: Batch, ids: Int32Array | null): Iterable<Batch> {
   const { spec, context, table, outputs } = probe;
@@ -198,7 +201,7 @@ function* withPairs(probe: Probe, batch: Batch, ids: Int32Array | null): Iterabl
     const kept = filterPairs(probe, batch, pairs);
     for (let i = 0; i < kept.count; i++) isMatched[kept.probe[i]!] = 1;
     if (spec.marksBuild) for (let i = 0; i < kept.count; i++) table.matched[kept.build[i]!] = 1;
-    if (givesPairs && kept.count > 0) yield outputs.pairs(batch, kept);
+    yield givesPairs && kept.count > 0 ? outputs.pairs(batch, kept) : stillAtWork;
     scratch.release(mark);
   }
   yield* afterPairs(probe, batch, isMatched);

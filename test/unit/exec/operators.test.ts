@@ -159,6 +159,15 @@ describe('a statement that is stopped', () => {
     expect(handle.state).toBe('canceled');
   });
 
+  test('by cancel while nothing comes out of a join', async () => {
+    const pool = new ExecPool({ openStore: () => { throw new Error('no store'); } });
+    const tables = new Map([many, other].map(({ provider }) => [provider.ref.id, provider]));
+    const condition = compare('>', column(many.columns[0]!), call('+', int32, [column(other.columns[0]!), literal(int32, 10_000)]));
+    const handle = pool.execute({ plan: { ...cross, condition } as LogicalPlan, tables }, { ...testOptions, batchRows: 7 });
+    setTimeout(() => handle.cancel(), 20);
+    await expect(read(handle)).rejects.toMatchObject({ condition: 'OPERATION_CANCELED' });
+  });
+
   test('by its reader going away', async () => {
     const handle = start({});
     for await (const _ of handle.batches) break;
