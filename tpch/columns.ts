@@ -2,11 +2,11 @@
  * Columns of TPC-H tables from draws: keys, amounts, dates, values of a list, names with numbers, addresses, phones, comments.
  * Takes a slice of units and a column's sequence, gives vectors without nulls. Nothing is made per row but bytes.
  */
-import { dateType, decimal, int32, int64, type DataType, utf8 } from '../src/core/types.ts';
+import { type DataType, dateType, decimal, int32, int64, utf8 } from '../src/core/types.ts';
 import type { BytesVector, DictVector, FixedVector } from '../src/core/vector.ts';
 import type { Allocator } from '../src/kernels/allocator.ts';
-import { drawEach, nextSeed, scaled, seedOf, type Stream, stream } from './random.ts';
-import { textBytes, type TextPool } from './text-pool.ts';
+import { drawEach, nextSeed, type Stream, scaled, seedOf, stream } from './random.ts';
+import { type TextPool, textBytes } from './text-pool.ts';
 
 /** Units `start` to `start + count - 1` of a table, from 0, at a scale factor. */
 export interface Slice {

@@ -26,7 +26,9 @@ function serve(data: MakeWorkerData, post: (message: FromMakeWorker) => void): v
   const run = async (job: FileJob): Promise<void> => {
     const writer = await store.write(job.path);
     try {
-      const file = await writeFile(job, data, wasm, writer, (units) => post({ kind: 'units', table: job.table, units }));
+      const file = await writeFile(job, data, wasm, writer, (units) =>
+        post({ kind: 'units', table: job.table, units }),
+      );
       if (file !== null) await writer.finish();
       post(file === null ? { kind: 'stopped' } : { kind: 'made', job, file });
     } finally {

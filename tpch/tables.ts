@@ -12,16 +12,7 @@ import { region } from './tables/region.ts';
 import { supplier } from './tables/supplier.ts';
 import type { TextPool } from './text-pool.ts';
 
-export const tpchTables: readonly TpchTable[] = [
-  region,
-  nation,
-  supplier,
-  customer,
-  part,
-  partsupp,
-  orders,
-  lineitem,
-];
+export const tpchTables: readonly TpchTable[] = [region, nation, supplier, customer, part, partsupp, orders, lineitem];
 
 export interface BatchesOptions {
   readonly scale: number;

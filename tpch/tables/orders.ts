@@ -1,5 +1,5 @@
 /** Orders: their price and state follow from lines that are drawn again for lineitem. */
-import { bigints, cents, comments, dates, ints, numbered, picked, pickEach, type Slice } from '../columns.ts';
+import { bigints, cents, comments, dates, ints, numbered, pickEach, picked, type Slice } from '../columns.ts';
 import { priorities } from '../distributions.ts';
 import { currentDay, type Lines, linesOf, orderKey } from '../lines.ts';
 import { drawEach, stream } from '../random.ts';

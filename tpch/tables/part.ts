@@ -9,8 +9,8 @@ import {
   ints,
   numbered,
   pickEach,
-  serials,
   type Slice,
+  serials,
   startStrings,
 } from '../columns.ts';
 import { colors, containers, partTypes } from '../distributions.ts';

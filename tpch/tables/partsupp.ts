@@ -47,4 +47,3 @@ export function supplierOf(partKey: number, which: number, suppliers: number): n
   const step = Math.floor(suppliers / suppliersPerPart) + Math.floor((partKey - 1) / suppliers);
   return ((partKey + which * step) % suppliers) + 1;
 }
-

@@ -1,6 +1,6 @@
 /** Suppliers, a few of them with complaints or recommendations of customers in the comment. */
 import type { BytesVector } from '../../src/core/vector.ts';
-import { addresses, bigints, cents, comments, numbered, phones, serials, type Slice } from '../columns.ts';
+import { addresses, bigints, cents, comments, numbered, phones, type Slice, serials } from '../columns.ts';
 import { nations } from '../distributions.ts';
 import { drawEach, stream } from '../random.ts';
 import { scaleBase, scaledUnits, schemaOf, type TpchTable } from '../table.ts';

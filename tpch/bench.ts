@@ -1,0 +1,167 @@
+/**
+ * `npm run bench`: silt and its peers side by side on the same TPC-H tables, each in a process of its own that lives
+ * through all rounds, asked in turn query by query. Prints a table, writes the figures to tpch/results.
+ * Ends with 1 where silt fails a query or gives another number of rows than the answers have.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Engine, type EngineName, installPeers, serveMode, startEngine } from './bench-engine.ts';
+import { type Measured, resultOf, type Times, tableText } from './bench-report.ts';
+import { makeTables } from './make.ts';
+
+const usage = `npm run bench -- [--scale 1] [--threads 1,2] [--peers duckdb,polars|none] [--tables DIR] [--rounds 5]
+                [--queries q01,q06] [--results DIR|none]`;
+
+const [mode, ...rest] = process.argv.slice(2);
+if (mode === serveMode) await (await import('./bench-silt.ts')).serveSilt(rest);
+else process.exitCode = await main();
+
+interface Options {
+  readonly scale: number;
+  readonly threads: readonly number[];
+  readonly engines: readonly EngineName[];
+  readonly tables: string;
+  readonly rounds: number;
+  /** Texts by name. */
+  readonly queries: ReadonlyMap<string, string>;
+  readonly results: string | null;
+}
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options === null) {
+    process.stderr.write(`${usage}\n`);
+    return 2;
+  }
+  await ensureTables(options);
+  if (options.engines.length > 1) installPeers();
+  let isRight = true;
+  for (const threads of options.threads) {
+    const { measured, faults } = await measure(options, threads);
+    process.stdout.write(`\n${tableText(measured)}`);
+    for (const fault of faults) process.stdout.write(`${fault}\n`);
+    isRight &&= !faults.some((fault) => fault.startsWith('silt'));
+    if (options.results !== null) writeResult(options.results, measured);
+  }
+  return isRight ? 0 : 1;
+}
+
+function readOptions(): Options | null {
+  const { values } = parseArgs({
+    options: {
+      scale: { type: 'string', default: '1' },
+      threads: { type: 'string', default: '1,2' },
+      peers: { type: 'string', default: 'duckdb,polars' },
+      tables: { type: 'string' },
+      rounds: { type: 'string', default: '5' },
+      queries: { type: 'string' },
+      results: { type: 'string', default: here('results') },
+    },
+  });
+  const scale = Number(values.scale);
+  const threads = values.threads.split(',').map(Number);
+  const rounds = Number(values.rounds);
+  const peers = values.peers === 'none' ? [] : values.peers.split(',');
+  if (!(scale > 0) || ![rounds, ...threads].every((n) => Number.isInteger(n) && n > 0)) return null;
+  if (!peers.every((peer) => peer === 'duckdb' || peer === 'polars')) return null;
+  return {
+    scale,
+    threads,
+    rounds,
+    engines: ['silt', ...peers],
+    tables: resolve(values.tables ?? here(`../.cache/tpch/sf${scale}`)),
+    queries: readQueries(values.queries?.split(',') ?? null),
+    results: values.results === 'none' ? null : resolve(values.results),
+  };
+}
+
+function readQueries(names: readonly string[] | null): ReadonlyMap<string, string> {
+  const files = globSync(here('queries/q*.sql')).toSorted();
+  const all = files.map((file) => [basename(file, '.sql'), readFileSync(file, 'utf8')] as const);
+  return new Map(all.filter(([name]) => names === null || names.includes(name)));
+}
+
+/** Made under another name and renamed, so that a cut-off run leaves no half set of tables. */
+async function ensureTables({ scale, tables }: Options): Promise<void> {
+  if (existsSync(tables)) return;
+  process.stderr.write(`bench: making the tables of scale ${scale} in ${tables} (once) ...\n`);
+  const unfinished = `${tables}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  await makeTables({ scale, out: unfinished, threads: null, engineInfo: 'silt-bench' });
+  renameSync(unfinished, tables);
+}
+
+/** All rounds with a number of threads; the first, which warms up, is not counted. */
+async function measure(options: Options, threads: number): Promise<{ measured: Measured; faults: readonly string[] }> {
+  const { scale, engines, queries, rounds } = options;
+  const running = engines.map((name) => startEngine(name, options.tables, threads));
+  const times = new Map([...queries.keys()].map((query) => [query, new Map<EngineName, Times>()]));
+  const faults = new Set<string>();
+  for (let round = 0; round <= rounds; round++) {
+    for (const [query, sql] of queries) {
+      const wanted = answerRows(scale, query);
+      // Another one goes first in each round.
+      const order = running.map((_, i) => running[(i + round) % running.length]!);
+      for (const engine of order) {
+        const taken = await run(engine, query, sql, wanted, faults);
+        const byEngine = times.get(query)!;
+        const before = byEngine.get(engine.name);
+        if (taken === null || before === null) byEngine.set(engine.name, null);
+        else byEngine.set(engine.name, round === 0 ? [] : [...(before ?? []), taken]);
+      }
+    }
+  }
+  const peakKib = new Map<EngineName, number>();
+  for (const engine of running) {
+    const peak = await engine.ask('peak');
+    if ('peakKib' in peak) peakKib.set(engine.name, peak.peakKib);
+    await engine.close();
+  }
+  return { measured: { threads, scale, engines, times, peakKib }, faults: [...faults] };
+}
+
+/** Milliseconds, or null with a fault noted. */
+async function run(
+  engine: Engine,
+  query: string,
+  sql: string,
+  wanted: number | null,
+  faults: Set<string>,
+): Promise<number | null> {
+  const answer = await engine.ask({ sql });
+  if ('error' in answer) {
+    faults.add(`${engine.name} ${query}: ${answer.error}`);
+    return null;
+  }
+  if (!('ms' in answer)) return null;
+  if (wanted !== null && answer.rows !== wanted) {
+    faults.add(`${engine.name} ${query}: ${answer.rows} rows instead of ${wanted}`);
+    return null;
+  }
+  return answer.ms;
+}
+
+/** The rows of the known answer; null at scales without one. */
+function answerRows(scale: number, query: string): number | null {
+  const file = here(`answers/sf${scale}/${query}.psv`);
+  if (!existsSync(file)) return null;
+  return readFileSync(file, 'utf8').replace(/\n$/, '').split('\n').length - 1;
+}
+
+function writeResult(folder: string, measured: Measured): void {
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', args, { cwd: here('..'), encoding: 'utf8' }).trim();
+  const commit = git('rev-parse', '--short', 'HEAD');
+  const day = new Date().toISOString().slice(0, 10);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${day}-${commit}-sf${measured.scale}-t${measured.threads}.json`);
+  writeFileSync(file, `${JSON.stringify(resultOf(measured, commit), null, 2)}\n`);
+  process.stdout.write(`written: ${file}\n`);
+}
+
+function here(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
