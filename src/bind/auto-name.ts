@@ -56,11 +56,14 @@ export function sortText(value: string, descending: boolean, nullsFirst: boolean
 /** A call: the name as it was written, lower-cased, but for those that Spark prints by their class. */
 export function callText(writtenName: string, args: readonly string[], isDistinct = false): string {
   const name = writtenName.toLowerCase();
-  const shown = withDefaults(name, args);
+  const shown = withDefaults(name, firstOnly.has(name) ? args.slice(0, 1) : args);
   const special = specialForm(name, shown);
   if (special !== null) return special;
   return `${printedName(name, shown.length)}(${isDistinct ? 'DISTINCT ' : ''}${shown.join(', ')})`;
 }
+
+/** Calls whose schema and options do not show. */
+const firstOnly: ReadonlySet<string> = new Set(['from_json', 'to_json', 'from_csv', 'to_csv', 'schema_of_json', 'schema_of_csv']);
 
 function printedName(name: string, args: number): string {
   if ((name === 'ceil' || name === 'floor') && args === 1) return name.toUpperCase();

@@ -126,6 +126,10 @@ function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, arg
     );
     return { ...explicitCast(binding, first!, type, false, node.span), text: first!.text };
   }
+  const isTime = first?.expr.type.id === 'date' || first?.expr.type.id === 'timestamp';
+  if (args.length === 2 && isTime && (name === 'to_char' || name === 'to_varchar')) {
+    return callScalar(binding, 'date_format', args, callText('date_format', args.map((a) => a.text)), node.span);
+  }
   if (args.length === 1 && (name === 'not' || name === '!')) return bindNot(binding, first!, node.span);
   if (args.length === 2 && name === 'equal_null') {
     return {

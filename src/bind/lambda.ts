@@ -26,16 +26,26 @@ export function bindLambdaCall(binding: Binding, node: ast.FunctionCall, name: s
   const fn = lookupScalar(name);
   if (fn === undefined) throw unresolvedRoutine([name], node.name.span);
   if (fn.lambdas === undefined) {
-    throw new EngineError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: name }, { span: node.span });
+    throw new EngineError(
+      'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION',
+      { class: name },
+      { span: node.span },
+    );
   }
   const terms = bindArguments(binding, node, fn.lambdas, name, scope);
   const text = callText(name, [...terms.map((term) => term.text), ...hiddenTexts(name, terms.length)]);
-  const bound = fn.bind(terms.map((term) => argumentOf(binding, term)), binding.env.dialect);
+  const bound = fn.bind(
+    terms.map((term) => argumentOf(binding, term)),
+    binding.env.dialect,
+  );
   if (bound.kind === 'mismatch') throw mismatchError(bound, terms, text, node.span);
   binding.functions.add(fn.name);
   const args = terms.map((term, i) => castArgument(binding, term, bound.arguments[i] ?? term.expr.type).expr);
   const mayFail = bound.mayFail || args.some((arg) => arg.mayFail);
-  return { text, expr: { kind: 'call', name: fn.name, args, type: bound.type, nullable: bound.nullable, mayFail, span: node.span } };
+  return {
+    text,
+    expr: { kind: 'call', name: fn.name, args, type: bound.type, nullable: bound.nullable, mayFail, span: node.span },
+  };
 }
 
 /** The lambda that Spark fills in, and shows, for aggregate without a finish. */
@@ -45,10 +55,18 @@ function hiddenTexts(name: string, count: number): readonly string[] {
 }
 
 function argumentOf(binding: Binding, term: Term): Argument {
-  return term.expr.kind === 'lambda' ? { type: term.expr.type, nullable: term.expr.nullable } : argumentsOf(binding, [term])[0]!;
+  return term.expr.kind === 'lambda'
+    ? { type: term.expr.type, nullable: term.expr.nullable }
+    : argumentsOf(binding, [term])[0]!;
 }
 
-function bindArguments(binding: Binding, node: ast.FunctionCall, takes: LambdaTaker, name: string, scope: ExprScope): readonly Term[] {
+function bindArguments(
+  binding: Binding,
+  node: ast.FunctionCall,
+  takes: LambdaTaker,
+  name: string,
+  scope: ExprScope,
+): readonly Term[] {
   const isLambda = (i: number): boolean => takes.isLambda(i, node.args.length);
   const bound: (Term | null)[] = node.args.map(({ name: given, value, span }, i) => {
     if (given !== null) throw refuse('named arguments', span);
@@ -58,13 +76,22 @@ function bindArguments(binding: Binding, node: ast.FunctionCall, takes: LambdaTa
     if (!isLambda(i)) continue;
     const known = bound.map((term) => term && argumentOf(binding, term));
     const parameters = takes.parameters(known, i, value.kind === 'lambda' ? value.parameters.length : -1);
-    if ('kind' in parameters) throw mismatchError(parameters, bound.map((term) => term ?? hiddenTerm), callText(name, ['...']), node.span);
+    if ('kind' in parameters)
+      throw mismatchError(
+        parameters,
+        bound.map((term) => term ?? hiddenTerm),
+        callText(name, ['...']),
+        node.span,
+      );
     bound[i] = bindLambda(binding, value, parameters, scope);
   }
   return bound as readonly Term[];
 }
 
-const hiddenTerm: Term = { expr: { kind: 'literal', type: { id: 'null' }, value: null, nullable: true, mayFail: false }, text: 'lambda' };
+const hiddenTerm: Term = {
+  expr: { kind: 'literal', type: { id: 'null' }, value: null, nullable: true, mayFail: false },
+  text: 'lambda',
+};
 
 function bindLambda(
   binding: Binding,
@@ -73,7 +100,9 @@ function bindLambda(
   scope: ExprScope,
 ): Term {
   const names = node.kind === 'lambda' ? namesOf(node, parameters.length) : parameters.map((_, i) => `hidden${i}`);
-  const columns = parameters.map(({ type, nullable }, i): OutputColumn => ({ id: binding.newId(), name: names[i]!, type, nullable }));
+  const columns = parameters.map(
+    ({ type, nullable }, i): OutputColumn => ({ id: binding.newId(), name: names[i]!, type, nullable }),
+  );
   const inner = node.kind === 'lambda' ? { ...scope, lambda: { parameters: columns, outer: scope.lambda } } : scope;
   const body = binding.bindExpr(node.kind === 'lambda' ? node.body : node, inner);
   const { type, nullable, mayFail } = body.expr;
@@ -93,7 +122,11 @@ function namesOf(node: ast.Expression & { kind: 'lambda' }, wanted: number): rea
   const lowered = names.map((name) => name.toLowerCase());
   if (new Set(lowered).size < names.length) {
     const args = names.map((name) => `\`${name}\``).join(', ');
-    throw new EngineError('INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES', { args, caseSensitiveConfig: '"spark.sql.caseSensitive"' }, { span: node.span });
+    throw new EngineError(
+      'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES',
+      { args, caseSensitiveConfig: '"spark.sql.caseSensitive"' },
+      { span: node.span },
+    );
   }
   return names;
 }

@@ -3,10 +3,10 @@ import { comparatorOf, isOrderable, nullsFirst } from '../../core/compare.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { boolType, int32, list, utf8 } from '../../core/types.ts';
-import { tightestCommon } from '../coercion.ts';
 import { declare, isMismatch, type Made } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { widerType } from '../widening.ts';
 import { itemOf } from './elements.ts';
 import { type Key, keyOf } from './keys.ts';
 import { binaryArrays, containsNull, elementTypes } from './search.ts';
@@ -19,17 +19,41 @@ export const changeFunctions: readonly ScalarFunction[] = [
     signature: 'array_distinct(array)',
     examples: [['array_distinct(array(1, 2, 3, NULL, 3))', '[1,2,3,null]']],
     takes: ['array'],
-    make: ([type]) => ({ type: type!, scalar: (_, items) => distinct(items as readonly Scalar[], keyOf(itemOf(type!))) }),
+    make: ([type]) => ({
+      type: type!,
+      scalar: (_, items) => distinct(items as readonly Scalar[], keyOf(itemOf(type!))),
+    }),
   }),
-  setFunction('array_union', 'The distinct elements of both arrays.', ['array_union(array(1, 2, 3), array(1, 3, 5))', '[1,2,3,5]'], (a, b, key) => distinct([...a, ...b], key)),
-  setFunction('array_intersect', 'The distinct elements that both arrays have.', ['array_intersect(array(1, 2, 3), array(1, 3, 5))', '[1,3]'], (a, b, key) => {
-    const others = new Set(b.map(key));
-    return distinct(a.filter((item) => others.has(key(item))), key);
-  }),
-  setFunction('array_except', 'The distinct elements of the first array that the second lacks.', ['array_except(array(1, 2, 3), array(1, 3, 5))', '[2]'], (a, b, key) => {
-    const others = new Set(b.map(key));
-    return distinct(a.filter((item) => !others.has(key(item))), key);
-  }),
+  setFunction(
+    'array_union',
+    'The distinct elements of both arrays.',
+    ['array_union(array(1, 2, 3), array(1, 3, 5))', '[1,2,3,5]'],
+    (a, b, key) => distinct([...a, ...b], key),
+  ),
+  setFunction(
+    'array_intersect',
+    'The distinct elements that both arrays have.',
+    ['array_intersect(array(1, 2, 3), array(1, 3, 5))', '[1,3]'],
+    (a, b, key) => {
+      const others = new Set(b.map(key));
+      return distinct(
+        a.filter((item) => others.has(key(item))),
+        key,
+      );
+    },
+  ),
+  setFunction(
+    'array_except',
+    'The distinct elements of the first array that the second lacks.',
+    ['array_except(array(1, 2, 3), array(1, 3, 5))', '[2]'],
+    (a, b, key) => {
+      const others = new Set(b.map(key));
+      return distinct(
+        a.filter((item) => !others.has(key(item))),
+        key,
+      );
+    },
+  ),
   declare({
     name: 'sort_array',
     category: 'array',
@@ -38,7 +62,9 @@ export const changeFunctions: readonly ScalarFunction[] = [
     examples: [["sort_array(array('b', 'd', NULL, 'c', 'a'), true)", '[null,"a","b","c","d"]']],
     takes: ['array', boolType],
     optional: 1,
-    make: ([type]) => {
+    make: ([type], args) => {
+      const order = args[1]?.type.id ?? 'bool';
+      if (order !== 'bool' && order !== 'null') return unexpectedInput(1, boolType, args[1]!.type);
       if (!isOrderable(itemOf(type!))) return notOrderable('sort_array', type!);
       const compare = nullsFirst(comparatorOf(itemOf(type!)));
       return {
@@ -55,7 +81,10 @@ export const changeFunctions: readonly ScalarFunction[] = [
     signature: 'array_compact(array)',
     examples: [['array_compact(array(1, 2, NULL))', '[1,2]']],
     takes: ['array'],
-    make: ([type]) => ({ type: list(itemOf(type!), false), scalar: (_, items) => (items as readonly Scalar[]).filter((item) => item !== null) }),
+    make: ([type]) => ({
+      type: list(itemOf(type!), false),
+      scalar: (_, items) => (items as readonly Scalar[]).filter((item) => item !== null),
+    }),
   }),
   declare({
     name: 'flatten',
@@ -79,20 +108,31 @@ export const changeFunctions: readonly ScalarFunction[] = [
     category: 'array',
     doc: 'So many elements of an array from a position on, from 1 or from the end.',
     signature: 'slice(array, start, length)',
-    examples: [['slice(array(1, 2, 3, 4), 2, 2)', '[2,3]'], ['slice(array(1, 2, 3, 4), -2, 2)', '[3,4]']],
+    examples: [
+      ['slice(array(1, 2, 3, 4), 2, 2)', '[2,3]'],
+      ['slice(array(1, 2, 3, 4), -2, 2)', '[3,4]'],
+    ],
     takes: ['array', int32, int32],
-    make: ([type]) => ({ type: type!, mayFail: true, scalar: (_, items, start, length) => sliced(items as readonly Scalar[], start as number, length as number) }),
+    make: ([type]) => ({
+      type: type!,
+      mayFail: true,
+      scalar: (_, items, start, length) => sliced(items as readonly Scalar[], start as number, length as number),
+    }),
   }),
   declare({
     name: 'reverse',
     category: 'array',
     doc: 'The characters of a string, or the elements of an array, from the last to the first.',
     signature: 'reverse(expr)',
-    examples: [["reverse('Spark SQL')", 'LQS krapS'], ['reverse(array(2, 1, 4, 3))', '[3,4,1,2]']],
+    examples: [
+      ["reverse('Spark SQL')", 'LQS krapS'],
+      ['reverse(array(2, 1, 4, 3))', '[3,4,1,2]'],
+    ],
     takes: [[utf8, 'array']],
     make: ([type]) => ({
       type: type!,
-      scalar: (_, value) => (typeof value === 'string' ? [...value].reverse().join('') : (value as readonly Scalar[]).toReversed()),
+      scalar: (_, value) =>
+        typeof value === 'string' ? [...value].reverse().join('') : (value as readonly Scalar[]).toReversed(),
     }),
   }),
   declare({
@@ -105,15 +145,28 @@ export const changeFunctions: readonly ScalarFunction[] = [
     volatility: 'volatile',
     make: ([type]) => ({ type: type!, scalar: ({ random }, items) => shuffled(items as readonly Scalar[], random) }),
   }),
-  grown('array_append', 'The array with a value behind its elements.', ['array_append(array(1, 2), 3)', '[1,2,3]'], (items, value) => [...items, value]),
-  grown('array_prepend', 'The array with a value before its elements.', ['array_prepend(array(1, 2), 0)', '[0,1,2]'], (items, value) => [value, ...items]),
+  grown(
+    'array_append',
+    'The array with a value behind its elements.',
+    ['array_append(array(1, 2), 3)', '[1,2,3]'],
+    (items, value) => [...items, value],
+  ),
+  grown(
+    'array_prepend',
+    'The array with a value before its elements.',
+    ['array_prepend(array(1, 2), 0)', '[0,1,2]'],
+    (items, value) => [value, ...items],
+  ),
   {
     name: 'array_insert',
     aliases: [],
     category: 'array',
     doc: 'The array with a value at a position, from 1 or from behind the end; NULLs fill the room to a position beyond.',
     signature: 'array_insert(array, position, value)',
-    examples: [['array_insert(array(1, 2, 3), 2, 9)', '[1,9,2,3]'], ['array_insert(array(1, 2, 3), -1, 9)', '[1,2,3,9]']],
+    examples: [
+      ['array_insert(array(1, 2, 3), 2, 9)', '[1,9,2,3]'],
+      ['array_insert(array(1, 2, 3), -1, 9)', '[1,2,3,9]'],
+    ],
     nulls: 'handled',
     volatility: 'immutable',
     bind: bindInsert,
@@ -144,11 +197,16 @@ function setFunction(
     examples: [example],
     takes: ['array', 'array'],
     make: (types): Made | TypeMismatch => {
-      const common = tightestCommon(types[0]!, types[1]!);
+      const common = widerType(types[0]!, types[1]!);
       if (common === null || common.id !== 'list') return binaryArrays(name, types);
       if (!isOrderable(common.item.type)) return notOrderable(name, common);
       const key = keyOf(common.item.type);
-      const hasNull = name === 'array_except' ? containsNull(types[0]!) : name === 'array_intersect' ? types.every(containsNull) : types.some(containsNull);
+      const hasNull =
+        name === 'array_except'
+          ? containsNull(types[0]!)
+          : name === 'array_intersect'
+            ? types.every(containsNull)
+            : types.some(containsNull);
       return {
         type: list(common.item.type, hasNull),
         arguments: [common, common],
@@ -166,7 +224,11 @@ function sliced(items: readonly Scalar[], start: number, length: number): readon
 }
 
 function badValue(functionName: string, parameter: string, reason: string): EngineError {
-  return new EngineError('INVALID_PARAMETER_VALUE', { parameter: `\`${parameter}\``, functionName: `\`${functionName}\``, reason });
+  return new EngineError('INVALID_PARAMETER_VALUE', {
+    parameter: `\`${parameter}\``,
+    functionName: `\`${functionName}\``,
+    reason,
+  });
 }
 
 function shuffled(items: readonly Scalar[], random: () => number): readonly Scalar[] {
@@ -197,7 +259,11 @@ function grown(
   };
 }
 
-function bindGrown(name: string, args: readonly Argument[], apply: (items: readonly Scalar[], value: Scalar) => readonly Scalar[]): BoundCall | TypeMismatch {
+function bindGrown(
+  name: string,
+  args: readonly Argument[],
+  apply: (items: readonly Scalar[], value: Scalar) => readonly Scalar[],
+): BoundCall | TypeMismatch {
   const [array, element] = args;
   if (array === undefined || element === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
   const types = elementTypes(name, array.type, element.type);
@@ -227,7 +293,8 @@ function bindInsert(args: readonly Argument[]): BoundCall | TypeMismatch {
     type: list(types[1]),
     nullable: array.nullable || position.nullable,
     mayFail: true,
-    scalar: (_, items, at, value) => (items === null || at === null ? null : inserted(items as readonly Scalar[], at as number, value!)),
+    scalar: (_, items, at, value) =>
+      items === null || at === null ? null : inserted(items as readonly Scalar[], at as number, value!),
   };
 }
 
@@ -242,4 +309,3 @@ function inserted(items: readonly Scalar[], position: number, value: Scalar): re
   if (at >= 0) return [...items.slice(0, at), value, ...items.slice(at)];
   return [value, ...nulls(-at), ...items];
 }
-

@@ -3,7 +3,7 @@ import { addMonths, floorDivide } from '../../core/calendar.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import { type DataType, int32, type IntervalType, list, nullType } from '../../core/types.ts';
+import { type DataType, type IntervalType, int32, list, nullType } from '../../core/types.ts';
 import { commonOfTwo, commonType } from '../coercion.ts';
 import { moveInstant, zoneFor } from '../datetime/clock.ts';
 import { declare } from '../declare.ts';
@@ -34,7 +34,10 @@ export const constructFunctions: readonly ScalarFunction[] = [
       type: list(type!, args[0]!.nullable),
       nullable: args[1]!.nullable,
       mayFail: true,
-      scalar: (_, value, count) => (count === null ? null : new Array<Scalar>(checkedSize('array_repeat', BigInt(Math.max(0, count as number)))).fill(value!)),
+      scalar: (_, value, count) =>
+        count === null
+          ? null
+          : new Array<Scalar>(checkedSize('array_repeat', BigInt(Math.max(0, count as number)))).fill(value!),
     }),
   }),
   {
@@ -60,7 +63,10 @@ function bindArray(args: readonly Argument[]): BoundCall | TypeMismatch {
   return {
     kind: 'bound',
     arguments: types.map(() => common),
-    type: list(common, args.some((arg) => arg.nullable)),
+    type: list(
+      common,
+      args.some((arg) => arg.nullable),
+    ),
     nullable: false,
     mayFail: false,
     scalar: (_, ...values) => values,
@@ -79,7 +85,8 @@ export function checkedSize(name: string, size: bigint): number {
 
 function bindSequence(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [start, stop, step] = args;
-  if (start === undefined || stop === undefined || args.length > 3) return wrongArgumentCount('sequence', '[2, 3]', args.length);
+  if (start === undefined || stop === undefined || args.length > 3)
+    return wrongArgumentCount('sequence', '[2, 3]', args.length);
   const numbers = step === undefined || step.type.id === 'interval' ? null : step.type;
   const pair = commonOfTwo(start.type, stop.type);
   const type = pair !== null && pair.id === 'int' && numbers !== null ? commonOfTwo(pair, numbers) : pair;
@@ -121,11 +128,16 @@ function sequenceScalar(type: DataType, step: DataType | undefined): BoundCall['
   if (type.id === 'int') {
     const isLong = type.bits === 64;
     return (_, start, stop, by) => {
-      const members = integers(BigInt(start as bigint), BigInt(stop as bigint), by === undefined ? undefined : BigInt(by as bigint));
+      const members = integers(
+        BigInt(start as bigint),
+        BigInt(stop as bigint),
+        by === undefined ? undefined : BigInt(by as bigint),
+      );
       return isLong ? members : members.map(Number);
     };
   }
-  const interval: IntervalType = step?.id === 'interval' ? step : { id: 'interval', unit: 'dayTime', from: 'day', to: 'day' };
+  const interval: IntervalType =
+    step?.id === 'interval' ? step : { id: 'interval', unit: 'dayTime', from: 'day', to: 'day' };
   return (context, start, stop, by) => moments(context, type, interval, [start!, stop!, by]);
 }
 
@@ -145,7 +157,12 @@ function integers(start: bigint, stop: bigint, by: bigint | undefined): readonly
 const bigMicrosPerDay = 86_400_000_000n;
 
 /** Each member is the start moved by so many steps at once, so that the end of a month does not wander. */
-function moments(context: EvalContext, type: DataType, interval: IntervalType, [start, stop, by]: readonly (Scalar | undefined)[]): readonly Scalar[] {
+function moments(
+  context: EvalContext,
+  type: DataType,
+  interval: IntervalType,
+  [start, stop, by]: readonly (Scalar | undefined)[],
+): readonly Scalar[] {
   const given = by ?? (BigInt(start as bigint) <= BigInt(stop as bigint) ? bigMicrosPerDay : -bigMicrosPerDay);
   const [months, days, micros] = stepParts(interval, given);
   const size = BigInt(months) * 28n * bigMicrosPerDay + BigInt(days) * bigMicrosPerDay + micros;

@@ -3,42 +3,61 @@ import { type Comparator, comparatorOf, isOrderable } from '../../core/compare.t
 import type { Scalar } from '../../core/scalar.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
 import { boolType, type DataType, int32, int64, list, utf8 } from '../../core/types.ts';
-import { tightestCommon } from '../coercion.ts';
 import { declare } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { widerType } from '../widening.ts';
 import { itemOf } from './elements.ts';
 
 export const arraySearchFunctions: readonly ScalarFunction[] = [
-  withElement('array_contains', 'True where the array has the value; NULL where only a NULL could be it.', ['array_contains(array(1, 2, 3), 2)', 'true'], (types, args) => ({
-    type: boolType,
-    nullable: args.some((arg) => arg.nullable) || containsNull(types[0]!),
-    scalar: (items, value, compare) => {
-      let hasNull = false;
-      for (const item of items) {
-        if (item === null) hasNull = true;
-        else if (compare(item, value) === 0) return true;
-      }
-      return hasNull ? null : false;
-    },
-  })),
-  withElement('array_position', 'The position of the value in the array, from 1; 0 where it is not there.', ['array_position(array(3, 2, 1), 1)', '3'], (_, args) => ({
-    type: int64,
-    nullable: args.some((arg) => arg.nullable),
-    scalar: (items, value, compare) => BigInt(items.findIndex((item) => item !== null && compare(item, value) === 0) + 1),
-  })),
-  withElement('array_remove', 'The array without the elements that equal the value.', ['array_remove(array(1, 2, 3, 1), 1)', '[2,3]'], (types, args) => ({
-    type: types[0]!,
-    nullable: args.some((arg) => arg.nullable),
-    scalar: (items, value, compare) => items.filter((item) => item === null || compare(item, value) !== 0),
-  })),
+  withElement(
+    'array_contains',
+    'True where the array has the value; NULL where only a NULL could be it.',
+    ['array_contains(array(1, 2, 3), 2)', 'true'],
+    (types, args) => ({
+      type: boolType,
+      nullable: args.some((arg) => arg.nullable) || containsNull(types[0]!),
+      scalar: (items, value, compare) => {
+        let hasNull = false;
+        for (const item of items) {
+          if (item === null) hasNull = true;
+          else if (compare(item, value) === 0) return true;
+        }
+        return hasNull ? null : false;
+      },
+    }),
+  ),
+  withElement(
+    'array_position',
+    'The position of the value in the array, from 1; 0 where it is not there.',
+    ['array_position(array(3, 2, 1), 1)', '3'],
+    (_, args) => ({
+      type: int64,
+      nullable: args.some((arg) => arg.nullable),
+      scalar: (items, value, compare) =>
+        BigInt(items.findIndex((item) => item !== null && compare(item, value) === 0) + 1),
+    }),
+  ),
+  withElement(
+    'array_remove',
+    'The array without the elements that equal the value.',
+    ['array_remove(array(1, 2, 3, 1), 1)', '[2,3]'],
+    (types, args) => ({
+      type: types[0]!,
+      nullable: args.some((arg) => arg.nullable),
+      scalar: (items, value, compare) => items.filter((item) => item === null || compare(item, value) !== 0),
+    }),
+  ),
   declare({
     name: 'size',
     aliases: ['cardinality'],
     category: 'array',
     doc: 'The number of elements of an array or entries of a map.',
     signature: 'size(expr)',
-    examples: [["size(array('b', 'd', 'c', 'a'))", '4'], ["size(map('a', 1))", '1']],
+    examples: [
+      ["size(array('b', 'd', 'c', 'a'))", '4'],
+      ["size(map('a', 1))", '1'],
+    ],
     takes: [['array', 'map']],
     make: () => ({ type: int32, scalar: (_, items) => (items as readonly Scalar[]).length }),
   }),
@@ -65,7 +84,8 @@ export const arraySearchFunctions: readonly ScalarFunction[] = [
       type: utf8,
       scalar: (_, items, delimiter, replacement) => {
         const texts = items as readonly (string | null)[];
-        const shown = replacement === undefined ? texts.filter((text) => text !== null) : texts.map((text) => text ?? replacement);
+        const shown =
+          replacement === undefined ? texts.filter((text) => text !== null) : texts.map((text) => text ?? replacement);
         return shown.join(delimiter as string);
       },
     }),
@@ -78,7 +98,7 @@ export const arraySearchFunctions: readonly ScalarFunction[] = [
     examples: [['arrays_overlap(array(1, 2, 3), array(3, 4, 5))', 'true']],
     takes: ['array', 'array'],
     make: (types) => {
-      const common = tightestCommon(types[0]!, types[1]!);
+      const common = widerType(types[0]!, types[1]!);
       if (common === null || common.id !== 'list') return binaryArrays('arrays_overlap', types);
       const compare = comparatorOf(common.item.type);
       return {
@@ -100,7 +120,12 @@ export function binaryArrays(name: string, types: readonly DataType[]): TypeMism
   return {
     kind: 'mismatch',
     condition: 'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES',
-    parameters: { functionName: `\`${name}\``, arrayType: '"ARRAY"', leftType: quotedType(types[0]!), rightType: quotedType(types[1]!) },
+    parameters: {
+      functionName: `\`${name}\``,
+      arrayType: '"ARRAY"',
+      leftType: quotedType(types[0]!),
+      rightType: quotedType(types[1]!),
+    },
   };
 }
 
@@ -154,15 +179,24 @@ function bindWithElement(
 }
 
 /** The array and the element with one element type. */
-export function elementTypes(name: string, array: DataType, element: DataType): readonly [DataType, DataType] | TypeMismatch {
+export function elementTypes(
+  name: string,
+  array: DataType,
+  element: DataType,
+): readonly [DataType, DataType] | TypeMismatch {
   if (array.id === 'null') return [list(element), element];
   if (array.id !== 'list') return unexpectedInput(0, '"ARRAY"', array);
-  const common = tightestCommon(array.item.type, element);
+  const common = widerType(array.item.type, element);
   if (common === null) {
     return {
       kind: 'mismatch',
       condition: 'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES',
-      parameters: { functionName: `\`${name}\``, dataType: '"ARRAY"', leftType: quotedType(array), rightType: quotedType(element) },
+      parameters: {
+        functionName: `\`${name}\``,
+        dataType: '"ARRAY"',
+        leftType: quotedType(array),
+        rightType: quotedType(element),
+      },
     };
   }
   return [list(common, array.item.nullable), common];
@@ -185,7 +219,8 @@ function extreme(name: string, doc: string, example: readonly [string, string], 
         nullable: true,
         scalar: (_, items) => {
           let best: Scalar = null;
-          for (const each of items as readonly Scalar[]) if (each !== null && (best === null || sign * compare(each, best) > 0)) best = each;
+          for (const each of items as readonly Scalar[])
+            if (each !== null && (best === null || sign * compare(each, best) > 0)) best = each;
           return best;
         },
       };

@@ -128,7 +128,9 @@ function printZone(letter: string, count: number, { zone, offset, local }: Print
 function zoneName(zone: Zone, instant: bigint, style: 'long' | 'short'): string {
   if (/^(UTC|Z|GMT|[+-].*)$/.test(zone.id)) return zone.id;
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone.id, timeZoneName: style });
-  const parts = format.formatToParts(Number(instant / 1000n));
+  // Before standard time a zone had the sun's own, for which there is no name.
+  const isOld = zone.offsetAt(Number(instant / 1_000_000n)) % 60 !== 0;
+  const parts = format.formatToParts(isOld ? 0 : Number(instant / 1000n));
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone.id;
 }
 

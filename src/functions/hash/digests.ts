@@ -54,5 +54,7 @@ export const digestFunctions: readonly ScalarFunction[] = [
 ];
 
 function digest(algorithm: string, bytes: Scalar): string {
-  return createHash(algorithm).update(bytes as Uint8Array).digest('hex');
+  return createHash(algorithm)
+    .update(bytes as Uint8Array)
+    .digest('hex');
 }

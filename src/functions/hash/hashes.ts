@@ -17,8 +17,16 @@ const murmur: Hasher<number> = { int: sparkInt, long: sparkLong, bytes: sparkByt
 const xx: Hasher<bigint> = { int: xxInt, long: xxLong, bytes: xxBytes };
 
 export const hashFunctions: readonly ScalarFunction[] = [
-  hashing('hash', 'A hash of 32 bits of the values (Murmur3).', ['hash(1)', '-559580957'], int32, (types) => folded(types, murmur, 42)),
-  hashing('xxhash64', 'A hash of 64 bits of the values (xxHash).', ['xxhash64(1)', '-6698625589789238999'], int64, (types) => folded(types, xx, 42n)),
+  hashing('hash', 'A hash of 32 bits of the values (Murmur3).', ['hash(1)', '-559580957'], int32, (types) =>
+    folded(types, murmur, 42),
+  ),
+  hashing(
+    'xxhash64',
+    'A hash of 64 bits of the values (xxHash).',
+    ['xxhash64(1)', '-6698625589789238999'],
+    int64,
+    (types) => folded(types, xx, 42n),
+  ),
 ];
 
 function hashing(
@@ -49,7 +57,12 @@ function bindHash(
 ): BoundCall | TypeMismatch {
   if (args.length === 0) return wrongArgumentCount(name, '> 0', 0);
   const types = args.map((arg) => arg.type);
-  if (types.some(hasMap)) return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.HASH_MAP_TYPE', parameters: { functionName: `\`${name}\`` } };
+  if (types.some(hasMap))
+    return {
+      kind: 'mismatch',
+      condition: 'DATATYPE_MISMATCH.HASH_MAP_TYPE',
+      parameters: { functionName: `\`${name}\`` },
+    };
   return { kind: 'bound', arguments: types, type, nullable: false, mayFail: false, scalar: make(types) };
 }
 
@@ -58,7 +71,11 @@ function hasMap(type: DataType): boolean {
   return type.id === 'map' || (type.id === 'struct' && type.fields.some((f) => hasMap(f.type)));
 }
 
-function folded<H extends number | bigint>(types: readonly DataType[], hasher: Hasher<H>, seed: H): BoundCall['scalar'] {
+function folded<H extends number | bigint>(
+  types: readonly DataType[],
+  hasher: Hasher<H>,
+  seed: H,
+): BoundCall['scalar'] {
   const steps = types.map((type) => stepOf(type, hasher));
   return (_, ...values) => steps.reduce<H>((hash, step, i) => step(values[i]!, hash), seed);
 }
@@ -77,7 +94,9 @@ function valueStep<H extends number | bigint>(type: DataType, hasher: Hasher<H>)
     case 'bool':
       return (value, seed) => hasher.int(value === true ? 1 : 0, seed);
     case 'int':
-      return type.bits === 64 ? (value, seed) => hasher.long(value as bigint, seed) : (value, seed) => hasher.int(value as number, seed);
+      return type.bits === 64
+        ? (value, seed) => hasher.long(value as bigint, seed)
+        : (value, seed) => hasher.int(value as number, seed);
     case 'date':
       return (value, seed) => hasher.int(value as number, seed);
     case 'time':
@@ -103,7 +122,8 @@ function valueStep<H extends number | bigint>(type: DataType, hasher: Hasher<H>)
     }
     case 'struct': {
       const members = type.fields.map((f) => stepOf(f.type, hasher));
-      return (value, seed) => members.reduce<H>((hash, member, i) => member((value as readonly Scalar[])[i]!, hash), seed);
+      return (value, seed) =>
+        members.reduce<H>((hash, member, i) => member((value as readonly Scalar[])[i]!, hash), seed);
     }
     case 'map':
     case 'variant':
@@ -111,7 +131,10 @@ function valueStep<H extends number | bigint>(type: DataType, hasher: Hasher<H>)
   }
 }
 
-function intervalStep<H extends number | bigint>(unit: 'yearMonth' | 'dayTime' | 'calendar', hasher: Hasher<H>): Step<H> {
+function intervalStep<H extends number | bigint>(
+  unit: 'yearMonth' | 'dayTime' | 'calendar',
+  hasher: Hasher<H>,
+): Step<H> {
   if (unit === 'yearMonth') return (value, seed) => hasher.int(value as number, seed);
   if (unit === 'dayTime') return (value, seed) => hasher.long(value as bigint, seed);
   return (value, seed) => {
@@ -136,7 +159,8 @@ function floatBits(value: number): number {
 function bigIntegerBytes(value: bigint): Uint8Array {
   let size = 1;
   while (BigInt.asIntN(8 * size, value) !== value) size++;
-  const hex = BigInt.asUintN(8 * size, value).toString(16).padStart(2 * size, '0');
+  const hex = BigInt.asUintN(8 * size, value)
+    .toString(16)
+    .padStart(2 * size, '0');
   return new Uint8Array(Buffer.from(hex, 'hex'));
 }
-

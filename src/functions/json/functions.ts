@@ -3,10 +3,10 @@ import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { quotedType, typeSql } from '../../core/text/type-sql.ts';
 import { type DataType, field, int32, list, utf8 } from '../../core/types.ts';
-import { parsePattern, type PatternPart } from '../datetime/pattern.ts';
+import { implicitType } from '../coercion.ts';
+import { type PatternPart, parsePattern } from '../datetime/pattern.ts';
 import { declare } from '../declare.ts';
 import type { Argument, BoundCall, GeneratorFunction, ScalarFunction, TypeMismatch } from '../define.ts';
-import { implicitType } from '../coercion.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { lastOf } from '../operators/pattern.ts';
 import { inferType } from './infer-schema.ts';
@@ -69,9 +69,27 @@ export const jsonFunctions: readonly ScalarFunction[] = [
       },
     }),
   }),
-  described('from_json', 'from_json(json, schema[, options])', 'A value of a type from JSON text; what does not fit is NULL.', [`from_json('{"a":1, "b":0.8}', 'a INT, b DOUBLE')`, '{"a":1,"b":0.8}'], bindFromJson),
-  described('to_json', 'to_json(expr[, options])', 'A struct, map or array as JSON text, without members that are NULL.', [`to_json(named_struct('a', 1, 'b', NULL))`, '{"a":1}'], bindToJson),
-  described('schema_of_json', 'schema_of_json(json[, options])', 'The type of a JSON text, as SQL writes it.', [`schema_of_json('[{"col":0}]')`, 'ARRAY<STRUCT<col: BIGINT>>'], bindSchemaOf),
+  described(
+    'from_json',
+    'from_json(json, schema[, options])',
+    'A value of a type from JSON text; what does not fit is NULL.',
+    [`from_json('{"a":1, "b":0.8}', 'a INT, b DOUBLE')`, '{"a":1,"b":0.8}'],
+    bindFromJson,
+  ),
+  described(
+    'to_json',
+    'to_json(expr[, options])',
+    'A struct, map or array as JSON text, without members that are NULL.',
+    [`to_json(named_struct('a', 1, 'b', NULL))`, '{"a":1}'],
+    bindToJson,
+  ),
+  described(
+    'schema_of_json',
+    'schema_of_json(json[, options])',
+    'The type of a JSON text, as SQL writes it.',
+    [`schema_of_json('[{"col":0}]')`, 'ARRAY<STRUCT<col: BIGINT>>'],
+    bindSchemaOf,
+  ),
 ];
 
 export const jsonTuple: GeneratorFunction = {
@@ -85,10 +103,19 @@ export const jsonTuple: GeneratorFunction = {
   bind(args) {
     if (args.length < 2) return wrongArgumentCount('json_tuple', '> 1', args.length);
     if (args.some((arg) => arg.type.id !== 'utf8')) {
-      return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.NON_STRING_TYPE', parameters: { funcName: '`json_tuple`' } };
+      return {
+        kind: 'mismatch',
+        condition: 'DATATYPE_MISMATCH.NON_STRING_TYPE',
+        parameters: { funcName: '`json_tuple`' },
+      };
     }
     const columns = args.slice(1).map((_, i) => field(`c${i}`, utf8));
-    return { kind: 'bound', arguments: args.map(() => utf8), columns, generate: (_, text, ...names) => [membersOf(text!, names)] };
+    return {
+      kind: 'bound',
+      arguments: args.map(() => utf8),
+      columns,
+      generate: (_, text, ...names) => [membersOf(text!, names)],
+    };
   },
 };
 
@@ -112,7 +139,17 @@ function described(
   example: readonly [string, string],
   bind: (args: readonly Argument[]) => BoundCall | TypeMismatch,
 ): ScalarFunction {
-  return { name, aliases: [], category: 'json', doc, signature, examples: [example], nulls: 'propagate', volatility: 'immutable', bind };
+  return {
+    name,
+    aliases: [],
+    category: 'json',
+    doc,
+    signature,
+    examples: [example],
+    nulls: 'propagate',
+    volatility: 'immutable',
+    bind,
+  };
 }
 
 type Options = ReadonlyMap<string, string>;
@@ -123,7 +160,11 @@ function optionsOf(arg: Argument | undefined): Options | TypeMismatch {
   const { type, constant } = arg;
   if (type.id !== 'map') return { kind: 'mismatch', condition: 'INVALID_OPTIONS.NON_MAP_FUNCTION', parameters: {} };
   if (type.key.type.id !== 'utf8' || type.value.type.id !== 'utf8') {
-    return { kind: 'mismatch', condition: 'INVALID_OPTIONS.NON_STRING_TYPE', parameters: { mapType: quotedType(type) } };
+    return {
+      kind: 'mismatch',
+      condition: 'INVALID_OPTIONS.NON_STRING_TYPE',
+      parameters: { mapType: quotedType(type) },
+    };
   }
   const entries = (constant ?? []) as readonly (readonly [string, string | null])[];
   return new Map(entries.map(([name, value]) => [name.toLowerCase(), value ?? '']));
@@ -140,19 +181,32 @@ function patternOf(options: Options, name: string): readonly PatternPart[] | nul
 
 function bindFromJson(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [text, schema] = args;
-  if (text === undefined || schema === undefined || args.length > 3) return wrongArgumentCount('from_json', '[2, 3]', args.length);
+  if (text === undefined || schema === undefined || args.length > 3)
+    return wrongArgumentCount('from_json', '[2, 3]', args.length);
   if (implicitType(text.type, utf8) === null) return unexpectedInput(0, utf8, text.type);
   const options = optionsOf(args[2]);
   if (isRefused(options)) return options;
   if (typeof schema.constant !== 'string') {
-    return { kind: 'mismatch', condition: 'INVALID_SCHEMA.NON_STRING_LITERAL', parameters: { inputSchema: quotedType(schema.type) } };
+    return {
+      kind: 'mismatch',
+      condition: 'INVALID_SCHEMA.NON_STRING_LITERAL',
+      parameters: { inputSchema: quotedType(schema.type) },
+    };
   }
   const type = parseSchemaText(schema.constant);
   if (type === null) {
-    return { kind: 'mismatch', condition: 'INVALID_SCHEMA.PARSE_ERROR', parameters: { inputSchema: `"${schema.constant}"`, reason: 'it is no type' } };
+    return {
+      kind: 'mismatch',
+      condition: 'INVALID_SCHEMA.PARSE_ERROR',
+      parameters: { inputSchema: `"${schema.constant}"`, reason: 'it is no type' },
+    };
   }
   if (!['struct', 'list', 'map', 'variant'].includes(type.id)) {
-    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', parameters: { schema: quotedType(type) } };
+    return {
+      kind: 'mismatch',
+      condition: 'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA',
+      parameters: { schema: quotedType(type) },
+    };
   }
   return {
     kind: 'bound',
@@ -180,7 +234,10 @@ function asNullable(type: DataType): DataType {
 
 function readerOf(type: DataType, options: Options): BoundCall['scalar'] {
   const isStrict = options.get('mode')?.toUpperCase() === 'FAILFAST';
-  const patterns = lazily(() => ({ dateParts: patternOf(options, 'dateformat'), timestampParts: patternOf(options, 'timestampformat') }));
+  const patterns = lazily(() => ({
+    dateParts: patternOf(options, 'dateformat'),
+    timestampParts: patternOf(options, 'timestampformat'),
+  }));
   return ({ zone }, text) => {
     if ((text as string).trim() === '') return null;
     let isMalformed = false;
@@ -190,9 +247,13 @@ function readerOf(type: DataType, options: Options): BoundCall['scalar'] {
     const value = parseJson(text as string);
     // An object stands for an array of one, where an array of structs is wanted.
     const isLone = type.id === 'list' && type.item.type.id === 'struct' && isObject(value);
-    const result = value === undefined ? null : readJson(type, isLone ? [value] : value, { zone, ...patterns(), report });
+    const result =
+      value === undefined ? null : readJson(type, isLone ? [value] : value, { zone, ...patterns(), report });
     if (isStrict && (isMalformed || value === undefined)) {
-      throw new EngineError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: text as string, failFastMode: 'FAILFAST' });
+      throw new EngineError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', {
+        badRecord: text as string,
+        failFastMode: 'FAILFAST',
+      });
     }
     return result ?? (type.id === 'struct' ? type.fields.map(() => null) : null);
   };
@@ -212,9 +273,13 @@ function bindToJson(args: readonly Argument[]): BoundCall | TypeMismatch {
   const options = optionsOf(args[1]);
   if (isRefused(options)) return options;
   const { type } = value;
-  if (!['struct', 'list', 'map', 'variant'].includes(type.id)) return unexpectedInput(0, '("STRUCT" or "ARRAY" or "MAP" or "VARIANT")', type);
+  if (!['struct', 'list', 'map', 'variant'].includes(type.id))
+    return unexpectedInput(0, '("STRUCT" or "ARRAY" or "MAP" or "VARIANT")', type);
   const keepsNulls = options.get('ignorenullfields')?.toLowerCase() === 'false';
-  const patterns = lazily(() => ({ dateParts: patternOf(options, 'dateformat'), timestampParts: patternOf(options, 'timestampformat') }));
+  const patterns = lazily(() => ({
+    dateParts: patternOf(options, 'dateformat'),
+    timestampParts: patternOf(options, 'timestampformat'),
+  }));
   return {
     kind: 'bound',
     arguments: args.map((arg) => arg.type),
@@ -230,11 +295,23 @@ function bindSchemaOf(args: readonly Argument[]): BoundCall | TypeMismatch {
   if (text === undefined || args.length > 2) return wrongArgumentCount('schema_of_json', '[1, 2]', args.length);
   const options = optionsOf(args[1]);
   if (isRefused(options)) return options;
-  if (text.constant === null) return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.UNEXPECTED_NULL', parameters: { exprName: '`json`' } };
+  if (text.constant === null)
+    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.UNEXPECTED_NULL', parameters: { exprName: '`json`' } };
   if (text.type.id !== 'utf8') return unexpectedInput(0, utf8, text.type);
   if (text.constant === undefined) {
-    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', parameters: { inputName: '`json`', inputType: '"STRING"' } };
+    return {
+      kind: 'mismatch',
+      condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
+      parameters: { inputName: '`json`', inputType: '"STRING"' },
+    };
   }
   const type = typeSql(inferType(parseJson(text.constant as string) ?? null));
-  return { kind: 'bound', arguments: args.map((arg) => arg.type), type: utf8, nullable: false, mayFail: false, scalar: () => type };
+  return {
+    kind: 'bound',
+    arguments: args.map((arg) => arg.type),
+    type: utf8,
+    nullable: false,
+    mayFail: false,
+    scalar: () => type,
+  };
 }

@@ -1,5 +1,17 @@
 /** The type of a JSON value as schema_of_json finds it. */
-import { boolType, type DataType, decimal, field, type Field, float64, int64, list, nullType, struct, utf8 } from '../../core/types.ts';
+import {
+  boolType,
+  type DataType,
+  decimal,
+  type Field,
+  field,
+  float64,
+  int64,
+  list,
+  nullType,
+  struct,
+  utf8,
+} from '../../core/types.ts';
 import { isArray, isNumber, isObject, type JsonValue } from './json-value.ts';
 
 /** Fields in the order of their names; what is only null is a STRING. */

@@ -71,7 +71,9 @@ function findMember(
 
 function findItems(items: readonly JsonValue[], rest: readonly PathStep[], style: Style): readonly string[] {
   if (rest[0]?.kind === 'anyIndex') {
-    const inner = items.flatMap((item) => (isArray(item) ? item.flatMap((each) => find(each, rest.slice(1), 'flat')) : []));
+    const inner = items.flatMap((item) =>
+      isArray(item) ? item.flatMap((each) => find(each, rest.slice(1), 'flat')) : [],
+    );
     return inner.length === 0 ? [] : [`[${inner.join(',')}]`];
   }
   if (style === 'quoted') {

@@ -45,11 +45,15 @@ export function isArray(value: JsonValue): value is readonly JsonValue[] {
 }
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && (value as JsonObject).kind === 'object';
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && (value as JsonObject).kind === 'object'
+  );
 }
 
 export function isNumber(value: JsonValue | undefined): value is JsonNumber {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && (value as JsonNumber).kind === 'number';
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && (value as JsonNumber).kind === 'number'
+  );
 }
 
 class MalformedJson extends Error {}
@@ -100,7 +104,8 @@ class Reader {
   }
 
   #word<T>(word: string, value: T): T {
-    const isWord = this.#text.startsWith(word, this.#at) && !/[A-Za-z0-9_$]/.test(this.#text[this.#at + word.length] ?? '');
+    const isWord =
+      this.#text.startsWith(word, this.#at) && !/[A-Za-z0-9_$]/.test(this.#text[this.#at + word.length] ?? '');
     if (!isWord) throw new MalformedJson();
     this.#at += word.length;
     return value;

@@ -1,12 +1,13 @@
 /** JSON values as values of a type, as from_json reads them. A value that does not fit is NULL, and its record is malformed. */
+
+import { splitMicros } from '../../core/calendar.ts';
 import { fitScaled, parseScaledDecimal } from '../../core/decimal.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { parseScalar } from '../../core/text/parse.ts';
 import type { DataType } from '../../core/types.ts';
-import { readPattern } from '../datetime/read-pattern.ts';
-import type { PatternPart } from '../datetime/pattern.ts';
 import { instantOfLocal, zoneOf } from '../../core/zone.ts';
-import { splitMicros } from '../../core/calendar.ts';
+import type { PatternPart } from '../datetime/pattern.ts';
+import { readPattern } from '../datetime/read-pattern.ts';
 import { isArray, isNumber, isObject, type JsonValue, printJson } from './json-value.ts';
 
 export interface ReadOptions {
@@ -53,7 +54,9 @@ function readValue(type: DataType, value: JsonValue, options: ReadOptions): Scal
     case 'list':
       return isArray(value) ? value.map((item) => readJson(type.item.type, item, options)) : undefined;
     case 'map':
-      return isObject(value) ? value.entries.map(([name, each]) => [name, readJson(type.value.type, each, options)]) : undefined;
+      return isObject(value)
+        ? value.entries.map(([name, each]) => [name, readJson(type.value.type, each, options)])
+        : undefined;
     case 'struct': {
       if (!isObject(value)) return undefined;
       const members = new Map(value.entries);
@@ -76,7 +79,11 @@ const specials: Readonly<Record<string, number>> = {
 };
 
 function readFloat(bits: 32 | 64, value: JsonValue): number | undefined {
-  const number = isNumber(value) ? Number(value.text) : typeof value === 'string' && Object.hasOwn(specials, value) ? specials[value] : undefined;
+  const number = isNumber(value)
+    ? Number(value.text)
+    : typeof value === 'string' && Object.hasOwn(specials, value)
+      ? specials[value]
+      : undefined;
   return number === undefined || bits === 64 ? number : Math.fround(number);
 }
 
@@ -86,7 +93,11 @@ function readDate(text: string, options: ReadOptions): Scalar | undefined {
   return found && splitMicros(found.local).day;
 }
 
-function readTimestamp(type: DataType & { id: 'timestamp' }, value: JsonValue, options: ReadOptions): Scalar | undefined {
+function readTimestamp(
+  type: DataType & { id: 'timestamp' },
+  value: JsonValue,
+  options: ReadOptions,
+): Scalar | undefined {
   if (isNumber(value) && type.zone === 'utc' && /^-?\d+$/.test(value.text)) return BigInt(value.text) * 1_000_000n;
   if (typeof value !== 'string') return undefined;
   if (options.timestampParts === null) return parseScalar(type, value, options);

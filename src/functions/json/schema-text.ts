@@ -1,5 +1,28 @@
 /** Schemas as from_json takes them: `a INT, b ARRAY<STRING>`, or one type. Gives a type; null where the text is none. */
-import { binary, boolType, type DataType, dateType, dayTimeInterval, decimal, field, type Field, float32, float64, int16, int32, int64, int8, list, map, struct, timestampNtz, timestampUtc, utf8, variantType, yearMonthInterval } from '../../core/types.ts';
+import {
+  binary,
+  boolType,
+  type DataType,
+  dateType,
+  dayTimeInterval,
+  decimal,
+  type Field,
+  field,
+  float32,
+  float64,
+  int8,
+  int16,
+  int32,
+  int64,
+  list,
+  map,
+  struct,
+  timestampNtz,
+  timestampUtc,
+  utf8,
+  variantType,
+  yearMonthInterval,
+} from '../../core/types.ts';
 
 /** A type, or the fields of a struct. */
 export function parseSchemaText(text: string): DataType | null {

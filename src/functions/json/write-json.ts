@@ -40,18 +40,27 @@ export function writeJson(type: DataType, value: Scalar, options: WriteOptions):
       return `[${(value as readonly Scalar[]).map((item) => writeJson(type.item.type, item, options)).join(',')}]`;
     case 'map': {
       const entries = value as readonly (readonly [Scalar, Scalar])[];
-      return object(entries.map(([key, each]) => [formatScalar(type.key.type, key, options.zone), type.value.type, each]), options);
+      return object(
+        entries.map(([key, each]) => [formatScalar(type.key.type, key, options.zone), type.value.type, each]),
+        options,
+      );
     }
     case 'struct': {
       const members = value as readonly Scalar[];
-      return object(type.fields.map((f, i) => [f.name, f.type, members[i]!]), options);
+      return object(
+        type.fields.map((f, i) => [f.name, f.type, members[i]!]),
+        options,
+      );
     }
     default:
       return quoteJson(formatScalar(type, value, options.zone));
   }
 }
 
-function object(members: readonly (readonly [name: string, type: DataType, value: Scalar])[], options: WriteOptions): string {
+function object(
+  members: readonly (readonly [name: string, type: DataType, value: Scalar])[],
+  options: WriteOptions,
+): string {
   const shown = options.keepsNulls ? members : members.filter(([, , value]) => value !== null);
   return `{${shown.map(([name, type, value]) => `${quoteJson(name)}:${writeJson(type, value, options)}`).join(',')}}`;
 }

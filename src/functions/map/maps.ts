@@ -1,17 +1,19 @@
 /** The functions on maps. A key occurs once: a second one is an error. */
+
+import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { formatScalar } from '../../core/text/format.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import { EngineError } from '../../core/errors.ts';
-import { boolType, type DataType, field, list, map, type MapType, nullType, struct, utf8 } from '../../core/types.ts';
-import { keyOf } from '../array/keys.ts';
+import { boolType, type DataType, field, list, type MapType, map, nullType, struct, utf8 } from '../../core/types.ts';
 import { keyMismatch } from '../array/elements.ts';
-import { commonType, tightestCommon } from '../coercion.ts';
+import { keyOf } from '../array/keys.ts';
+import { commonType } from '../coercion.ts';
 import { declare, type Made } from '../declare.ts';
 import type { Argument, BoundCall, EvalContext, ScalarFunction, TypeMismatch } from '../define.ts';
 import { compileJavaRegex } from '../java-regex.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { lastOf } from '../operators/pattern.ts';
+import { widerType } from '../widening.ts';
 
 export type Entry = readonly [key: Scalar, value: Scalar];
 
@@ -27,13 +29,26 @@ export const mapFunctions: readonly ScalarFunction[] = [
     volatility: 'immutable',
     bind: bindMap,
   },
-  part('map_keys', 'The keys of a map.', ["map_keys(map(1, 'a', 2, 'b'))", '[1,2]'], (type) => list(type.key.type, false), ([key]) => key),
-  part('map_values', 'The values of a map.', ["map_values(map(1, 'a', 2, 'b'))", '["a","b"]'], (type) => list(type.value.type, type.value.nullable), ([, value]) => value),
+  part(
+    'map_keys',
+    'The keys of a map.',
+    ["map_keys(map(1, 'a', 2, 'b'))", '[1,2]'],
+    (type) => list(type.key.type, false),
+    ([key]) => key,
+  ),
+  part(
+    'map_values',
+    'The values of a map.',
+    ["map_values(map(1, 'a', 2, 'b'))", '["a","b"]'],
+    (type) => list(type.value.type, type.value.nullable),
+    ([, value]) => value,
+  ),
   part(
     'map_entries',
     'The keys and values of a map as an array of structs.',
     ["map_entries(map(1, 'a'))", '[{"key":1,"value":"a"}]'],
-    (type) => list(struct([field('key', type.key.type, false), field('value', type.value.type, type.value.nullable)]), false),
+    (type) =>
+      list(struct([field('key', type.key.type, false), field('value', type.value.type, type.value.nullable)]), false),
     (entry) => entry,
   ),
   declare({
@@ -46,7 +61,12 @@ export const mapFunctions: readonly ScalarFunction[] = [
     make: ([keys, values]) => {
       if (keys?.id !== 'list' || values?.id !== 'list') return unexpectedInput(0, '"ARRAY"', keys ?? nullType);
       const type = map(keys.item.type, values.item.type, values.item.nullable);
-      return { type, mayFail: true, scalar: (context, left, right) => fromArrays(context, type, left as readonly Scalar[], right as readonly Scalar[]) };
+      return {
+        type,
+        mayFail: true,
+        scalar: (context, left, right) =>
+          fromArrays(context, type, left as readonly Scalar[], right as readonly Scalar[]),
+      };
     },
   }),
   declare({
@@ -97,7 +117,9 @@ export const mapFunctions: readonly ScalarFunction[] = [
           const between = compile[1]((keys ?? ':') as string);
           const entries = (text as string).split(compile[0]((pairs ?? ',') as string)).map((pair): Entry => {
             const match = between.exec(pair);
-            return match === null ? [pair, null] : [pair.slice(0, match.index), pair.slice(match.index + match[0].length)];
+            return match === null
+              ? [pair, null]
+              : [pair.slice(0, match.index), pair.slice(match.index + match[0].length)];
           });
           return distinctEntries(context, utf8, entries);
         },
@@ -136,7 +158,11 @@ function bindMap(args: readonly Argument[]): BoundCall | TypeMismatch {
   return {
     kind: 'bound',
     arguments: args.map((_, i) => (i % 2 === 0 ? keyType : valueType)),
-    type: map(keyType, valueType, values.some((arg) => arg.nullable)),
+    type: map(
+      keyType,
+      valueType,
+      values.some((arg) => arg.nullable),
+    ),
     nullable: false,
     mayFail: args.length > 0,
     scalar: (context, ...given) => {
@@ -149,13 +175,21 @@ function bindMap(args: readonly Argument[]): BoundCall | TypeMismatch {
 
 function differentParts(which: 'KEY' | 'VALUE', args: readonly Argument[]): TypeMismatch {
   const dataType = `[${args.map((arg) => quotedType(arg.type)).join(', ')}]`;
-  return { kind: 'mismatch', condition: `DATATYPE_MISMATCH.CREATE_MAP_${which}_DIFF_TYPES`, parameters: { functionName: '`map`', dataType } };
+  return {
+    kind: 'mismatch',
+    condition: `DATATYPE_MISMATCH.CREATE_MAP_${which}_DIFF_TYPES`,
+    parameters: { functionName: '`map`', dataType },
+  };
 }
 
 /** The refusal of a map, or what has one in it, as a key. */
 export function refusedKey(type: DataType): TypeMismatch | null {
   if (!hasMap(type)) return null;
-  return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE', parameters: { keyType: quotedType(type) } };
+  return {
+    kind: 'mismatch',
+    condition: 'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE',
+    parameters: { keyType: quotedType(type) },
+  };
 }
 
 function hasMap(type: DataType): boolean {
@@ -177,16 +211,27 @@ function part(
     signature: `${name}(map)`,
     examples: [example],
     takes: ['map'],
-    make: ([type]) => ({ type: result(type as MapType), scalar: (_, entries) => (entries as readonly Entry[]).map(pick) }),
+    make: ([type]) => ({
+      type: result(type as MapType),
+      scalar: (_, entries) => (entries as readonly Entry[]).map(pick),
+    }),
   });
 }
 
 function fromArrays(context: EvalContext, type: MapType, keys: readonly Scalar[], values: readonly Scalar[]): Scalar {
   if (keys.length !== values.length) {
     const reason = `there are ${keys.length} keys and ${values.length} values`;
-    throw new EngineError('INVALID_PARAMETER_VALUE', { parameter: '`values`', functionName: '`map_from_arrays`', reason });
+    throw new EngineError('INVALID_PARAMETER_VALUE', {
+      parameter: '`values`',
+      functionName: '`map_from_arrays`',
+      reason,
+    });
   }
-  return distinctEntries(context, type.key.type, keys.map((key, i): Entry => [key, values[i]!]));
+  return distinctEntries(
+    context,
+    type.key.type,
+    keys.map((key, i): Entry => [key, values[i]!]),
+  );
 }
 
 function makeFromEntries(entries: DataType): Made | TypeMismatch {
@@ -211,7 +256,11 @@ function bindMapConcat(args: readonly Argument[]): BoundCall | TypeMismatch {
   const common = types.length === 0 ? map(nullType, nullType) : commonType(types);
   if (common === null || common.id !== 'map') {
     const dataType = `[${types.map(quotedType).join(', ')}]`;
-    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES', parameters: { functionName: '`map_concat`', dataType } };
+    return {
+      kind: 'mismatch',
+      condition: 'DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES',
+      parameters: { functionName: '`map_concat`', dataType },
+    };
   }
   return {
     kind: 'bound',
@@ -219,17 +268,24 @@ function bindMapConcat(args: readonly Argument[]): BoundCall | TypeMismatch {
     type: common,
     nullable: args.some((arg) => arg.nullable),
     mayFail: true,
-    scalar: (context, ...maps) => distinctEntries(context, common.key.type, (maps as unknown as readonly (readonly Entry[])[]).flat(1)),
+    scalar: (context, ...maps) =>
+      distinctEntries(context, common.key.type, (maps as unknown as readonly (readonly Entry[])[]).flat(1)),
   };
 }
 
 function bindContainsKey(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [container, key] = args;
-  if (container === undefined || key === undefined || args.length > 2) return wrongArgumentCount('map_contains_key', 2, args.length);
+  if (container === undefined || key === undefined || args.length > 2)
+    return wrongArgumentCount('map_contains_key', 2, args.length);
   const { type } = container;
-  if (key.type.id === 'null') return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.NULL_TYPE', parameters: { functionName: '`map_contains_key`' } };
+  if (key.type.id === 'null')
+    return {
+      kind: 'mismatch',
+      condition: 'DATATYPE_MISMATCH.NULL_TYPE',
+      parameters: { functionName: '`map_contains_key`' },
+    };
   if (type.id !== 'map') return unexpectedInput(0, '"MAP"', type);
-  const common = tightestCommon(type.key.type, key.type);
+  const common = widerType(type.key.type, key.type);
   if (common === null) return keyMismatch('map_contains_key', type, key.type);
   const toKey = keyOf(common);
   return {

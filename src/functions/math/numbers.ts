@@ -2,13 +2,21 @@
 import { comparatorOf, isOrderable } from '../../core/compare.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { boolType, type DataType, dayTimeInterval, float64, int8, int32, int64, yearMonthInterval } from '../../core/types.ts';
-import { tightestCommon } from '../coercion.ts';
+import {
+  boolType,
+  type DataType,
+  dayTimeInterval,
+  float64,
+  int8,
+  int32,
+  int64,
+  yearMonthInterval,
+} from '../../core/types.ts';
 import { declare, type Takes } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { noCommonType, notOrderable, wrongArgumentCount } from '../mismatch.ts';
 import { bindArithmetic } from '../operators/arithmetic.ts';
-import { widerDecimal } from '../../core/decimal.ts';
+import { widerType } from '../widening.ts';
 
 const signed: Takes = ['numeric', dayTimeInterval, yearMonthInterval];
 
@@ -20,7 +28,11 @@ export const numberFunctions: readonly ScalarFunction[] = [
     signature: 'abs(expr)',
     examples: [['abs(-1)', '1']],
     takes: [signed],
-    make: ([type]) => ({ type: type!, mayFail: type!.id === 'int' || type!.id === 'interval', scalar: absolute(type!) }),
+    make: ([type]) => ({
+      type: type!,
+      mayFail: type!.id === 'int' || type!.id === 'interval',
+      scalar: absolute(type!),
+    }),
   }),
   {
     name: 'pmod',
@@ -56,7 +68,11 @@ export const numberFunctions: readonly ScalarFunction[] = [
       [float64, yearMonthInterval, dayTimeInterval],
       int64,
     ],
-    make: () => ({ type: int64, nullable: true, scalar: (_, value, min, max, count) => bucket(Number(value), Number(min), Number(max), count as bigint) }),
+    make: () => ({
+      type: int64,
+      nullable: true,
+      scalar: (_, value, min, max, count) => bucket(Number(value), Number(min), Number(max), count as bigint),
+    }),
   }),
   declare({
     name: 'bit_count',
@@ -75,7 +91,11 @@ export const numberFunctions: readonly ScalarFunction[] = [
     signature: 'getbit(expr, pos)',
     examples: [['getbit(11, 2)', '0']],
     takes: ['integral', int32],
-    make: ([type]) => ({ type: int8, mayFail: true, scalar: (_, value, position) => bitAt(type!, value!, position as number) }),
+    make: ([type]) => ({
+      type: int8,
+      mayFail: true,
+      scalar: (_, value, position) => bitAt(type!, value!, position as number),
+    }),
   }),
 ];
 
@@ -115,12 +135,17 @@ function bindPmod(args: readonly Argument[], dialect: Parameters<ScalarFunction[
   const scalar: BoundCall['scalar'] = (context, a, b) => {
     const found = remainder(context, a!, b!);
     if (typeof found === 'bigint') return found < 0n ? (found + (b as bigint)) % (b as bigint) : found;
-    return typeof found === 'number' && found < 0 ? (found + (b as number)) % (b as number) + 0 : found;
+    return typeof found === 'number' && found < 0 ? ((found + (b as number)) % (b as number)) + 0 : found;
   };
   return { ...rest, scalar };
 }
 
-function extreme(name: 'greatest' | 'least', doc: string, example: readonly [string, string], sign: 1 | -1): ScalarFunction {
+function extreme(
+  name: 'greatest' | 'least',
+  doc: string,
+  example: readonly [string, string],
+  sign: 1 | -1,
+): ScalarFunction {
   return {
     name,
     aliases: [],
@@ -137,7 +162,7 @@ function extreme(name: 'greatest' | 'least', doc: string, example: readonly [str
 function bindExtreme(name: string, args: readonly Argument[], sign: 1 | -1): BoundCall | TypeMismatch {
   if (args.length < 2) return wrongArgumentCount(name, '> 1', args.length);
   const types = args.map((arg) => arg.type);
-  const common = types.reduce<DataType | null>((a, b) => (a === null ? null : commonWithoutText(a, b)), types[0]!);
+  const common = types.reduce<DataType | null>((a, b) => (a === null ? null : widerType(a, b)), types[0]!);
   if (common === null) return noCommonType(name, types);
   if (!isOrderable(common)) return notOrderable(name, common);
   const compare = comparatorOf(common);
@@ -156,18 +181,6 @@ function bindExtreme(name: string, args: readonly Argument[], sign: 1 | -1): Bou
       return best;
     },
   };
-}
-
-/** Strings turn into nothing else here; decimals widen. */
-function commonWithoutText(a: DataType, b: DataType): DataType | null {
-  const tight = tightestCommon(a, b);
-  if (tight !== null) return tight;
-  if (a.id === 'decimal' && b.id === 'decimal') return widerDecimal(a, b);
-  const digits = { 8: 3, 16: 5, 32: 10, 64: 20 };
-  if (a.id === 'decimal' && b.id === 'int') return widerDecimal(a, { id: 'decimal', precision: digits[b.bits], scale: 0 });
-  if (b.id === 'decimal' && a.id === 'int') return commonWithoutText(b, a);
-  const isMixed = (a.id === 'decimal' && b.id === 'float') || (a.id === 'float' && b.id === 'decimal');
-  return isMixed ? float64 : null;
 }
 
 function factorial(value: number): bigint | null {

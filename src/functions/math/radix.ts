@@ -11,7 +11,10 @@ export const radixFunctions: readonly ScalarFunction[] = [
     category: 'math',
     doc: 'A whole number, or the bytes of a string or binary, in hexadecimal digits.',
     signature: 'hex(expr)',
-    examples: [['hex(17)', '11'], ["hex('Spark SQL')", '537061726B2053514C']],
+    examples: [
+      ['hex(17)', '11'],
+      ["hex('Spark SQL')", '537061726B2053514C'],
+    ],
     takes: [[int64, binary, utf8]],
     make: () => ({ type: utf8, scalar: (_, value) => hexOf(value!) }),
   }),
@@ -51,7 +54,9 @@ export const radixFunctions: readonly ScalarFunction[] = [
 
 function hexOf(value: Scalar): string {
   if (typeof value === 'bigint') return BigInt.asUintN(64, value).toString(16).toUpperCase();
-  return Buffer.from(value as Uint8Array).toString('hex').toUpperCase();
+  return Buffer.from(value as Uint8Array)
+    .toString('hex')
+    .toUpperCase();
 }
 
 /** An odd number of digits has a zero before it. */

@@ -1,8 +1,12 @@
 /** Random numbers, letters and identifiers. Those with a seed give Spark's own sequence (XORShift) from the first row of a thread on. */
+import { decimalToDouble } from '../../core/decimal.ts';
 import { EngineError } from '../../core/errors.ts';
-import { float64, int32, int64, utf8 } from '../../core/types.ts';
-import { declare } from '../declare.ts';
+import type { Scalar } from '../../core/scalar.ts';
+import { type DataType, float64, int32, int64, isNumeric, utf8 } from '../../core/types.ts';
+import { castScalar } from '../cast.ts';
+import { declare, type Make, notConstant } from '../declare.ts';
 import type { EvalContext, ScalarFunction } from '../define.ts';
+import { unexpectedInput } from '../mismatch.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export const randomFunctions: readonly ScalarFunction[] = [
@@ -38,6 +42,18 @@ export const randomFunctions: readonly ScalarFunction[] = [
     },
   }),
   declare({
+    name: 'uniform',
+    category: 'math',
+    doc: 'A random number from a least to below a greatest, of their common type.',
+    signature: 'uniform(min, max[, seed])',
+    examples: [['uniform(10, 20, 0) >= 10', 'true']],
+    takes: ['any', 'any', 'any'],
+    optional: 1,
+    nulls: 'handled',
+    volatility: 'volatile',
+    make: makeUniform,
+  }),
+  declare({
     name: 'uuid',
     category: 'misc',
     doc: 'A random identifier of 128 bits.',
@@ -53,25 +69,73 @@ export const randomFunctions: readonly ScalarFunction[] = [
     doc: 'So many random letters and digits.',
     signature: 'randstr(length[, seed])',
     examples: [['length(randstr(5, 0))', '5']],
-    takes: [int32, int32],
+    takes: [int32, [int64, int32]],
     optional: 1,
     nulls: 'handled',
     volatility: 'volatile',
     make: (_, args) => {
       const next = source(args[1]?.constant);
-      return { type: utf8, nullable: false, mayFail: true, scalar: (context, length) => letters(next(context).uniform, length as number) };
+      return {
+        type: utf8,
+        nullable: false,
+        mayFail: true,
+        scalar: (context, length) => letters(next(context), length as number),
+      };
     },
   }),
 ];
 
+function makeUniform(types: Parameters<Make>[0], args: Parameters<Make>[1]): ReturnType<Make> {
+  for (const [i, { type, constant }] of args.entries()) {
+    const isWrong = i < 2 ? !isNumeric(type) && type.id !== 'null' : type.id !== 'null' && type.id !== 'int';
+    if (isWrong) return unexpectedInput(i, i < 2 ? '"NUMERIC"' : '("INT" or "BIGINT")', type);
+    if (constant === undefined) return notConstant(['min', 'max', 'seed'][i]!, type);
+  }
+  const type = uniformType(types[0]!, types[1]!);
+  const next = source(args[2]?.constant);
+  const isNull = args.slice(0, 2).some((arg) => arg.constant === null);
+  return {
+    type,
+    nullable: isNull,
+    scalar: (context, least, most) => {
+      if (least === null || most === null) return null;
+      const low = doubleOf(types[0]!, least!);
+      const high = doubleOf(types[1]!, most!);
+      return castScalar(float64, type, 'ansi')(context, low + (high - low) * next(context).uniform());
+    },
+  };
+}
+
+function doubleOf(type: DataType, value: Scalar): number {
+  return type.id === 'decimal' ? decimalToDouble(value as bigint, type.scale) : Number(value);
+}
+
+/** Of two integers the wider, a decimal beside an integer as it is. */
+function uniformType(a: DataType, b: DataType): DataType {
+  if (a.id === 'null' || b.id === 'null') return float64;
+  if (a.id === 'int' && b.id === 'int') return a.bits >= b.bits ? a : b;
+  if (a.id === 'decimal' && b.id === 'decimal') return a.precision >= b.precision ? a : b;
+  if (a.id === 'int') return b;
+  if (b.id === 'int') return a;
+  return a.id === 'float' && a.bits === 32 && b.id === 'float' && b.bits === 32 ? a : float64;
+}
+
 interface Source {
   uniform(): number;
   normal(): number;
+  /** Of 32 bits. */
+  integer(): number;
 }
 
 /** Of the context where no seed is given; else a sequence of its own. */
 function source(seed: unknown): (context: EvalContext) => Source {
-  if (seed === undefined) return (context) => ({ uniform: () => context.random(), normal: () => boxMuller(() => context.random()) });
+  if (seed === undefined) {
+    return ({ random }) => ({
+      uniform: random,
+      normal: () => boxMuller(random),
+      integer: () => Math.floor(random() * 2 ** 32) | 0,
+    });
+  }
   const seeded = seededRandom(BigInt((seed ?? 0) as number | bigint));
   return () => seeded;
 }
@@ -91,7 +155,12 @@ function uuid({ random }: EvalContext): string {
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-function letters(uniform: () => number, length: number): string {
-  if (length < 0) throw new EngineError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`randstr`', length });
-  return Array.from({ length }, () => alphabet[Math.floor(uniform() * alphabet.length)]!).join('');
+function letters({ integer }: Source, length: number): string {
+  if (length < 0)
+    throw new EngineError('INVALID_PARAMETER_VALUE.LENGTH', {
+      parameter: '`length`',
+      functionName: '`randstr`',
+      length,
+    });
+  return Array.from({ length }, () => alphabet[Math.abs(integer() % alphabet.length)]!).join('');
 }

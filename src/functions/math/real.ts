@@ -1,9 +1,9 @@
 /** Functions of doubles: roots, powers, logarithms, angles. */
-import { float64 } from '../../core/types.ts';
+import { dayTimeInterval, float64, yearMonthInterval } from '../../core/types.ts';
 import { declare } from '../declare.ts';
 import type { ScalarFunction } from '../define.ts';
-import type { Kernel } from '../loops.ts';
 import { mapRows } from '../driver.ts';
+import type { Kernel } from '../loops.ts';
 
 type Step = (value: number) => number;
 
@@ -14,8 +14,23 @@ export const realFunctions: readonly ScalarFunction[] = [
   real('expm1', 'e to the power of the number, less 1.', ['expm1(0)', '0.0'], Math.expm1),
   real('degrees', 'Radians as degrees.', ['degrees(0)', '0.0'], (x) => (x * 180) / Math.PI),
   real('radians', 'Degrees as radians.', ['radians(0)', '0.0'], (x) => (x / 180) * Math.PI),
-  real('rint', 'The nearest whole number as a double; the even one where two are as near.', ['rint(12.3456)', '12.0'], nearestEven),
-  real('signum', '-1, 0 or 1 as the number is negative, zero or positive.', ['sign(40)', '1.0'], (x) => (x === 0 ? x : Math.sign(x)), ['sign']),
+  real(
+    'rint',
+    'The nearest whole number as a double; the even one where two are as near.',
+    ['rint(12.3456)', '12.0'],
+    nearestEven,
+  ),
+  declare({
+    name: 'signum',
+    aliases: ['sign'],
+    category: 'math',
+    doc: '-1, 0 or 1 as the number or interval is negative, zero or positive.',
+    signature: 'signum(expr)',
+    examples: [['sign(40)', '1.0']],
+    takes: [[float64, yearMonthInterval, dayTimeInterval]],
+    monotonic: () => 'increasing',
+    make: () => ({ type: float64, scalar: (_, value) => (value === 0 ? value : Math.sign(Number(value))) }),
+  }),
   real('sin', 'The sine of an angle in radians.', ['sin(0)', '0.0'], Math.sin),
   real('cos', 'The cosine of an angle in radians.', ['cos(0)', '1.0'], Math.cos),
   real('tan', 'The tangent of an angle in radians.', ['tan(0)', '0.0'], Math.tan),
@@ -32,9 +47,21 @@ export const realFunctions: readonly ScalarFunction[] = [
   real('acosh', 'The inverse of cosh.', ['acosh(1)', '0.0'], Math.acosh),
   real('atanh', 'The inverse of tanh.', ['atanh(0)', '0.0'], Math.atanh),
   logarithm('ln', 'The natural logarithm; NULL of zero and of negative numbers.', ['ln(1)', '0.0'], Math.log, 0),
-  logarithm('log10', 'The logarithm to base 10; NULL of zero and of negative numbers.', ['log10(10)', '1.0'], Math.log10, 0),
+  logarithm(
+    'log10',
+    'The logarithm to base 10; NULL of zero and of negative numbers.',
+    ['log10(10)', '1.0'],
+    Math.log10,
+    0,
+  ),
   logarithm('log2', 'The logarithm to base 2; NULL of zero and of negative numbers.', ['log2(2)', '1.0'], Math.log2, 0),
-  logarithm('log1p', 'The natural logarithm of the number and 1; NULL from -1 down.', ['log1p(0)', '0.0'], Math.log1p, -1),
+  logarithm(
+    'log1p',
+    'The natural logarithm of the number and 1; NULL from -1 down.',
+    ['log1p(0)', '0.0'],
+    Math.log1p,
+    -1,
+  ),
   declare({
     name: 'log',
     category: 'math',
@@ -48,19 +75,29 @@ export const realFunctions: readonly ScalarFunction[] = [
       nullable: true,
       scalar: (_, base, value) => {
         if (value === undefined) return (base as number) <= 0 ? null : Math.log(base as number);
-        return (base as number) <= 0 || (value as number) <= 0 ? null : Math.log(value as number) / Math.log(base as number);
+        return (base as number) <= 0 || (value as number) <= 0
+          ? null
+          : Math.log(value as number) / Math.log(base as number);
       },
     }),
   }),
   binary('power', ['pow'], 'The first number to the power of the second.', ['power(2, 3)', '8.0'], power),
-  binary('atan2', [], 'The angle of the point (x, y): atan2(y, x).', ['atan2(0, 1)', '0.0'], (y, x) => Math.atan2(y + 0, x + 0)),
+  binary('atan2', [], 'The angle of the point (x, y): atan2(y, x).', ['atan2(0, 1)', '0.0'], (y, x) =>
+    Math.atan2(y + 0, x + 0),
+  ),
   binary('hypot', [], 'The square root of the sum of squares.', ['hypot(3, 4)', '5.0'], Math.hypot),
   constant('pi', 'The ratio of a circle to its diameter.', Math.PI, '3.141592653589793'),
   constant('e', 'The base of natural logarithms.', Math.E, '2.718281828459045'),
 ];
 
-function real(name: string, doc: string, example: readonly [string, string], step: Step, aliases: readonly string[] = []): ScalarFunction {
-  const rising = ['sqrt', 'cbrt', 'exp', 'expm1', 'degrees', 'radians', 'rint', 'signum', 'atan', 'sinh', 'tanh', 'asinh'];
+function real(
+  name: string,
+  doc: string,
+  example: readonly [string, string],
+  step: Step,
+  aliases: readonly string[] = [],
+): ScalarFunction {
+  const rising = ['sqrt', 'cbrt', 'exp', 'expm1', 'degrees', 'radians', 'rint', 'atan', 'sinh', 'tanh', 'asinh'];
   return declare({
     name,
     aliases,
@@ -76,7 +113,11 @@ function real(name: string, doc: string, example: readonly [string, string], ste
 
 /** Doubles to doubles; it may see the values of NULL rows. */
 function realKernel(step: Step): Kernel {
-  const mapping = { type: float64, nulls: 'propagate' as const, scalar: (_: unknown, value: unknown) => step(value as number) };
+  const mapping = {
+    type: float64,
+    nulls: 'propagate' as const,
+    scalar: (_: unknown, value: unknown) => step(value as number),
+  };
   return (context, args, rows) => {
     const [vector] = args;
     if (vector!.layout !== 'fixed' || vector!.repr !== 'f64') return mapRows(context, mapping as never, args, rows);
@@ -89,7 +130,13 @@ function realKernel(step: Step): Kernel {
   };
 }
 
-function logarithm(name: string, doc: string, example: readonly [string, string], step: Step, least: number): ScalarFunction {
+function logarithm(
+  name: string,
+  doc: string,
+  example: readonly [string, string],
+  step: Step,
+  least: number,
+): ScalarFunction {
   return declare({
     name,
     category: 'math',

@@ -2,23 +2,71 @@
 import { doubleToScaled, powerOfTen } from '../../core/decimal.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { type DataType, type DecimalType, decimal, type IntType, float64, int32, int64, isNumeric } from '../../core/types.ts';
+import { quotedType } from '../../core/text/type-sql.ts';
+import {
+  type DataType,
+  type DecimalType,
+  decimal,
+  float64,
+  type IntType,
+  int32,
+  int64,
+  isNumeric,
+} from '../../core/types.ts';
 import { declare, type Made, type Make } from '../declare.ts';
 import type { Argument, BoundCall, EvalContext, ScalarFunction, TypeMismatch } from '../define.ts';
-import { quotedType } from '../../core/text/type-sql.ts';
 import { wrongArgumentCount } from '../mismatch.ts';
 import { checkedDecimal } from '../operators/numbers.ts';
 
 type Rounding = 'halfUp' | 'halfEven' | 'ceiling' | 'floor';
 
 export const roundingFunctions: readonly ScalarFunction[] = [
-  rounder('round', 'The number rounded to so many digits after the point (0), ties away from zero.', [['round(2.5, 0)', '3'], ['round(25, -1)', '30']], 'halfUp'),
-  rounder('bround', 'The number rounded to so many digits after the point (0), ties to the even digit.', [['bround(2.5, 0)', '2'], ['bround(25, -1)', '20']], 'halfEven'),
-  whole('ceil', ['ceiling'], 'The least whole number that is not below the number; with a scale, a decimal of so many digits.', [['ceil(-0.1)', '0'], ['ceil(3.1411, 3)', '3.142']], 'ceiling'),
-  whole('floor', [], 'The greatest whole number that is not above the number; with a scale, a decimal of so many digits.', [['floor(-0.1)', '-1'], ['floor(3.1411, 3)', '3.141']], 'floor'),
+  rounder(
+    'round',
+    'The number rounded to so many digits after the point (0), ties away from zero.',
+    [
+      ['round(2.5, 0)', '3'],
+      ['round(25, -1)', '30'],
+    ],
+    'halfUp',
+  ),
+  rounder(
+    'bround',
+    'The number rounded to so many digits after the point (0), ties to the even digit.',
+    [
+      ['bround(2.5, 0)', '2'],
+      ['bround(25, -1)', '20'],
+    ],
+    'halfEven',
+  ),
+  whole(
+    'ceil',
+    ['ceiling'],
+    'The least whole number that is not below the number; with a scale, a decimal of so many digits.',
+    [
+      ['ceil(-0.1)', '0'],
+      ['ceil(3.1411, 3)', '3.142'],
+    ],
+    'ceiling',
+  ),
+  whole(
+    'floor',
+    [],
+    'The greatest whole number that is not above the number; with a scale, a decimal of so many digits.',
+    [
+      ['floor(-0.1)', '-1'],
+      ['floor(3.1411, 3)', '3.141'],
+    ],
+    'floor',
+  ),
 ];
 
-function rounder(name: string, doc: string, examples: ScalarFunction['examples'], rounding: 'halfUp' | 'halfEven'): ScalarFunction {
+function rounder(
+  name: string,
+  doc: string,
+  examples: ScalarFunction['examples'],
+  rounding: 'halfUp' | 'halfEven',
+): ScalarFunction {
   return declare({
     name,
     category: 'math',
@@ -36,12 +84,17 @@ function makeRound(types: Parameters<Make>[0], args: readonly Argument[], roundi
   const type = types[0]!;
   const scale = args.length < 2 ? 0 : args[1]!.constant;
   if (scale === undefined) return notFoldable(args[1]!.type);
-  if (scale === null) return { type: type.id === 'decimal' ? decimalResult(type, 0) : type, nullable: true, scalar: () => null };
+  if (scale === null)
+    return { type: type.id === 'decimal' ? decimalResult(type, 0) : type, nullable: true, scalar: () => null };
   const digits = scale as number;
   switch (type.id) {
     case 'decimal': {
       const result = decimalResult(type, digits);
-      return { type: result, mayFail: true, scalar: (context, value) => roundDecimal(context, value as bigint, type, result, digits, rounding) };
+      return {
+        type: result,
+        mayFail: true,
+        scalar: (context, value) => roundDecimal(context, value as bigint, type, result, digits, rounding),
+      };
     }
     case 'float':
       return { type, scalar: (_, value) => roundDouble(value as number, digits, rounding, type.bits === 32) };
@@ -59,7 +112,14 @@ function decimalResult(type: DecimalType, digits: number): DecimalType {
   return decimal(Math.min(whole + scale, 38), scale);
 }
 
-function roundDecimal(context: EvalContext, value: bigint, type: DecimalType, result: DecimalType, digits: number, rounding: Rounding): Scalar {
+function roundDecimal(
+  context: EvalContext,
+  value: bigint,
+  type: DecimalType,
+  result: DecimalType,
+  digits: number,
+  rounding: Rounding,
+): Scalar {
   if (digits >= type.scale) return checkedDecimal(context, value, result);
   const unit = powerOfTen(type.scale - digits);
   const rounded = divided(value, unit, rounding) * (digits < 0 ? powerOfTen(-digits) : 1n);
@@ -113,7 +173,13 @@ function divided(numerator: bigint, denominator: bigint, rounding: Rounding): bi
   }
 }
 
-function whole(name: string, aliases: readonly string[], doc: string, examples: ScalarFunction['examples'], rounding: 'ceiling' | 'floor'): ScalarFunction {
+function whole(
+  name: string,
+  aliases: readonly string[],
+  doc: string,
+  examples: ScalarFunction['examples'],
+  rounding: 'ceiling' | 'floor',
+): ScalarFunction {
   return declare({
     name,
     aliases,
@@ -124,7 +190,8 @@ function whole(name: string, aliases: readonly string[], doc: string, examples: 
     takes: ['numeric', 'any'],
     optional: 1,
     monotonic: (_, index) => (index === 0 ? 'increasing' : null),
-    make: (types, args) => (args.length === 1 ? makeWhole(types[0]!, rounding) : makeScaled(name, types, args, rounding)),
+    make: (types, args) =>
+      args.length === 1 ? makeWhole(types[0]!, rounding) : makeScaled(name, types, args, rounding),
   });
 }
 
@@ -132,7 +199,11 @@ function makeWhole(type: DataType, rounding: 'ceiling' | 'floor'): Made {
   if (type.id === 'decimal') {
     const result = decimal(Math.min(type.precision - type.scale + (type.scale > 0 ? 1 : 0) || 1, 38), 0);
     const unit = powerOfTen(type.scale);
-    return { type: result, mayFail: true, scalar: (context, value) => checkedDecimal(context, divided(value as bigint, unit, rounding), result) };
+    return {
+      type: result,
+      mayFail: true,
+      scalar: (context, value) => checkedDecimal(context, divided(value as bigint, unit, rounding), result),
+    };
   }
   if (type.id === 'int') return { type: int64, arguments: [int64], scalar: (_, value) => value! };
   const step = rounding === 'ceiling' ? Math.ceil : Math.floor;
@@ -147,7 +218,12 @@ function saturated(value: number): bigint {
 }
 
 /** With a scale every number counts as the decimal that it is. */
-function makeScaled(name: string, types: Parameters<Make>[0], args: readonly Argument[], rounding: 'ceiling' | 'floor'): Made | TypeMismatch {
+function makeScaled(
+  name: string,
+  types: Parameters<Make>[0],
+  args: readonly Argument[],
+  rounding: 'ceiling' | 'floor',
+): Made | TypeMismatch {
   const scale = args[1]!.constant;
   if (typeof scale !== 'number' || args[1]!.type.id !== 'int') return needsConstant(name);
   const type = types[0]!;

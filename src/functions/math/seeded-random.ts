@@ -4,6 +4,8 @@ import { hashBytes32 } from '../hash/murmur3.ts';
 export interface SeededRandom {
   /** From 0 to below 1, with 53 random bits. */
   uniform(): number;
+  /** Any integer of 32 bits. */
+  integer(): number;
   /** Standard normal, by the polar method. */
   normal(): number;
 }
@@ -35,7 +37,8 @@ export function seededRandom(seed: bigint): SeededRandom {
       return a * factor;
     }
   };
-  return { uniform, normal };
+  const integer = (): number => Number(BigInt.asIntN(32, next(32n)));
+  return { uniform, normal, integer };
 }
 
 /** Both halves are hashes of the seed's big-endian bytes. */

@@ -5,14 +5,27 @@ import { bindArithmetic } from '../operators/arithmetic.ts';
 import type { ArithmeticName } from '../operators/numbers.ts';
 
 export const triedFunctions: readonly ScalarFunction[] = [
-  tried('try_add', '+', 'The sum; NULL where it is out of range.', [['try_add(2147483647, 1)', 'NULL'], ['try_add(1, 2)', '3']]),
-  tried('try_subtract', '-', 'The difference; NULL where it is out of range.', [['try_subtract(-2147483648, 1)', 'NULL']]),
+  tried('try_add', '+', 'The sum; NULL where it is out of range.', [
+    ['try_add(2147483647, 1)', 'NULL'],
+    ['try_add(1, 2)', '3'],
+  ]),
+  tried('try_subtract', '-', 'The difference; NULL where it is out of range.', [
+    ['try_subtract(-2147483648, 1)', 'NULL'],
+  ]),
   tried('try_multiply', '*', 'The product; NULL where it is out of range.', [['try_multiply(2147483647, 2)', 'NULL']]),
-  tried('try_divide', '/', 'The quotient; NULL of a division by zero.', [['try_divide(3, 0)', 'NULL'], ['try_divide(3, 2)', '1.5']]),
+  tried('try_divide', '/', 'The quotient; NULL of a division by zero.', [
+    ['try_divide(3, 0)', 'NULL'],
+    ['try_divide(3, 2)', '1.5'],
+  ]),
   tried('try_mod', '%', 'The remainder; NULL of a division by zero.', [['try_mod(3, 0)', 'NULL']]),
 ];
 
-function tried(name: string, operator: ArithmeticName, doc: string, examples: ScalarFunction['examples']): ScalarFunction {
+function tried(
+  name: string,
+  operator: ArithmeticName,
+  doc: string,
+  examples: ScalarFunction['examples'],
+): ScalarFunction {
   return {
     name,
     aliases: [],

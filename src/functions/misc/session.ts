@@ -1,13 +1,19 @@
 /** What a session knows about itself: user, catalog, schema, version; and rows that number themselves. */
-import { boolType, int64, nullType, typeName, utf8 } from '../../core/types.ts';
+
 import { EngineError } from '../../core/errors.ts';
+import { boolType, int64, nullType, typeName, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
 import type { EvalContext, ScalarFunction } from '../define.ts';
 
 export const sessionFunctions: readonly ScalarFunction[] = [
-  known('current_user', ['user', 'session_user'], 'The name of the session\'s user.', ({ user }) => user),
+  known('current_user', ['user', 'session_user'], "The name of the session's user.", ({ user }) => user),
   known('current_catalog', [], 'The catalog in which names are looked for.', ({ catalogName }) => catalogName),
-  known('current_schema', ['current_database'], 'The schema in which names are looked for.', ({ schemaName }) => schemaName),
+  known(
+    'current_schema',
+    ['current_database'],
+    'The schema in which names are looked for.',
+    ({ schemaName }) => schemaName,
+  ),
   declare({
     name: 'version',
     category: 'misc',
@@ -23,7 +29,10 @@ export const sessionFunctions: readonly ScalarFunction[] = [
     category: 'misc',
     doc: 'The name of the type of a value.',
     signature: 'typeof(expr)',
-    examples: [['typeof(1)', 'int'], ['typeof(array(1))', 'array<int>']],
+    examples: [
+      ['typeof(1)', 'int'],
+      ['typeof(array(1))', 'array<int>'],
+    ],
     takes: ['any'],
     nulls: 'handled',
     make: ([type]) => ({ type: utf8, nullable: false, scalar: () => typeName(type!) }),
@@ -50,7 +59,12 @@ export const sessionFunctions: readonly ScalarFunction[] = [
     takes: [utf8],
     nulls: 'handled',
     volatility: 'volatile',
-    make: () => ({ type: nullType, nullable: true, mayFail: true, scalar: (_, message) => raise(message as string | null) }),
+    make: () => ({
+      type: nullType,
+      nullable: true,
+      mayFail: true,
+      scalar: (_, message) => raise(message as string | null),
+    }),
   }),
   declare({
     name: 'assert_true',
@@ -66,12 +80,18 @@ export const sessionFunctions: readonly ScalarFunction[] = [
       type: nullType,
       nullable: true,
       mayFail: true,
-      scalar: (_, condition, message) => (condition === true ? null : raise((message ?? 'the condition is not true') as string)),
+      scalar: (_, condition, message) =>
+        condition === true ? null : raise((message ?? 'the condition is not true') as string),
     }),
   }),
 ];
 
-function known(name: string, aliases: readonly string[], doc: string, read: (context: EvalContext) => string): ScalarFunction {
+function known(
+  name: string,
+  aliases: readonly string[],
+  doc: string,
+  read: (context: EvalContext) => string,
+): ScalarFunction {
   return declare({
     name,
     aliases,
@@ -88,4 +108,3 @@ function known(name: string, aliases: readonly string[], doc: string, read: (con
 function raise(message: string | null): never {
   throw new EngineError('USER_RAISED_EXCEPTION', { errorMessage: message ?? 'null' });
 }
-

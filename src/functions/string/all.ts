@@ -1,15 +1,18 @@
 /** The functions on strings and binaries. */
 import type { ScalarFunction } from '../define.ts';
+import { checkFunctions } from './checks.ts';
 import { codeFunctions } from './codes.ts';
 import { distanceFunctions } from './distance.ts';
 import { formatNumber } from './format-number.ts';
 import { joiningFunctions } from './joining.ts';
 import { lengthFunctions } from './lengths.ts';
 import { letterFunctions } from './letters.ts';
+import { numberTextFunctions } from './numbers-text.ts';
 import { formatString } from './printf.ts';
 import { regexpFunctions } from './regexps.ts';
 import { searchFunctions } from './search.ts';
 import { substringFunctions } from './substring.ts';
+import { toBinaryFunctions } from './to-binary.ts';
 import { trimFunctions } from './trim.ts';
 
 export const stringFunctions: readonly ScalarFunction[] = [
@@ -24,4 +27,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
   ...distanceFunctions,
   formatString,
   formatNumber,
+  ...numberTextFunctions,
+  ...toBinaryFunctions,
+  ...checkFunctions,
 ];

@@ -48,7 +48,15 @@ export const codeFunctions: readonly ScalarFunction[] = [
     signature: 'unbase64(str)',
     examples: [["decode(unbase64('U3BhcmsgU1FM'), 'utf-8')", 'Spark SQL']],
     takes: [utf8],
-    make: () => ({ type: binary, mayFail: true, scalar: (_, text) => unbase64(text as string) }),
+    make: () => ({
+      type: binary,
+      mayFail: true,
+      scalar: (_, text) => {
+        const bytes = unbase64(text as string);
+        if (bytes === null) throw notInForm(text as string, 'BASE64', 'try_to_binary');
+        return bytes;
+      },
+    }),
   }),
   declare({
     name: 'encode',
@@ -79,12 +87,12 @@ export const codeFunctions: readonly ScalarFunction[] = [
   },
 ];
 
-/** Blanks and line ends between characters are not part of it. */
-function unbase64(text: string): Uint8Array {
-  const dense = text.replace(/[\s]/g, '');
-  const isFormed = /^[A-Za-z0-9+/]*={0,2}$/.test(dense) && dense.replace(/=+$/, '').length % 4 !== 1;
-  if (!isFormed || (dense.includes('=') && dense.length % 4 !== 0)) throw notInForm(text, 'BASE64', 'unbase64');
-  return new Uint8Array(Buffer.from(dense, 'base64'));
+/** Blanks and line ends between characters are not part of it; null where the text is no base64. */
+export function unbase64(text: string): Uint8Array | null {
+  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text)) return null;
+  const dense = text.replace(/\s/g, '');
+  const isWhole = dense.includes('=') ? dense.length % 4 === 0 : dense.length % 4 !== 1;
+  return isWhole ? new Uint8Array(Buffer.from(dense, 'base64')) : null;
 }
 
 /** CONVERSION_INVALID_INPUT: text that is no bytes in a form. */

@@ -13,7 +13,9 @@ export function exactOfDouble(value: number): ScaledDecimal {
   const mantissa = exponent === 0 ? fraction : fraction | 0x10000000000000n;
   const power = Math.max(exponent, 1) - 1075;
   const signed = value < 0 ? -mantissa : mantissa;
-  return power >= 0 ? { unscaled: signed << BigInt(power), scale: 0 } : { unscaled: signed * 5n ** BigInt(-power), scale: -power };
+  return power >= 0
+    ? { unscaled: signed << BigInt(power), scale: 0 }
+    : { unscaled: signed * 5n ** BigInt(-power), scale: -power };
 }
 
 /** A finite number of any number type. */

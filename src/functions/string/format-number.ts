@@ -52,7 +52,11 @@ function parseForm(pattern: string): NumberForm {
   const whole = match?.[2]?.replaceAll(',', '') ?? '';
   const fraction = match?.[3] ?? '';
   if (match === null || /0#/.test(whole) || /#0/.test(fraction)) {
-    const parameters = { parameter: '`expr2`', functionName: '`format_number`', reason: `'${pattern}' is no form of numbers` };
+    const parameters = {
+      parameter: '`expr2`',
+      functionName: '`format_number`',
+      reason: `'${pattern}' is no form of numbers`,
+    };
     throw new EngineError('INVALID_PARAMETER_VALUE', parameters);
   }
   const zeros = (text: string): number => [...text].filter((digit) => digit === '0').length;
@@ -69,7 +73,8 @@ function parseForm(pattern: string): NumberForm {
 
 function printNumber(type: DataType, value: Scalar, form: NumberForm): string {
   if (type.id === 'float' && Number.isNaN(value)) return 'NaN';
-  if (type.id === 'float' && !Number.isFinite(value)) return `${(value as number) < 0 ? '-' : ''}${form.prefix}∞${form.suffix}`;
+  if (type.id === 'float' && !Number.isFinite(value))
+    return `${(value as number) < 0 ? '-' : ''}${form.prefix}∞${form.suffix}`;
   const exact = exactOf(type, value);
   const moved = { unscaled: exact.unscaled, scale: exact.scale - form.shift };
   const rounded = roundExact(moved, form.fractionMax);

@@ -50,19 +50,26 @@ const specifierPattern = /%(?:(\d+)\$|(<))?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-
 function printed(context: EvalContext, format: string, types: readonly DataType[], values: readonly Scalar[]): string {
   let next = 0;
   let last = -1;
-  return format.replace(specifierPattern, (text, index?: string, same?: string, flags = '', width = '0', precision = '-1', conversion = '') => {
-    if (text === '%') throw new EngineError('FORMAT_ARGUMENT_MISMATCH', { specifier: `'%'` });
-    const specifier: Specifier = { text, flags, width: Number(width), precision: Number(precision), conversion };
-    if (conversion === 'n') return '\n';
-    if (conversion === '%') return padded('%', specifier);
-    if (index === '0') throw new EngineError('INVALID_PARAMETER_VALUE.ZERO_INDEX', { parameter: '`strfmt`', functionName: '`format_string`' });
-    const at = same !== undefined ? last : index === undefined ? next++ : Number(index) - 1;
-    if (at < 0 || at >= values.length) throw new EngineError('FORMAT_ARGUMENT_MISSING', { specifier: `'${text}'` });
-    last = at;
-    const shown = convert(context, specifier, types[at]!, values[at]!);
-    const isUpper = conversion !== conversion.toLowerCase();
-    return padded(isUpper ? shown.toUpperCase() : shown, specifier);
-  });
+  return format.replace(
+    specifierPattern,
+    (text, index?: string, same?: string, flags = '', width = '0', precision = '-1', conversion = '') => {
+      if (text === '%') throw new EngineError('FORMAT_ARGUMENT_MISMATCH', { specifier: `'%'` });
+      const specifier: Specifier = { text, flags, width: Number(width), precision: Number(precision), conversion };
+      if (conversion === 'n') return '\n';
+      if (conversion === '%') return padded('%', specifier);
+      if (index === '0')
+        throw new EngineError('INVALID_PARAMETER_VALUE.ZERO_INDEX', {
+          parameter: '`strfmt`',
+          functionName: '`format_string`',
+        });
+      const at = same !== undefined ? last : index === undefined ? next++ : Number(index) - 1;
+      if (at < 0 || at >= values.length) throw new EngineError('FORMAT_ARGUMENT_MISSING', { specifier: `'${text}'` });
+      last = at;
+      const shown = convert(context, specifier, types[at]!, values[at]!);
+      const isUpper = conversion !== conversion.toLowerCase();
+      return padded(isUpper ? shown.toUpperCase() : shown, specifier);
+    },
+  );
 }
 
 function padded(text: string, { flags, width }: Specifier): string {
@@ -140,11 +147,13 @@ function fractionText(specifier: Specifier, type: DataType, value: Scalar, conve
   const size = { unscaled: exact.unscaled < 0n ? -exact.unscaled : exact.unscaled, scale: exact.scale };
   const precision = specifier.precision < 0 ? 6 : specifier.precision;
   const isGrouped = specifier.flags.includes(',');
-  if (conversion === 'f') return signed(specifier, digitsOf(roundExact(size, precision, true), precision, isGrouped), isNegative);
+  if (conversion === 'f')
+    return signed(specifier, digitsOf(roundExact(size, precision, true), precision, isGrouped), isNegative);
   const number = Number(formatDecimal(size.unscaled, size.scale));
   if (conversion === 'e') return signed(specifier, exponential(number, precision), isNegative);
   const significant = Math.max(1, precision);
-  if (number !== 0 && (number < 1e-4 || number >= 10 ** significant)) return signed(specifier, exponential(number, significant - 1), isNegative);
+  if (number !== 0 && (number < 1e-4 || number >= 10 ** significant))
+    return signed(specifier, exponential(number, significant - 1), isNegative);
   const whole = number === 0 ? 1 : Math.floor(Math.log10(number)) + 1;
   const scale = Math.max(0, significant - whole);
   return signed(specifier, digitsOf(roundExact(size, scale, true), scale, isGrouped), isNegative);

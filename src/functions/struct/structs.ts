@@ -24,7 +24,12 @@ export const structFunctions: readonly ScalarFunction[] = [
     examples: [['struct(1, 2)', '{"col1":1,"col2":2}']],
     nulls: 'handled',
     volatility: 'immutable',
-    bind: (args) => bound(args.map((arg) => arg.type), struct(args.map((arg, i) => field(`col${i + 1}`, arg.type, arg.nullable))), 1),
+    bind: (args) =>
+      bound(
+        args.map((arg) => arg.type),
+        struct(args.map((arg, i) => field(`col${i + 1}`, arg.type, arg.nullable))),
+        1,
+      ),
   },
 ];
 
@@ -34,13 +39,18 @@ function bindNamedStruct(args: readonly Argument[]): BoundCall | TypeMismatch {
   const wrong = names.some((name) => typeof name.constant !== 'string');
   if (wrong) {
     const isNull = names.some((name) => name.constant === null);
-    if (isNull) return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.UNEXPECTED_NULL', parameters: { exprName: '`name`' } };
+    if (isNull)
+      return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.UNEXPECTED_NULL', parameters: { exprName: '`name`' } };
     const parameters = { inputExprs: '["name"]' };
     return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING', parameters };
   }
   const values = args.filter((_, i) => i % 2 === 1);
   const type = struct(values.map((value, i) => field(names[i]!.constant as string, value.type, value.nullable)));
-  return bound(args.map((arg) => arg.type), type, 2);
+  return bound(
+    args.map((arg) => arg.type),
+    type,
+    2,
+  );
 }
 
 /** Every `step`-th argument, counted from the end of each group, is a member. */

@@ -36,13 +36,20 @@ function offset(name: string, doc: string, direction: 1 | -1): WindowFunction {
   };
 }
 
-function bindOffset(name: string, args: readonly Argument[], direction: 1 | -1, ignoreNulls: boolean): ReturnType<WindowFunction['bind']> {
+function bindOffset(
+  name: string,
+  args: readonly Argument[],
+  direction: 1 | -1,
+  ignoreNulls: boolean,
+): ReturnType<WindowFunction['bind']> {
   const [value, distance, otherwise] = args;
   if (value === undefined || args.length > 3) return wrongArgumentCount(name, '[1, 2, 3]', args.length);
-  if (distance !== undefined && implicitType(distance.type, int32) === null) return unexpectedInput(1, int32, distance.type);
+  if (distance !== undefined && implicitType(distance.type, int32) === null)
+    return unexpectedInput(1, int32, distance.type);
   if (distance !== undefined && distance.constant === undefined) return notConstant('offset', int32);
   const type = value.type;
-  if (otherwise !== undefined && implicitType(otherwise.type, type) === null) return unexpectedInput(2, type, otherwise.type);
+  if (otherwise !== undefined && implicitType(otherwise.type, type) === null)
+    return unexpectedInput(2, type, otherwise.type);
   const steps = distance === undefined ? 1 : distance.constant === null ? null : Number(distance.constant);
   const evaluate: Evaluate = (_, partition, emit) => {
     const at = (row: number): number => {
@@ -74,9 +81,13 @@ function skipNulls(partition: WindowPartition, row: number, steps: number): numb
   return at;
 }
 
-function bindNth(args: readonly Argument[], { ignoreNulls }: { readonly ignoreNulls: boolean }): ReturnType<WindowFunction['bind']> {
+function bindNth(
+  args: readonly Argument[],
+  { ignoreNulls }: { readonly ignoreNulls: boolean },
+): ReturnType<WindowFunction['bind']> {
   const [value, position] = args;
-  if (value === undefined || position === undefined || args.length > 2) return wrongArgumentCount('nth_value', 2, args.length);
+  if (value === undefined || position === undefined || args.length > 2)
+    return wrongArgumentCount('nth_value', 2, args.length);
   if (implicitType(position.type, int32) === null) return unexpectedInput(1, int32, position.type);
   if (position.constant === undefined) return notConstant('offset', int32);
   if (position.constant === null || Number(position.constant) < 1) {
@@ -104,4 +115,3 @@ function nthOf(partition: WindowPartition, row: number, wanted: number, ignoreNu
   }
   return null;
 }
-

@@ -1,14 +1,19 @@
 /** Ranking functions: the place of a row in its partition. They read peers alone, never the frame. */
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, float64, int32 } from '../../core/types.ts';
-import type { Argument, EvalContext, TypeMismatch, WindowFunction, WindowPartition } from '../define.ts';
 import { implicitType } from '../coercion.ts';
 import { notConstant } from '../declare.ts';
+import type { Argument, EvalContext, TypeMismatch, WindowFunction, WindowPartition } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 
 export const rankFunctions: readonly WindowFunction[] = [
   ranking('row_number', 'The number of the row in its partition, from 1.', int32, (_, row) => row + 1),
-  ranking('rank', 'One more than the rows before the row and its peers.', int32, (partition, row) => partition.peerStart(row) + 1),
+  ranking(
+    'rank',
+    'One more than the rows before the row and its peers.',
+    int32,
+    (partition, row) => partition.peerStart(row) + 1,
+  ),
   {
     ...ranking('dense_rank', 'One more than the groups of peers before the row.', int32, () => 1),
     bind: (args) => bindRanking('dense_rank', args, int32, denseRanks),
@@ -16,7 +21,12 @@ export const rankFunctions: readonly WindowFunction[] = [
   ranking('percent_rank', 'The rank less 1, over the rows of the partition less 1.', float64, (partition, row) =>
     partition.length <= 1 ? 0 : partition.peerStart(row) / (partition.length - 1),
   ),
-  ranking('cume_dist', 'The share of the partition up to the row and its peers.', float64, (partition, row) => partition.peerEnd(row) / partition.length),
+  ranking(
+    'cume_dist',
+    'The share of the partition up to the row and its peers.',
+    float64,
+    (partition, row) => partition.peerEnd(row) / partition.length,
+  ),
   {
     name: 'ntile',
     aliases: [],
@@ -31,7 +41,12 @@ export const rankFunctions: readonly WindowFunction[] = [
 
 type Evaluate = (context: EvalContext, partition: WindowPartition, emit: (value: Scalar) => void) => void;
 
-function ranking(name: string, doc: string, type: DataType, value: (partition: WindowPartition, row: number) => Scalar): WindowFunction {
+function ranking(
+  name: string,
+  doc: string,
+  type: DataType,
+  value: (partition: WindowPartition, row: number) => Scalar,
+): WindowFunction {
   const evaluate: Evaluate = (_, partition, emit) => {
     for (let row = 0; row < partition.length; row++) emit(value(partition, row));
   };
@@ -47,7 +62,12 @@ function ranking(name: string, doc: string, type: DataType, value: (partition: W
   };
 }
 
-function bindRanking(name: string, args: readonly Argument[], type: DataType, evaluate: Evaluate): ReturnType<WindowFunction['bind']> {
+function bindRanking(
+  name: string,
+  args: readonly Argument[],
+  type: DataType,
+  evaluate: Evaluate,
+): ReturnType<WindowFunction['bind']> {
   if (args.length > 0) return wrongArgumentCount(name, 0, args.length);
   return { kind: 'bound', arguments: [], type, nullable: false, mayFail: false, evaluate };
 }
@@ -76,7 +96,14 @@ function bindNtile(args: readonly Argument[]): ReturnType<WindowFunction['bind']
       emit(row < border ? Math.floor(row / (small + 1)) + 1 : larger + Math.floor((row - border) / small) + 1);
     }
   };
-  return { kind: 'bound', arguments: arg === undefined ? [] : [int32], type: int32, nullable: false, mayFail: false, evaluate };
+  return {
+    kind: 'bound',
+    arguments: arg === undefined ? [] : [int32],
+    type: int32,
+    nullable: false,
+    mayFail: false,
+    evaluate,
+  };
 }
 
 function outOfRange(buckets: number): TypeMismatch {

@@ -59,19 +59,37 @@ function compileLambda(compilation: Compilation, { parameters, body }: LambdaExp
   const captured = [...columnsOf(body)].filter((id) => inputs.has(id) && !parameters.some((p) => p.id === id));
   const places = new Map<ColumnId, number>([...captured, ...parameters.map((p) => p.id)].map((id, i) => [id, i]));
   const compiled = compilation.compileOver(body, places);
-  const evaluate = (batch: Batch, rowOf: readonly number[], tuples: readonly (readonly Scalar[])[]): readonly Scalar[] => {
+  const evaluate = (
+    batch: Batch,
+    rowOf: readonly number[],
+    tuples: readonly (readonly Scalar[])[],
+  ): readonly Scalar[] => {
     const rows = Int32Array.from(rowOf);
-    const outer = captured.map((id) => gather(batch.columns[inputs.get(id)!]!, rows, rows.length, context.alloc, context.kernels));
-    const given = parameters.map((p, i) => vectorOf(p.type, tuples.map((tuple) => tuple[i] ?? null), context.alloc));
+    const outer = captured.map((id) =>
+      gather(batch.columns[inputs.get(id)!]!, rows, rows.length, context.alloc, context.kernels),
+    );
+    const given = parameters.map((p, i) =>
+      vectorOf(
+        p.type,
+        tuples.map((tuple) => tuple[i] ?? null),
+        context.alloc,
+      ),
+    );
     const columns: Vector[] = [...outer, ...given];
-    const read = readerOf(compiled.evaluate({ schema: { fields: [] }, columns, length: rows.length, selection: null }, { length: rows.length, selection: null }));
+    const read = readerOf(
+      compiled.evaluate(
+        { schema: { fields: [] }, columns, length: rows.length, selection: null },
+        { length: rows.length, selection: null },
+      ),
+    );
     return rowOf.map((_, i) => read(i));
   };
   return (batch, rowOf, tuples) => {
     if (tuples.length <= chunkRows) return tuples.length === 0 ? [] : evaluate(batch, rowOf, tuples);
     const results: Scalar[] = [];
     for (let at = 0; at < tuples.length; at += chunkRows) {
-      for (const each of evaluate(batch, rowOf.slice(at, at + chunkRows), tuples.slice(at, at + chunkRows))) results.push(each);
+      for (const each of evaluate(batch, rowOf.slice(at, at + chunkRows), tuples.slice(at, at + chunkRows)))
+        results.push(each);
     }
     return results;
   };
@@ -112,11 +130,18 @@ function runEach(
     ends.push(tuples.length);
   }
   const results = lambda(batch, rowOf, tuples);
-  return inputs.map(({ values }, i) => evaluation.collect(context, values, results.slice(i === 0 ? 0 : ends[i - 1], ends[i])));
+  return inputs.map(({ values }, i) =>
+    evaluation.collect(context, values, results.slice(i === 0 ? 0 : ends[i - 1], ends[i])),
+  );
 }
 
 /** The n-th elements of all rows at once. */
-function runFold(merge: Lambda, finish: Lambda | undefined, batch: Batch, inputs: readonly RowInput[]): readonly Scalar[] {
+function runFold(
+  merge: Lambda,
+  finish: Lambda | undefined,
+  batch: Batch,
+  inputs: readonly RowInput[],
+): readonly Scalar[] {
   const states = inputs.map(({ values }) => values[1]!);
   const items = inputs.map(({ values }) => values[0] as readonly Scalar[]);
   const longest = items.reduce((most, each) => Math.max(most, each.length), 0);
@@ -130,7 +155,11 @@ function runFold(merge: Lambda, finish: Lambda | undefined, batch: Batch, inputs
     for (const [k, i] of open.entries()) states[i] = merged[k]!;
   }
   if (finish === undefined) return states;
-  return finish(batch, inputs.map(({ row }) => row), states.map((state) => [state]));
+  return finish(
+    batch,
+    inputs.map(({ row }) => row),
+    states.map((state) => [state]),
+  );
 }
 
 function sorted(compare: Lambda, batch: Batch, row: number, items: readonly Scalar[]): readonly Scalar[] {
@@ -143,7 +172,13 @@ function sorted(compare: Lambda, batch: Batch, row: number, items: readonly Scal
 }
 
 /** Rows without an input are NULL. */
-function resultOf(context: EvalContext, expr: CallExpr, rows: Rows, inputs: readonly RowInput[], results: readonly Scalar[]): Vector {
+function resultOf(
+  context: EvalContext,
+  expr: CallExpr,
+  rows: Rows,
+  inputs: readonly RowInput[],
+  results: readonly Scalar[],
+): Vector {
   const byRow = new Map(inputs.map(({ row }, i) => [row, results[i]!]));
   return collect(context, expr.type, rows, (row) => byRow.get(row) ?? null);
 }
