@@ -3,7 +3,16 @@
  * by the identity of its buffer object. Plain data is rebuilt; nothing is copied.
  */
 
-type View = Uint8Array | Int8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | Float32Array | Float64Array;
+type View =
+  | Uint8Array
+  | Int8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
 
 /** A buffer as long as the lease is the lease: no other shared buffer has its size. */
 export function adopt<T>(data: T, lease: SharedArrayBuffer): T {

@@ -45,7 +45,11 @@ function argumentsOf(args: readonly Expr[]): readonly Argument[] {
 }
 
 /** The binder has checked the types before: a mismatch here is the plan's. */
-function checked<T extends { readonly kind: 'bound' }>(call: Pick<AggregateCall, 'name' | 'span'>, bound: T | TypeMismatch): T {
-  if (bound.kind === 'mismatch') throw new EngineError(bound.condition, { sqlExpr: call.name, ...bound.parameters }, { span: call.span });
+function checked<T extends { readonly kind: 'bound' }>(
+  call: Pick<AggregateCall, 'name' | 'span'>,
+  bound: T | TypeMismatch,
+): T {
+  if (bound.kind === 'mismatch')
+    throw new EngineError(bound.condition, { sqlExpr: call.name, ...bound.parameters }, { span: call.span });
   return bound;
 }

@@ -1,11 +1,12 @@
 /**
  * What operators of one statement in one thread work with: memory, kernels, compiled expressions, the shared control words.
  */
+
+import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { Schema } from '../core/types.ts';
 import type { Rows, Vector } from '../core/vector.ts';
-import type { Batch } from '../core/batch.ts';
 import type { BoundAggregate, BoundGenerator, BoundWindowFunction, EvalContext } from '../functions/define.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Lease, LeaseAllocator } from '../kernels/memory.ts';

@@ -61,6 +61,12 @@ export class Control {
 
   get progress(): Progress {
     const read = (at: number): number => Number(Atomics.load(this.#words, at));
-    return { files: read(word.files), rowGroups: read(word.rowGroups), rows: read(word.rows), bytes: read(word.bytes), rowsOut: read(word.rowsOut) };
+    return {
+      files: read(word.files),
+      rowGroups: read(word.rowGroups),
+      rows: read(word.rows),
+      bytes: read(word.bytes),
+      rowsOut: read(word.rowsOut),
+    };
   }
 }

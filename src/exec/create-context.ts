@@ -33,7 +33,17 @@ export function createContext(
     catalogName: settings.catalogName,
     schemaName: settings.schemaName,
   });
-  return { lease, scratch, state, kernels, settings, binder, control, evalScratch: evalOn(scratch), evalState: evalOn(state) };
+  return {
+    lease,
+    scratch,
+    state,
+    kernels,
+    settings,
+    binder,
+    control,
+    evalScratch: evalOn(scratch),
+    evalState: evalOn(state),
+  };
 }
 
 /** A generator of uniform doubles in [0, 1) from a seed (mulberry32). */

@@ -2,8 +2,9 @@
  * Splits a join condition into equalities of one side's expressions with the other's, and the rest.
  * Takes the condition and both sides' columns; never changes what the condition means.
  */
-import type { ColumnId, Expr } from '../plan/expr.ts';
+
 import { and, conjuncts } from '../plan/build.ts';
+import type { ColumnId, Expr } from '../plan/expr.ts';
 import { columnsOf, someExpr } from '../plan/walk.ts';
 
 export interface JoinKeys {
@@ -45,7 +46,9 @@ function commonConjuncts(expr: Expr): readonly Expr[] {
 }
 
 function textOf(expr: Expr): string {
-  return JSON.stringify(expr, (key, value: unknown) => (key === 'span' ? undefined : typeof value === 'bigint' ? `${value}n` : value));
+  return JSON.stringify(expr, (key, value: unknown) =>
+    key === 'span' ? undefined : typeof value === 'bigint' ? `${value}n` : value,
+  );
 }
 
 function equalityOf(
@@ -69,7 +72,14 @@ function readsOnly(expr: Expr, side: ReadonlySet<ColumnId>): boolean {
   return columns.size > 0 && [...columns].every((id) => side.has(id));
 }
 
-const volatileNames: ReadonlySet<string> = new Set(['rand', 'random', 'randn', 'uuid', 'shuffle', 'monotonically_increasing_id']);
+const volatileNames: ReadonlySet<string> = new Set([
+  'rand',
+  'random',
+  'randn',
+  'uuid',
+  'shuffle',
+  'monotonically_increasing_id',
+]);
 
 function isVolatile(expr: Expr): boolean {
   return someExpr(expr, (node) => node.kind === 'call' && volatileNames.has(node.name));

@@ -68,7 +68,8 @@ export function indexRows(
   const heads = integers === null ? null : uniqueHeads(integers, rows, memory.state);
   if (heads !== null) return heads;
   const ids = memory.state.int32(rows);
-  const { keys, count } = integers === null ? hashedIds(vectors, specs, rows, ids, memory) : directIds(integers, rows, ids);
+  const { keys, count } =
+    integers === null ? hashedIds(vectors, specs, rows, ids, memory) : directIds(integers, rows, ids);
   const index = buildJoinIndex(memory.kernels, ids, rows, count, memory.state);
   const hasNullKey = index.starts[count]! < rows;
   return { keys, index, isUnique: hasUniqueKeys(index), hasNullKey };
@@ -87,7 +88,13 @@ interface DirectKey {
   readonly range: number;
 }
 
-function directKey(vectors: readonly Vector[], specs: readonly KeySpec[], rows: number, probeRows: number, alloc: Allocator): DirectKey | null {
+function directKey(
+  vectors: readonly Vector[],
+  specs: readonly KeySpec[],
+  rows: number,
+  probeRows: number,
+  alloc: Allocator,
+): DirectKey | null {
   const [spec] = specs;
   if (specs.length !== 1 || spec!.nullsMatch || !isIntegral(spec!.type) || rows === 0) return null;
   const vector = flatten(vectors[0]!, alloc);
@@ -116,12 +123,20 @@ function uniqueHeads({ vector, key, min, range }: DirectKey, rows: number, alloc
   return { keys: { kind: 'heads', min, heads }, index: null, isUnique: true, hasNullKey };
 }
 
-function directIds({ vector, key, min, range }: DirectKey, rows: number, ids: Int32Array): { keys: JoinKeys; count: number } {
+function directIds(
+  { vector, key, min, range }: DirectKey,
+  rows: number,
+  ids: Int32Array,
+): { keys: JoinKeys; count: number } {
   for (let row = 0; row < rows; row++) ids[row] = isValidAt(vector.valid, row) ? key(row) - min : -1;
   return { keys: { kind: 'direct', min }, count: range };
 }
 
-function rangeOf({ valid }: FixedVector, key: (row: number) => number, rows: number): { min: number; max: number } | null {
+function rangeOf(
+  { valid }: FixedVector,
+  key: (row: number) => number,
+  rows: number,
+): { min: number; max: number } | null {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < rows; row++) {
@@ -150,7 +165,13 @@ function halvesOf(lanes: BigInt64Array): Int32Array {
 
 const chunkRows = 32_768;
 
-function hashedIds(vectors: readonly Vector[], specs: readonly KeySpec[], rows: number, ids: Int32Array, memory: BuildMemory): { keys: JoinKeys; count: number } {
+function hashedIds(
+  vectors: readonly Vector[],
+  specs: readonly KeySpec[],
+  rows: number,
+  ids: Int32Array,
+  memory: BuildMemory,
+): { keys: JoinKeys; count: number } {
   const { state, scratch, kernels } = memory;
   const encoder = new KeyEncoder(kernels, specs, state);
   const table = new KeyTable(kernels, encoder.width, state, { expected: rows });
@@ -177,7 +198,8 @@ export function lookupIn(table: JoinTable, kernels: Kernels, state: Allocator): 
     case 'none':
       return null;
     case 'direct':
-      return (vectors, rows, scratch) => lookUpDirect(keys.min, index!.keys, flatten(vectors[0]!, scratch), rows, scratch);
+      return (vectors, rows, scratch) =>
+        lookUpDirect(keys.min, index!.keys, flatten(vectors[0]!, scratch), rows, scratch);
     case 'heads':
       return (vectors, rows, scratch) => {
         const ids = lookUpDirect(keys.min, keys.heads.length, flatten(vectors[0]!, scratch), rows, scratch);
@@ -229,7 +251,13 @@ function placeWide(halves: Int32Array, min: number, range: number, { length, sel
   }
 }
 
-function placeNarrow(values: Int32Array, min: number, range: number, { length, selection }: Rows, ids: Int32Array): void {
+function placeNarrow(
+  values: Int32Array,
+  min: number,
+  range: number,
+  { length, selection }: Rows,
+  ids: Int32Array,
+): void {
   const count = selection?.length ?? length;
   for (let k = 0; k < count; k++) {
     const row = selection === null ? k : selection[k]!;

@@ -39,7 +39,12 @@ export type Answer =
 export type ToWorker =
   | { readonly kind: 'request'; readonly statement: number; readonly task: number; readonly request: Request }
   | { readonly kind: 'room'; readonly task: number }
-  | { readonly kind: 'bytes'; readonly read: number; readonly bytes: readonly Uint8Array[] | null; readonly error: WireError | null };
+  | {
+      readonly kind: 'bytes';
+      readonly read: number;
+      readonly bytes: readonly Uint8Array[] | null;
+      readonly error: WireError | null;
+    };
 
 /** From a worker. */
 export type FromWorker =

@@ -27,7 +27,11 @@ export function createOpenFiles(services: ThreadServices): OpenFiles {
     async open(split) {
       const store = services.openStore(split.store);
       const key = `${JSON.stringify(split.store)} ${split.path}`;
-      const file = await openParquet(storeSource(store, split.path, split.sizeBytes), services.parquet, footers.get(key));
+      const file = await openParquet(
+        storeSource(store, split.path, split.sizeBytes),
+        services.parquet,
+        footers.get(key),
+      );
       footers.set(key, file.footer);
       return file;
     },
@@ -71,7 +75,13 @@ function bytesOf(footer: Footer, index: number, reads: readonly ColumnRead[]): n
 }
 
 /** Null where every row is deleted. */
-function scanBatch(context: ExecContext, source: Source, sources: readonly ColumnSource[], split: ParquetSplit, batch: VectorBatch): Batch | null {
+function scanBatch(
+  context: ExecContext,
+  source: Source,
+  sources: readonly ColumnSource[],
+  split: ParquetSplit,
+  batch: VectorBatch,
+): Batch | null {
   const selection = split.deletedRows === null ? null : livingRows(context, split.deletedRows, batch);
   if (selection?.length === 0) return null;
   let next = 0;

@@ -6,10 +6,19 @@ import type { Expr, OutputColumn } from '../plan/expr.ts';
 import type { JoinPlan, LogicalPlan } from '../plan/logical.ts';
 import { outputIds, outputOf } from '../plan/output.ts';
 import { freeColumns, planChildren } from '../plan/walk.ts';
-import { splitJoinCondition, type JoinKeys } from './join-keys.ts';
-import { filtersBelow, type RuntimeFilter } from './runtime-filter.ts';
+import { type JoinKeys, splitJoinCondition } from './join-keys.ts';
 import type { Layout, ProbeMode, ProbeTransform } from './physical.ts';
-import { appended, type Branch, intoSink, type Needed, newBranch, type Planner, planNode, refuseLateral, union } from './plan-physical.ts';
+import {
+  appended,
+  type Branch,
+  intoSink,
+  type Needed,
+  newBranch,
+  type Planner,
+  refuseLateral,
+  union,
+} from './planner.ts';
+import { filtersBelow, type RuntimeFilter } from './runtime-filter.ts';
 
 /** How one join type is run with one of its sides built. */
 interface Way {
@@ -18,7 +27,12 @@ interface Way {
   readonly rest: 'matched' | 'unmatched' | null;
 }
 
-export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed, filters: readonly RuntimeFilter[]): readonly Branch[] {
+export function planJoin(
+  planner: Planner,
+  plan: JoinPlan,
+  needed: Needed,
+  filters: readonly RuntimeFilter[],
+): readonly Branch[] {
   if (plan.isLateral && isCorrelated(plan.left, plan.right)) refuseLateral();
   const isBuildLeft = buildsLeft(planner, plan);
   const way = wayOf(plan, isBuildLeft);
@@ -27,10 +41,18 @@ export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed, filte
   const [probePlan, buildPlan] = isBuildLeft ? [plan.right, plan.left] : [plan.left, plan.right];
   const [probeKeys, buildKeys] = isBuildLeft ? [keys.right, keys.left] : [keys.left, keys.right];
   const forResidual = union(needed, keys.residual === null ? [] : [keys.residual]);
-  const side = { plan: buildPlan, keys: buildKeys, isNullSafe: keys.isNullSafe, probeRows: baseRows(planner, probePlan) };
+  const side = {
+    plan: buildPlan,
+    keys: buildKeys,
+    isNullSafe: keys.isNullSafe,
+    probeRows: baseRows(planner, probePlan),
+  };
   const build = planBuild(planner, side, forResidual, filtersBelow(plan, buildPlan, filters));
   const own = ownFilter(way, { keys: probeKeys, isNullSafe: keys.isNullSafe, build });
-  const probes = planNode(planner, probePlan, union(forResidual, probeKeys), [...filtersBelow(plan, probePlan, filters), ...own]);
+  const probes = planner.plan(probePlan, union(forResidual, probeKeys), [
+    ...filtersBelow(plan, probePlan, filters),
+    ...own,
+  ]);
   const output = joinLayout(plan, probes[0]!.layout, build.layout, way, needed);
   const transform: ProbeTransform = {
     kind: 'probe',
@@ -55,7 +77,11 @@ export function planJoin(planner: Planner, plan: JoinPlan, needed: Needed, filte
 /** Where probe rows without a match give nothing they may be dropped further down. */
 function ownFilter(
   way: Way,
-  join: { readonly keys: readonly Expr[]; readonly isNullSafe: readonly boolean[]; readonly build: { sink: number; layout: Layout } },
+  join: {
+    readonly keys: readonly Expr[];
+    readonly isNullSafe: readonly boolean[];
+    readonly build: { sink: number; layout: Layout };
+  },
 ): readonly RuntimeFilter[] {
   const isDroppable = way.mode === 'inner' || way.mode === 'semi' || way.mode === 'none';
   const keys = join.keys.flatMap((key) => (key.kind === 'column' ? [key] : []));
@@ -72,7 +98,9 @@ function withRest(
   output: Layout,
 ): readonly Branch[] {
   const isMatched = way.rest === 'matched';
-  const rest = newBranch(planner, { kind: 'buildRows', sink: build.sink, isMatched, build: build.layout, output }, [build.sink]);
+  const rest = newBranch(planner, { kind: 'buildRows', sink: build.sink, isMatched, build: build.layout, output }, [
+    build.sink,
+  ]);
   const after = { ...rest, after: probed.map((branch) => branch.id) };
   if (way.mode !== 'none') return [...probed.map((branch) => ({ ...branch, isOrdered: false })), after];
   intoSink(planner, probed, { kind: 'discard', input: output, output });
@@ -102,7 +130,7 @@ function planBuild(
   needed: Needed,
   filters: readonly RuntimeFilter[],
 ): { sink: number; layout: Layout } {
-  const branches = planNode(planner, plan, union(needed, keys), filters);
+  const branches = planner.plan(plan, union(needed, keys), filters);
   const input = branches[0]!.layout;
   const layout = input.filter((c) => needed.has(c.id));
   const sink = intoSink(planner, branches, { kind: 'build', keys, isNullSafe, probeRows, input, output: layout });

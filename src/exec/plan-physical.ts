@@ -2,56 +2,50 @@
  * From the logical plan to pipelines. Takes an optimized plan without subqueries; gives plain data.
  * Never reads a table: splits are asked for when the pipelines run.
  */
-import { unsupported } from '../core/errors.ts';
 import { int64 } from '../core/types.ts';
 import { and, column, conjuncts, literal } from '../plan/build.ts';
 import type { AggregateCall, ColumnId, Expr, OutputColumn } from '../plan/expr.ts';
 import type { AggregatePlan, LogicalPlan, NamedExpr, SetOperationPlan, SortPlan, WindowPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
-import { columnsOf } from '../plan/walk.ts';
-import type { Layout, PhysicalPlan, Pipeline, Sink, Source, Transform } from './physical.ts';
+import type { Layout, PhysicalPlan, Sink } from './physical.ts';
 import { planJoin } from './plan-join.ts';
+import {
+  appended,
+  type Branch,
+  breakerBranch,
+  intoSink,
+  type Needed,
+  newBranch,
+  type Planner,
+  type PlanOptions,
+  union,
+} from './planner.ts';
 import { filtersBelow, filterTransforms, type RuntimeFilter } from './runtime-filter.ts';
-
-export interface PlanOptions {
-  /** Rows that a plan is expected to give; null = unknown. Decides which side of a join is built. */
-  readonly estimateRows?: (plan: LogicalPlan) => number | null;
-}
-
-/** A pipeline that has no sink yet. */
-export interface Branch {
-  readonly id: number;
-  readonly source: Source;
-  readonly transforms: readonly Transform[];
-  readonly layout: Layout;
-  readonly needs: readonly number[];
-  readonly after: readonly number[];
-  readonly isOrdered: boolean;
-}
-
-/** What is planned so far, and how to plan below. */
-export interface Planner {
-  readonly options: PlanOptions;
-  readonly pipelines: Pipeline[];
-  readonly sinks: Sink[];
-  counters: number;
-  nextId: number;
-}
-
-export type Needed = ReadonlySet<ColumnId>;
 
 /** Errors: UNSUPPORTED_FEATURE for a lateral join that is still correlated. */
 export function planPhysical(plan: LogicalPlan, options: PlanOptions = {}): PhysicalPlan {
-  const planner: Planner = { options, pipelines: [], sinks: [], counters: 0, nextId: 0 };
+  const planner: Planner = {
+    options,
+    pipelines: [],
+    sinks: [],
+    counters: 0,
+    nextId: 0,
+    plan: (node, needed, filters = []) => planNode(planner, node, needed, filters),
+  };
   const output = outputOf(plan);
-  const branches = planNode(planner, plan, new Set(output.map((c) => c.id))).map((b) => arrange(b, output));
+  const branches = planner.plan(plan, new Set(output.map((c) => c.id))).map((b) => arrange(b, output));
   const result = intoSink(planner, branches, { kind: 'result', input: output, output });
   const pipelines = planner.pipelines.toSorted((a, b) => a.id - b.id);
   return { pipelines, sinks: planner.sinks, counters: planner.counters, result, output };
 }
 
 /** The branches that give a node's rows; their layouts agree and hold at least the needed columns. */
-export function planNode(planner: Planner, plan: LogicalPlan, needed: Needed, filters: readonly RuntimeFilter[] = []): readonly Branch[] {
+function planNode(
+  planner: Planner,
+  plan: LogicalPlan,
+  needed: Needed,
+  filters: readonly RuntimeFilter[],
+): readonly Branch[] {
   const below = (input: LogicalPlan): readonly RuntimeFilter[] => filtersBelow(plan, input, filters);
   switch (plan.kind) {
     case 'scan': {
@@ -64,13 +58,15 @@ export function planNode(planner: Planner, plan: LogicalPlan, needed: Needed, fi
     case 'values':
       return [newBranch(planner, { kind: 'values', rows: plan.rows, output: plan.output })];
     case 'filter': {
-      const input = planNode(planner, plan.input, union(needed, [plan.predicate]), below(plan.input));
+      const input = planner.plan(plan.input, union(needed, [plan.predicate]), below(plan.input));
       return input.map((branch) => filtered(branch, plan.predicate));
     }
     case 'project': {
       const items = plan.items.filter((item) => needed.has(item.id));
       const exprs = items.map((item) => item.expr);
-      return planNode(planner, plan.input, union(new Set(), exprs), below(plan.input)).map((branch) => projected(branch, items));
+      return planner
+        .plan(plan.input, union(new Set(), exprs), below(plan.input))
+        .map((branch) => projected(branch, items));
     }
     case 'aggregate':
       return planAggregate(planner, plan, below(plan.input));
@@ -86,14 +82,14 @@ export function planNode(planner: Planner, plan: LogicalPlan, needed: Needed, fi
       return planSetOperation(planner, plan);
     case 'generate': {
       const { generator, isOuter } = plan;
-      return planNode(planner, plan.input, union(needed, generator.args), below(plan.input)).map((branch) => {
+      return planner.plan(plan.input, union(needed, generator.args), below(plan.input)).map((branch) => {
         const output = [...branch.layout, ...plan.output];
         const { name, args } = generator;
         return appended(branch, { kind: 'generate', name, args, isOuter, generated: plan.output, output });
       });
     }
     case 'singleRow': {
-      const branches = planNode(planner, plan.input, needed).map((b) => narrowed(b, needed));
+      const branches = planner.plan(plan.input, needed).map((b) => narrowed(b, needed));
       const input = branches[0]!.layout;
       const output = input.map((c) => ({ ...c, nullable: true }));
       return [breakerBranch(planner, branches, { kind: 'collect', isSingle: true, input, output }, true)];
@@ -103,7 +99,7 @@ export function planNode(planner: Planner, plan: LogicalPlan, needed: Needed, fi
 
 function planAggregate(planner: Planner, plan: AggregatePlan, filters: readonly RuntimeFilter[]): readonly Branch[] {
   const exprs = [...plan.keys.map((key) => key.expr), ...plan.aggregates.flatMap(({ call }) => callExprs(call))];
-  const branches = planNode(planner, plan.input, union(new Set(), exprs), filters);
+  const branches = planner.plan(plan.input, union(new Set(), exprs), filters);
   const { keys, aggregates, groupingSets, groupingId } = plan;
   const input = branches[0]!.layout;
   const sink: Sink = { kind: 'aggregate', keys, aggregates, groupingSets, groupingId, input, output: outputOf(plan) };
@@ -114,12 +110,19 @@ export function callExprs(call: AggregateCall): readonly Expr[] {
   return [...call.args, ...(call.filter === null ? [] : [call.filter]), ...call.orderBy.map((key) => key.expr)];
 }
 
-function planSort(planner: Planner, plan: SortPlan, needed: Needed, filters: readonly RuntimeFilter[]): readonly Branch[] {
+function planSort(
+  planner: Planner,
+  plan: SortPlan,
+  needed: Needed,
+  filters: readonly RuntimeFilter[],
+): readonly Branch[] {
   const keyExprs = plan.keys.map((key) => key.expr);
   const wanted = union(needed, keyExprs);
-  const branches = planNode(planner, plan.input, wanted, filters).map((b) => narrowed(b, wanted));
+  const branches = planner.plan(plan.input, wanted, filters).map((b) => narrowed(b, wanted));
   const input = branches[0]!.layout;
-  return [breakerBranch(planner, branches, { kind: 'sort', keys: plan.keys, limit: plan.limit, input, output: input }, true)];
+  return [
+    breakerBranch(planner, branches, { kind: 'sort', keys: plan.keys, limit: plan.limit, input, output: input }, true),
+  ];
 }
 
 function planLimit(
@@ -129,7 +132,7 @@ function planLimit(
   offset: number,
   needed: Needed,
 ): readonly Branch[] {
-  const branches = planNode(planner, limit === null ? input : cutSort(input, limit + offset), needed);
+  const branches = planner.plan(limit === null ? input : cutSort(input, limit + offset), needed);
   const counter = planner.counters++;
   return branches.map((b) => appended(b, { kind: 'limit', counter, limit, offset, output: b.layout }));
 }
@@ -144,7 +147,12 @@ function cutSort(plan: LogicalPlan, rows: number): LogicalPlan {
   return plan;
 }
 
-function planWindow(planner: Planner, plan: WindowPlan, needed: Needed, filters: readonly RuntimeFilter[]): readonly Branch[] {
+function planWindow(
+  planner: Planner,
+  plan: WindowPlan,
+  needed: Needed,
+  filters: readonly RuntimeFilter[],
+): readonly Branch[] {
   const functions = plan.functions.filter((f) => needed.has(f.id));
   const exprs = [
     ...plan.partitionBy,
@@ -152,7 +160,7 @@ function planWindow(planner: Planner, plan: WindowPlan, needed: Needed, filters:
     ...functions.flatMap(({ window }) => callExprs(window.call)),
   ];
   const wanted = union(needed, exprs);
-  const branches = planNode(planner, plan.input, wanted, filters).map((b) => narrowed(b, wanted));
+  const branches = planner.plan(plan.input, wanted, filters).map((b) => narrowed(b, wanted));
   const input = branches[0]!.layout;
   const given = functions.map(({ id, name, window }) => {
     return { id, name, type: window.call.type, nullable: window.call.nullable };
@@ -203,7 +211,7 @@ function renamedInput(
   const given = outputOf(input);
   const items = output.map((c, i) => ({ id: c.id, name: c.name, expr: column(given[i]!) }));
   const needed = new Set(given.map((c) => c.id));
-  return planNode(planner, input, needed).map((branch) => projected(branch, [...items, ...extra]));
+  return planner.plan(input, needed).map((branch) => projected(branch, [...items, ...extra]));
 }
 
 function distinctBranch(
@@ -218,16 +226,6 @@ function distinctBranch(
   const output = [...columns, ...counts];
   const options = { groupingSets: null, groupingId: null, input, output };
   return breakerBranch(planner, branches, { kind: 'aggregate', keys, aggregates: sums, ...options }, false);
-}
-
-export function newBranch(planner: Planner, source: Source, needs: readonly number[] = [], isOrdered = false): Branch {
-  const branch = { id: planner.nextId, source, transforms: [], layout: source.output, needs, after: [], isOrdered };
-  planner.nextId += 1;
-  return branch;
-}
-
-export function appended(branch: Branch, transform: Transform): Branch {
-  return { ...branch, transforms: [...branch.transforms, transform], layout: transform.output };
 }
 
 function filtered(branch: Branch, predicate: Expr): Branch {
@@ -261,31 +259,8 @@ function arrange(branch: Branch, output: Layout): Branch {
 
 function passing(branch: Branch, columns: Layout): Branch {
   const byId = new Map(branch.layout.map((c) => [c.id, c]));
-  return projected(branch, columns.map((c) => ({ id: c.id, name: c.name, expr: column(byId.get(c.id) ?? c) })));
-}
-
-/** Ends branches in a sink; gives its number. */
-export function intoSink(planner: Planner, branches: readonly Branch[], sink: Sink): number {
-  const at = planner.sinks.push(sink) - 1;
-  for (const { id, source, transforms, needs, after, isOrdered } of branches) {
-    planner.pipelines.push({ id, source, transforms, sink: at, needs, after, isOrdered });
-  }
-  return at;
-}
-
-/** Ends branches in a breaker; gives the branch that reads it. */
-function breakerBranch(planner: Planner, branches: readonly Branch[], sink: Sink, isOrdered: boolean): Branch {
-  const at = intoSink(planner, branches, sink);
-  return newBranch(planner, { kind: 'breaker', sink: at, output: sink.output }, [at], isOrdered);
-}
-
-/** `needed` and the columns that the expressions read. */
-export function union(needed: Needed, exprs: readonly Expr[]): Needed {
-  const out = new Set(needed);
-  for (const expr of exprs) columnsOf(expr, out);
-  return out;
-}
-
-export function refuseLateral(): never {
-  throw unsupported('A LATERAL join that cannot be decorrelated');
+  return projected(
+    branch,
+    columns.map((c) => ({ id: c.id, name: c.name, expr: column(byId.get(c.id) ?? c) })),
+  );
 }

@@ -67,7 +67,10 @@ export class ExecPool {
 
   /** Starts a statement. Errors of planning are thrown here, those of running by the handle's batches. */
   execute(query: ExecQuery, options: ExecOptions): QueryHandle {
-    const plan = planPhysical(query.plan, options.estimateRows === undefined ? {} : { estimateRows: options.estimateRows });
+    const plan = planPhysical(
+      query.plan,
+      options.estimateRows === undefined ? {} : { estimateRows: options.estimateRows },
+    );
     const schema = query.schema ?? schemaOf(plan.output);
     const run = new Run(plan, schema, options);
     void this.#run(run, query.tables, options);
@@ -125,15 +128,19 @@ export class ExecPool {
 
 function scanBytes(scans: ReadonlyMap<number, ScanPlan>): number {
   let sum = 0;
-  for (const { splits } of scans.values()) for (const split of splits) if (split.kind === 'parquet') sum += split.sizeBytes;
+  for (const { splits } of scans.values())
+    for (const split of splits) if (split.kind === 'parquet') sum += split.sizeBytes;
   return sum;
 }
 
-function mergeCounts(all: readonly ReadonlyMap<number, readonly StageCount[]>[]): ReadonlyMap<number, readonly StageCount[]> {
+function mergeCounts(
+  all: readonly ReadonlyMap<number, readonly StageCount[]>[],
+): ReadonlyMap<number, readonly StageCount[]> {
   const out = new Map<number, StageCount[]>();
   for (const counts of all) {
     for (const [pipeline, stages] of counts) {
-      const sums = out.get(pipeline) ?? stages.map(({ name }) => ({ name, rowsIn: 0, rowsOut: 0, batches: 0, timeMs: 0 }));
+      const sums =
+        out.get(pipeline) ?? stages.map(({ name }) => ({ name, rowsIn: 0, rowsOut: 0, batches: 0, timeMs: 0 }));
       stages.forEach((stage, i) => {
         const sum = sums[i]!;
         sum.rowsIn += stage.rowsIn;
@@ -220,7 +227,13 @@ class Run implements QueryHandle {
 
   analysis(): QueryAnalysis {
     const { plan, scans, counts } = this;
-    return { plan, scans, counts, elapsedMs: (this.#ended || performance.now()) - this.#started, threads: this.#threads };
+    return {
+      plan,
+      scans,
+      counts,
+      elapsedMs: (this.#ended || performance.now()) - this.#started,
+      threads: this.#threads,
+    };
   }
 
   #stop(error: EngineError): void {

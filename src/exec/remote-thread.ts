@@ -1,7 +1,7 @@
 /** A worker seen from the scheduler: each task is a request over its port. */
 import { assert } from '../core/assert.ts';
-import type { ExecThread, TakeBatch } from './thread.ts';
 import type { Answer, Request } from './messages.ts';
+import type { ExecThread, TakeBatch } from './thread.ts';
 
 /** Sends a request of one statement and gives its answer; batches of the result come in between. */
 export type Ask = (request: Request, take?: TakeBatch) => Promise<Answer>;

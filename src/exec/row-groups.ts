@@ -31,7 +31,9 @@ export function keptRowGroups(
     if (group.rowCount === 0) return [];
     if (filters.length === 0) return [index];
     const boundsOf = boundsIn(footer, index, source, sources, split);
-    return judge(filters, { boundsOf, evaluate, direction: callDirection }, context.settings.zone).verdict === 'none' ? [] : [index];
+    return judge(filters, { boundsOf, evaluate, direction: callDirection }, context.settings.zone).verdict === 'none'
+      ? []
+      : [index];
   });
 }
 

@@ -71,7 +71,12 @@ export class Runner {
     }
   }
 
-  async #push(pipeline: Pipeline, transforms: readonly Transform[], batch: Batch, emit: Emit): Promise<'more' | 'done'> {
+  async #push(
+    pipeline: Pipeline,
+    transforms: readonly Transform[],
+    batch: Batch,
+    emit: Emit,
+  ): Promise<'more' | 'done'> {
     const { scratch, control } = this.context;
     const sink = this.#sinkOf(pipeline.sink);
     const counts = this.#countsOf(pipeline);

@@ -17,7 +17,11 @@ export interface RuntimeFilter {
 }
 
 /** The filters of a node's `input`, where they mean the same there. */
-export function filtersBelow(plan: LogicalPlan, input: LogicalPlan, filters: readonly RuntimeFilter[]): readonly RuntimeFilter[] {
+export function filtersBelow(
+  plan: LogicalPlan,
+  input: LogicalPlan,
+  filters: readonly RuntimeFilter[],
+): readonly RuntimeFilter[] {
   return filters.flatMap((filter) => {
     const below = carried(plan, input, filter);
     return below === null ? [] : [below];
@@ -40,7 +44,9 @@ function carried(plan: LogicalPlan, input: LogicalPlan, filter: RuntimeFilter): 
     case 'generate':
       return within(filter, outputIds(input));
     case 'join': {
-      const isKept = plan.type === 'inner' || (plan.type === 'right' ? input === plan.right : plan.type !== 'full' && input === plan.left);
+      const isKept =
+        plan.type === 'inner' ||
+        (plan.type === 'right' ? input === plan.right : plan.type !== 'full' && input === plan.left);
       const below = isKept && !plan.isLateral ? within(filter, outputIds(input)) : null;
       return below === null ? null : { ...below, isBelow: true };
     }
@@ -74,7 +80,10 @@ function renamed(filter: RuntimeFilter, items: readonly NamedExpr[]): RuntimeFil
 }
 
 /** The probe that drops the rows, for those filters that are worth it. */
-export function filterTransforms(filters: readonly RuntimeFilter[], layout: Layout): readonly (Transform & { kind: 'probe' })[] {
+export function filterTransforms(
+  filters: readonly RuntimeFilter[],
+  layout: Layout,
+): readonly (Transform & { kind: 'probe' })[] {
   return filters.flatMap(({ sink, keys, build, isBelow }) => {
     if (!isBelow) return [];
     const options = { isOptional: true, residual: null, isNullAware: false, marksBuild: false, mark: null };

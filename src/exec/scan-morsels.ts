@@ -4,7 +4,9 @@ import type { Morsel } from './morsel.ts';
 import type { Source } from './physical.ts';
 import type { SplitQuestion } from './thread.ts';
 
-export type ScanWork = { readonly kind: 'morsel'; readonly morsel: Morsel } | { readonly kind: 'open'; readonly question: SplitQuestion };
+export type ScanWork =
+  | { readonly kind: 'morsel'; readonly morsel: Morsel }
+  | { readonly kind: 'open'; readonly question: SplitQuestion };
 
 /** Files below this size are not worth a look at their row groups. */
 const smallBytes = 4 << 20;

@@ -7,9 +7,9 @@ import type { ScanPlan, TableProvider } from '../plan/ports.ts';
 import type { Control } from './control.ts';
 import type { Morsel } from './morsel.ts';
 import type { SinkPartial } from './operators/operator.ts';
-import { morselsOfScan } from './scan-morsels.ts';
 import type { PhysicalPlan, Pipeline, Source } from './physical.ts';
 import type { ResultQueue } from './result-queue.ts';
+import { morselsOfScan } from './scan-morsels.ts';
 import type { ExecThread, SplitQuestion } from './thread.ts';
 
 export interface SchedulerInput {
@@ -30,7 +30,9 @@ interface PipelineState {
 }
 
 /** A morsel, or a file of which the row groups are still to be found out. */
-type Work = { readonly kind: 'morsel'; readonly morsel: Morsel } | { readonly kind: 'open'; readonly question: SplitQuestion };
+type Work =
+  | { readonly kind: 'morsel'; readonly morsel: Morsel }
+  | { readonly kind: 'open'; readonly question: SplitQuestion };
 
 interface SinkProgress {
   readonly feeders: readonly PipelineState[];

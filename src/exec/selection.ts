@@ -59,23 +59,46 @@ export function copyBatch(batch: Batch, to: CopyTarget): Batch {
 }
 
 /** The columns of compact batches, end to end; an empty vector a column where there are no batches. */
-export function concatColumns(batches: readonly Batch[], layout: Layout, alloc: Allocator, kernels: Kernels): readonly Vector[] {
+export function concatColumns(
+  batches: readonly Batch[],
+  layout: Layout,
+  alloc: Allocator,
+  kernels: Kernels,
+): readonly Vector[] {
   return layout.map((column, i) => {
     if (batches.length === 0) return { layout: 'const', type: column.type, length: 0, valid: null, value: null };
-    return concat(batches.map((batch) => batch.columns[i]!), alloc, kernels);
+    return concat(
+      batches.map((batch) => batch.columns[i]!),
+      alloc,
+      kernels,
+    );
   });
 }
 
 /** Equally typed vectors end to end, on memory that lives on. */
-export function concatVectors(vectors: readonly Vector[], context: { readonly state: Allocator; readonly kernels: Kernels }): Vector {
+export function concatVectors(
+  vectors: readonly Vector[],
+  context: { readonly state: Allocator; readonly kernels: Kernels },
+): Vector {
   return concat(vectors, context.state, context.kernels);
 }
 
 /** Long columns cut into batches of at most `batchRows` rows. */
-export function* cutBatches(schema: Batch['schema'], columns: readonly Vector[], length: number, batchRows: number, alloc: Allocator): Iterable<Batch> {
+export function* cutBatches(
+  schema: Batch['schema'],
+  columns: readonly Vector[],
+  length: number,
+  batchRows: number,
+  alloc: Allocator,
+): Iterable<Batch> {
   const step = Math.max(1, batchRows);
   for (let from = 0; from < length; from += step) {
     const to = Math.min(length, from + step);
-    yield { schema, columns: columns.map((column) => slice(column, from, to, alloc)), length: to - from, selection: null };
+    yield {
+      schema,
+      columns: columns.map((column) => slice(column, from, to, alloc)),
+      length: to - from,
+      selection: null,
+    };
   }
 }

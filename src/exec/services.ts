@@ -1,6 +1,7 @@
 /** What a thread keeps between statements: compiled modules, the Parquet decoder, stores. Made by the pool or the worker. */
-import { loadKernelModule } from '../kernels/kernels.ts';
+
 import { createParquetWasm, type ParquetWasm } from '../formats/parquet/wasm.ts';
+import { loadKernelModule } from '../kernels/kernels.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 
 export interface ThreadServices {
@@ -12,7 +13,10 @@ export interface ThreadServices {
 
 export function createServices(
   openStore: (ref: StoreRef) => ObjectStore,
-  modules: { readonly kernels?: WebAssembly.Module | undefined; readonly parquet?: WebAssembly.Module | undefined } = {},
+  modules: {
+    readonly kernels?: WebAssembly.Module | undefined;
+    readonly parquet?: WebAssembly.Module | undefined;
+  } = {},
 ): ThreadServices {
   let kernels = modules.kernels;
   return {

@@ -23,7 +23,11 @@ export function sortChunks(context: ExecContext, keys: readonly SortKey[], chunk
     for (let from = 0; from < length; from += stepRows) {
       const mark = scratch.mark();
       const to = Math.min(length, from + stepRows);
-      sorter.append(columns.map((column) => slice(column, from, to, scratch)), { length: to - from, selection: null }, scratch);
+      sorter.append(
+        columns.map((column) => slice(column, from, to, scratch)),
+        { length: to - from, selection: null },
+        scratch,
+      );
       scratch.release(mark);
     }
   }

@@ -1,6 +1,7 @@
 /** Makes the operators of a pipeline, and moves batches through them. */
-import { type Batch, rowCount } from '../core/batch.ts';
+
 import { assert } from '../core/assert.ts';
+import { type Batch, rowCount } from '../core/batch.ts';
 import type { ExecContext } from './context.ts';
 import { aggregateSink } from './operators/aggregate.ts';
 import { buildSink } from './operators/build.ts';
@@ -14,7 +15,7 @@ import { projectTransform } from './operators/project.ts';
 import { setRowsTransform } from './operators/set-rows.ts';
 import { sortSink } from './operators/sort.ts';
 import { windowSink } from './operators/window.ts';
-import { layoutAfter, type Layout, type Pipeline, type Sink, type Transform as TransformSpec } from './physical.ts';
+import { type Layout, layoutAfter, type Pipeline, type Sink, type Transform as TransformSpec } from './physical.ts';
 
 /** What breakers gave, by sink. */
 export type Published = ReadonlyMap<number, SinkOutput>;
@@ -75,10 +76,15 @@ export interface StageCount {
 
 /**
  * What comes out of the last transform for one source batch. A batch without rows comes out at once: it says no more than
- * that an operator is still at work, so that whoever drives it may stop or pause. 
+ * that an operator is still at work, so that whoever drives it may stop or pause.
  * `counts` are the pipeline's, where they are kept.
  */
-export function* flow(transforms: readonly Transform[], batch: Batch, at: number, counts: readonly StageCount[] | null): Iterable<Batch> {
+export function* flow(
+  transforms: readonly Transform[],
+  batch: Batch,
+  at: number,
+  counts: readonly StageCount[] | null,
+): Iterable<Batch> {
   const transform = transforms[at];
   if (transform === undefined) {
     yield batch;

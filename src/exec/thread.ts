@@ -1,10 +1,10 @@
 /** A thread as the scheduler sees it: this one, or a worker behind a port. */
 import type { Batch } from '../core/batch.ts';
+import type { ColumnSource } from '../plan/ports.ts';
 import type { Morsel } from './morsel.ts';
 import type { SinkOutput, SinkPartial } from './operators/operator.ts';
 import type { ParquetSplit } from './parquet-source.ts';
 import type { Source } from './physical.ts';
-import type { ColumnSource } from '../plan/ports.ts';
 import type { StageCount } from './stages.ts';
 
 /** Takes a batch of the result on memory of its own; the thread waits for what it returns. */

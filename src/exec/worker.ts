@@ -35,7 +35,10 @@ function serve(post: Post): void {
   const statements = new Map<number, Statement>();
   const rooms = new Map<number, () => void>();
   const reads: Reads = new Map();
-  const services = createServices(storeOpener(post, reads), { kernels: kernels ?? undefined, parquet: parquet ?? undefined });
+  const services = createServices(storeOpener(post, reads), {
+    kernels: kernels ?? undefined,
+    parquet: parquet ?? undefined,
+  });
   port!.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'room':
@@ -50,9 +53,9 @@ function serve(post: Post): void {
       }
       case 'request': {
         const { statement, task, request } = message;
-        answer(statements, services, statement, request, emitter(post, rooms, task)).then(
-          (given) => post({ kind: 'answer', task, answer: given }),
-        ).catch((error: unknown) => post({ kind: 'error', task, error: toWire(error) }));
+        answer(statements, services, statement, request, emitter(post, rooms, task))
+          .then((given) => post({ kind: 'answer', task, answer: given }))
+          .catch((error: unknown) => post({ kind: 'error', task, error: toWire(error) }));
       }
     }
   });
@@ -140,7 +143,10 @@ function storeOpener(post: Post, reads: Reads): (ref: StoreRef) => ObjectStore {
   };
 }
 
-function remoteStore(ref: StoreRef, read: (path: string, ranges: readonly { start: number; end: number }[]) => Promise<readonly Uint8Array[]>): ObjectStore {
+function remoteStore(
+  ref: StoreRef,
+  read: (path: string, ranges: readonly { start: number; end: number }[]) => Promise<readonly Uint8Array[]>,
+): ObjectStore {
   const refuse = (): never => assert(false, 'a worker only reads ranges') as never;
   return {
     ref,
@@ -155,9 +161,11 @@ function remoteStore(ref: StoreRef, read: (path: string, ranges: readonly { star
       return (await read(path, [range]))[0]!;
     },
     async readInto(path, targets: readonly ReadTarget[]) {
-      const bytes = await read(path, targets.map(({ start, end }) => ({ start, end })));
+      const bytes = await read(
+        path,
+        targets.map(({ start, end }) => ({ start, end })),
+      );
       targets.forEach(({ target }, i) => target.set(bytes[i]!));
     },
   };
 }
-

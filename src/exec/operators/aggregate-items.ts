@@ -7,7 +7,7 @@ import { constant, type Rows, type Vector } from '../../core/vector.ts';
 import type { AggregateStates, BoundAggregate } from '../../functions/define.ts';
 import { slice } from '../../kernels/flatten.ts';
 import type { SortKey } from '../../plan/expr.ts';
-import { type Evaluator, evaluator, type ExecContext } from '../context.ts';
+import { type Evaluator, type ExecContext, evaluator } from '../context.ts';
 import type { AggregateItem, Layout } from '../physical.ts';
 import { concatVectors, copyRows, gatherFlat } from '../selection.ts';
 import { sortChunks } from '../sort-chunks.ts';
@@ -49,13 +49,22 @@ function narrowed(source: ArgumentSource, batch: Batch): Batch {
   return { ...batch, selection: source.filter.filter(batch, batch) };
 }
 
-function immediate(context: ExecContext, bound: BoundAggregate, states: AggregateStates, source: ArgumentSource): AggregateState {
+function immediate(
+  context: ExecContext,
+  bound: BoundAggregate,
+  states: AggregateStates,
+  source: ArgumentSource,
+): AggregateState {
   return {
     update(groups, groupCount, batch) {
       states.resize(groupCount);
       const rows = narrowed(source, batch);
       if (rows.selection?.length === 0) return;
-      states.update(groups, source.args.map((arg) => arg.evaluate(rows, rows)), rows);
+      states.update(
+        groups,
+        source.args.map((arg) => arg.evaluate(rows, rows)),
+        rows,
+      );
     },
     partial(groupCount) {
       states.resize(groupCount);
@@ -74,10 +83,18 @@ function immediate(context: ExecContext, bound: BoundAggregate, states: Aggregat
 
 const mergeRows = 65_536;
 
-function mergeStates(context: ExecContext, bound: BoundAggregate, states: AggregateStates, columns: readonly Vector[], groupOf: Int32Array): void {
+function mergeStates(
+  context: ExecContext,
+  bound: BoundAggregate,
+  states: AggregateStates,
+  columns: readonly Vector[],
+  groupOf: Int32Array,
+): void {
   for (let from = 0; from < groupOf.length; from += mergeRows) {
     const to = Math.min(groupOf.length, from + mergeRows);
-    const part = bound.partial.map((type, i) => slice(columns[i] ?? constant(type, null, groupOf.length), from, to, context.state));
+    const part = bound.partial.map((type, i) =>
+      slice(columns[i] ?? constant(type, null, groupOf.length), from, to, context.state),
+    );
     states.merge(groupOf.subarray(from, to), part, { length: to - from, selection: null });
   }
 }
@@ -90,7 +107,12 @@ interface Waiting {
 }
 
 /** Rows that wait for the end: distinct ones once each; ordered ones are sorted then. */
-function deferred(context: ExecContext, item: AggregateItem, states: AggregateStates, source: ArgumentSource): AggregateState {
+function deferred(
+  context: ExecContext,
+  item: AggregateItem,
+  states: AggregateStates,
+  source: ArgumentSource,
+): AggregateState {
   const { call } = item;
   const types = call.args.map((arg) => arg.type);
   const isNew = call.distinct ? createDistinct(context, types) : null;
@@ -104,20 +126,32 @@ function deferred(context: ExecContext, item: AggregateItem, states: AggregateSt
     const kept = { length, selection };
     const numbers = context.state.int32(count);
     for (let i = 0; i < count; i++) numbers[i] = groups[selection === null ? i : selection[i]!]!;
-    waiting.push({ groups: numbers, columns: columns.map((column) => copyRows(column, kept, copyTarget(context))), rows: count });
+    waiting.push({
+      groups: numbers,
+      columns: columns.map((column) => copyRows(column, kept, copyTarget(context))),
+      rows: count,
+    });
   };
   return {
     update(groups, _groupCount, batch) {
       const rows = narrowed(source, batch);
       if (rows.selection?.length === 0) return;
-      keep(groups, [...source.args, ...source.orderBy].map((arg) => arg.evaluate(rows, rows)), rows);
+      keep(
+        groups,
+        [...source.args, ...source.orderBy].map((arg) => arg.evaluate(rows, rows)),
+        rows,
+      );
     },
     partial: () => ({ kind: 'rows', chunks: waiting }),
     merge(partial, groupOf) {
       if (partial.kind !== 'rows') return;
       for (const { groups, columns, rows } of partial.chunks) {
         const mark = context.scratch.mark();
-        keep(groups.map((group) => groupOf[group]!), columns, { length: rows, selection: null });
+        keep(
+          groups.map((group) => groupOf[group]!),
+          columns,
+          { length: rows, selection: null },
+        );
         context.scratch.release(mark);
       }
     },
@@ -133,10 +167,20 @@ function deferred(context: ExecContext, item: AggregateItem, states: AggregateSt
 }
 
 /** All waiting rows by the order keys, stable, cut into pieces. */
-function inOrder(context: ExecContext, waiting: readonly Waiting[], args: number, orderBy: readonly SortKey[]): readonly Waiting[] {
+function inOrder(
+  context: ExecContext,
+  waiting: readonly Waiting[],
+  args: number,
+  orderBy: readonly SortKey[],
+): readonly Waiting[] {
   if (waiting.length === 0) return [];
   const rows = waiting.reduce((sum, chunk) => sum + chunk.rows, 0);
-  const columns = waiting[0]!.columns.map((_, i) => concatVectors(waiting.map((chunk) => chunk.columns[i]!), context));
+  const columns = waiting[0]!.columns.map((_, i) =>
+    concatVectors(
+      waiting.map((chunk) => chunk.columns[i]!),
+      context,
+    ),
+  );
   const groups = context.state.int32(rows);
   let at = 0;
   for (const chunk of waiting) {

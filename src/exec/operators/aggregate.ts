@@ -5,7 +5,7 @@ import { constant, isNullAt, type Rows, scalarAt, type Vector } from '../../core
 import { vectorOf } from '../../kernels/builder.ts';
 import { slice } from '../../kernels/flatten.ts';
 import type { OutputColumn } from '../../plan/expr.ts';
-import { evaluator, type ExecContext, schemaOf } from '../context.ts';
+import { type ExecContext, evaluator, schemaOf } from '../context.ts';
 import type { AggregateSink, Layout } from '../physical.ts';
 import { cutBatches } from '../selection.ts';
 import { type AggregateState, createAggregate } from './aggregate-items.ts';
@@ -57,19 +57,35 @@ function partialOf(groups: Groups, items: readonly AggregateState[]): GroupsPart
 
 const mergeRows = 32_768;
 
-function mergeGroups(context: ExecContext, groups: Groups, items: readonly AggregateState[], partial: GroupsPartial): void {
+function mergeGroups(
+  context: ExecContext,
+  groups: Groups,
+  items: readonly AggregateState[],
+  partial: GroupsPartial,
+): void {
   const groupOf = context.state.int32(partial.count);
   for (let from = 0; from < partial.count; from += mergeRows) {
     const mark = context.scratch.mark();
     const to = Math.min(partial.count, from + mergeRows);
     const rows: Rows = { length: to - from, selection: null };
-    groupOf.set(groups.assign(partial.keys.map((key) => slice(key, from, to, context.scratch)), rows), from);
+    groupOf.set(
+      groups.assign(
+        partial.keys.map((key) => slice(key, from, to, context.scratch)),
+        rows,
+      ),
+      from,
+    );
     context.scratch.release(mark);
   }
   items.forEach((item, i) => item.merge(partial.states[i]!, groupOf, groups.count));
 }
 
-function finishGroups(context: ExecContext, sink: AggregateSink, groups: Groups, items: readonly AggregateState[]): readonly Batch[] {
+function finishGroups(
+  context: ExecContext,
+  sink: AggregateSink,
+  groups: Groups,
+  items: readonly AggregateState[],
+): readonly Batch[] {
   const { count } = groups;
   const { state, settings } = context;
   const keys = groups.keys();
@@ -85,6 +101,11 @@ function groupingIds(context: ExecContext, sink: AggregateSink, sets: Vector, co
     for (let i = 0; i < sink.keys.length; i++) id = (id << 1n) | (members.includes(i) ? 0n : 1n);
     return id;
   });
-  const ofRow = (row: number): bigint => (sink.groupingSets === null || isNullAt(sets, row) ? 0n : ids[scalarAt(sets, row) as number]!);
-  return vectorOf(int64, Array.from({ length: count }, (_, row) => ofRow(row)), context.state);
+  const ofRow = (row: number): bigint =>
+    sink.groupingSets === null || isNullAt(sets, row) ? 0n : ids[scalarAt(sets, row) as number]!;
+  return vectorOf(
+    int64,
+    Array.from({ length: count }, (_, row) => ofRow(row)),
+    context.state,
+  );
 }

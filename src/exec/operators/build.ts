@@ -2,7 +2,7 @@
 import { type Batch, rowsOf } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
 import type { KeySpec } from '../../kernels/keys.ts';
-import { evaluator, type ExecContext, indexIn, schemaOf } from '../context.ts';
+import { type ExecContext, evaluator, indexIn, schemaOf } from '../context.ts';
 import { indexRows, type JoinTable } from '../join-table.ts';
 import type { BuildSink, Layout } from '../physical.ts';
 import { concatColumns, copyBatch } from '../selection.ts';
@@ -46,7 +46,12 @@ function storedAt(sink: BuildSink, key: BuildSink['keys'][number]): number {
 
 /** The stored columns, then the computed keys under ids of their own. */
 function keptLayout(sink: BuildSink): Layout {
-  const keys = computedKeys(sink).map((key, i) => ({ id: -1 - i, name: `key${i}`, type: key.type, nullable: key.nullable }));
+  const keys = computedKeys(sink).map((key, i) => ({
+    id: -1 - i,
+    name: `key${i}`,
+    type: key.type,
+    nullable: key.nullable,
+  }));
   return [...sink.output, ...keys];
 }
 
@@ -59,7 +64,9 @@ function buildTable(context: ExecContext, sink: BuildSink, kept: Layout, batches
     const at = storedAt(sink, key);
     return all[at < 0 ? computed++ : at]!;
   });
-  const specs = sink.keys.map((key, i): KeySpec => ({ type: key.type, nullable: true, nullsMatch: sink.isNullSafe[i]! }));
+  const specs = sink.keys.map(
+    (key, i): KeySpec => ({ type: key.type, nullable: true, nullsMatch: sink.isNullSafe[i]! }),
+  );
   const built = indexRows(vectors, specs, rows, sink.probeRows ?? 0, context);
   return { columns: all.slice(0, sink.output.length), rows, matched: state.bytes(rows, true), ...built };
 }

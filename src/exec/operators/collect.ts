@@ -1,10 +1,11 @@
 /** Keeps all rows: for what has to be read as a whole, or in one place. */
-import { EngineError } from '../../core/errors.ts';
+
 import type { Batch } from '../../core/batch.ts';
+import { EngineError } from '../../core/errors.ts';
 import { constant } from '../../core/vector.ts';
 import { type ExecContext, schemaOf } from '../context.ts';
 import type { Layout } from '../physical.ts';
-import { copyBatch, type CopyTarget } from '../selection.ts';
+import { type CopyTarget, copyBatch } from '../selection.ts';
 import type { SinkPartial, SinkState } from './operator.ts';
 
 /** With `isSingle`: NULLs for no row. Errors: SCALAR_SUBQUERY_TOO_MANY_ROWS for more than one. */
@@ -44,5 +45,10 @@ function rowOfNulls(output: Layout): Batch {
 
 /** For probes that only mark. */
 export function discardSink(): SinkState {
-  return { push: () => 'more', partial: () => ({ kind: 'batches', batches: [] }), merge: () => {}, finish: () => ({ kind: 'nothing' }) };
+  return {
+    push: () => 'more',
+    partial: () => ({ kind: 'batches', batches: [] }),
+    merge: () => {},
+    finish: () => ({ kind: 'nothing' }),
+  };
 }

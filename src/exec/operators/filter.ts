@@ -2,7 +2,7 @@
 import type { Batch } from '../../core/batch.ts';
 import { rowsOf } from '../../core/batch.ts';
 import type { Expr } from '../../plan/expr.ts';
-import { evaluator, type ExecContext } from '../context.ts';
+import { type ExecContext, evaluator } from '../context.ts';
 import type { Layout } from '../physical.ts';
 import type { Transform } from './operator.ts';
 
@@ -12,7 +12,8 @@ export function filterTransform(context: ExecContext, predicate: Expr, input: La
     *process(batch: Batch) {
       const selection = compiled.filter(batch, rowsOf(batch));
       if (selection === null) yield { ...batch, selection };
-      else if (selection.length > 0) yield selection.length === batch.length ? { ...batch, selection: null } : { ...batch, selection };
+      else if (selection.length > 0)
+        yield selection.length === batch.length ? { ...batch, selection: null } : { ...batch, selection };
     },
     isDone: () => false,
   };

@@ -5,7 +5,7 @@ import { scalarAt, type Vector } from '../../core/vector.ts';
 import type { BoundGenerator } from '../../functions/define.ts';
 import { vectorOf } from '../../kernels/builder.ts';
 import { gather } from '../../kernels/gather.ts';
-import { evaluator, type ExecContext, schemaOf } from '../context.ts';
+import { type ExecContext, evaluator, schemaOf } from '../context.ts';
 import type { Layout, Transform as TransformSpec } from '../physical.ts';
 import type { Transform } from './operator.ts';
 
@@ -44,7 +44,13 @@ function numbersOf(batch: Batch): readonly number[] {
   return rows;
 }
 
-function* rowsFor(context: ExecContext, spec: GenerateSpec, bound: BoundGenerator, args: readonly Vector[], row: number): Iterable<readonly Scalar[]> {
+function* rowsFor(
+  context: ExecContext,
+  spec: GenerateSpec,
+  bound: BoundGenerator,
+  args: readonly Vector[],
+  row: number,
+): Iterable<readonly Scalar[]> {
   let isEmpty = true;
   for (const values of bound.generate(context.evalScratch, ...args.map((arg) => scalarAt(arg, row)))) {
     isEmpty = false;
@@ -59,7 +65,13 @@ function* given(context: ExecContext, spec: GenerateSpec, batch: Batch, pending:
   const mark = scratch.mark();
   const rows = Int32Array.from(pending.rows);
   const kept = batch.columns.map((column) => gather(column, rows, rows.length, scratch, kernels));
-  const made = spec.generated.map(({ type }, i) => vectorOf(type, pending.values.map((values) => values[i]!), scratch));
+  const made = spec.generated.map(({ type }, i) =>
+    vectorOf(
+      type,
+      pending.values.map((values) => values[i]!),
+      scratch,
+    ),
+  );
   yield { schema: schemaOf(spec.output), columns: [...kept, ...made], length: rows.length, selection: null };
   scratch.release(mark);
 }

@@ -47,14 +47,24 @@ function hashedGroups(context: ExecContext, columns: Layout): Groups {
 }
 
 /** Tells which rows of (group, values) are new: DISTINCT. */
-export function createDistinct(context: ExecContext, types: readonly Vector['type'][]): (groups: Int32Array, batch: Batch) => Uint16Array {
+export function createDistinct(
+  context: ExecContext,
+  types: readonly Vector['type'][],
+): (groups: Int32Array, batch: Batch) => Uint16Array {
   const { state, scratch, kernels } = context;
   const specs = types.map((type) => ({ type, nullable: true, nullsMatch: true }));
   const encoder = new KeyEncoder(kernels, [{ type: int32, nullable: false, nullsMatch: true }, ...specs], state);
   const table = new KeyTable(kernels, encoder.width, state);
   return (groups, batch) => {
     const rows = rowsOf(batch);
-    const column: Vector = { layout: 'fixed', repr: 'i32', type: int32, length: batch.length, valid: null, values: groups };
+    const column: Vector = {
+      layout: 'fixed',
+      repr: 'i32',
+      type: int32,
+      length: batch.length,
+      valid: null,
+      values: groups,
+    };
     const before = table.count;
     const ids = scratch.int32(batch.length);
     table.insert(encoder.encode([column, ...batch.columns], rows, 'insert', scratch), rows.selection, ids);
@@ -63,7 +73,13 @@ export function createDistinct(context: ExecContext, types: readonly Vector['typ
 }
 
 /** The rows that gave numbers from `before` on, each by its first: numbers are given in order of appearance. */
-function firstRows(ids: Int32Array, before: number, after: number, { length, selection }: Rows, out: Uint16Array): Uint16Array {
+function firstRows(
+  ids: Int32Array,
+  before: number,
+  after: number,
+  { length, selection }: Rows,
+  out: Uint16Array,
+): Uint16Array {
   let next = before;
   const count = selection?.length ?? length;
   for (let k = 0; k < count && next < after; k++) {

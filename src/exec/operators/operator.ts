@@ -34,7 +34,14 @@ export interface GroupsPartial {
   /** One an aggregate: its state columns, or rows that wait (distinct, ordered input). */
   readonly states: readonly (
     | { readonly kind: 'states'; readonly columns: readonly Vector[] }
-    | { readonly kind: 'rows'; readonly chunks: readonly { readonly groups: Int32Array; readonly columns: readonly Vector[]; readonly rows: number }[] }
+    | {
+        readonly kind: 'rows';
+        readonly chunks: readonly {
+          readonly groups: Int32Array;
+          readonly columns: readonly Vector[];
+          readonly rows: number;
+        }[];
+      }
   )[];
 }
 

@@ -13,7 +13,13 @@ export interface Pairs {
 }
 
 /** `ids` are key numbers by physical row, null = every pair. The arrays of one step are reused for the next. */
-export function* pairsOf(ids: Int32Array | null, rows: Rows, isOuter: boolean, table: JoinTable, context: ExecContext): Iterable<Pairs> {
+export function* pairsOf(
+  ids: Int32Array | null,
+  rows: Rows,
+  isOuter: boolean,
+  table: JoinTable,
+  context: ExecContext,
+): Iterable<Pairs> {
   const size = context.settings.batchRows;
   const probe = context.scratch.int32(size);
   const build = context.scratch.int32(size);
@@ -24,13 +30,29 @@ export function* pairsOf(ids: Int32Array | null, rows: Rows, isOuter: boolean, t
   }
 }
 
-function stepsOf(ids: Int32Array | null, rows: Rows, isOuter: boolean, table: JoinTable, context: ExecContext, probe: Int32Array, build: Int32Array): Iterable<number> {
+function stepsOf(
+  ids: Int32Array | null,
+  rows: Rows,
+  isOuter: boolean,
+  table: JoinTable,
+  context: ExecContext,
+  probe: Int32Array,
+  build: Int32Array,
+): Iterable<number> {
   if (ids === null) return everyPair(rows, table.rows, probe, build);
-  return table.index === null ? onePair(ids, rows, isOuter, probe, build) : keyed(ids, rows, isOuter, table, context, probe, build);
+  return table.index === null
+    ? onePair(ids, rows, isOuter, probe, build)
+    : keyed(ids, rows, isOuter, table, context, probe, build);
 }
 
 /** `ids` are build rows themselves. */
-function* onePair(ids: Int32Array, { length, selection }: Rows, isOuter: boolean, probe: Int32Array, build: Int32Array): Iterable<number> {
+function* onePair(
+  ids: Int32Array,
+  { length, selection }: Rows,
+  isOuter: boolean,
+  probe: Int32Array,
+  build: Int32Array,
+): Iterable<number> {
   const probeRows = selection?.length ?? length;
   let count = 0;
   for (let k = 0; k < probeRows; k++) {
@@ -45,7 +67,15 @@ function* onePair(ids: Int32Array, { length, selection }: Rows, isOuter: boolean
   if (count > 0) yield count;
 }
 
-function* keyed(ids: Int32Array, rows: Rows, isOuter: boolean, table: JoinTable, context: ExecContext, probe: Int32Array, build: Int32Array): Iterable<number> {
+function* keyed(
+  ids: Int32Array,
+  rows: Rows,
+  isOuter: boolean,
+  table: JoinTable,
+  context: ExecContext,
+  probe: Int32Array,
+  build: Int32Array,
+): Iterable<number> {
   const cursor = startPairs(rows.selection?.length ?? rows.length, context.scratch);
   for (;;) {
     const count = nextPairs(context.kernels, table.index!, cursor, ids, rows.selection, isOuter, probe, build);
@@ -54,7 +84,12 @@ function* keyed(ids: Int32Array, rows: Rows, isOuter: boolean, table: JoinTable,
   }
 }
 
-function* everyPair({ length, selection }: Rows, buildRows: number, probe: Int32Array, build: Int32Array): Iterable<number> {
+function* everyPair(
+  { length, selection }: Rows,
+  buildRows: number,
+  probe: Int32Array,
+  build: Int32Array,
+): Iterable<number> {
   const probeRows = selection?.length ?? length;
   let count = 0;
   for (let k = 0; k < probeRows; k++) {

@@ -28,7 +28,13 @@ interface Shape {
   readonly places: readonly Place[];
 }
 
-export function createOutputs(context: ExecContext, spec: ProbeTransform, input: Layout, pairLayout: Layout, table: JoinTable): Outputs {
+export function createOutputs(
+  context: ExecContext,
+  spec: ProbeTransform,
+  input: Layout,
+  pairLayout: Layout,
+  table: JoinTable,
+): Outputs {
   const shape = shapeOf(spec, input, spec.output);
   const pairShape = shapeOf(spec, input, pairLayout);
   return {
@@ -56,7 +62,12 @@ function unreachable(): never {
   throw new Error('a probe that passes its rows on gives no build columns');
 }
 
-function withColumns(shape: Shape, batch: Batch, selection: Uint16Array | null, other: (place: Place) => Vector): Batch {
+function withColumns(
+  shape: Shape,
+  batch: Batch,
+  selection: Uint16Array | null,
+  other: (place: Place) => Vector,
+): Batch {
   const columns = shape.places.map((place) => (place.side === 'probe' ? batch.columns[place.at]! : other(place)));
   return { schema: shape.schema, columns, length: batch.length, selection };
 }
@@ -64,7 +75,14 @@ function withColumns(shape: Shape, batch: Batch, selection: Uint16Array | null, 
 /**
  * Build columns at the physical places of the probe rows; few rows of a batch are cheaper gathered on both sides.
  */
-function placed(context: ExecContext, shape: Shape, batch: Batch, selection: Uint16Array | null, build: Int32Array, table: JoinTable): Batch {
+function placed(
+  context: ExecContext,
+  shape: Shape,
+  batch: Batch,
+  selection: Uint16Array | null,
+  build: Int32Array,
+  table: JoinTable,
+): Batch {
   const count = selection?.length ?? batch.length;
   if (selection !== null && 2 * count < batch.length) {
     const probe = context.scratch.int32(count);
@@ -86,7 +104,14 @@ function spread(context: ExecContext, selection: Uint16Array, build: Int32Array,
   return out;
 }
 
-function gatherBuild(context: ExecContext, shape: Shape, place: Place, rows: Int32Array, count: number, table: JoinTable): Vector {
+function gatherBuild(
+  context: ExecContext,
+  shape: Shape,
+  place: Place,
+  rows: Int32Array,
+  count: number,
+  table: JoinTable,
+): Vector {
   if (place.side !== 'build') return unreachable();
   const vector = table.columns[place.at]!;
   if (table.rows === 0) return constant(vector.type, null, count);

@@ -5,7 +5,7 @@
 import { type Batch, rowCount, rowsOf } from '../../core/batch.ts';
 import { isNullAt, type Rows, type Vector } from '../../core/vector.ts';
 import { columnsOf } from '../../plan/walk.ts';
-import { type Evaluator, evaluator, type ExecContext } from '../context.ts';
+import { type Evaluator, type ExecContext, evaluator } from '../context.ts';
 import { type JoinTable, type Lookup, lookupIn } from '../join-table.ts';
 import type { Layout, ProbeTransform } from '../physical.ts';
 import type { Transform } from './operator.ts';
@@ -61,7 +61,7 @@ function whileUseful(filter: Transform): Transform {
         yield out;
       }
     },
-    isDone: filter.isDone,
+    isDone: () => filter.isDone(),
   };
 }
 
@@ -80,7 +80,8 @@ function* processBatch(probe: Probe, batch: Batch): Iterable<Batch> {
   }
   const vectors = probe.keys.map((key) => key.evaluate(batch, rows));
   const ids = lookup(vectors, rows, context.scratch);
-  if (spec.isNullAware && spec.residual === null && spec.keys.length === 1) yield* notIn(probe, batch, vectors[0]!, ids);
+  if (spec.isNullAware && spec.residual === null && spec.keys.length === 1)
+    yield* notIn(probe, batch, vectors[0]!, ids);
   else if (probe.residual === null && isDecidedByKey(spec, table)) yield* withKey(probe, batch, ids);
   else yield* withPairs(probe, batch, ids);
 }
@@ -216,7 +217,12 @@ function* afterPairs({ spec, context, outputs }: Probe, batch: Batch, isMatched:
     const kept = selectWhere(context, rows, (row) => isMatched[row] === wanted);
     if (kept.length === 0) return;
     if (spec.mode !== 'outer') yield outputs.passed(batch, kept);
-    else yield outputs.pairs(batch, { probe: Int32Array.from(kept), build: context.scratch.int32(kept.length).fill(-1), count: kept.length });
+    else
+      yield outputs.pairs(batch, {
+        probe: Int32Array.from(kept),
+        build: context.scratch.int32(kept.length).fill(-1),
+        count: kept.length,
+      });
   }
 }
 
@@ -225,7 +231,9 @@ function filterPairs({ residual, context, spec, outputs }: Probe, batch: Batch, 
   if (residual === null || pairs.count === 0) return pairs;
   const made = outputs.pairsForResidual(batch, pairs);
   const rows = rowsOf(made);
-  const selection = spec.isNullAware ? notFalse(residual.evaluate(made, rows), rows, context) : residual.filter(made, rows);
+  const selection = spec.isNullAware
+    ? notFalse(residual.evaluate(made, rows), rows, context)
+    : residual.filter(made, rows);
   if (selection === null) return pairs;
   const probe = context.scratch.int32(selection.length);
   const build = context.scratch.int32(selection.length);

@@ -2,11 +2,16 @@
 import type { Batch } from '../../core/batch.ts';
 import { rowsOf } from '../../core/batch.ts';
 import type { NamedExpr } from '../../plan/logical.ts';
-import { evaluator, type ExecContext, indexIn, schemaOf } from '../context.ts';
+import { type ExecContext, evaluator, indexIn, schemaOf } from '../context.ts';
 import type { Layout } from '../physical.ts';
 import type { Transform } from './operator.ts';
 
-export function projectTransform(context: ExecContext, items: readonly NamedExpr[], input: Layout, output: Layout): Transform {
+export function projectTransform(
+  context: ExecContext,
+  items: readonly NamedExpr[],
+  input: Layout,
+  output: Layout,
+): Transform {
   const schema = schemaOf(output);
   const columns = items.map(({ expr }) => {
     if (expr.kind === 'column') {

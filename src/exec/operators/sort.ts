@@ -1,7 +1,7 @@
 /** Orders all rows; with a limit it keeps only those that can still be among the first. */
 import { type Batch, rowsOf } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
-import { evaluator, type ExecContext, schemaOf } from '../context.ts';
+import { type ExecContext, evaluator, schemaOf } from '../context.ts';
 import type { Layout, SortSink } from '../physical.ts';
 import { concatColumns, copyBatch, gatherFlat } from '../selection.ts';
 import { sortChunks } from '../sort-chunks.ts';
@@ -12,7 +12,13 @@ import type { SinkState } from './operator.ts';
 const slackRows = 65_536;
 
 export function sortSink(context: ExecContext, sink: SortSink): SinkState {
-  if (sink.limit === 0) return { push: () => 'done', partial: () => ({ kind: 'batches', batches: [] }), merge: () => {}, finish: () => ({ kind: 'batches', batches: [] }) };
+  if (sink.limit === 0)
+    return {
+      push: () => 'done',
+      partial: () => ({ kind: 'batches', batches: [] }),
+      merge: () => {},
+      finish: () => ({ kind: 'batches', batches: [] }),
+    };
   const layout = keptLayout(sink);
   const keys = sink.keys.map((key) => evaluator(context, key.expr, sink.input));
   const schema = schemaOf(layout);
@@ -42,14 +48,20 @@ export function sortSink(context: ExecContext, sink: SortSink): SinkState {
       const width = sink.output.length;
       const outSchema = schemaOf(sink.output);
       const out = [...sorted(context, sink, layout, batches)];
-      return { kind: 'batches', batches: out.map((batch) => ({ ...batch, schema: outSchema, columns: batch.columns.slice(0, width) })) };
+      return {
+        kind: 'batches',
+        batches: out.map((batch) => ({ ...batch, schema: outSchema, columns: batch.columns.slice(0, width) })),
+      };
     },
   };
 }
 
 /** The columns, then the keys under ids of their own. */
 function keptLayout(sink: SortSink): Layout {
-  return [...sink.input, ...sink.keys.map(({ expr }, i) => ({ id: -1 - i, name: `key${i}`, type: expr.type, nullable: expr.nullable }))];
+  return [
+    ...sink.input,
+    ...sink.keys.map(({ expr }, i) => ({ id: -1 - i, name: `key${i}`, type: expr.type, nullable: expr.nullable })),
+  ];
 }
 
 function* sorted(context: ExecContext, sink: SortSink, layout: Layout, batches: readonly Batch[]): Iterable<Batch> {
@@ -61,7 +73,12 @@ function* sorted(context: ExecContext, sink: SortSink, layout: Layout, batches: 
 }
 
 /** The rows `order` of the columns, in batches. */
-export function* batchesInOrder(context: ExecContext, columns: readonly Vector[], layout: Layout, order: Int32Array): Iterable<Batch> {
+export function* batchesInOrder(
+  context: ExecContext,
+  columns: readonly Vector[],
+  layout: Layout,
+  order: Int32Array,
+): Iterable<Batch> {
   const schema = schemaOf(layout);
   const step = context.settings.batchRows;
   for (let from = 0; from < order.length; from += step) {
@@ -70,4 +87,3 @@ export function* batchesInOrder(context: ExecContext, columns: readonly Vector[]
     yield { schema, columns: part, length: numbers.length, selection: null };
   }
 }
-

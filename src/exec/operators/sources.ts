@@ -5,21 +5,31 @@ import { constant, type FixedVector, scalarAt, type Vector } from '../../core/ve
 import { vectorOf } from '../../kernels/builder.ts';
 import { slice } from '../../kernels/flatten.ts';
 import { gather } from '../../kernels/gather.ts';
-import type { ColumnSource, Split } from '../../plan/ports.ts';
 import type { Expr } from '../../plan/expr.ts';
-import { evaluator, type ExecContext, schemaOf } from '../context.ts';
+import type { ColumnSource, Split } from '../../plan/ports.ts';
+import { type ExecContext, evaluator, schemaOf } from '../context.ts';
 import type { JoinTable } from '../join-table.ts';
 import type { Layout, Source } from '../physical.ts';
 
 const oneRow = { length: 1, selection: null };
 
-export function* valuesBatches(context: ExecContext, rows: readonly (readonly Expr[])[], output: Layout): Iterable<Batch> {
+export function* valuesBatches(
+  context: ExecContext,
+  rows: readonly (readonly Expr[])[],
+  output: Layout,
+): Iterable<Batch> {
   const schema = schemaOf(output);
   const empty: Batch = { schema: { fields: [] }, columns: [], ...oneRow };
   const step = context.settings.batchRows;
   for (let from = 0; from < rows.length; from += step) {
     const part = rows.slice(from, from + step);
-    const columns = output.map((column, i) => vectorOf(column.type, part.map((row) => valueOf(context, row[i]!, empty)), context.scratch));
+    const columns = output.map((column, i) =>
+      vectorOf(
+        column.type,
+        part.map((row) => valueOf(context, row[i]!, empty)),
+        context.scratch,
+      ),
+    );
     yield { schema, columns, length: part.length, selection: null };
   }
 }
@@ -30,14 +40,19 @@ function valueOf(context: ExecContext, expr: Expr, empty: Batch) {
 }
 
 /** The rows of a join's build side that were, or were not, matched. */
-export function* buildRowBatches(context: ExecContext, source: Source & { kind: 'buildRows' }, table: JoinTable): Iterable<Batch> {
+export function* buildRowBatches(
+  context: ExecContext,
+  source: Source & { kind: 'buildRows' },
+  table: JoinTable,
+): Iterable<Batch> {
   const wanted = source.isMatched ? 1 : 0;
   const schema = schemaOf(source.output);
   const step = context.settings.batchRows;
   for (let from = 0; from < table.rows; from += step) {
     const rows = context.scratch.int32(step);
     let count = 0;
-    for (let row = from; row < Math.min(table.rows, from + step); row++) if (table.matched[row] === wanted) rows[count++] = row;
+    for (let row = from; row < Math.min(table.rows, from + step); row++)
+      if (table.matched[row] === wanted) rows[count++] = row;
     if (count === 0) continue;
     const columns = source.output.map((column) => {
       const at = source.build.findIndex((c) => c.id === column.id);
@@ -87,7 +102,12 @@ export function* tableBatches(
     }
     for (let from = 0; from < batch.length; from += size) {
       const to = Math.min(batch.length, from + size);
-      yield { schema, columns: columns.map((column) => slice(column, from, to, context.scratch)), length: to - from, selection: null };
+      yield {
+        schema,
+        columns: columns.map((column) => slice(column, from, to, context.scratch)),
+        length: to - from,
+        selection: null,
+      };
     }
   }
 }

@@ -1,12 +1,12 @@
 /** Window functions: rows sorted by partition and order, then each function over them. */
 import { type Batch, rowsOf } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
-import { evaluator, type ExecContext, schemaOf } from '../context.ts';
+import { type ExecContext, evaluator, schemaOf } from '../context.ts';
 import type { Layout, WindowSink } from '../physical.ts';
 import { concatColumns, copyBatch, cutBatches, gatherFlat } from '../selection.ts';
 import { sortChunks } from '../sort-chunks.ts';
-import { evaluateWindow } from '../window/functions.ts';
 import { framesOf } from '../window/frames.ts';
+import { evaluateWindow } from '../window/functions.ts';
 import type { Ordered } from '../window/ordered.ts';
 import { copyTarget } from './collect.ts';
 import type { SinkState } from './operator.ts';
@@ -30,18 +30,32 @@ export function windowSink(context: ExecContext, sink: WindowSink): SinkState {
   };
 }
 
-/** Partition keys, order keys, then the arguments and the filter of each function. */
+/** Partition keys, order keys, then of each function the arguments, its own order keys, and the filter. */
 function computed(sink: WindowSink) {
-  const calls = sink.functions.flatMap(({ window: { call } }) => [...call.args, ...(call.filter === null ? [] : [call.filter])]);
+  const calls = sink.functions.flatMap(({ window: { call } }) => [
+    ...call.args,
+    ...call.orderBy.map((key) => key.expr),
+    ...(call.filter === null ? [] : [call.filter]),
+  ]);
   return [...sink.partitionBy, ...sink.orderBy.map((key) => key.expr), ...calls];
 }
 
 function keptLayout(sink: WindowSink): Layout {
-  const made = computed(sink).map((expr, i) => ({ id: -1 - i, name: `value${i}`, type: expr.type, nullable: expr.nullable }));
+  const made = computed(sink).map((expr, i) => ({
+    id: -1 - i,
+    name: `value${i}`,
+    type: expr.type,
+    nullable: expr.nullable,
+  }));
   return [...sink.input, ...made];
 }
 
-function finishWindow(context: ExecContext, sink: WindowSink, layout: Layout, batches: readonly Batch[]): readonly Batch[] {
+function finishWindow(
+  context: ExecContext,
+  sink: WindowSink,
+  layout: Layout,
+  batches: readonly Batch[],
+): readonly Batch[] {
   const { state, settings } = context;
   const rows = batches.reduce((sum, batch) => sum + batch.length, 0);
   if (rows === 0) return [];
@@ -49,25 +63,37 @@ function finishWindow(context: ExecContext, sink: WindowSink, layout: Layout, ba
   const inputs = sink.input.length;
   let at = inputs + sink.partitionBy.length + sink.orderBy.length;
   const results: Vector[] = sink.functions.map(({ window }) => {
-    const args = columns.slice(at, at + window.call.args.length);
-    at += window.call.args.length;
+    const take = (count: number): readonly Vector[] => columns.slice(at, (at += count));
+    const args = take(window.call.args.length);
+    const orderKeys = take(window.call.orderBy.length);
     const filter = window.call.filter === null ? null : columns[at++]!;
     const frames = framesOf(context, window.frame, sink.orderBy, ordered);
-    return evaluateWindow(context, window, { ordered, frames, args, filter });
+    return evaluateWindow(context, window, { ordered, frames, args, orderKeys, filter });
   });
   const out = [...columns.slice(0, inputs), ...results];
   return [...cutBatches(schemaOf(sink.output), out, rows, settings.batchRows, state)];
 }
 
 /** All columns in window order, with where partitions and peers begin. */
-function orderRows(context: ExecContext, sink: WindowSink, layout: Layout, batches: readonly Batch[], rows: number): { ordered: Ordered; columns: readonly Vector[] } {
+function orderRows(
+  context: ExecContext,
+  sink: WindowSink,
+  layout: Layout,
+  batches: readonly Batch[],
+  rows: number,
+): { ordered: Ordered; columns: readonly Vector[] } {
   const inputs = sink.input.length;
   const partitions = sink.partitionBy.length;
   const keys = [...sink.partitionBy.map((expr) => ({ expr, descending: false, nullsFirst: true })), ...sink.orderBy];
-  const chunks = batches.map((batch) => ({ columns: batch.columns.slice(inputs, inputs + keys.length), length: batch.length }));
+  const chunks = batches.map((batch) => ({
+    columns: batch.columns.slice(inputs, inputs + keys.length),
+    length: batch.length,
+  }));
   const sorter = sortChunks(context, keys, chunks);
   const order = sorter.finish();
-  const columns = concatColumns(batches, layout, context.state, context.kernels).map((column) => gatherFlat(column, order, rows, copyTarget(context)));
+  const columns = concatColumns(batches, layout, context.state, context.kernels).map((column) =>
+    gatherFlat(column, order, rows, copyTarget(context)),
+  );
   const partitionStarts: number[] = [];
   const peerStarts: number[] = [];
   for (let i = 0; i < rows; i++) {
@@ -76,7 +102,15 @@ function orderRows(context: ExecContext, sink: WindowSink, layout: Layout, batch
     if (isNew || !sorter.isPeer(order[i - 1]!, order[i]!)) peerStarts.push(i);
   }
   const orderKeys = columns.slice(inputs + partitions, inputs + keys.length);
-  return { columns, ordered: { rows, partitionStarts: withEnd(partitionStarts, rows), peerStarts: withEnd(peerStarts, rows), orderKeys } };
+  return {
+    columns,
+    ordered: {
+      rows,
+      partitionStarts: withEnd(partitionStarts, rows),
+      peerStarts: withEnd(peerStarts, rows),
+      orderKeys,
+    },
+  };
 }
 
 function withEnd(starts: readonly number[], rows: number): Int32Array {

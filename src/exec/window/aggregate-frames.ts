@@ -8,8 +8,9 @@ import { isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import type { AggregateStates, BoundAggregate } from '../../functions/define.ts';
 import { slice } from '../../kernels/flatten.ts';
 import { gather } from '../../kernels/gather.ts';
-import type { WindowCall } from '../../plan/expr.ts';
+import type { SortKey, WindowCall } from '../../plan/expr.ts';
 import type { ExecContext } from '../context.ts';
+import { sortChunks } from '../sort-chunks.ts';
 import type { WindowInput } from './functions.ts';
 import { rangeOf } from './ordered.ts';
 
@@ -20,15 +21,45 @@ export function aggregateFrames(context: ExecContext, { call }: WindowCall, inpu
   if (call.distinct) throw unsupported('DISTINCT in a window aggregate', { span: call.span });
   const bound = context.binder.aggregate(call);
   const { ordered, frames } = input;
-  if (!frames.isWhole) return fromTree(context, bound, input);
+  if (!frames.isWhole) {
+    if (call.orderBy.length > 0)
+      throw unsupported('WITHIN GROUP over a frame that is not the whole partition', { span: call.span });
+    return fromTree(context, bound, input);
+  }
   const partitions = rangeOf(ordered.partitionStarts, ordered.rows);
   const states = bound.create(context.evalState);
   states.resize(ordered.partitionStarts.length - 1);
-  updateAll(context, states, partitions, input);
+  if (call.orderBy.length === 0) updateAll(context, states, partitions, input);
+  else updateInOrder(context, states, partitions, call.orderBy, input);
   return gather(states.finish(), partitions, ordered.rows, context.state, context.kernels);
 }
 
-function updateAll(context: ExecContext, states: AggregateStates, groups: Int32Array, { args, filter, ordered }: WindowInput): void {
+/** Rows reach each state in the call's own order. */
+function updateInOrder(
+  context: ExecContext,
+  states: AggregateStates,
+  groups: Int32Array,
+  orderBy: readonly SortKey[],
+  input: WindowInput,
+): void {
+  const { rows } = input.ordered;
+  const order = sortChunks(context, orderBy, [{ columns: input.orderKeys, length: rows }]).finish();
+  const placed = (vector: Vector): Vector => gather(vector, order, rows, context.state, context.kernels);
+  const filter = input.filter === null ? null : placed(input.filter);
+  updateAll(
+    context,
+    states,
+    order.map((row) => groups[row]!),
+    { ...input, args: input.args.map(placed), filter },
+  );
+}
+
+function updateAll(
+  context: ExecContext,
+  states: AggregateStates,
+  groups: Int32Array,
+  { args, filter, ordered }: WindowInput,
+): void {
   for (let from = 0; from < ordered.rows; from += stepRows) {
     const to = Math.min(ordered.rows, from + stepRows);
     const mark = context.scratch.mark();
@@ -42,7 +73,8 @@ function updateAll(context: ExecContext, states: AggregateStates, groups: Int32A
 function trueRows(context: ExecContext, filter: Vector, from: number, to: number): Uint16Array {
   const out = context.scratch.uint16(to - from);
   let count = 0;
-  for (let row = from; row < to; row++) if (!isNullAt(filter, row) && scalarAt(filter, row) === true) out[count++] = row - from;
+  for (let row = from; row < to; row++)
+    if (!isNullAt(filter, row) && scalarAt(filter, row) === true) out[count++] = row - from;
   return out.subarray(0, count);
 }
 
@@ -73,7 +105,12 @@ function fromTree(context: ExecContext, bound: BoundAggregate, input: WindowInpu
 
 /** Takes an odd run off either end of each row's range, then halves the ranges to the next level. */
 function takeRuns(left: Int32Array, right: Int32Array) {
-  const out = { leftRows: [] as number[], leftRuns: [] as number[], rightRows: [] as number[], rightRuns: [] as number[] };
+  const out = {
+    leftRows: [] as number[],
+    leftRuns: [] as number[],
+    rightRows: [] as number[],
+    rightRuns: [] as number[],
+  };
   for (let row = 0; row < left.length; row++) {
     let from = left[row]!;
     let to = right[row]!;
@@ -98,7 +135,13 @@ function takeRuns(left: Int32Array, right: Int32Array) {
   };
 }
 
-function mergeRuns(context: ExecContext, results: AggregateStates, level: Level, rows: Int32Array, runs: Int32Array): void {
+function mergeRuns(
+  context: ExecContext,
+  results: AggregateStates,
+  level: Level,
+  rows: Int32Array,
+  runs: Int32Array,
+): void {
   for (let from = 0; from < rows.length; from += stepRows) {
     const mark = context.scratch.mark();
     const part = runs.subarray(from, from + stepRows);
@@ -113,7 +156,12 @@ function treeLevels(context: ExecContext, bound: BoundAggregate, input: WindowIn
   const { rows } = input.ordered;
   const leaves = bound.create(context.evalState);
   leaves.resize(rows);
-  updateAll(context, leaves, Int32Array.from({ length: rows }, (_, row) => row), input);
+  updateAll(
+    context,
+    leaves,
+    Int32Array.from({ length: rows }, (_, row) => row),
+    input,
+  );
   const levels: Level[] = [{ states: leaves.partial(), runs: rows }];
   let longest = 0;
   for (let row = 0; row < rows; row++) longest = Math.max(longest, input.frames.ends[row]! - input.frames.starts[row]!);
@@ -126,6 +174,12 @@ function nextLevel(context: ExecContext, bound: BoundAggregate, below: Level): L
   const states = bound.create(context.evalState);
   states.resize(Math.max(1, runs));
   const targets = Int32Array.from({ length: 2 * runs }, (_, run) => run >> 1);
-  mergeRuns(context, states, below, targets, Int32Array.from({ length: 2 * runs }, (_, run) => run));
+  mergeRuns(
+    context,
+    states,
+    below,
+    targets,
+    Int32Array.from({ length: 2 * runs }, (_, run) => run),
+  );
   return { states: states.partial(), runs };
 }

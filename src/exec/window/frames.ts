@@ -3,13 +3,24 @@ import { unsupported } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import type { FrameBound, SortKey, WindowFrame } from '../../plan/expr.ts';
-import { evaluator, type ExecContext } from '../context.ts';
+import { type ExecContext, evaluator } from '../context.ts';
 import { type Frames, type Ordered, rangeOf } from './ordered.ts';
 import { addOffset, compareValues } from './range-offset.ts';
 
-export function framesOf(context: ExecContext, frame: WindowFrame, orderBy: readonly SortKey[], ordered: Ordered): Frames {
+export function framesOf(
+  context: ExecContext,
+  frame: WindowFrame,
+  orderBy: readonly SortKey[],
+  ordered: Ordered,
+): Frames {
   const isWhole = frame.start.kind === 'unboundedPreceding' && isEndOfPartition(frame, orderBy);
-  const space: Space = { context, ordered, orderBy, partitions: rangeOf(ordered.partitionStarts, ordered.rows), peers: rangeOf(ordered.peerStarts, ordered.rows) };
+  const space: Space = {
+    context,
+    ordered,
+    orderBy,
+    partitions: rangeOf(ordered.partitionStarts, ordered.rows),
+    peers: rangeOf(ordered.peerStarts, ordered.rows),
+  };
   const starts = edges(space, frame.unit, frame.start, false);
   const ends = edges(space, frame.unit, frame.end, true);
   return { starts, ends, isWhole };
@@ -17,7 +28,10 @@ export function framesOf(context: ExecContext, frame: WindowFrame, orderBy: read
 
 /** Without an order all rows of a partition are peers. */
 function isEndOfPartition(frame: WindowFrame, orderBy: readonly SortKey[]): boolean {
-  return frame.end.kind === 'unboundedFollowing' || (frame.end.kind === 'currentRow' && frame.unit !== 'rows' && orderBy.length === 0);
+  return (
+    frame.end.kind === 'unboundedFollowing' ||
+    (frame.end.kind === 'currentRow' && frame.unit !== 'rows' && orderBy.length === 0)
+  );
 }
 
 interface Space {

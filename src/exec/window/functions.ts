@@ -11,6 +11,8 @@ export interface WindowInput {
   readonly ordered: Ordered;
   readonly frames: Frames;
   readonly args: readonly Vector[];
+  /** Of the call's own order (WITHIN GROUP). */
+  readonly orderKeys: readonly Vector[];
   /** Boolean; only aggregates have one. */
   readonly filter: Vector | null;
 }
@@ -28,12 +30,21 @@ function evaluateFunction(context: ExecContext, { call }: WindowCall, { ordered,
     const start = ordered.partitionStarts[i]!;
     const end = ordered.partitionStarts[i + 1]!;
     context.control.check();
-    bound.evaluate(context.evalState, partitionOf(start, end, ordered, peers, frames, args), (value) => out.append(value));
+    bound.evaluate(context.evalState, partitionOf(start, end, ordered, peers, frames, args), (value) =>
+      out.append(value),
+    );
   }
   return out.finish();
 }
 
-function partitionOf(start: number, end: number, { peerStarts }: Ordered, peers: Int32Array, frames: Frames, args: readonly Vector[]): WindowPartition {
+function partitionOf(
+  start: number,
+  end: number,
+  { peerStarts }: Ordered,
+  peers: Int32Array,
+  frames: Frames,
+  args: readonly Vector[],
+): WindowPartition {
   return {
     length: end - start,
     peerStart: (row) => peerStarts[peers[start + row]!]! - start,

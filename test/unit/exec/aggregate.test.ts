@@ -4,7 +4,7 @@ import { type DataType, decimal, float64, int32, int64, list, utf8 } from '../..
 import { column, literal } from '../../../src/plan/build.ts';
 import type { AggregateCall, Expr } from '../../../src/plan/expr.ts';
 import type { AggregatePlan, LogicalPlan } from '../../../src/plan/logical.ts';
-import { aggregate, bag, compare, freshId, randomInts, type Row, run, table, type TestTable } from './support.ts';
+import { aggregate, bag, compare, freshId, type Row, randomInts, run, type TestTable, table } from './support.ts';
 
 const random = randomInts(11);
 const rows = Array.from({ length: 2000 }, (_, n): Row => {
@@ -21,7 +21,12 @@ const rows = Array.from({ length: 2000 }, (_, n): Row => {
 const data = table('data', { i: int32, s: utf8, d: float64, v: int64, l: list(int32), n: int32 }, rows);
 const [i, s, , v, , n] = data.columns.map(column) as [Expr, Expr, Expr, Expr, Expr, Expr];
 
-function group(input: LogicalPlan, keys: readonly Expr[], calls: readonly AggregateCall[], options: Partial<AggregatePlan> = {}): AggregatePlan {
+function group(
+  input: LogicalPlan,
+  keys: readonly Expr[],
+  calls: readonly AggregateCall[],
+  options: Partial<AggregatePlan> = {},
+): AggregatePlan {
   return {
     kind: 'aggregate',
     input,
@@ -69,7 +74,11 @@ describe('groups', () => {
   test('by a decimal of 128 bits', async () => {
     const wide: DataType = decimal(38, 0);
     const big = (n: number): bigint => BigInt(n % 5) * 10n ** 30n - 7n;
-    const source = table('wide', { k: wide, v: int64 }, Array.from({ length: 100 }, (_, at): Row => [big(at), 1n]));
+    const source = table(
+      'wide',
+      { k: wide, v: int64 },
+      Array.from({ length: 100 }, (_, at): Row => [big(at), 1n]),
+    );
     const given = await run(group(source.scan, [column(source.columns[0]!)], [counted]), [source]);
     expect(bag(given)).toEqual(bag([0, 1, 2, 3, 4].map((at) => [big(at), 20n])));
   });
@@ -98,13 +107,20 @@ describe('aggregates', () => {
 
   test('of rows that pass a filter', async () => {
     const filter = compare('<', n, literal(int32, 500));
-    const given = await run(group(data.scan, [i], [aggregate('count', int64, [], { filter })]), [data], { batchRows: 100 });
-    const few = new Map(expected([0], rows.slice(0, 500)).map(([key, count]): [Row[number], Row[number]] => [key!, count!]));
+    const given = await run(group(data.scan, [i], [aggregate('count', int64, [], { filter })]), [data], {
+      batchRows: 100,
+    });
+    const few = new Map(
+      expected([0], rows.slice(0, 500)).map(([key, count]): [Row[number], Row[number]] => [key!, count!]),
+    );
     expect(bag(given)).toEqual(bag(expected([0]).map(([key]) => [key!, few.get(key!) ?? 0n])));
   });
 
   test('by grouping sets, with the number that says which keys are left out', async () => {
-    const plan = group(data.scan, [i, s], [counted, summed], { groupingSets: [[0, 1], [0], [], [0]], groupingId: freshId() });
+    const plan = group(data.scan, [i, s], [counted, summed], {
+      groupingSets: [[0, 1], [0], [], [0]],
+      groupingId: freshId(),
+    });
     const given = await run(plan, [data], { batchRows: 300 });
     const with0 = expected([0]).map(([key, count, sum]) => [key!, null, count!, sum!, 1n]);
     const all = [
@@ -118,7 +134,13 @@ describe('aggregates', () => {
 });
 
 describe('set operations', () => {
-  const side = (name: string, values: readonly (number | null)[]): TestTable => table(name, { x: int32 }, values.map((value) => [value]), 3);
+  const side = (name: string, values: readonly (number | null)[]): TestTable =>
+    table(
+      name,
+      { x: int32 },
+      values.map((value) => [value]),
+      3,
+    );
   const left = side('left', [1, 1, 2, null, null, 3, 3, 3]);
   const right = side('right', [1, 3, 3, 4, null]);
   const output = [{ id: freshId(), name: 'x', type: int32, nullable: true }];
@@ -133,8 +155,13 @@ describe('set operations', () => {
 
   test.each(Object.entries(cases))('%s', async (name, values) => {
     const operation = name.split(' ')[0] as 'union';
-    const plan: LogicalPlan = { kind: 'setOperation', operation, isAll: name.endsWith('all'), inputs: [left.scan, right.scan], output };
+    const plan: LogicalPlan = {
+      kind: 'setOperation',
+      operation,
+      isAll: name.endsWith('all'),
+      inputs: [left.scan, right.scan],
+      output,
+    };
     expect(bag(await run(plan, [left, right], { batchRows: 2 }))).toEqual(bag(values.map((value) => [value])));
   });
 });
-

@@ -4,7 +4,7 @@ import { boolType, type DataType, decimal, float64, int32, int64, utf8 } from '.
 import { and, column } from '../../../src/plan/build.ts';
 import type { Expr } from '../../../src/plan/expr.ts';
 import type { JoinPlan } from '../../../src/plan/logical.ts';
-import { bag, compare, freshId, randomInts, type Row, run, table, type TestTable } from './support.ts';
+import { bag, compare, freshId, type Row, randomInts, run, type TestTable, table } from './support.ts';
 
 type Kind = JoinPlan['type'];
 const kinds: readonly Kind[] = ['inner', 'left', 'right', 'full', 'semi', 'anti', 'mark'];
@@ -15,7 +15,8 @@ type Truth = (left: Row, right: Row) => boolean | null;
 function expected(kind: Kind, left: readonly Row[], right: readonly Row[], truth: Truth, isNullAware = false): Row[] {
   const nulls = (rows: readonly Row[], width: number): Row => (rows[0] ?? new Array(width).fill(null)).map(() => null);
   const matches = (l: Row): Row[] => right.filter((r) => truth(l, r) === true);
-  const isMatched = (l: Row): boolean => right.some((r) => truth(l, r) === true || (isNullAware && truth(l, r) === null));
+  const isMatched = (l: Row): boolean =>
+    right.some((r) => truth(l, r) === true || (isNullAware && truth(l, r) === null));
   const pairs = left.flatMap((l) => matches(l).map((r) => [...l, ...r]));
   const leftOnly = left.filter((l) => matches(l).length === 0).map((l) => [...l, ...nulls(right, 3)]);
   const rightOnly = right.filter((r) => !left.some((l) => truth(l, r) === true)).map((r) => [...nulls(left, 3), ...r]);
@@ -50,10 +51,22 @@ const makers: Readonly<Record<string, { type: DataType; value: (n: number) => Ro
   string: { type: utf8, value: (n) => `${'long string '.repeat(n % 3)}${n}` },
 };
 
-function sample(name: string, type: DataType, value: (n: number) => Row[number], rows: number, seed: number, distinct: number): TestTable {
+function sample(
+  name: string,
+  type: DataType,
+  value: (n: number) => Row[number],
+  rows: number,
+  seed: number,
+  distinct: number,
+): TestTable {
   const random = randomInts(seed);
   const make = (i: number): Row => [random(10) === 0 ? null : value(random(distinct)), random(5), `${name}${i}`];
-  return table(name, { k: type, n: int32, s: utf8 }, Array.from({ length: rows }, (_, i) => make(i)), 17);
+  return table(
+    name,
+    { k: type, n: int32, s: utf8 },
+    Array.from({ length: rows }, (_, i) => make(i)),
+    17,
+  );
 }
 
 function isEqual(a: Row[number], b: Row[number]): boolean | null {
@@ -65,13 +78,20 @@ function isEqual(a: Row[number], b: Row[number]): boolean | null {
 describe.each(Object.entries(makers))('a join on keys of type %s', (_, { type, value }) => {
   const left = sample('l', type, value, 60, 1, 12);
   const right = sample('r', type, value, 40, 2, 12);
-  const unique = table('u', { k: type, n: int32, s: utf8 }, Array.from({ length: 12 }, (_, i): Row => [value(i), i % 5, `u${i}`]), 5);
+  const unique = table(
+    'u',
+    { k: type, n: int32, s: utf8 },
+    Array.from({ length: 12 }, (_, i): Row => [value(i), i % 5, `u${i}`]),
+    5,
+  );
   const key = (t: TestTable): Expr => column(t.columns[0]!);
   const n = (t: TestTable): Expr => column(t.columns[1]!);
 
   test.each(kinds)('%s', async (kind) => {
     for (const other of [right, unique]) {
-      const rows = await run(join(kind, left, other, compare('=', key(left), key(other))), [left, other], { batchRows: 7 });
+      const rows = await run(join(kind, left, other, compare('=', key(left), key(other))), [left, other], {
+        batchRows: 7,
+      });
       expect(bag(rows)).toEqual(bag(expected(kind, left.rows, other.rows, (l, r) => isEqual(l[0]!, r[0]!))));
     }
   });
@@ -94,21 +114,35 @@ describe.each(Object.entries(makers))('a join on keys of type %s', (_, { type, v
 
   test.each(kinds)('%s with the smaller side built', async (kind) => {
     const estimateRows = (plan: { kind: string }) => (plan === left.scan ? 1 : plan === right.scan ? 1000 : null);
-    const rows = await run(join(kind, left, right, compare('=', key(left), key(right))), [left, right], { estimateRows });
+    const rows = await run(join(kind, left, right, compare('=', key(left), key(right))), [left, right], {
+      estimateRows,
+    });
     expect(bag(rows)).toEqual(bag(expected(kind, left.rows, right.rows, (l, r) => isEqual(l[0]!, r[0]!))));
   });
 });
 
 describe('a join without equal keys', () => {
   const random = randomInts(3);
-  const left = table('a', { k: int32, n: int32, s: utf8 }, Array.from({ length: 23 }, (_, i) => [random(6), i, `a${i}`]), 5);
-  const right = table('b', { k: int32, n: int32, s: utf8 }, Array.from({ length: 19 }, (_, i) => [random(6), i, `b${i}`]), 5);
+  const left = table(
+    'a',
+    { k: int32, n: int32, s: utf8 },
+    Array.from({ length: 23 }, (_, i) => [random(6), i, `a${i}`]),
+    5,
+  );
+  const right = table(
+    'b',
+    { k: int32, n: int32, s: utf8 },
+    Array.from({ length: 19 }, (_, i) => [random(6), i, `b${i}`]),
+    5,
+  );
   const empty = table('e', { k: int32, n: int32, s: utf8 }, []);
 
   test.each(kinds)('%s on an inequality', async (kind) => {
     const condition = compare('<', column(left.columns[0]!), column(right.columns[0]!));
     const rows = await run(join(kind, left, right, condition), [left, right], { batchRows: 7 });
-    expect(bag(rows)).toEqual(bag(expected(kind, left.rows, right.rows, (l, r) => (l[0] as number) < (r[0] as number))));
+    expect(bag(rows)).toEqual(
+      bag(expected(kind, left.rows, right.rows, (l, r) => (l[0] as number) < (r[0] as number))),
+    );
   });
 
   test.each(kinds)('%s of all pairs, also with an empty side', async (kind) => {
@@ -132,9 +166,27 @@ describe('NOT IN', () => {
     [3, 2],
   ]);
   const cases: readonly (readonly [string, readonly Row[]])[] = [
-    ['values', [[2, 1], [5, 1]]],
-    ['a NULL', [[2, 1], [null, 1]]],
-    ['a NULL for other rows only', [[2, 1], [null, 2]]],
+    [
+      'values',
+      [
+        [2, 1],
+        [5, 1],
+      ],
+    ],
+    [
+      'a NULL',
+      [
+        [2, 1],
+        [null, 1],
+      ],
+    ],
+    [
+      'a NULL for other rows only',
+      [
+        [2, 1],
+        [null, 2],
+      ],
+    ],
     ['nothing', []],
   ];
 
@@ -154,9 +206,24 @@ describe('NOT IN', () => {
 
 test('a key of nested type', async () => {
   const type: DataType = { id: 'list', item: { name: 'element', type: int32, nullable: true } };
-  const left = table('p', { k: type, n: boolType }, [[[1, 2], true], [[1], false], [[], null], [null, true]]);
-  const right = table('q', { k: type, s: utf8 }, [[[1, 2], 'a'], [[], 'b'], [[2, 1], 'c'], [null, 'd']]);
+  const left = table('p', { k: type, n: boolType }, [
+    [[1, 2], true],
+    [[1], false],
+    [[], null],
+    [null, true],
+  ]);
+  const right = table('q', { k: type, s: utf8 }, [
+    [[1, 2], 'a'],
+    [[], 'b'],
+    [[2, 1], 'c'],
+    [null, 'd'],
+  ]);
   const condition = compare('=', column(left.columns[0]!), column(right.columns[0]!));
   const rows = await run(join('inner', left, right, condition), [left, right]);
-  expect(bag(rows)).toEqual(bag([[[1, 2], true, [1, 2], 'a'], [[], null, [], 'b']]));
+  expect(bag(rows)).toEqual(
+    bag([
+      [[1, 2], true, [1, 2], 'a'],
+      [[], null, [], 'b'],
+    ]),
+  );
 });

@@ -5,7 +5,7 @@ import { ExecPool } from '../../../src/exec/pool.ts';
 import { column, literal } from '../../../src/plan/build.ts';
 import type { LogicalPlan, SortPlan } from '../../../src/plan/logical.ts';
 import type { TableProvider } from '../../../src/plan/ports.ts';
-import { call, compare, freshId, randomInts, type Row, rowsIn, run, table, testOptions } from './support.ts';
+import { call, compare, freshId, type Row, randomInts, rowsIn, run, table, testOptions } from './support.ts';
 
 const random = randomInts(7);
 const numbers = table(
@@ -29,16 +29,23 @@ describe('filter, project and limit', () => {
     const filter: LogicalPlan = { kind: 'filter', input: numbers.scan, predicate: compare('<', i, literal(int32, 0)) };
     const items = [{ id: freshId(), name: 'x', expr: call('+', int64, [b!, literal(int64, 1n)]) }];
     const plan: LogicalPlan = { kind: 'project', input: filter, items };
-    const expected = numbers.rows.filter((row) => row[0] !== null && (row[0] as number) < 0).map((row) => [(row[1] as bigint) + 1n]);
+    const expected = numbers.rows
+      .filter((row) => row[0] !== null && (row[0] as number) < 0)
+      .map((row) => [(row[1] as bigint) + 1n]);
     expect(await run(plan, [numbers], { batchRows })).toEqual(expected);
     const cut = await run({ kind: 'limit', input: plan, limit: 10, offset: 5 }, [numbers], { batchRows });
     expect(cut).toEqual(expected.slice(5, 15));
-    expect(await run({ kind: 'limit', input: plan, limit: null, offset: 100 }, [numbers], { batchRows })).toEqual(expected.slice(100));
+    expect(await run({ kind: 'limit', input: plan, limit: null, offset: 100 }, [numbers], { batchRows })).toEqual(
+      expected.slice(100),
+    );
     expect(await run({ kind: 'limit', input: plan, limit: 0, offset: 0 }, [numbers], { batchRows })).toEqual([]);
   });
 
   test('no columns at all keep their rows', async () => {
-    const rows = await run({ kind: 'project', input: numbers.scan, items: [{ id: freshId(), name: 'one', expr: literal(int32, 1) }] }, [numbers]);
+    const rows = await run(
+      { kind: 'project', input: numbers.scan, items: [{ id: freshId(), name: 'one', expr: literal(int32, 1) }] },
+      [numbers],
+    );
     expect(rows.length).toBe(1000);
   });
 });
@@ -59,7 +66,12 @@ describe('sort', () => {
 
   test.each(names)('ascending and descending by %s, stable', async (name) => {
     for (const descending of [false, true]) {
-      const plan: SortPlan = { kind: 'sort', input: numbers.scan, keys: [{ expr: keys[name], descending, nullsFirst: !descending }], limit: null };
+      const plan: SortPlan = {
+        kind: 'sort',
+        input: numbers.scan,
+        keys: [{ expr: keys[name], descending, nullsFirst: !descending }],
+        limit: null,
+      };
       const sign = descending ? -1 : 1;
       expect(await run(plan, [numbers])).toEqual(numbers.rows.toSorted((x, y) => sign * orders[name]!(x, y)));
     }
@@ -80,33 +92,59 @@ describe('sort', () => {
   });
 
   test('the first rows only, through a limit', async () => {
-    const sort: SortPlan = { kind: 'sort', input: numbers.scan, keys: [{ expr: i, descending: false, nullsFirst: true }], limit: null };
+    const sort: SortPlan = {
+      kind: 'sort',
+      input: numbers.scan,
+      keys: [{ expr: i, descending: false, nullsFirst: true }],
+      limit: null,
+    };
     const rows = await run({ kind: 'limit', input: sort, limit: 20, offset: 100 }, [numbers]);
     expect(rows).toEqual(numbers.rows.toSorted(orders['i']).slice(100, 120));
   });
 
   test('a top-N of many rows is cut back on the way', async () => {
-    const many = table('many', { x: int32 }, Array.from({ length: 150_000 }, (_, n): Row => [(n * 7919) % 150_000]), 10_000);
-    const plan: SortPlan = { kind: 'sort', input: many.scan, keys: [{ expr: column(many.columns[0]!), descending: false, nullsFirst: true }], limit: 5 };
+    const many = table(
+      'many',
+      { x: int32 },
+      Array.from({ length: 150_000 }, (_, n): Row => [(n * 7919) % 150_000]),
+      10_000,
+    );
+    const plan: SortPlan = {
+      kind: 'sort',
+      input: many.scan,
+      keys: [{ expr: column(many.columns[0]!), descending: false, nullsFirst: true }],
+      limit: 5,
+    };
     expect(await run(plan, [many])).toEqual([[0], [1], [2], [3], [4]]);
   });
 });
 
 describe('sources', () => {
   test('rows of VALUES with expressions', async () => {
-    const output = [{ id: freshId(), name: 'x', type: int64, nullable: false }, { id: freshId(), name: 'y', type: utf8, nullable: true }];
+    const output = [
+      { id: freshId(), name: 'x', type: int64, nullable: false },
+      { id: freshId(), name: 'y', type: utf8, nullable: true },
+    ];
     const rows = [
       [call('+', int64, [literal(int64, 1n), literal(int64, 2n)]), literal(utf8, 'ä')],
       [literal(int64, -1n), literal(utf8, null)],
     ];
-    expect(await run({ kind: 'values', output, rows }, [])).toEqual([[3n, 'ä'], [-1n, null]]);
+    expect(await run({ kind: 'values', output, rows }, [])).toEqual([
+      [3n, 'ä'],
+      [-1n, null],
+    ]);
     expect(await run({ kind: 'values', output: [], rows: [[]] }, [])).toEqual([[]]);
     expect(await run({ kind: 'values', output, rows: [] }, [])).toEqual([]);
   });
 
   test('a range of numbers, by any step', async () => {
     const column = { id: freshId(), name: 'id', type: int64, nullable: false, path: ['id'] };
-    const ref = { id: 'range', name: 'range', version: null, schema: { fields: [{ name: 'id', type: int64, nullable: false }] } };
+    const ref = {
+      id: 'range',
+      name: 'range',
+      version: null,
+      schema: { fields: [{ name: 'id', type: int64, nullable: false }] },
+    };
     const scan: LogicalPlan = { kind: 'scan', table: ref, columns: [column], filters: [], limit: null };
     const rows = async (start: bigint, end: bigint, step: bigint): Promise<bigint[]> => {
       const provider: TableProvider = {
@@ -114,7 +152,12 @@ describe('sources', () => {
         schema: ref.schema,
         statistics: () => ({ rows: null, isRowsExact: false, sizeBytes: null, columns: new Map() }),
         pushdown: () => 'unsupported',
-        plan: async () => ({ sources: [{ kind: 'file', path: ['id'], type: int64 }], splits: [{ kind: 'range', start, end, step }], skipped: [], filesTotal: 0 }),
+        plan: async () => ({
+          sources: [{ kind: 'file', path: ['id'], type: int64 }],
+          splits: [{ kind: 'range', start, end, step }],
+          skipped: [],
+          filesTotal: 0,
+        }),
       };
       const fake = { provider, scan, columns: [column], rows: [] };
       return (await run(scan, [fake as never], { batchRows: 3 })).map((row) => row[0] as bigint);
@@ -133,16 +176,39 @@ describe('a subquery as a value', () => {
     const none = one([]);
     expect(await run({ kind: 'singleRow', input: none.scan }, [none])).toEqual([[null]]);
     const two = one([[1], [2]]);
-    await expect(run({ kind: 'singleRow', input: two.scan }, [two])).rejects.toMatchObject({ condition: 'SCALAR_SUBQUERY_TOO_MANY_ROWS' });
+    await expect(run({ kind: 'singleRow', input: two.scan }, [two])).rejects.toMatchObject({
+      condition: 'SCALAR_SUBQUERY_TOO_MANY_ROWS',
+    });
   });
 });
 
 describe('a statement that is stopped', () => {
-  const many = table('m', { x: int32 }, Array.from({ length: 3000 }, (_, n): Row => [n]));
-  const other = table('o', { y: int32 }, Array.from({ length: 3000 }, (_, n): Row => [n]));
-  const cross: LogicalPlan = { kind: 'join', type: 'inner', left: many.scan, right: other.scan, condition: null, isNullAware: false, isLateral: false, mark: null };
+  const many = table(
+    'm',
+    { x: int32 },
+    Array.from({ length: 3000 }, (_, n): Row => [n]),
+  );
+  const other = table(
+    'o',
+    { y: int32 },
+    Array.from({ length: 3000 }, (_, n): Row => [n]),
+  );
+  const cross: LogicalPlan = {
+    kind: 'join',
+    type: 'inner',
+    left: many.scan,
+    right: other.scan,
+    condition: null,
+    isNullAware: false,
+    isLateral: false,
+    mark: null,
+  };
   const start = (options: object) => {
-    const pool = new ExecPool({ openStore: () => { throw new Error('no store'); } });
+    const pool = new ExecPool({
+      openStore: () => {
+        throw new Error('no store');
+      },
+    });
     const tables = new Map([many, other].map(({ provider }) => [provider.ref.id, provider]));
     return pool.execute({ plan: cross, tables }, { ...testOptions, ...options });
   };
@@ -160,10 +226,21 @@ describe('a statement that is stopped', () => {
   });
 
   test('by cancel while nothing comes out of a join', async () => {
-    const pool = new ExecPool({ openStore: () => { throw new Error('no store'); } });
+    const pool = new ExecPool({
+      openStore: () => {
+        throw new Error('no store');
+      },
+    });
     const tables = new Map([many, other].map(({ provider }) => [provider.ref.id, provider]));
-    const condition = compare('>', column(many.columns[0]!), call('+', int32, [column(other.columns[0]!), literal(int32, 10_000)]));
-    const handle = pool.execute({ plan: { ...cross, condition } as LogicalPlan, tables }, { ...testOptions, batchRows: 7 });
+    const condition = compare(
+      '>',
+      column(many.columns[0]!),
+      call('+', int32, [column(other.columns[0]!), literal(int32, 10_000)]),
+    );
+    const handle = pool.execute(
+      { plan: { ...cross, condition } as LogicalPlan, tables },
+      { ...testOptions, batchRows: 7 },
+    );
     setTimeout(() => handle.cancel(), 20);
     await expect(read(handle)).rejects.toMatchObject({ condition: 'OPERATION_CANCELED' });
   });
@@ -181,11 +258,19 @@ describe('a statement that is stopped', () => {
   });
 
   test('by its memory limit', async () => {
-    const big: LogicalPlan = { kind: 'sort', input: cross, keys: [{ expr: column(many.columns[0]!), descending: true, nullsFirst: true }], limit: null };
-    const pool = new ExecPool({ openStore: () => { throw new Error('no store'); } });
+    const big: LogicalPlan = {
+      kind: 'sort',
+      input: cross,
+      keys: [{ expr: column(many.columns[0]!), descending: true, nullsFirst: true }],
+      limit: null,
+    };
+    const pool = new ExecPool({
+      openStore: () => {
+        throw new Error('no store');
+      },
+    });
     const tables = new Map([many, other].map(({ provider }) => [provider.ref.id, provider]));
     const handle = pool.execute({ plan: big, tables }, { ...testOptions, memoryLimitBytes: 32 << 20 });
     await expect(read(handle)).rejects.toMatchObject({ condition: 'OUT_OF_MEMORY' });
   });
 });
-

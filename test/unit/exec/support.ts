@@ -29,7 +29,12 @@ export function freshId(): ColumnId {
 }
 
 /** A table of `rows`, in batches of `batchRows`. */
-export function table(name: string, columns: Readonly<Record<string, DataType>>, rows: readonly Row[], batchRows = 100): TestTable {
+export function table(
+  name: string,
+  columns: Readonly<Record<string, DataType>>,
+  rows: readonly Row[],
+  batchRows = 100,
+): TestTable {
   const fields = Object.entries(columns).map(([column, type]): Field => field(column, type));
   const schema = { fields };
   const ref = { id: name, name, version: null, schema };
@@ -46,7 +51,12 @@ export function table(name: string, columns: Readonly<Record<string, DataType>>,
       filesTotal: 0,
     }),
   };
-  return { provider, columns: output, rows, scan: { kind: 'scan', table: ref, columns: output, filters: [], limit: null } };
+  return {
+    provider,
+    columns: output,
+    rows,
+    scan: { kind: 'scan', table: ref, columns: output, filters: [], limit: null },
+  };
 }
 
 function batchesOf(fields: readonly Field[], rows: readonly Row[], size: number): Batch[] {
@@ -54,7 +64,13 @@ function batchesOf(fields: readonly Field[], rows: readonly Row[], size: number)
   const out: Batch[] = [];
   for (let from = 0; from < rows.length; from += size) {
     const part = rows.slice(from, from + size);
-    const columns = fields.map((f, i) => vectorOf(f.type, part.map((row) => row[i]!), alloc));
+    const columns = fields.map((f, i) =>
+      vectorOf(
+        f.type,
+        part.map((row) => row[i]!),
+        alloc,
+      ),
+    );
     out.push({ schema: { fields }, columns, length: part.length, selection: null });
   }
   return out;
@@ -63,7 +79,11 @@ function batchesOf(fields: readonly Field[], rows: readonly Row[], size: number)
 export const testOptions: ExecOptions = { zone: 'UTC', ansi: true, nowMicros: 0n };
 
 /** The rows of a plan, in the order they came. */
-export async function run(plan: LogicalPlan, tables: readonly TestTable[], options: Partial<ExecOptions> = {}): Promise<Row[]> {
+export async function run(
+  plan: LogicalPlan,
+  tables: readonly TestTable[],
+  options: Partial<ExecOptions> = {},
+): Promise<Row[]> {
   const pool = new ExecPool({
     openStore: () => {
       throw new Error('tables in memory have no store');
@@ -88,7 +108,9 @@ export function rowsIn(batch: Batch): Row[] {
 
 /** Rows as sorted text, for comparing bags. */
 export function bag(rows: readonly Row[]): string[] {
-  return rows.map((row) => JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))).toSorted();
+  return rows
+    .map((row) => JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)))
+    .toSorted();
 }
 
 export function call(name: string, type: DataType, args: readonly Expr[], options: Partial<Expr> = {}): Expr {
@@ -103,8 +125,24 @@ export function columnsOfPlan(plan: LogicalPlan): Expr[] {
   return outputOf(plan).map(column);
 }
 
-export function aggregate(name: string, type: DataType, args: readonly Expr[], options: Partial<AggregateCall> = {}): AggregateCall {
-  return { name, args, distinct: false, filter: null, orderBy: [], ignoreNulls: false, type, nullable: true, mayFail: false, ...options };
+export function aggregate(
+  name: string,
+  type: DataType,
+  args: readonly Expr[],
+  options: Partial<AggregateCall> = {},
+): AggregateCall {
+  return {
+    name,
+    args,
+    distinct: false,
+    filter: null,
+    orderBy: [],
+    ignoreNulls: false,
+    type,
+    nullable: true,
+    mayFail: false,
+    ...options,
+  };
 }
 
 /** Deterministic pseudo-random integers below `bound`. */

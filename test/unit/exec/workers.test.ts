@@ -50,10 +50,21 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function fileBytes(f: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  const writer = createParquetWriter({ schema: { fields }, wasm: createParquetWasm(), sink: (bytes) => void parts.push(bytes), rowGroupRows: 7000 });
+  const writer = createParquetWriter({
+    schema: { fields },
+    wasm: createParquetWasm(),
+    sink: (bytes) => void parts.push(bytes),
+    rowGroupRows: 7000,
+  });
   const alloc = new HeapAllocator();
   const rows = Array.from({ length: rowsPerFile }, (_, n) => rowOf(f, n));
-  const columns = fields.map((field, i) => vectorOf(field.type, rows.map((row) => row[i]!), alloc));
+  const columns = fields.map((field, i) =>
+    vectorOf(
+      field.type,
+      rows.map((row) => row[i]!),
+      alloc,
+    ),
+  );
   await writer.write({ schema: { fields }, columns, length: rowsPerFile, selection: null });
   await writer.finish();
   return Buffer.concat(parts);
@@ -67,27 +78,56 @@ function openStore(ref: StoreRef): ObjectStore {
 function filesTable(store: StoreRef): { scan: ScanPlanNode; tables: Map<string, TableProvider>; columns: Expr[] } {
   const schema = { fields: [...fields, { name: 'f', type: int32, nullable: false }] };
   const ref = { id: 'files', name: 'files', version: null, schema };
-  const columns = schema.fields.map((field) => ({ id: freshId(), name: field.name, type: field.type, nullable: true, path: [field.name] }));
+  const columns = schema.fields.map((field) => ({
+    id: freshId(),
+    name: field.name,
+    type: field.type,
+    nullable: true,
+    path: [field.name],
+  }));
   const deletedRows = Uint32Array.from({ length: 10 }, (_, n) => n);
-  const splits = sizes.map((sizeBytes, f): Split => ({ kind: 'parquet', store, path: `${f}.parquet`, sizeBytes, rows: null, constants: [f], deletedRows }));
+  const splits = sizes.map(
+    (sizeBytes, f): Split => ({
+      kind: 'parquet',
+      store,
+      path: `${f}.parquet`,
+      sizeBytes,
+      rows: null,
+      constants: [f],
+      deletedRows,
+    }),
+  );
   const provider: TableProvider = {
     ref,
     schema,
     statistics: () => ({ rows: null, isRowsExact: false, sizeBytes: null, columns: new Map() }),
     pushdown: () => 'inexact',
     plan: async (request) => ({
-      sources: request.columns.map((c) => (c.name === 'f' ? { kind: 'constant', index: 0, type: int32 } : { kind: 'file', path: c.path, type: c.type })),
+      sources: request.columns.map((c) =>
+        c.name === 'f' ? { kind: 'constant', index: 0, type: int32 } : { kind: 'file', path: c.path, type: c.type },
+      ),
       splits,
       skipped: [],
       filesTotal: splits.length,
     }),
   };
-  return { scan: { kind: 'scan', table: ref, columns, filters: [], limit: null }, tables: new Map([['files', provider]]), columns: columns.map(column) };
+  return {
+    scan: { kind: 'scan', table: ref, columns, filters: [], limit: null },
+    tables: new Map([['files', provider]]),
+    columns: columns.map(column),
+  };
 }
 
-const all: Row[] = Array.from({ length: filesTotal }, (_, f) => Array.from({ length: rowsPerFile - 10 }, (_, n) => [...rowOf(f, n + 10), f])).flat();
+const all: Row[] = Array.from({ length: filesTotal }, (_, f) =>
+  Array.from({ length: rowsPerFile - 10 }, (_, n) => [...rowOf(f, n + 10), f]),
+).flat();
 
-async function read(pool: ExecPool, plan: LogicalPlan, tables: Map<string, TableProvider>, options: object): Promise<Row[]> {
+async function read(
+  pool: ExecPool,
+  plan: LogicalPlan,
+  tables: Map<string, TableProvider>,
+  options: object,
+): Promise<Row[]> {
   const handle = pool.execute({ plan, tables }, { ...testOptions, ...options });
   const batches: Batch[] = [];
   for await (const batch of handle.batches) batches.push(batch);
@@ -147,12 +187,32 @@ describe.each(places)('%s', (_, store) => {
       withPool(async (pool) => {
         const left = filesTable(store());
         const right = filesTable(store());
-        const few: LogicalPlan = { kind: 'filter', input: right.scan, predicate: compare('<', right.columns[2]!, literal(int64, 30n)) };
+        const few: LogicalPlan = {
+          kind: 'filter',
+          input: right.scan,
+          predicate: compare('<', right.columns[2]!, literal(int64, 30n)),
+        };
         const condition = compare('=', left.columns[1]!, right.columns[1]!);
-        const joined: LogicalPlan = { kind: 'join', type: 'semi', left: left.scan, right: few, condition, isNullAware: false, isLateral: false, mark: null };
-        const sort: LogicalPlan = { kind: 'sort', input: joined, keys: [{ expr: left.columns[2]!, descending: true, nullsFirst: false }], limit: 100 };
+        const joined: LogicalPlan = {
+          kind: 'join',
+          type: 'semi',
+          left: left.scan,
+          right: few,
+          condition,
+          isNullAware: false,
+          isLateral: false,
+          mark: null,
+        };
+        const sort: LogicalPlan = {
+          kind: 'sort',
+          input: joined,
+          keys: [{ expr: left.columns[2]!, descending: true, nullsFirst: false }],
+          limit: 100,
+        };
         const kept = new Set(all.filter((row) => (row[2] as bigint) < 30n).map((row) => row[1]));
-        const expected = all.filter((row) => kept.has(row[1]!)).toSorted((a, b) => Number((b[2] as bigint) - (a[2] as bigint)));
+        const expected = all
+          .filter((row) => kept.has(row[1]!))
+          .toSorted((a, b) => Number((b[2] as bigint) - (a[2] as bigint)));
         expect(await read(pool, sort, left.tables, options)).toEqual(expected.slice(0, 100));
       }));
 
@@ -168,9 +228,15 @@ describe.each(places)('%s', (_, store) => {
     test('an error in a row comes back as it was raised', () =>
       withPool(async (pool) => {
         const { scan, tables, columns } = filesTable(store());
-        const expr = call('div', int64, [columns[2]!, literal(int64, 0n)], { mayFail: true, span: { start: 3, end: 9 } });
+        const expr = call('div', int64, [columns[2]!, literal(int64, 0n)], {
+          mayFail: true,
+          span: { start: 3, end: 9 },
+        });
         const plan: LogicalPlan = { kind: 'project', input: scan, items: [{ id: freshId(), name: 'x', expr }] };
-        await expect(read(pool, plan, tables, options)).rejects.toMatchObject({ condition: 'DIVIDE_BY_ZERO', span: { start: 3, end: 9 } });
+        await expect(read(pool, plan, tables, options)).rejects.toMatchObject({
+          condition: 'DIVIDE_BY_ZERO',
+          span: { start: 3, end: 9 },
+        });
         expect((await read(pool, scan, tables, options)).length).toBe(all.length);
       }));
   });
@@ -184,9 +250,12 @@ test('a file that is cut or overwritten fails its statement, and the next one ru
   const options = { threads: 2, parallelBytesMin: 0 };
   try {
     await writeFile(path, Buffer.concat([bytes.subarray(0, 2000), Buffer.alloc(3000, 0xa7), bytes.subarray(5000)]));
-    await expect(read(pool, scan, tables, options)).rejects.toMatchObject({ condition: 'FILE_CORRUPT', sqlState: 'XX001' });
+    await expect(read(pool, scan, tables, options)).rejects.toMatchObject({
+      condition: 'FILE_CORRUPT',
+      sqlState: 'XX001',
+    });
     await writeFile(path, bytes.subarray(0, bytes.length / 2));
-    await expect(read(pool, scan, tables, options)).rejects.toThrow();
+    await expect(read(pool, scan, tables, options)).rejects.toMatchObject({ condition: 'STORAGE_FAILURE' });
     await writeFile(path, bytes);
     expect(bag(await read(pool, scan, tables, options))).toEqual(bag(all));
   } finally {
