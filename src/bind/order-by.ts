@@ -9,6 +9,7 @@ import { type Binding, type Relation, refuse, type Term } from './env.ts';
 import type { ExprKeys } from './expr-key.ts';
 import { isAll } from './group-by.ts';
 import { unresolvedColumn } from './name.ts';
+import type { SortCheck } from './order-over-having.ts';
 import { type CteScope, columnSet, type ExprScope, matchColumns, scopeOver } from './scope.ts';
 import { type BoundItem, itemColumn, outputAliases } from './select-items.ts';
 import { sortTerm } from './sort-key.ts';
@@ -28,6 +29,7 @@ export function bindSelectOrder(
   scope: ExprScope,
   keys: ExprKeys,
   isDistinct: boolean,
+  check: SortCheck | null = null,
 ): SelectOrder {
   const hidden: NamedExpr[] = [];
   const ids = new Set<ColumnId>(items.map((item) => item.id));
@@ -35,6 +37,7 @@ export function bindSelectOrder(
   const place = (term: Term, node: SortItem): Term => {
     const { expr } = term;
     if ([...columnsOf(expr)].every((id) => ids.has(id))) return term;
+    check?.(expr, node);
     const same = items.find((item) => keys.of(item.term.expr) === keys.of(expr));
     if (same !== undefined) return itemColumn(same);
     if (isDistinct) throw notSelected(node, items, scope);

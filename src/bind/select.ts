@@ -20,6 +20,7 @@ import { bindGroupBy, type GroupKeys, isGroupByAll } from './group-by.ts';
 import { keysOfAll } from './group-by-all.ts';
 import { groupedRewrite } from './grouped.ts';
 import { ascending, bindSelectOrder, type SelectOrder } from './order-by.ts';
+import { sortCheckOver } from './order-over-having.ts';
 import { distinctRows, firstRows, projectItems } from './projection.ts';
 import { bindCondition, filtered } from './relation.ts';
 import { type ColumnSet, type CteScope, columnSet, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
@@ -113,10 +114,12 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   const later: ExprScope = { ...scope, aggregates: isAggregating ? aggregates : null };
   const qualify =
     node.qualify === null ? null : bindCondition(binding, node.qualify, { ...later, clause: 'qualify', aliases });
-  const order = bindSelectOrder(binding, orderBy, list.items, { ...later, clause: 'orderBy' }, keys, node.isDistinct);
+  const orderScope: ExprScope = { ...later, clause: 'orderBy' };
+  const isLoose = having === null || binding.env.dialect.name === 'postgres';
+  const check = isLoose ? null : sortCheckOver({ having, items: list.items, group, aggregates, keys }, orderScope);
+  const order = bindSelectOrder(binding, orderBy, list.items, orderScope, keys, node.isDistinct, check);
   const onItems = node.distinctOn?.map(ascending) ?? null;
-  const onScope: ExprScope = { ...later, clause: 'orderBy' };
-  const distinctOn = onItems && bindSelectOrder(binding, onItems, list.items, onScope, keys, false);
+  const distinctOn = onItems && bindSelectOrder(binding, onItems, list.items, orderScope, keys, false);
   return { keys, group, groupingId, aggregates, windows, list, having, qualify, order, distinctOn, isAggregating };
 }
 
