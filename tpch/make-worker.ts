@@ -23,20 +23,22 @@ function serve(data: MakeWorkerData, post: (message: FromMakeWorker) => void): v
   const store = new LocalStore(data.root);
   const wasm = createParquetWasm(data.parquet);
   fillTextPool(data.text);
-  const run = async (job: FileJob): Promise<void> => {
+  const run = async (job: FileJob): Promise<FromMakeWorker> => {
     const writer = await store.write(job.path);
     try {
       const file = await writeFile(job, data, wasm, writer, (units) =>
         post({ kind: 'units', table: job.table, units }),
       );
-      if (file !== null) await writer.finish();
-      post(file === null ? { kind: 'stopped' } : { kind: 'made', job, file });
+      if (file === null) return { kind: 'stopped' };
+      await writer.finish();
+      return { kind: 'made', job, file };
     } finally {
       await writer.abort();
     }
   };
   port!.on('message', (job: FileJob) => {
-    run(job).catch((error: unknown) => post({ kind: 'failed', error: toWire(error) }));
+    // Told last, because the thread may be ended on hearing it.
+    run(job).then(post, (error: unknown) => post({ kind: 'failed', error: toWire(error) }));
   });
 }
 
