@@ -52,30 +52,38 @@ export function fillTextPool({ bytes, progress }: TextPool): void {
 /** Writes one block; gives where it ended and the state there, which are the start of the next block. */
 export function writeBlock(bytes: Uint8Array, block: number): { offset: number; seed: number } {
   const [offset, seed] = blockStarts[block]!;
-  const writer = new SentenceWriter(bytes, offset, seed);
-  const end = blockStarts[block + 1]?.[0] ?? textBytes;
-  while (writer.at < end) writer.sentence();
-  return { offset: writer.at, seed: writer.seed };
+  const length = (blockStarts[block + 1]?.[0] ?? textBytes) - offset;
+  // Words are written with what lies behind them, so a block is made apart from the next one.
+  const scratch = new Uint8Array(length + sentenceBytesMax);
+  const writer = new SentenceWriter(scratch, seed);
+  while (writer.at < length) writer.sentence();
+  bytes.set(scratch.subarray(0, writer.at), offset);
+  return { offset: offset + writer.at, seed: writer.seed };
 }
+
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** No sentence is longer, so that the last one may run over the end. */
 const sentenceBytesMax = 1024;
 
-/** Words as bytes one behind the other, and an urn of word numbers. */
+/** Bytes of a word's place in its list, which no word passes. */
+const wordBytes = 24;
+
+/** An urn of words, each in a place of 24 bytes. Eight bytes are a number that a loop-free copy can move. */
 interface WordList {
   readonly urn: Uint8Array;
-  readonly starts: Int32Array;
-  readonly bytes: Uint8Array;
+  readonly lengths: Uint8Array;
+  readonly words: Float64Array;
 }
 
 function wordList(values: Weighted, suffix: string): WordList {
-  const words = values.map(([value]) => Buffer.from(value + suffix));
-  const starts = new Int32Array(words.length + 1);
-  words.forEach((word, i) => {
-    starts[i + 1] = starts[i]! + word.length;
-  });
-  const urn = Uint8Array.from(values.flatMap(([, weight], i) => new Array<number>(weight).fill(i)));
-  return { urn, starts, bytes: Uint8Array.from(Buffer.concat(words)) };
+  const words = new Uint8Array(values.length * wordBytes);
+  values.forEach(([value], i) => words.set(Buffer.from(value + suffix), i * wordBytes));
+  return {
+    urn: Uint8Array.from(values.flatMap(([, weight], i) => new Array<number>(weight).fill(i))),
+    lengths: Uint8Array.from(values, ([value]) => value.length + suffix.length),
+    words: new Float64Array(words.buffer),
+  };
 }
 
 /** One syntax for each ball of an urn. */
@@ -96,13 +104,12 @@ const nounPhraseUrn = syntaxUrn(nounPhrases);
 const verbPhraseUrn = syntaxUrn(verbPhrases);
 
 class SentenceWriter {
-  readonly #bytes: Uint8Array;
-  at: number;
+  readonly #out: DataView;
+  at = 0;
   seed: number;
 
-  constructor(bytes: Uint8Array, at: number, seed: number) {
-    this.#bytes = bytes;
-    this.at = at;
+  constructor(bytes: Uint8Array, seed: number) {
+    this.#out = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.seed = seed;
   }
 
@@ -149,13 +156,14 @@ class SentenceWriter {
     return urn[scaled(this.seed, urn.length)]!;
   }
 
-  #word({ urn, starts, bytes }: WordList): void {
+  /** ASCII is never the pattern of a NaN, so that a double carries the eight bytes unchanged. */
+  #word({ urn, lengths, words }: WordList): void {
     this.seed = nextSeed(this.seed);
     const word = urn[scaled(this.seed, urn.length)]!;
-    const end = starts[word + 1]!;
-    const out = this.#bytes;
-    let at = this.at;
-    for (let i = starts[word]!; i < end; i++) out[at++] = bytes[i]!;
-    this.at = at;
+    const { at } = this;
+    this.#out.setFloat64(at, words[3 * word]!, isLittleEndian);
+    this.#out.setFloat64(at + 8, words[3 * word + 1]!, isLittleEndian);
+    this.#out.setFloat64(at + 16, words[3 * word + 2]!, isLittleEndian);
+    this.at = at + lengths[word]!;
   }
 }
