@@ -95,9 +95,16 @@ function bindArguments(binding: Binding, node: ast.FunctionCall, name: string, s
         .toUpperCase();
       return { expr: literal(utf8, unit), text: unit, isLiteral: true };
     }
+    if (hasUnit && arg.value.kind === 'string') throw quotedUnit(name, arg.value.value, arg.span);
     const term = binding.bindExpr(arg.value, scope);
     return arg.alias === null ? term : { ...term, name: arg.alias.text };
   });
+}
+
+/** A unit is a bare word: between quotes it would be a value. */
+function quotedUnit(name: string, unit: string, span: Span): EngineError {
+  const parameters = { functionName: `\`${name}\``, parameter: '`unit`', invalidValue: `'${unit}'` };
+  return new EngineError('INVALID_PARAMETER_VALUE.DATETIME_UNIT', parameters, { span });
 }
 
 /** Type names that are called as functions: `int('3')` is a cast that does not show in the column's name. */

@@ -25,6 +25,7 @@ export const callConditions = {
   },
   'INVALID_OPTIONS.NON_MAP_FUNCTION': { sqlState: '42K06', message: 'Options are a map of constants: map(...).' },
   'INVALID_OPTIONS.NON_STRING_TYPE': { sqlState: '42K06', message: 'Options are a map of strings, not <mapType>.' },
+  'INVALID_SCHEMA.NON_STRUCT_TYPE': { sqlState: '42K07', message: 'The schema <inputSchema> has to be a struct, not <dataType>.' },
   'INVALID_SCHEMA.NON_STRING_LITERAL': {
     sqlState: '42K07',
     message: 'The schema <inputSchema> has to be a constant string.',

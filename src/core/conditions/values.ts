@@ -57,6 +57,7 @@ export const valueConditions = {
     message: 'A character in <function> has no place in the character set <charset>.',
   },
   INVALID_UTF8_STRING: { sqlState: '22029', message: 'The string has bytes that are no UTF-8: <str>.' },
+  INVALID_URL: { sqlState: '22P02', message: 'The text <url> is no URL.' },
   CANNOT_DECODE_URL: { sqlState: '22546', message: 'The text <url> is no encoded URL.' },
   REMAINDER_BY_ZERO: { sqlState: '22012', message: 'A remainder by zero. try_mod gives NULL instead.' },
   COLLECTION_SIZE_LIMIT_EXCEEDED: {

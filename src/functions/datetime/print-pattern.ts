@@ -125,12 +125,19 @@ function printZone(letter: string, count: number, { zone, offset, local }: Print
   }
 }
 
+/** Milliseconds of an instant whose offset has a name: names of long ago are not known. */
+function namedInstant(zone: Zone, instant: bigint): number {
+  const seconds = Number(instant / 1_000_000n);
+  if (seconds > 0) return seconds * 1000;
+  const offset = zone.offsetAt(seconds);
+  const [winter, summer] = [1_579_046_400, 1_594_771_200];
+  return (zone.offsetAt(summer) === offset && zone.offsetAt(winter) !== offset ? summer : winter) * 1000;
+}
+
 function zoneName(zone: Zone, instant: bigint, style: 'long' | 'short'): string {
   if (/^(UTC|Z|GMT|[+-].*)$/.test(zone.id)) return zone.id;
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone.id, timeZoneName: style });
-  // Before standard time a zone had the sun's own, for which there is no name.
-  const isOld = zone.offsetAt(Number(instant / 1_000_000n)) % 60 !== 0;
-  const parts = format.formatToParts(isOld ? 0 : Number(instant / 1000n));
+  const parts = format.formatToParts(namedInstant(zone, instant));
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone.id;
 }
 

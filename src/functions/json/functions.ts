@@ -1,22 +1,18 @@
-/** The functions on JSON text. */
-import { EngineError } from '../../core/errors.ts';
+/** The functions that look into JSON text: by path, by name, by length. */
 import type { Scalar } from '../../core/scalar.ts';
-import { quotedType, typeSql } from '../../core/text/type-sql.ts';
 import { type DataType, field, int32, list, utf8 } from '../../core/types.ts';
-import { implicitType } from '../coercion.ts';
-import { type PatternPart, parsePattern } from '../datetime/pattern.ts';
 import { declare } from '../declare.ts';
-import type { Argument, BoundCall, GeneratorFunction, ScalarFunction, TypeMismatch } from '../define.ts';
+import type { GeneratorFunction, ScalarFunction } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { lastOf } from '../operators/pattern.ts';
-import { inferType } from './infer-schema.ts';
+import { jsonConversions } from './convert.ts';
+import { csvFunctions } from './csv.ts';
 import { parsePath, partByPath } from './json-path.ts';
 import { isArray, isObject, parseJson, printJson } from './json-value.ts';
-import { readJson } from './read-json.ts';
-import { parseSchemaText } from './schema-text.ts';
-import { writeJson } from './write-json.ts';
 
 export const jsonFunctions: readonly ScalarFunction[] = [
+  ...jsonConversions,
+  ...csvFunctions,
   declare({
     name: 'get_json_object',
     category: 'json',
@@ -44,14 +40,17 @@ export const jsonFunctions: readonly ScalarFunction[] = [
     signature: 'json_array_length(json)',
     examples: [["json_array_length('[1,2,3,4]')", '4']],
     takes: [utf8],
-    make: () => ({
-      type: int32,
-      nullable: true,
-      scalar: (_, text) => {
-        const value = parseJson(text as string);
-        return value !== undefined && isArray(value) ? value.length : null;
-      },
-    }),
+    make: (_, [arg]) => {
+      if (!isText(arg!.type)) return unexpectedInput(0, utf8, arg!.type);
+      return {
+        type: int32,
+        nullable: true,
+        scalar: (__, text) => {
+          const value = parseJson(text as string);
+          return value !== undefined && isArray(value) ? value.length : null;
+        },
+      };
+    },
   }),
   declare({
     name: 'json_object_keys',
@@ -60,36 +59,18 @@ export const jsonFunctions: readonly ScalarFunction[] = [
     signature: 'json_object_keys(json)',
     examples: [[`json_object_keys('{"a":1,"b":{"c":2}}')`, '["a","b"]']],
     takes: [utf8],
-    make: () => ({
-      type: list(utf8),
-      nullable: true,
-      scalar: (_, text) => {
-        const value = parseJson(text as string);
-        return isObject(value) ? value.entries.map(([name]) => name) : null;
-      },
-    }),
+    make: (_, [arg]) => {
+      if (!isText(arg!.type)) return unexpectedInput(0, utf8, arg!.type);
+      return {
+        type: list(utf8),
+        nullable: true,
+        scalar: (__, text) => {
+          const value = parseJson(text as string);
+          return isObject(value) ? value.entries.map(([name]) => name) : null;
+        },
+      };
+    },
   }),
-  described(
-    'from_json',
-    'from_json(json, schema[, options])',
-    'A value of a type from JSON text; what does not fit is NULL.',
-    [`from_json('{"a":1, "b":0.8}', 'a INT, b DOUBLE')`, '{"a":1,"b":0.8}'],
-    bindFromJson,
-  ),
-  described(
-    'to_json',
-    'to_json(expr[, options])',
-    'A struct, map or array as JSON text, without members that are NULL.',
-    [`to_json(named_struct('a', 1, 'b', NULL))`, '{"a":1}'],
-    bindToJson,
-  ),
-  described(
-    'schema_of_json',
-    'schema_of_json(json[, options])',
-    'The type of a JSON text, as SQL writes it.',
-    [`schema_of_json('[{"col":0}]')`, 'ARRAY<STRUCT<col: BIGINT>>'],
-    bindSchemaOf,
-  ),
 ];
 
 export const jsonTuple: GeneratorFunction = {
@@ -119,6 +100,11 @@ export const jsonTuple: GeneratorFunction = {
   },
 };
 
+/** These two take no other type for a text. */
+function isText(type: DataType): boolean {
+  return type.id === 'utf8' || type.id === 'null';
+}
+
 function membersOf(text: Scalar, names: readonly Scalar[]): readonly Scalar[] {
   const value = text === null ? undefined : parseJson(text as string);
   if (!isObject(value)) return names.map(() => null);
@@ -130,188 +116,4 @@ function membersOf(text: Scalar, names: readonly Scalar[]): readonly Scalar[] {
 
 function parsePathBoxed(path: string) {
   return { steps: parsePath(path) };
-}
-
-function described(
-  name: string,
-  signature: string,
-  doc: string,
-  example: readonly [string, string],
-  bind: (args: readonly Argument[]) => BoundCall | TypeMismatch,
-): ScalarFunction {
-  return {
-    name,
-    aliases: [],
-    category: 'json',
-    doc,
-    signature,
-    examples: [example],
-    nulls: 'propagate',
-    volatility: 'immutable',
-    bind,
-  };
-}
-
-type Options = ReadonlyMap<string, string>;
-
-/** The options of a constant map, by lower-case names. */
-function optionsOf(arg: Argument | undefined): Options | TypeMismatch {
-  if (arg === undefined) return new Map();
-  const { type, constant } = arg;
-  if (type.id !== 'map') return { kind: 'mismatch', condition: 'INVALID_OPTIONS.NON_MAP_FUNCTION', parameters: {} };
-  if (type.key.type.id !== 'utf8' || type.value.type.id !== 'utf8') {
-    return {
-      kind: 'mismatch',
-      condition: 'INVALID_OPTIONS.NON_STRING_TYPE',
-      parameters: { mapType: quotedType(type) },
-    };
-  }
-  const entries = (constant ?? []) as readonly (readonly [string, string | null])[];
-  return new Map(entries.map(([name, value]) => [name.toLowerCase(), value ?? '']));
-}
-
-function isRefused(value: object): value is TypeMismatch {
-  return 'kind' in value && value.kind === 'mismatch';
-}
-
-function patternOf(options: Options, name: string): readonly PatternPart[] | null {
-  const pattern = options.get(name);
-  return pattern === undefined ? null : parsePattern(pattern);
-}
-
-function bindFromJson(args: readonly Argument[]): BoundCall | TypeMismatch {
-  const [text, schema] = args;
-  if (text === undefined || schema === undefined || args.length > 3)
-    return wrongArgumentCount('from_json', '[2, 3]', args.length);
-  if (implicitType(text.type, utf8) === null) return unexpectedInput(0, utf8, text.type);
-  const options = optionsOf(args[2]);
-  if (isRefused(options)) return options;
-  if (typeof schema.constant !== 'string') {
-    return {
-      kind: 'mismatch',
-      condition: 'INVALID_SCHEMA.NON_STRING_LITERAL',
-      parameters: { inputSchema: quotedType(schema.type) },
-    };
-  }
-  const type = parseSchemaText(schema.constant);
-  if (type === null) {
-    return {
-      kind: 'mismatch',
-      condition: 'INVALID_SCHEMA.PARSE_ERROR',
-      parameters: { inputSchema: `"${schema.constant}"`, reason: 'it is no type' },
-    };
-  }
-  if (!['struct', 'list', 'map', 'variant'].includes(type.id)) {
-    return {
-      kind: 'mismatch',
-      condition: 'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA',
-      parameters: { schema: quotedType(type) },
-    };
-  }
-  return {
-    kind: 'bound',
-    arguments: [utf8, utf8, ...args.slice(2).map((arg) => arg.type)],
-    type: asNullable(type),
-    nullable: true,
-    mayFail: true,
-    scalar: readerOf(type, options),
-  };
-}
-
-/** Members may be missing in the text, whatever the schema says. */
-function asNullable(type: DataType): DataType {
-  switch (type.id) {
-    case 'struct':
-      return { ...type, fields: type.fields.map((f) => ({ ...f, type: asNullable(f.type), nullable: true })) };
-    case 'list':
-      return list(asNullable(type.item.type));
-    case 'map':
-      return { ...type, value: { ...type.value, type: asNullable(type.value.type), nullable: true } };
-    default:
-      return type;
-  }
-}
-
-function readerOf(type: DataType, options: Options): BoundCall['scalar'] {
-  const isStrict = options.get('mode')?.toUpperCase() === 'FAILFAST';
-  const patterns = lazily(() => ({
-    dateParts: patternOf(options, 'dateformat'),
-    timestampParts: patternOf(options, 'timestampformat'),
-  }));
-  return ({ zone }, text) => {
-    if ((text as string).trim() === '') return null;
-    let isMalformed = false;
-    const report = (): void => {
-      isMalformed = true;
-    };
-    const value = parseJson(text as string);
-    // An object stands for an array of one, where an array of structs is wanted.
-    const isLone = type.id === 'list' && type.item.type.id === 'struct' && isObject(value);
-    const result =
-      value === undefined ? null : readJson(type, isLone ? [value] : value, { zone, ...patterns(), report });
-    if (isStrict && (isMalformed || value === undefined)) {
-      throw new EngineError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', {
-        badRecord: text as string,
-        failFastMode: 'FAILFAST',
-      });
-    }
-    return result ?? (type.id === 'struct' ? type.fields.map(() => null) : null);
-  };
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
-function bindToJson(args: readonly Argument[]): BoundCall | TypeMismatch {
-  const [value] = args;
-  if (value === undefined || args.length > 2) return wrongArgumentCount('to_json', '[1, 2]', args.length);
-  const options = optionsOf(args[1]);
-  if (isRefused(options)) return options;
-  const { type } = value;
-  if (!['struct', 'list', 'map', 'variant'].includes(type.id))
-    return unexpectedInput(0, '("STRUCT" or "ARRAY" or "MAP" or "VARIANT")', type);
-  const keepsNulls = options.get('ignorenullfields')?.toLowerCase() === 'false';
-  const patterns = lazily(() => ({
-    dateParts: patternOf(options, 'dateformat'),
-    timestampParts: patternOf(options, 'timestampformat'),
-  }));
-  return {
-    kind: 'bound',
-    arguments: args.map((arg) => arg.type),
-    type: utf8,
-    nullable: value.nullable,
-    mayFail: true,
-    scalar: ({ zone }, each) => writeJson(type, each!, { zone, keepsNulls, ...patterns() }),
-  };
-}
-
-function bindSchemaOf(args: readonly Argument[]): BoundCall | TypeMismatch {
-  const [text] = args;
-  if (text === undefined || args.length > 2) return wrongArgumentCount('schema_of_json', '[1, 2]', args.length);
-  const options = optionsOf(args[1]);
-  if (isRefused(options)) return options;
-  if (text.constant === null)
-    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.UNEXPECTED_NULL', parameters: { exprName: '`json`' } };
-  if (text.type.id !== 'utf8') return unexpectedInput(0, utf8, text.type);
-  if (text.constant === undefined) {
-    return {
-      kind: 'mismatch',
-      condition: 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
-      parameters: { inputName: '`json`', inputType: '"STRING"' },
-    };
-  }
-  const type = typeSql(inferType(parseJson(text.constant as string) ?? null));
-  return {
-    kind: 'bound',
-    arguments: args.map((arg) => arg.type),
-    type: utf8,
-    nullable: false,
-    mayFail: false,
-    scalar: () => type,
-  };
 }

@@ -1,4 +1,5 @@
 /** The type of a JSON value as schema_of_json finds it. */
+import { parseScaledDecimal } from '../../core/decimal.ts';
 import {
   boolType,
   type DataType,
@@ -15,19 +16,20 @@ import {
 import { isArray, isNumber, isObject, type JsonValue } from './json-value.ts';
 
 /** Fields in the order of their names; what is only null is a STRING. */
-export function inferType(value: JsonValue): DataType {
-  return settled(inferred(value));
+export function inferType(value: JsonValue, prefersDecimal = false): DataType {
+  return settled(inferred(value, prefersDecimal));
 }
 
-function inferred(value: JsonValue): DataType {
+function inferred(value: JsonValue, prefersDecimal: boolean): DataType {
+  const inner = (each: JsonValue): DataType => inferred(each, prefersDecimal);
   if (value === null) return nullType;
   if (typeof value === 'boolean') return boolType;
   if (typeof value === 'string') return utf8;
-  if (isNumber(value)) return numberType(value.text);
-  if (isArray(value)) return list(value.map(inferred).reduce(merged, nullType));
+  if (isNumber(value)) return numberType(value.text, prefersDecimal);
+  if (isArray(value)) return list(value.map(inner).reduce(merged, nullType));
   if (!isObject(value)) return nullType;
   const fields = new Map<string, DataType>();
-  for (const [name, each] of value.entries) fields.set(name, inferred(each));
+  for (const [name, each] of value.entries) fields.set(name, inner(each));
   return struct(byName([...fields].map(([name, type]) => field(name, type))));
 }
 
@@ -35,12 +37,20 @@ function byName(fields: readonly Field[]): readonly Field[] {
   return fields.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-function numberType(text: string): DataType {
-  if (!/^-?\d+$/.test(text)) return float64;
+function numberType(text: string, prefersDecimal: boolean): DataType {
+  if (!/^-?\d+$/.test(text)) return (prefersDecimal && decimalOf(text)) || float64;
   const value = BigInt(text);
   if (BigInt.asIntN(64, value) === value) return int64;
   const digits = text.replace('-', '').length;
   return digits <= 38 ? decimal(digits, 0) : float64;
+}
+
+/** The decimal type of a fraction; null where it has too many digits. */
+function decimalOf(text: string): DataType | null {
+  const parsed = parseScaledDecimal(text);
+  if (parsed === undefined || parsed.scale < 0 || parsed.scale > 38) return null;
+  const digits = Math.max(parsed.unscaled.toString().replace('-', '').length, parsed.scale);
+  return digits > 38 ? null : decimal(digits, parsed.scale);
 }
 
 /** The type that holds both; strings hold anything. */

@@ -15,9 +15,14 @@ export interface JsonObject {
 
 export type JsonValue = null | boolean | string | JsonNumber | JsonObject | readonly JsonValue[];
 
+export interface JsonLeniency {
+  /** `01` is a number. */
+  readonly leadingZeros: boolean;
+}
+
 /** Undefined where the text does not begin with a JSON value. */
-export function parseJson(text: string): JsonValue | undefined {
-  const reader = new Reader(text);
+export function parseJson(text: string, leniency: JsonLeniency = { leadingZeros: false }): JsonValue | undefined {
+  const reader = new Reader(text, leniency);
   try {
     return reader.value(0);
   } catch (error) {
@@ -64,10 +69,12 @@ const blanks = /[ \t\r\n]*/y;
 
 class Reader {
   readonly #text: string;
+  readonly #leniency: JsonLeniency;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, leniency: JsonLeniency) {
     this.#text = text;
+    this.#leniency = leniency;
   }
 
   value(depth: number): JsonValue {
@@ -112,6 +119,8 @@ class Reader {
   }
 
   #number(): JsonNumber {
+    if (this.#leniency.leadingZeros)
+      this.#at += /^0*(?=\d)/.exec(this.#text.slice(this.#at, this.#at + 400))![0].length;
     numberPattern.lastIndex = this.#at;
     const match = numberPattern.exec(this.#text);
     if (match === null || /[0-9A-Za-z_.]/.test(this.#text[this.#at + match[0].length] ?? '')) throw new MalformedJson();

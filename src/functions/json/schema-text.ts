@@ -2,6 +2,7 @@
 import {
   binary,
   boolType,
+  calendarInterval,
   type DataType,
   dateType,
   dayTimeInterval,
@@ -56,6 +57,7 @@ const plainTypes: Readonly<Record<string, DataType>> = {
   variant: variantType,
   decimal: decimal(10, 0),
   dec: decimal(10, 0),
+  time: { id: 'time', precision: 6 },
   numeric: decimal(10, 0),
 };
 
@@ -78,6 +80,7 @@ class Parser {
     if (word === 'struct') return this.#within(() => this.#structParts());
     if (word === 'interval') return this.#interval();
     const known = Object.hasOwn(plainTypes, word) ? plainTypes[word]! : null;
+    if (known?.id === 'time' && this.#tokens[this.#at] === '(') return this.#time();
     if (word === 'varchar' || word === 'char') return this.#numbers() === null ? null : utf8;
     if (known === null || known.id !== 'decimal' || this.#tokens[this.#at] !== '(') return known;
     const numbers = this.#numbers();
@@ -132,7 +135,13 @@ class Parser {
     return fields && struct(fields);
   }
 
+  #time(): DataType | null {
+    const [precision = 6] = this.#numbers() ?? [-1];
+    return precision >= 0 && precision <= 6 ? { id: 'time', precision } : null;
+  }
+
   #interval(): DataType | null {
+    if (!/^(year|month|day|hour|minute|second)$/i.test(this.#tokens[this.#at] ?? '')) return calendarInterval;
     const from = this.#tokens[this.#at++]?.toLowerCase();
     const to = this.#accept('to') ? this.#tokens[this.#at++]?.toLowerCase() : from;
     const isMonthly = from === 'year' || from === 'month';

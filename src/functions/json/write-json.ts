@@ -41,7 +41,7 @@ export function writeJson(type: DataType, value: Scalar, options: WriteOptions):
     case 'map': {
       const entries = value as readonly (readonly [Scalar, Scalar])[];
       return object(
-        entries.map(([key, each]) => [formatScalar(type.key.type, key, options.zone), type.value.type, each]),
+        entries.map(([key, each]) => [keyText(type.key.type, key, options.zone), type.value.type, each]),
         options,
       );
     }
@@ -63,6 +63,12 @@ function object(
 ): string {
   const shown = options.keepsNulls ? members : members.filter(([, , value]) => value !== null);
   return `{${shown.map(([name, type, value]) => `${quoteJson(name)}:${writeJson(type, value, options)}`).join(',')}}`;
+}
+
+/** Structs as keys show like arrays. */
+function keyText(type: DataType, key: Scalar, zone: string): string {
+  if (type.id !== 'struct') return formatScalar(type, key, zone);
+  return `[${type.fields.map((f, i) => formatScalar(f.type, (key as readonly Scalar[])[i]!, zone)).join(',')}]`;
 }
 
 function dateText(day: number, { dateParts }: WriteOptions): string {

@@ -14,6 +14,7 @@ import { searchFunctions } from './search.ts';
 import { substringFunctions } from './substring.ts';
 import { toBinaryFunctions } from './to-binary.ts';
 import { trimFunctions } from './trim.ts';
+import { urlFunctions } from './urls.ts';
 
 export const stringFunctions: readonly ScalarFunction[] = [
   ...substringFunctions,
@@ -30,4 +31,5 @@ export const stringFunctions: readonly ScalarFunction[] = [
   ...numberTextFunctions,
   ...toBinaryFunctions,
   ...checkFunctions,
+  ...urlFunctions,
 ];

@@ -6,8 +6,8 @@
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, int32, list, utf8 } from '../../core/types.ts';
-import { declare, type Takes } from '../declare.ts';
-import type { ScalarFunction } from '../define.ts';
+import { declare, notConstant, type Takes } from '../declare.ts';
+import type { Argument, ScalarFunction, TypeMismatch } from '../define.ts';
 import { compileJavaRegex } from '../java-regex.ts';
 import { lastOf } from '../operators/pattern.ts';
 import { positionOf, unitOf } from './code-points.ts';
@@ -117,7 +117,9 @@ function regexp(
     examples: [example],
     takes: [utf8, utf8, ...more],
     optional: more.length - required,
-    make: () => {
+    make: (_types, args) => {
+      const refused = name === 'regexp_replace' ? refusedPosition(args[3]) : null;
+      if (refused !== null) return refused;
       const compile = lastOf((pattern) => compiledOf(pattern, name));
       return {
         type,
@@ -127,6 +129,15 @@ function regexp(
       };
     },
   });
+}
+
+/** The position to start from is a constant, and counts from 1. */
+function refusedPosition(position: Argument | undefined): TypeMismatch | null {
+  if (position === undefined || position.constant === null) return null;
+  if (position.constant === undefined) return notConstant('pos', int32);
+  if (Number(position.constant) >= 1) return null;
+  const parameters = { exprName: '`pos`', valueRange: '(0, 2147483647]', currentValue: String(position.constant) };
+  return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', parameters };
 }
 
 function compiledOf(pattern: string, functionName: string): Compiled {
@@ -167,14 +178,6 @@ function splitText(text: string, pattern: string, regex: RegExp, limit: number):
 }
 
 function replaced(text: string, { regex, groups }: Compiled, replacement: string, position: number): string {
-  if (position < 1) {
-    const parameters = {
-      parameter: '`position`',
-      functionName: '`regexp_replace`',
-      reason: `${position} is not positive`,
-    };
-    throw new EngineError('INVALID_PARAMETER_VALUE', parameters);
-  }
   const start = unitOf(text, position - 1);
   if (position > 1 && start >= text.length) return text;
   const parts = replacementParts(replacement, groups);
