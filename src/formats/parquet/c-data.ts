@@ -12,7 +12,7 @@ export interface CArray {
   /** -1 where it was not counted. */
   readonly nullCount: number;
   readonly offset: number;
-  readonly memory: ArrayBuffer;
+  readonly memory: ArrayBufferLike;
   /** Addresses; 0 stands for a buffer that is not there. */
   readonly buffers: readonly number[];
   readonly children: readonly CArray[];

@@ -104,7 +104,7 @@ interface PlacedChunk {
 const lostHeaderBytes = 100;
 
 /** A gap that is short enough for such a header, up to the next chunk or the footer, belongs to the chunk. */
-function readExtent(footer: Footer, chunk: ColumnChunk): { start: number; end: number } {
+export function readExtent(footer: Footer, chunk: ColumnChunk): { start: number; end: number } {
   const { start, end } = chunkExtent(chunk);
   if (!isOldParquetMr(footer.metadata.createdBy ?? '')) return { start, end };
   const starts = footer.metadata.rowGroups.flatMap((group) => group.columns.map((other) => chunkExtent(other).start));

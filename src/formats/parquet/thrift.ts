@@ -26,16 +26,18 @@ export const thriftType = {
 
 const nestingMax = 32;
 
-/** A cursor over compact-protocol bytes. `path` names the file in errors. */
+/** A cursor over compact-protocol bytes. `path` and `what` name the file and the part of it in errors. */
 export class ThriftReader {
   private readonly bytes: Uint8Array;
   private readonly path: string;
+  private readonly what: string;
   private at: number;
   private depth = 0;
 
-  constructor(bytes: Uint8Array, path: string, start = 0) {
+  constructor(bytes: Uint8Array, path: string, start = 0, what = 'the footer') {
     this.bytes = bytes;
     this.path = path;
+    this.what = what;
     this.at = start;
   }
 
@@ -66,7 +68,7 @@ export class ThriftReader {
   list(type: number, elementType: number, visit: () => void): void {
     this.expect(type, thriftType.list);
     const { size, element } = this.listHeader();
-    if (size > 0 && element !== elementType) throw this.corrupt(`a list in the footer holds type ${element}`);
+    if (size > 0 && element !== elementType) throw this.corrupt(`a list in ${this.what} holds type ${element}`);
     this.enter();
     for (let i = 0; i < size; i++) visit();
     this.depth--;
@@ -105,7 +107,7 @@ export class ThriftReader {
 
   sizeElement(): number {
     const value = this.zigzag64();
-    if (!Number.isSafeInteger(value)) throw this.corrupt('a size in the footer is out of range');
+    if (!Number.isSafeInteger(value)) throw this.corrupt(`a size in ${this.what} is out of range`);
     return value;
   }
 
@@ -170,7 +172,7 @@ export class ThriftReader {
         this.struct((_id, inner) => this.skip(inner));
         return;
       default:
-        throw this.corrupt(`the footer has a field of the unknown type ${type}`);
+        throw this.corrupt(`${this.what} has a field of the unknown type ${type}`);
     }
   }
 
@@ -209,7 +211,7 @@ export class ThriftReader {
   }
 
   private enter(): void {
-    if (++this.depth > nestingMax) throw this.corrupt('the footer nests too deeply');
+    if (++this.depth > nestingMax) throw this.corrupt(`${this.what} nests too deeply`);
   }
 
   private expect(type: number, expected: number): void {
@@ -217,11 +219,11 @@ export class ThriftReader {
   }
 
   private mismatch(type: number): EngineError {
-    return this.corrupt(`the footer has a field of type ${type} where another belongs`);
+    return this.corrupt(`${this.what} has a field of type ${type} where another belongs`);
   }
 
   private need(length: number): void {
-    if (length > this.bytes.length - this.at) throw this.corrupt('the footer ends too early');
+    if (length > this.bytes.length - this.at) throw this.corrupt(`${this.what} ends too early`);
   }
 
   private advance(length: number): void {
@@ -244,7 +246,7 @@ export class ThriftReader {
         return value;
       }
     }
-    throw this.corrupt('a number in the footer is too long');
+    throw this.corrupt(`a number in ${this.what} is too long`);
   }
 
   private zigzag32(): number {
@@ -261,6 +263,6 @@ export class ThriftReader {
       if (byte < 128)
         return value > Number.MAX_SAFE_INTEGER ? Number.NaN : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     }
-    throw this.corrupt('a number in the footer is too long');
+    throw this.corrupt(`a number in ${this.what} is too long`);
   }
 }
