@@ -5,6 +5,8 @@
 
 import { and, conjuncts } from '../plan/build.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import { outputIds } from '../plan/output.ts';
 import { columnsOf, someExpr } from '../plan/walk.ts';
 
 export interface JoinKeys {
@@ -35,6 +37,25 @@ export function splitJoinCondition(
     isNullSafe: keys.map((key) => key.isNullSafe),
     residual: rest.length === 0 ? null : and(rest),
   };
+}
+
+/**
+ * The plan below a filter with the filter's equalities as conditions of the inner joins that they span: the filter drops
+ * other rows anyway, and a join by key need not look at every pair. For plans that no optimizer has seen.
+ */
+export function joinedBy(plan: LogicalPlan, predicates: readonly Expr[]): LogicalPlan {
+  if (plan.kind !== 'join' || plan.type !== 'inner' || plan.isLateral) return plan;
+  const left = outputIds(plan.left);
+  const right = outputIds(plan.right);
+  const own = conjuncts(plan.condition);
+  const keys = [...predicates, ...predicates.flatMap(commonConjuncts)].filter(
+    (expr) => !expr.mayFail && !own.includes(expr) && equalityOf(expr, left, right) !== null,
+  );
+  const within = (side: LogicalPlan): LogicalPlan => joinedBy(side, predicates);
+  const [newLeft, newRight] = [within(plan.left), within(plan.right)];
+  if (keys.length === 0 && newLeft === plan.left && newRight === plan.right) return plan;
+  const condition = keys.length === 0 ? plan.condition : and([...own, ...keys]);
+  return { ...plan, left: newLeft, right: newRight, condition };
 }
 
 /** What every branch of an OR asks for: (a and x) or (a and y) implies a. */

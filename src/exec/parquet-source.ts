@@ -50,17 +50,29 @@ export function createFileReader(files: OpenFiles): FileReader {
       context.control.check();
       context.control.count('rowGroups', 1);
       context.control.count('bytes', bytesOf(file.footer, index, reads));
-      const { batchRows } = context.settings;
-      let mark = context.scratch.mark();
-      for await (const batch of file.readRowGroup(index, reads, context.scratch, batchRows)) {
+      for await (const batch of batchesOf(context, file, index, reads)) {
         context.control.count('rows', batch.length);
         const out = scanBatch(context, source, morsel.sources, split, batch);
         if (out !== null) yield out;
-        context.scratch.release(mark);
-        mark = context.scratch.mark();
       }
     }
   };
+}
+
+/** Scratch memory is released after each batch, the row group's own after the last. */
+async function* batchesOf(context: ExecContext, file: ParquetFile, index: number, reads: readonly ColumnRead[]): AsyncGenerator<VectorBatch> {
+  const { scratch, kernels, lease, settings } = context;
+  const group = lease.allocator();
+  try {
+    let mark = scratch.mark();
+    for await (const batch of file.readRowGroup(index, reads, scratch, settings.batchRows, process.env.SILT_OLD ? undefined : { kernels, group })) {
+      yield batch;
+      scratch.release(mark);
+      mark = scratch.mark();
+    }
+  } finally {
+    group.close();
+  }
 }
 
 /** Reads of the columns that are in the file, in the order of the sources. */

@@ -8,6 +8,7 @@ import type { AggregateCall, ColumnId, Expr, OutputColumn } from '../plan/expr.t
 import type { AggregatePlan, LogicalPlan, NamedExpr, SetOperationPlan, SortPlan, WindowPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import type { Layout, PhysicalPlan, Sink } from './physical.ts';
+import { joinedBy } from './join-keys.ts';
 import { planJoin } from './plan-join.ts';
 import {
   appended,
@@ -58,7 +59,8 @@ function planNode(
     case 'values':
       return [newBranch(planner, { kind: 'values', rows: plan.rows, output: plan.output })];
     case 'filter': {
-      const input = planner.plan(plan.input, union(needed, [plan.predicate]), below(plan.input));
+      const joined = joinedBy(plan.input, conjuncts(plan.predicate));
+      const input = planner.plan(joined, union(needed, [plan.predicate]), below(plan.input));
       return input.map((branch) => filtered(branch, plan.predicate));
     }
     case 'project': {

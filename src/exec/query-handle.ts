@@ -2,7 +2,7 @@
 import type { Batch } from '../core/batch.ts';
 import type { Schema } from '../core/types.ts';
 import type { ScanPlan } from '../plan/ports.ts';
-import type { Progress } from './control.ts';
+import type { Control, Progress } from './control.ts';
 import type { PhysicalPlan } from './physical.ts';
 import type { StageCount } from './stages.ts';
 
@@ -28,6 +28,8 @@ export interface QueryHandle {
   readonly state: 'running' | 'done' | 'failed' | 'canceled';
   readonly schema: Schema;
   readonly progress: QueryProgress;
+  /** Its shared words, for who watches or cancels it from another thread. */
+  readonly control: Control;
   /**
    * The result, on memory of its own; read once. Leaving it early cancels the statement.
    * Errors: whatever the statement raises, OPERATION_CANCELED, STATEMENT_TIMEOUT, OUT_OF_MEMORY.
