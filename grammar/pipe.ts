@@ -37,10 +37,12 @@ function pipeStep(p: Dsl): PipeStep {
     }
     case t.Pivot: {
       const pivot = pivotSpec(p);
+      if (p.at(t.Unpivot)) throw unpivotWithPivot(p);
       return { kind: 'pipePivot', pivot, span: p.spanFrom(start) };
     }
     case t.Unpivot: {
       const unpivot = unpivotSpec(p);
+      if (p.at(t.Pivot)) throw unpivotWithPivot(p);
       return { kind: 'pipeUnpivot', unpivot, span: p.spanFrom(start) };
     }
     case t.TableSample: {
@@ -58,6 +60,10 @@ function pipeStep(p: Dsl): PipeStep {
     default:
       return spelledStep(p) ?? joinOrOrder(p);
   }
+}
+
+function unpivotWithPivot(p: Dsl): Error {
+  return p.fail('NOT_ALLOWED_IN_FROM.UNPIVOT_WITH_PIVOT', {}, p.spanOf(p.peek()));
 }
 
 function spelledStep(p: Dsl): PipeStep | null {

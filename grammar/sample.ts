@@ -23,10 +23,12 @@ function repeatable(p: Dsl): SampleSpec['seed'] {
 }
 
 function sampleMethod(p: Dsl): SampleMethod {
+  if (p.at(t.RParen)) throw p.fail('_LEGACY_ERROR_TEMP_0014', {}, p.spanOf(p.peek()));
   if (p.acceptWord('BUCKET')) return bucket(p);
   if (p.at(t.Word) && /^\d+[a-z]$/i.test(p.peek().image) && p.at(t.RParen, 2))
     return { kind: 'bytes', bytes: p.take().image };
   const amount = p.expression(precedence.comparison);
+  if (p.at(t.RParen)) throw p.fail('_LEGACY_ERROR_TEMP_0016', { bytesStr: p.peek(0).image }, amount.span);
   if (p.acceptWord('PERCENT')) return { kind: 'percent', percent: amount };
   p.expectWord('ROWS');
   return { kind: 'rows', rows: amount };

@@ -7,10 +7,13 @@ import { type Binding, type Relation, type ResolvedRelation, refuse } from './en
 import { bindGeneratorRelation, bindLateralGenerator } from './generator.ts';
 import { bindJoin, crossJoin } from './join.ts';
 import { nameParts } from './name.ts';
+import { bindPivot } from './pivot.ts';
 import { bindRange } from './range-table.ts';
 import { oneRow, withAlias } from './relation.ts';
+import { bindSample } from './sample.ts';
 import { scanOf } from './scan.ts';
 import { type CteScope, columnSet, type ExprScope, findCte, scopeOver } from './scope.ts';
+import { bindUnpivot } from './unpivot.ts';
 import { bindValues } from './values.ts';
 
 /** What the relations of a FROM may name: enclosing queries, CTEs, and for lateral ones the relations before. */
@@ -56,11 +59,11 @@ export function bindRelation(binding: Binding, node: ast.Relation, context: From
     case 'aliasedRelation':
       return withAlias(bindRelation(binding, node.input, context), node.alias);
     case 'pivot':
-      throw refuse('PIVOT', node.span);
+      return bindPivot(binding, bindRelation(binding, node.input, context), node, context);
     case 'unpivot':
-      throw refuse('UNPIVOT', node.span);
+      return bindUnpivot(binding, bindRelation(binding, node.input, context), node, context);
     case 'sample':
-      throw refuse('TABLESAMPLE', node.span);
+      return withAlias(bindSample(binding, bindRelation(binding, node.input, context), node), node.alias);
   }
 }
 

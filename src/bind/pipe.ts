@@ -7,10 +7,13 @@ import { joinTo } from './from.ts';
 import { limited } from './limit.ts';
 import { unresolvedColumn } from './name.ts';
 import { orderOf, orderRelation } from './order-by.ts';
+import { bindPivot } from './pivot.ts';
 import { bindCondition, filtered } from './relation.ts';
+import { bindSample } from './sample.ts';
 import { type CteScope, columnSet, type ExprScope, scopeOver } from './scope.ts';
 import { bindSelect, type SelectInput } from './select.ts';
 import { combine } from './set-operation.ts';
+import { bindUnpivot } from './unpivot.ts';
 
 export interface PipeContext {
   readonly outer: ExprScope | null;
@@ -62,11 +65,11 @@ function bindStep(binding: Binding, input: Relation, step: ast.PipeStep, context
       return { ...ordered, plan: limited(binding, ordered.plan, step.limit, step.offset) };
     }
     case 'pipePivot':
-      throw refuse('PIVOT', step.span);
+      return bindPivot(binding, input, step.pivot, { outer, ctes, left: null });
     case 'pipeUnpivot':
-      throw refuse('UNPIVOT', step.span);
+      return bindUnpivot(binding, input, step.unpivot, { outer, ctes, left: null });
     case 'pipeSample':
-      throw refuse('TABLESAMPLE', step.span);
+      return bindSample(binding, input, step.sample);
   }
 }
 

@@ -7,6 +7,7 @@ import { callConditions } from './conditions/calls.ts';
 import { clauseConditions } from './conditions/clauses.ts';
 import { nameConditions } from './conditions/names.ts';
 import { patternConditions } from './conditions/patterns.ts';
+import { reshapingConditions } from './conditions/reshaping.ts';
 import type { ConditionRow } from './conditions/row.ts';
 import { runningConditions } from './conditions/running.ts';
 import { tableConditions } from './conditions/tables.ts';
@@ -20,6 +21,7 @@ export const conditions = {
   ...textConditions,
   ...nameConditions,
   ...clauseConditions,
+  ...reshapingConditions,
   ...typeConditions,
   ...callConditions,
   ...patternConditions,

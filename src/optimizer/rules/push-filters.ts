@@ -2,11 +2,10 @@
  * Moves conditions to where their columns come from: through projections, joins, aggregates, windows, unions, into scans.
  * A condition that may fail, or gives another value at each call, stays above whatever protects it.
  */
-import { and, conjuncts } from '../../plan/build.ts';
+import { and, column, conjuncts } from '../../plan/build.ts';
 import type { ColumnId, Expr } from '../../plan/expr.ts';
 import type { AggregatePlan, JoinPlan, LogicalPlan, ProjectPlan, SetOperationPlan } from '../../plan/logical.ts';
 import { outputIds, outputOf } from '../../plan/output.ts';
-import { column } from '../../plan/build.ts';
 import { columnsOf, mapPlanChildren, someExpr, substitute } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
 import { derivedForSide, transitive } from '../derive-conditions.ts';
@@ -27,10 +26,12 @@ function push(plan: LogicalPlan, conditions: readonly Expr[], context: Optimizer
     }
     case 'filter': {
       const own = conjuncts(plan.predicate);
+      // Below random numbers a condition would change which rows get which.
+      if (own.some((c) => isVolatile(c, context))) return stayAbove(plan, conditions, context);
       const movable = own.filter((c) => isMovable(c, context));
       const input = push(plan.input, unique([...conditions, ...movable]), context);
       const rest = own.filter((c) => !isMovable(c, context));
-      if (input.kind !== 'scan' || rest.some((c) => isVolatile(c, context))) return filtered(input, rest);
+      if (input.kind !== 'scan') return filtered(input, rest);
       // Directly above a scan nothing stands between: the scan checks it last.
       return { ...input, filters: [...input.filters, ...rest] };
     }
@@ -61,7 +62,10 @@ function push(plan: LogicalPlan, conditions: readonly Expr[], context: Optimizer
 }
 
 function stayAbove(plan: LogicalPlan, conditions: readonly Expr[], context: OptimizerContext): LogicalPlan {
-  return filtered(mapPlanChildren(plan, (child) => push(child, [], context)), conditions);
+  return filtered(
+    mapPlanChildren(plan, (child) => push(child, [], context)),
+    conditions,
+  );
 }
 
 function pushThrough(
@@ -92,7 +96,8 @@ function pushIntoProject(plan: ProjectPlan, conditions: readonly Expr[], context
 function pushIntoAggregate(plan: AggregatePlan, conditions: readonly Expr[], context: OptimizerContext): LogicalPlan {
   const replacements = new Map<ColumnId, Expr>();
   plan.keys.forEach((key, i) => {
-    if (plan.groupingSets === null || plan.groupingSets.every((set) => set.includes(i))) replacements.set(key.id, key.expr);
+    if (plan.groupingSets === null || plan.groupingSets.every((set) => set.includes(i)))
+      replacements.set(key.id, key.expr);
   });
   const below: Expr[] = [];
   const above: Expr[] = [];
@@ -110,7 +115,11 @@ function pushIntoInputs(plan: SetOperationPlan, conditions: readonly Expr[], con
   const inputs = plan.inputs.map((input) => {
     const columns = outputOf(input);
     const replacements = new Map<ColumnId, Expr>(plan.output.map((c, i) => [c.id, column(columns[i]!)]));
-    return push(input, conditions.map((c) => substitute(c, replacements)), context);
+    return push(
+      input,
+      conditions.map((c) => substitute(c, replacements)),
+      context,
+    );
   });
   return { ...plan, inputs };
 }
@@ -136,8 +145,10 @@ function pushIntoJoin(join: JoinPlan, conditions: readonly Expr[], context: Opti
       break;
     case 'left':
     case 'right': {
-      const [kept, keptIds] = join.type === 'left' ? ([placed.left, leftIds] as const) : ([placed.right, rightIds] as const);
-      const [other, otherIds] = join.type === 'left' ? ([placed.right, rightIds] as const) : ([placed.left, leftIds] as const);
+      const [kept, keptIds] =
+        join.type === 'left' ? ([placed.left, leftIds] as const) : ([placed.right, rightIds] as const);
+      const [other, otherIds] =
+        join.type === 'left' ? ([placed.right, rightIds] as const) : ([placed.left, leftIds] as const);
       for (const c of conditions) (isOver(c, keptIds) ? kept : placed.above).push(c);
       for (const c of movable) (isOver(c, otherIds) ? other : placed.on).push(c);
       other.push(...derived.filter((c) => isOver(c, otherIds)));

@@ -4,9 +4,6 @@ import { errorOf, namesOf } from './helpers.ts';
 
 describe('refused by name', () => {
   test.each([
-    ['SELECT * FROM t TABLESAMPLE (10 PERCENT)', 'TABLESAMPLE'],
-    ['SELECT * FROM t PIVOT (sum(a) FOR b IN (1, 2))', 'PIVOT'],
-    ['SELECT * FROM t UNPIVOT (x FOR y IN (a))', 'UNPIVOT'],
     [
       'WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r',
       'a recursive common table expression',
