@@ -19,6 +19,8 @@ export interface Settings {
   readonly orderByOrdinal: boolean;
   /** Worker threads for a statement. */
   readonly threads: number;
+  /** Scans of fewer bytes run on one thread. */
+  readonly parallelMinBytes: number;
   readonly memoryLimitBytes: number;
   /** 0 = none. */
   readonly timeoutMs: number;
@@ -63,6 +65,7 @@ const rows: Readonly<Record<string, AnyRow>> = {
   'spark.sql.groupByAliases': row('groupByAliases', 'GROUP BY may name an alias of the select list.', flag),
   'spark.sql.orderByOrdinal': row('orderByOrdinal', 'ORDER BY 1 means the first column of the select list.', flag),
   threads: row('threads', 'Worker threads for a statement.', whole(1, 256)),
+  parallel_min_bytes: row('parallelMinBytes', 'Statements that scan fewer bytes run on one thread.', whole(0, 2 ** 50)),
   memory_limit: row('memoryLimitBytes', 'The most memory that a statement may use: 4GB, 512MiB, or bytes.', bytes),
   statement_timeout: row('timeoutMs', 'Milliseconds after which a statement is cancelled; 0 means never.', whole(0, 2 ** 31 - 1)),
   batch_rows: row('batchRows', 'Rows that are handled at a time.', whole(1, 65_536)),
@@ -84,6 +87,7 @@ export function defaultSettings(): Settings {
     groupByAliases: true,
     orderByOrdinal: true,
     threads: Math.min(availableParallelism(), 16),
+    parallelMinBytes: 8 << 20,
     memoryLimitBytes: Math.floor(totalmem() * 0.6),
     timeoutMs: 0,
     batchRows: 65_536,
