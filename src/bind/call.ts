@@ -44,6 +44,7 @@ export function argumentsOf(binding: Binding, terms: readonly Term[]): readonly 
       nullable,
       ...(constant !== undefined && { constant }),
       ...(term.isLiteral === true && { isLiteral: true }),
+      ...(term.name !== undefined && { name: term.name }),
     };
   });
 }

@@ -12,10 +12,11 @@ import { callText } from './auto-name.ts';
 import { callScalar } from './call.ts';
 import { explicitCast } from './casts.ts';
 import { bindConditional } from './conditional.ts';
-import { type Binding, refuse, type Term } from './env.ts';
+import type { Binding, Term } from './env.ts';
 import { bindGrouping } from './grouping-call.ts';
 import { bindLambdaCall, hasLambda } from './lambda.ts';
 import { nameParts } from './name.ts';
+import { positionalArguments } from './named-arguments.ts';
 import { bindComparison, bindNot } from './predicate.ts';
 import { unresolvedRoutine } from './routines.ts';
 import type { ExprScope } from './scope.ts';
@@ -24,8 +25,10 @@ import { bindType } from './type-name.ts';
 import { bindWindowCall } from './window.ts';
 
 /** Errors: UNRESOLVED_ROUTINE, WRONG_NUM_ARGS, DATATYPE_MISMATCH.*, and those of aggregates and windows. */
-export function bindFunctionCall(binding: Binding, node: ast.FunctionCall, scope: ExprScope): Term {
-  const name = routineName(binding, node);
+export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, scope: ExprScope): Term {
+  const name = routineName(binding, written);
+  const args = knownArguments(binding, written, name);
+  const node = args === written.args ? written : { ...written, args };
   if (node.over !== null) return bindWindowCall(binding, node, name, scope);
   if (lookupAggregate(name) !== undefined) return bindAggregateCall(binding, node, name, scope);
   const grouping = bindGrouping(binding, node, name, scope);
@@ -36,8 +39,23 @@ export function bindFunctionCall(binding: Binding, node: ast.FunctionCall, scope
     throw new EngineError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', parameters, { span: node.span });
   }
   if (hasLambda(node, name)) return bindLambdaCall(binding, node, name, scope);
-  const args = bindArguments(binding, node, name, scope);
-  return bindOwnForm(binding, node, name, args) ?? bindPlainCall(binding, node, name, args);
+  const terms = bindArguments(binding, node, name, scope);
+  return bindOwnForm(binding, node, name, terms) ?? bindPlainCall(binding, node, name, terms);
+}
+
+/** The arguments in order. A routine that is not there is not asked for the names of its parameters. */
+export function knownArguments(
+  binding: Binding,
+  node: Pick<ast.FunctionCall, 'args' | 'name' | 'span'>,
+  name: string,
+): readonly ast.Argument[] {
+  if (node.args.every((arg) => arg.name === null)) return node.args;
+  if (!isRoutine(name)) throw unresolvedRoutine(nameParts(binding, node.name), node.name.span);
+  return positionalArguments(node.args, name, node.span);
+}
+
+function isRoutine(name: string): boolean {
+  return [lookupScalar, lookupAggregate, lookupWindow, lookupGenerator].some((lookup) => lookup(name) !== undefined);
 }
 
 /** The lower-case name of the routine. Qualified names are only those of the built-in functions. */
@@ -86,7 +104,6 @@ const unitRoutines: ReadonlyMap<string, string> = new Map([
 
 function bindArguments(binding: Binding, node: ast.FunctionCall, name: string, scope: ExprScope): readonly Term[] {
   return node.args.map((arg, i) => {
-    if (arg.name !== null) throw refuse('named arguments', arg.span);
     const hasUnit = i === 0 && node.args.length === 3 && unitRoutines.has(name);
     if (hasUnit && arg.value.kind === 'name') {
       const unit = arg.value.parts
@@ -154,11 +171,22 @@ function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, arg
   return bindConditional(binding, name, args, node.span);
 }
 
+/** Where TIMESTAMP means a wall clock, what gives a TIMESTAMP gives one. */
+const localTimestamps: ReadonlyMap<string, string> = new Map([
+  ['to_timestamp', 'to_timestamp_ntz'],
+  ['make_timestamp', 'make_timestamp_ntz'],
+  ['try_make_timestamp', 'try_make_timestamp_ntz'],
+]);
+
+function timestampTarget(binding: Binding, name: string, args: number): string {
+  return binding.env.settings.timestampType === 'none' && args !== 7 && (args > 3 || name === 'to_timestamp') ? (localTimestamps.get(name) ?? name) : name;
+}
+
 function bindPlainCall(binding: Binding, node: ast.FunctionCall, name: string, args: readonly Term[]): Term {
-  const target = args.length === 3 ? (unitRoutines.get(name) ?? name) : name;
+  const target = args.length === 3 && unitRoutines.has(name) ? unitRoutines.get(name)! : timestampTarget(binding, name, args.length);
   if (lookupScalar(target) === undefined) throw unresolvedRoutine([name], node.name.span);
   const texts = args.map((arg) => arg.text);
   const isPadding = (name === 'lpad' || name === 'rpad') && args.length === 2;
   if (isPadding && args[0]!.expr.type.id === 'binary') texts.push("X'00'");
-  return callScalar(binding, target, args, callText(target === name ? name : target, texts), node.span);
+  return callScalar(binding, target, args, callText(unitRoutines.get(name) === target ? target : name, texts), node.span);
 }

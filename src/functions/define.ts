@@ -57,6 +57,8 @@ export interface Argument {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly constant?: Scalar;
+  /** Of a column or a field: what it is called. */
+  readonly name?: string;
   /** True for a literal as written (decimal rules give an INT literal its minimal precision). */
   readonly isLiteral?: boolean;
 }

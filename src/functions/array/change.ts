@@ -2,7 +2,7 @@
 import { comparatorOf, isOrderable, nullsFirst } from '../../core/compare.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { boolType, int32, list, utf8 } from '../../core/types.ts';
+import { boolType, field, int32, list, struct, utf8 } from '../../core/types.ts';
 import { declare, isMismatch, type Made } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
@@ -145,6 +145,17 @@ export const changeFunctions: readonly ScalarFunction[] = [
     volatility: 'volatile',
     make: ([type]) => ({ type: type!, scalar: ({ random }, items) => shuffled(items as readonly Scalar[], random) }),
   }),
+  {
+    name: 'arrays_zip',
+    aliases: [],
+    category: 'array',
+    doc: 'An array of structs of the elements of arrays at the same place; shorter ones have NULLs.',
+    signature: 'arrays_zip(array1, ...)',
+    examples: [['arrays_zip(array(1, 2), array(3))', '[{"0":1,"1":3},{"0":2,"1":null}]']],
+    nulls: 'propagate',
+    volatility: 'immutable',
+    bind: bindZip,
+  },
   grown(
     'array_append',
     'The array with a value behind its elements.',
@@ -214,6 +225,25 @@ function setFunction(
       };
     },
   });
+}
+
+/** Members are called as the arrays are, or by their place. */
+function bindZip(args: readonly Argument[]): BoundCall | TypeMismatch {
+  const wrong = args.findIndex((arg) => arg.type.id !== 'list' && arg.type.id !== 'null');
+  if (wrong >= 0) return unexpectedInput(wrong, '"ARRAY"', args[wrong]!.type);
+  const members = args.map((arg, i) => field(arg.name ?? String(i), itemOf(arg.type)));
+  return {
+    kind: 'bound',
+    arguments: args.map((arg) => arg.type),
+    type: list(struct(members), false),
+    nullable: args.some((arg) => arg.nullable),
+    mayFail: false,
+    scalar: (_, ...arrays) => {
+      const given = arrays as unknown as readonly (readonly Scalar[])[];
+      const length = given.reduce((most, each) => Math.max(most, each.length), 0);
+      return Array.from({ length }, (__, i) => given.map((each) => each[i] ?? null));
+    },
+  };
 }
 
 function sliced(items: readonly Scalar[], start: number, length: number): readonly Scalar[] {

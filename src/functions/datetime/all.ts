@@ -4,6 +4,7 @@ import { datePart } from './date-part.ts';
 import { epochFunctions } from './epoch.ts';
 import { fieldFunctions } from './fields.ts';
 import { makeFunctions } from './make.ts';
+import { makeTime } from './make-of-parts.ts';
 import { moveFunctions } from './moves.ts';
 import { nowFunctions } from './now.ts';
 import { patternedFunctions } from './patterned.ts';
@@ -22,4 +23,5 @@ export const datetimeFunctions: readonly ScalarFunction[] = [
   ...epochFunctions,
   ...zoneFunctions,
   ...makeFunctions,
+  makeTime,
 ];

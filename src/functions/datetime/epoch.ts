@@ -1,6 +1,6 @@
 /** Numbers for dates and timestamps and back: unix_date, timestamp_seconds and their kin. */
 import { floorDivide } from '../../core/calendar.ts';
-import { doubleToScaled, powerOfTen, rescale } from '../../core/decimal.ts';
+import { powerOfTen } from '../../core/decimal.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, dateType, int32, int64, timestampUtc } from '../../core/types.ts';
@@ -89,9 +89,7 @@ function microsOf(type: DataType, value: Scalar, size: bigint): Scalar {
     }
     default: {
       if (!Number.isFinite(value)) return null;
-      if (type.id === 'float' && type.bits === 64) return checked(BigInt(Math.trunc((value as number) * Number(size))));
-      const { unscaled, scale } = doubleToScaled(value as number);
-      return checked(rescale(unscaled * size, scale, 0));
+      return checked(BigInt(Math.trunc((value as number) * Number(size))));
     }
   }
 }

@@ -17,7 +17,8 @@ import {
 } from '../../core/types.ts';
 import { instantOfLocal, zoneOf } from '../../core/zone.ts';
 import { declare, type Takes } from '../declare.ts';
-import type { BoundCall, EvalContext, ScalarFunction } from '../define.ts';
+import type { Argument, BoundCall, EvalContext, ScalarFunction } from '../define.ts';
+import { bindDateAndTime } from './make-of-parts.ts';
 
 const secondsType = decimal(16, 6);
 const intervalSeconds = decimal(18, 6);
@@ -96,8 +97,8 @@ function timestampMakers(name: string, type: DataType): readonly ScalarFunction[
   const hasZone = type === timestampUtc;
   const takes: Takes[] = [int32, int32, int32, int32, int32, secondsType];
   const signature = 'year, month, day, hour, minute, second';
-  const maker = (fullName: string, isTry: boolean): ScalarFunction =>
-    declare({
+  const maker = (fullName: string, isTry: boolean): ScalarFunction => {
+    const ofFields = declare({
       name: fullName,
       category: 'datetime',
       doc: `The timestamp of a date and a clock${hasZone ? ", in the session's zone or a given one" : ''}${isTry ? '; NULL where there is none' : ''}.`,
@@ -112,6 +113,12 @@ function timestampMakers(name: string, type: DataType): readonly ScalarFunction[
         return { type, mayFail: true, scalar: orNull(make) };
       },
     });
+    const isShort = (args: readonly Argument[]): boolean => args.length >= 1 && args.length <= 3;
+    return {
+      ...ofFields,
+      bind: (args, dialect) => (isShort(args) ? bindDateAndTime(fullName, type, args) : ofFields.bind(args, dialect)),
+    };
+  };
   return [maker(name, false), maker(`try_${name}`, true)];
 }
 
