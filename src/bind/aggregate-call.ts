@@ -12,7 +12,7 @@ import type { AggregateCollector } from './aggregate-collector.ts';
 import { callText } from './auto-name.ts';
 import { argumentsOf, mismatchError } from './call.ts';
 import { castTo } from './casts.ts';
-import { type Binding, refuse, type Term } from './env.ts';
+import type { Binding, Term } from './env.ts';
 import type { ExprScope } from './scope.ts';
 import { bindSortItems, type SortTerm } from './sort-key.ts';
 
@@ -117,7 +117,6 @@ function countAll(fn: AggregateFunction, call: AggregateCall): AggregateCall {
 
 function aggregateArguments(binding: Binding, node: ast.FunctionCall, name: string, scope: ExprScope): readonly Term[] {
   return node.args.flatMap((arg) => {
-    if (arg.name !== null) throw refuse('named arguments', arg.span);
     if (arg.value.kind !== 'star') return [binding.bindExpr(arg.value, scope)];
     if (name !== 'count') {
       throw new EngineError(

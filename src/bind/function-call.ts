@@ -152,7 +152,16 @@ function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, arg
   }
   const isTime = first?.expr.type.id === 'date' || first?.expr.type.id === 'timestamp';
   if (args.length === 2 && isTime && (name === 'to_char' || name === 'to_varchar')) {
-    return callScalar(binding, 'date_format', args, callText('date_format', args.map((a) => a.text)), node.span);
+    return callScalar(
+      binding,
+      'date_format',
+      args,
+      callText(
+        'date_format',
+        args.map((a) => a.text),
+      ),
+      node.span,
+    );
   }
   if (args.length === 1 && (name === 'not' || name === '!')) return bindNot(binding, first!, node.span);
   if (args.length === 2 && name === 'equal_null') {
@@ -179,14 +188,23 @@ const localTimestamps: ReadonlyMap<string, string> = new Map([
 ]);
 
 function timestampTarget(binding: Binding, name: string, args: number): string {
-  return binding.env.settings.timestampType === 'none' && args !== 7 && (args > 3 || name === 'to_timestamp') ? (localTimestamps.get(name) ?? name) : name;
+  return binding.env.settings.timestampType === 'none' && args !== 7 && (args > 3 || name === 'to_timestamp')
+    ? (localTimestamps.get(name) ?? name)
+    : name;
 }
 
 function bindPlainCall(binding: Binding, node: ast.FunctionCall, name: string, args: readonly Term[]): Term {
-  const target = args.length === 3 && unitRoutines.has(name) ? unitRoutines.get(name)! : timestampTarget(binding, name, args.length);
+  const target =
+    args.length === 3 && unitRoutines.has(name) ? unitRoutines.get(name)! : timestampTarget(binding, name, args.length);
   if (lookupScalar(target) === undefined) throw unresolvedRoutine([name], node.name.span);
   const texts = args.map((arg) => arg.text);
   const isPadding = (name === 'lpad' || name === 'rpad') && args.length === 2;
   if (isPadding && args[0]!.expr.type.id === 'binary') texts.push("X'00'");
-  return callScalar(binding, target, args, callText(unitRoutines.get(name) === target ? target : name, texts), node.span);
+  return callScalar(
+    binding,
+    target,
+    args,
+    callText(unitRoutines.get(name) === target ? target : name, texts),
+    node.span,
+  );
 }

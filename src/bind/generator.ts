@@ -4,14 +4,15 @@ import { lookupGenerator, lookupScalar, suggestFunctions } from '../functions/re
 import type { Expr, OutputColumn } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type * as ast from '../sql/ast.ts';
-import type { Expression } from '../sql/ast-expression.ts';
+import type { Argument, Expression } from '../sql/ast-expression.ts';
 import { callText } from './auto-name.ts';
 import { argumentsOf, mismatchError } from './call.ts';
 import { castTo } from './casts.ts';
 import { type Binding, type Relation, refuse } from './env.ts';
 import type { FromContext } from './from.ts';
-import { routineName } from './function-call.ts';
+import { knownArguments, routineName } from './function-call.ts';
 import { nameParts } from './name.ts';
+import { positionalArguments } from './named-arguments.ts';
 import { oneRow, scopeColumns, withAlias } from './relation.ts';
 import { type CteScope, columnSet, type ExprScope, scopeOver } from './scope.ts';
 
@@ -78,7 +79,7 @@ export function bindLateralView(
   const call = bindGenerator(
     binding,
     name,
-    node.args.map((arg) => arg.value),
+    knownArguments(binding, node, name).map((arg) => arg.value),
     scope,
     node.span,
   );
@@ -106,7 +107,7 @@ export function bindLateralGenerator(
 ): Relation {
   const name = tableFunctionName(binding, node);
   const scope = scopeOver(columnSet(left.columns), 'generator', context.outer, context.ctes);
-  const call = bindGenerator(binding, name, argumentNodes(node), scope, node.span);
+  const call = bindGenerator(binding, name, argumentNodes(node, name), scope, node.span);
   if (call === null) throw unknownTableFunction(name, node.name.span);
   checkAliases(node, name, call.output.length);
   const plan = generatePlan(left.plan, call, isOuter);
@@ -124,7 +125,7 @@ export function bindGeneratorRelation(
   name: string,
   scope: ExprScope,
 ): Relation {
-  const call = bindGenerator(binding, name, argumentNodes(node), scope, node.span);
+  const call = bindGenerator(binding, name, argumentNodes(node, name), scope, node.span);
   if (call === null) throw unknownTableFunction(name, node.name.span);
   checkAliases(node, name, call.output.length);
   const plan = generatePlan(oneRow, call, false);
@@ -143,12 +144,13 @@ function tableFunctionName(binding: Binding, node: ast.TableFunction): string {
   return nameParts(binding, node.name).at(-1)!.toLowerCase();
 }
 
-export function argumentNodes(node: ast.TableFunction): readonly Expression[] {
-  return node.args.map((arg) => {
+/** The arguments in the order of the parameters. */
+export function argumentNodes(node: ast.TableFunction, name: string): readonly Expression[] {
+  const args = node.args.map((arg): Argument => {
     if ('kind' in arg) throw refuse('a table as an argument', arg.span);
-    if (arg.name !== null) throw refuse('named arguments', arg.span);
-    return arg.value;
+    return arg;
   });
+  return positionalArguments(args, name, node.span).map((arg) => arg.value);
 }
 
 function unknownTableFunction(name: string, span: Span): EngineError {

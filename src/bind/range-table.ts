@@ -14,7 +14,7 @@ const schema: Schema = { fields: [{ name: 'id', type: int64, nullable: false }] 
 
 /** The relation of `range(end)` or `range(start, end[, step[, partitions]])`. Errors: arguments that are no constant integers. */
 export function bindRange(binding: Binding, node: TableFunction): Relation {
-  const values = argumentNodes(node).map((argument) => constantInteger(binding, argument, node.span));
+  const values = argumentNodes(node, 'range').map((argument) => constantInteger(binding, argument, node.span));
   if (values.length < 1 || values.length > 4) {
     const parameters = { functionName: '`range`', expectedNum: '[1, 2, 3, 4]', actualNum: values.length };
     throw new EngineError('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', parameters, { span: node.span });

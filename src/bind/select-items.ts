@@ -10,7 +10,7 @@ import type { SelectItem } from '../sql/ast.ts';
 import type { Expression, FunctionCall, Identifier } from '../sql/ast-expression.ts';
 import type { Binding, Term } from './env.ts';
 import { usedAgain } from './fresh.ts';
-import { routineName } from './function-call.ts';
+import { knownArguments, routineName } from './function-call.ts';
 import { type BoundGeneratorCall, bindGenerator, isGeneratorCall } from './generator.ts';
 import type { AliasScope, ExprScope } from './scope.ts';
 import { expandStar } from './star.ts';
@@ -114,8 +114,9 @@ function aliasName(binding: Binding, alias: Identifier): string {
 }
 
 function bindGeneratorItem(binding: Binding, node: FunctionCall, scope: ExprScope): BoundGeneratorCall {
-  const nodes = node.args.map((arg) => arg.value);
-  return bindGenerator(binding, routineName(binding, node), nodes, { ...scope, aliases: null }, node.span)!;
+  const name = routineName(binding, node);
+  const nodes = knownArguments(binding, node, name).map((arg) => arg.value);
+  return bindGenerator(binding, name, nodes, { ...scope, aliases: null }, node.span)!;
 }
 
 function generatorItems(binding: Binding, call: BoundGeneratorCall, item: OpenItem): readonly BoundItem[] {

@@ -3,6 +3,7 @@
  * and the exit code of the command. SHOW, docs and the wire derive from this table; a new row goes into the file
  * of its area, below `conditions/`.
  */
+import { argumentConditions } from './conditions/arguments.ts';
 import { callConditions } from './conditions/calls.ts';
 import { clauseConditions } from './conditions/clauses.ts';
 import { nameConditions } from './conditions/names.ts';
@@ -24,6 +25,7 @@ export const conditions = {
   ...reshapingConditions,
   ...typeConditions,
   ...callConditions,
+  ...argumentConditions,
   ...patternConditions,
   ...valueConditions,
   ...tableConditions,
