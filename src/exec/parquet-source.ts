@@ -5,8 +5,8 @@
 import type { Batch } from '../core/batch.ts';
 import { constant, type Vector } from '../core/vector.ts';
 import { type Footer } from '../formats/parquet/footer.ts';
-import { type ColumnRead, resolveColumn } from '../formats/parquet/mapping.ts';
 import type { VectorBatch } from '../formats/parquet/group-read.ts';
+import { type ColumnRead, resolveColumn } from '../formats/parquet/mapping.ts';
 import { openParquet, type ParquetFile, storeSource } from '../formats/parquet/reader.ts';
 import type { ColumnSource, Split } from '../plan/ports.ts';
 import type { FileReader } from './batch-source.ts';
@@ -60,12 +60,23 @@ export function createFileReader(files: OpenFiles): FileReader {
 }
 
 /** Scratch memory is released after each batch, the row group's own after the last. */
-async function* batchesOf(context: ExecContext, file: ParquetFile, index: number, reads: readonly ColumnRead[]): AsyncGenerator<VectorBatch> {
+async function* batchesOf(
+  context: ExecContext,
+  file: ParquetFile,
+  index: number,
+  reads: readonly ColumnRead[],
+): AsyncGenerator<VectorBatch> {
   const { scratch, kernels, lease, settings } = context;
   const group = lease.allocator();
   try {
     let mark = scratch.mark();
-    for await (const batch of file.readRowGroup(index, reads, scratch, settings.batchRows, process.env.SILT_OLD ? undefined : { kernels, group })) {
+    for await (const batch of file.readRowGroup(
+      index,
+      reads,
+      scratch,
+      settings.batchRows,
+      process.env.SILT_OLD ? undefined : { kernels, group },
+    )) {
       yield batch;
       scratch.release(mark);
       mark = scratch.mark();

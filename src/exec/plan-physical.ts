@@ -7,8 +7,8 @@ import { and, column, conjuncts, literal } from '../plan/build.ts';
 import type { AggregateCall, ColumnId, Expr, OutputColumn } from '../plan/expr.ts';
 import type { AggregatePlan, LogicalPlan, NamedExpr, SetOperationPlan, SortPlan, WindowPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
-import type { Layout, PhysicalPlan, Sink } from './physical.ts';
 import { joinedBy } from './join-keys.ts';
+import type { Layout, PhysicalPlan, Sink } from './physical.ts';
 import { planJoin } from './plan-join.ts';
 import {
   appended,

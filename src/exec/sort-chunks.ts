@@ -1,7 +1,7 @@
 /** Feeds key columns to the sorter, a piece at a time so that its scratch memory stays small. */
 import type { Vector } from '../core/vector.ts';
 import { slice } from '../kernels/flatten.ts';
-import { Sorter } from '../kernels/sort.ts';
+import { Sorter, type SortSpec } from '../kernels/sort.ts';
 import type { SortKey } from '../plan/expr.ts';
 import type { ExecContext } from './context.ts';
 
@@ -11,14 +11,17 @@ export interface KeyChunk {
   readonly length: number;
 }
 
+export function sortSpecs(keys: readonly SortKey[]): readonly SortSpec[] {
+  return keys.map(({ expr, descending, nullsFirst }) => ({ type: expr.type, descending, nullsFirst }));
+}
+
 const stepRows = 32_768;
 
 /** A sorter that has the rows of all chunks, numbered from 0; `finish` gives their order. */
 export function sortChunks(context: ExecContext, keys: readonly SortKey[], chunks: readonly KeyChunk[]): Sorter {
   const { kernels, state, scratch } = context;
   const rows = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const specs = keys.map(({ expr, descending, nullsFirst }) => ({ type: expr.type, descending, nullsFirst }));
-  const sorter = new Sorter(kernels, specs, state, rows);
+  const sorter = new Sorter(kernels, sortSpecs(keys), state, rows);
   for (const { columns, length } of chunks) {
     for (let from = 0; from < length; from += stepRows) {
       const mark = scratch.mark();

@@ -2,18 +2,15 @@
 import { type Batch, rowsOf } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
 import type { KeySpec } from '../../kernels/keys.ts';
-import { type ExecContext, evaluator, indexIn, schemaOf } from '../context.ts';
+import { type ExecContext, evaluator, indexIn } from '../context.ts';
 import { indexRows, type JoinTable } from '../join-table.ts';
+import { KeptBatches } from '../kept-batches.ts';
 import type { BuildSink, Layout } from '../physical.ts';
-import { concatColumns, copyBatch } from '../selection.ts';
-import { copyTarget } from './collect.ts';
 import type { SinkState } from './operator.ts';
 
 export function buildSink(context: ExecContext, sink: BuildSink): SinkState {
   const kept = keptLayout(sink);
-  const schema = schemaOf(kept);
-  const to = copyTarget(context);
-  const batches: Batch[] = [];
+  const batches = new KeptBatches(context, kept);
   const columns = kept.map((column, i) => {
     if (i < sink.output.length) {
       const at = indexIn(sink.input, column.id);
@@ -24,14 +21,14 @@ export function buildSink(context: ExecContext, sink: BuildSink): SinkState {
   });
   return {
     push(batch) {
-      batches.push(copyBatch({ ...batch, schema, columns: columns.map((column) => column(batch)) }, to));
+      batches.add({ ...batch, columns: columns.map((column) => column(batch)) });
       return 'more';
     },
-    partial: () => ({ kind: 'batches', batches }),
+    partial: () => ({ kind: 'batches', batches: batches.batches }),
     merge(partial) {
-      if (partial.kind === 'batches') batches.push(...partial.batches);
+      if (partial.kind === 'batches') batches.append(partial.batches);
     },
-    finish: () => ({ kind: 'table', table: buildTable(context, sink, kept, batches) }),
+    finish: () => ({ kind: 'table', table: buildTable(context, sink, batches) }),
   };
 }
 
@@ -55,10 +52,10 @@ function keptLayout(sink: BuildSink): Layout {
   return [...sink.output, ...keys];
 }
 
-function buildTable(context: ExecContext, sink: BuildSink, kept: Layout, batches: readonly Batch[]): JoinTable {
-  const { state, kernels } = context;
-  const rows = batches.reduce((sum, batch) => sum + batch.length, 0);
-  const all = concatColumns(batches, kept, state, kernels);
+function buildTable(context: ExecContext, sink: BuildSink, batches: KeptBatches): JoinTable {
+  const { state } = context;
+  const { rows } = batches;
+  const all = batches.take();
   let computed = sink.output.length;
   const vectors = sink.keys.map((key) => {
     const at = storedAt(sink, key);

@@ -1,10 +1,12 @@
 /** Orders all rows; with a limit it keeps only those that can still be among the first. */
-import { type Batch, rowsOf } from '../../core/batch.ts';
+import { type Batch, rowCount, rowsOf } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
+import { Sorter } from '../../kernels/sort.ts';
 import { type ExecContext, evaluator, schemaOf } from '../context.ts';
+import { KeptBatches } from '../kept-batches.ts';
 import type { Layout, SortSink } from '../physical.ts';
-import { concatColumns, copyBatch, gatherFlat } from '../selection.ts';
-import { sortChunks } from '../sort-chunks.ts';
+import { gatherFlat } from '../selection.ts';
+import { sortChunks, sortSpecs } from '../sort-chunks.ts';
 import { copyTarget } from './collect.ts';
 import type { SinkState } from './operator.ts';
 
@@ -12,48 +14,65 @@ import type { SinkState } from './operator.ts';
 const slackRows = 65_536;
 
 export function sortSink(context: ExecContext, sink: SortSink): SinkState {
-  if (sink.limit === 0)
-    return {
-      push: () => 'done',
-      partial: () => ({ kind: 'batches', batches: [] }),
-      merge: () => {},
-      finish: () => ({ kind: 'batches', batches: [] }),
-    };
   const layout = keptLayout(sink);
   const keys = sink.keys.map((key) => evaluator(context, key.expr, sink.input));
-  const schema = schemaOf(layout);
-  let batches: Batch[] = [];
-  let rows = 0;
-  const add = (batch: Batch): void => {
-    batches.push(batch);
-    rows += batch.length;
-    if (sink.limit === null || rows < sink.limit + slackRows) return;
-    batches = [...sorted(context, sink, layout, batches)];
-    rows = sink.limit;
+  const kept = new KeptBatches(context, layout);
+  const { limit } = sink;
+  const cut = (slack: number): void => {
+    if (limit !== null && kept.rows > limit + slack) kept.reorder(orderOf(context, sink, kept).subarray(0, limit));
   };
   return {
     push(batch) {
-      const columns = [...batch.columns, ...keys.map((key) => key.evaluate(batch, rowsOf(batch)))];
-      add(copyBatch({ ...batch, schema, columns }, copyTarget(context)));
+      if (limit === 0) return 'done';
+      const vectors = keys.map((key) => key.evaluate(batch, rowsOf(batch)));
+      const selection = limit === null ? batch.selection : firstRows(context, sink, vectors, batch, limit);
+      kept.add({ ...batch, columns: [...batch.columns, ...vectors], selection });
+      cut(slackRows);
       return 'more';
     },
     partial() {
-      if (sink.limit !== null && rows > sink.limit) batches = [...sorted(context, sink, layout, batches)];
-      return { kind: 'batches', batches };
+      cut(0);
+      return { kind: 'batches', batches: kept.batches };
     },
     merge(partial) {
-      if (partial.kind === 'batches') partial.batches.forEach(add);
+      if (partial.kind !== 'batches') return;
+      kept.append(partial.batches);
+      cut(slackRows);
     },
-    finish() {
-      const width = sink.output.length;
-      const outSchema = schemaOf(sink.output);
-      const out = [...sorted(context, sink, layout, batches)];
-      return {
-        kind: 'batches',
-        batches: out.map((batch) => ({ ...batch, schema: outSchema, columns: batch.columns.slice(0, width) })),
-      };
-    },
+    finish: () => ({ kind: 'batches', batches: [...finishSort(context, sink, kept)] }),
   };
+}
+
+/** Of a batch no more rows can be needed than of all; they stay in their order. */
+function firstRows(
+  context: ExecContext,
+  sink: SortSink,
+  keys: readonly Vector[],
+  batch: Batch,
+  limit: number,
+): Uint16Array | null {
+  const { selection } = batch;
+  const rows = rowCount(batch);
+  if (rows <= 2 * limit) return selection;
+  const { kernels, scratch } = context;
+  const sorter = new Sorter(kernels, sortSpecs(sink.keys), scratch, rows);
+  sorter.append(keys, rowsOf(batch), scratch);
+  const first = Uint16Array.from(sorter.finish().subarray(0, limit)).sort();
+  return selection === null ? first : first.map((at) => selection[at]!);
+}
+
+/** The numbers of the kept rows in order. */
+function orderOf(context: ExecContext, sink: SortSink, kept: KeptBatches): Int32Array {
+  const from = sink.input.length;
+  const chunks = kept.batches.map(({ columns, length }) => ({ columns: columns.slice(from), length }));
+  return sortChunks(context, sink.keys, chunks).finish();
+}
+
+function* finishSort(context: ExecContext, sink: SortSink, kept: KeptBatches): Iterable<Batch> {
+  const order = orderOf(context, sink, kept);
+  const wanted = sink.limit === null ? order : order.subarray(0, sink.limit);
+  const columns = kept.take().slice(0, sink.output.length);
+  yield* batchesInOrder(context, columns, sink.output, wanted);
 }
 
 /** The columns, then the keys under ids of their own. */
@@ -64,16 +83,8 @@ function keptLayout(sink: SortSink): Layout {
   ];
 }
 
-function* sorted(context: ExecContext, sink: SortSink, layout: Layout, batches: readonly Batch[]): Iterable<Batch> {
-  const columns = concatColumns(batches, layout, context.state, context.kernels);
-  const chunks = batches.map((batch) => ({ columns: batch.columns.slice(sink.input.length), length: batch.length }));
-  const order = sortChunks(context, sink.keys, chunks).finish();
-  const wanted = sink.limit === null ? order : order.subarray(0, sink.limit);
-  yield* batchesInOrder(context, columns, layout, wanted);
-}
-
 /** The rows `order` of the columns, in batches. */
-export function* batchesInOrder(
+function* batchesInOrder(
   context: ExecContext,
   columns: readonly Vector[],
   layout: Layout,

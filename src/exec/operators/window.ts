@@ -2,8 +2,9 @@
 import { type Batch, rowsOf } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
 import { type ExecContext, evaluator, schemaOf } from '../context.ts';
+import { KeptBatches } from '../kept-batches.ts';
 import type { Layout, WindowSink } from '../physical.ts';
-import { concatColumns, copyBatch, cutBatches, gatherFlat } from '../selection.ts';
+import { cutBatches, gatherFlat } from '../selection.ts';
 import { sortChunks } from '../sort-chunks.ts';
 import { framesOf } from '../window/frames.ts';
 import { evaluateWindow } from '../window/functions.ts';
@@ -14,19 +15,17 @@ import type { SinkState } from './operator.ts';
 export function windowSink(context: ExecContext, sink: WindowSink): SinkState {
   const layout = keptLayout(sink);
   const exprs = computed(sink).map((expr) => evaluator(context, expr, sink.input));
-  const schema = schemaOf(layout);
-  const batches: Batch[] = [];
+  const kept = new KeptBatches(context, layout);
   return {
     push(batch) {
-      const columns = [...batch.columns, ...exprs.map((expr) => expr.evaluate(batch, rowsOf(batch)))];
-      batches.push(copyBatch({ ...batch, schema, columns }, copyTarget(context)));
+      kept.add({ ...batch, columns: [...batch.columns, ...exprs.map((expr) => expr.evaluate(batch, rowsOf(batch)))] });
       return 'more';
     },
-    partial: () => ({ kind: 'batches', batches }),
+    partial: () => ({ kind: 'batches', batches: kept.batches }),
     merge(partial) {
-      if (partial.kind === 'batches') batches.push(...partial.batches);
+      if (partial.kind === 'batches') kept.append(partial.batches);
     },
-    finish: () => ({ kind: 'batches', batches: finishWindow(context, sink, layout, batches) }),
+    finish: () => ({ kind: 'batches', batches: finishWindow(context, sink, kept) }),
   };
 }
 
@@ -50,16 +49,11 @@ function keptLayout(sink: WindowSink): Layout {
   return [...sink.input, ...made];
 }
 
-function finishWindow(
-  context: ExecContext,
-  sink: WindowSink,
-  layout: Layout,
-  batches: readonly Batch[],
-): readonly Batch[] {
+function finishWindow(context: ExecContext, sink: WindowSink, kept: KeptBatches): readonly Batch[] {
   const { state, settings } = context;
-  const rows = batches.reduce((sum, batch) => sum + batch.length, 0);
+  const { rows } = kept;
   if (rows === 0) return [];
-  const { ordered, columns } = orderRows(context, sink, layout, batches, rows);
+  const { ordered, columns } = orderRows(context, sink, kept);
   const inputs = sink.input.length;
   let at = inputs + sink.partitionBy.length + sink.orderBy.length;
   const results: Vector[] = sink.functions.map(({ window }) => {
@@ -78,22 +72,19 @@ function finishWindow(
 function orderRows(
   context: ExecContext,
   sink: WindowSink,
-  layout: Layout,
-  batches: readonly Batch[],
-  rows: number,
+  kept: KeptBatches,
 ): { ordered: Ordered; columns: readonly Vector[] } {
+  const { rows } = kept;
   const inputs = sink.input.length;
   const partitions = sink.partitionBy.length;
   const keys = [...sink.partitionBy.map((expr) => ({ expr, descending: false, nullsFirst: true })), ...sink.orderBy];
-  const chunks = batches.map((batch) => ({
+  const chunks = kept.batches.map((batch) => ({
     columns: batch.columns.slice(inputs, inputs + keys.length),
     length: batch.length,
   }));
   const sorter = sortChunks(context, keys, chunks);
   const order = sorter.finish();
-  const columns = concatColumns(batches, layout, context.state, context.kernels).map((column) =>
-    gatherFlat(column, order, rows, copyTarget(context)),
-  );
+  const columns = kept.take().map((column) => gatherFlat(column, order, rows, copyTarget(context)));
   const partitionStarts: number[] = [];
   const peerStarts: number[] = [];
   for (let i = 0; i < rows; i++) {
