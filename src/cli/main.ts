@@ -2,12 +2,11 @@
  * The command. Reads the command line, opens a session, runs what was asked, ends with an exit code.
  * Data goes to stdout alone, errors and progress to stderr. The shell and the generator are loaded only when asked for.
  */
-import { readFileSync } from 'node:fs';
-import { EngineError } from '../core/errors.ts';
-import { open, type Session } from '../session/session.ts';
+import { open } from '../session/local-session.ts';
+import type { Session } from '../session/session.ts';
 import { fileNotFound, storageFailure } from '../storage/store.ts';
-import { findFormat } from './formats/all.ts';
-import { readOptions, type QueryOptions, type Source } from './options.ts';
+import { findFormat, formatOfFile } from './formats/all.ts';
+import { type QueryOptions, readOptions, type Source } from './options.ts';
 import { Output, OutputClosed } from './output.ts';
 import { exitCodeOf, printError } from './print-error.ts';
 import { runScript, type ScriptContext, StatementFailure } from './run-script.ts';
@@ -19,6 +18,8 @@ const rowsShownMax = 40;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
+  // Nobody reads the errors any more (`2>&1 | head`): that is no error.
+  process.stderr.on('error', () => {});
   const terminal = readTerminal();
   const invocation = await readOptions(argv, readVersion());
   switch (invocation.kind) {
@@ -35,61 +36,68 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** Runs `work`; its error is printed and becomes the exit code. */
-async function guarded(terminal: Terminal, format: QueryOptions['errorFormat'], work: () => Promise<void>): Promise<number> {
+async function guarded(
+  terminal: Terminal,
+  format: QueryOptions['errorFormat'],
+  work: () => Promise<void>,
+): Promise<number> {
   try {
     await work();
     return 0;
   } catch (error) {
     if (error instanceof OutputClosed) return 0;
-    const [failure, text] = error instanceof StatementFailure ? [error.failure, error.text] : [error, null];
-    process.stderr.write(printError(failure, text, format, terminal.isErrorColored));
+    const [failure, place] = error instanceof StatementFailure ? [error.failure, error.place] : [error, null];
+    process.stderr.write(await printError(failure, place, format, terminal.isErrorColored));
     return exitCodeOf(failure);
   }
 }
 
 async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
-  const session = await open({ paths: options.paths, settings: options.settings });
-  try {
-    const isInteractive = options.sources === null && terminal.isInputTty && terminal.isOutputTty;
-    if (isInteractive) {
-      const { runShell } = await import('./shell.ts');
-      await runShell(session, terminal);
-    } else {
-      await runSources(session, options, terminal);
-    }
-  } finally {
-    await session.close();
+  const { paths, settings } = options;
+  if (options.sources === null && terminal.isInputTty && terminal.isOutputTty) {
+    const { runShell } = await import('./shell.ts');
+    await runShell({ paths, settings }, terminal);
+    return;
   }
-}
-
-async function runSources(session: Session, options: QueryOptions, terminal: Terminal): Promise<void> {
-  const isBox = options.format === null && options.output === null && terminal.isOutputTty;
-  const format = (await findFormat(options.format ?? (isBox ? 'box' : 'csv')))!;
-  const output = Output.open(options.output);
+  await using session = open({ paths, settings });
   const interrupt = cancelOnInterrupt();
-  const context: ScriptContext = {
-    session,
-    format,
-    output,
-    parameters: options.parameters,
-    formatOptions: {
-      width: options.output === null ? terminal.width : Number.POSITIVE_INFINITY,
-      rowsMax: terminal.isOutputTty && options.output === null ? rowsShownMax : Number.POSITIVE_INFINITY,
-      isColored: terminal.isOutputColored,
-    },
-    running: interrupt.running,
-  };
   try {
-    for (const source of options.sources ?? [{ kind: 'file', path: '-' } as const]) {
-      await runScript(readSource(source), context);
-    }
-    await output.end();
+    await session.ready();
+    await runSources(session, options, terminal, interrupt.running);
   } finally {
     interrupt.dispose();
   }
 }
 
-/** The first Ctrl-C cancels the statement that runs, a second one ends the process. */
+async function runSources(
+  session: Session,
+  options: QueryOptions,
+  terminal: Terminal,
+  running: ScriptContext['running'],
+): Promise<void> {
+  const isOnTerminal = terminal.isOutputTty && options.output === null;
+  const name =
+    options.format ?? (isOnTerminal ? 'box' : options.output === null ? 'csv' : formatOfFile(options.output));
+  const output = new Output(options.output);
+  const context: ScriptContext = {
+    session,
+    format: (await findFormat(name))!,
+    output,
+    parameters: options.parameters,
+    formatOptions: {
+      width: options.output === null ? terminal.width : Number.POSITIVE_INFINITY,
+      rowsMax: isOnTerminal ? rowsShownMax : Number.POSITIVE_INFINITY,
+      isUnicode: terminal.isUnicode,
+    },
+    running,
+  };
+  for (const source of options.sources ?? [{ kind: 'file', path: '-' } as const]) {
+    await runScript(await readSource(source), context);
+  }
+  await output.end();
+}
+
+/** The first Ctrl-C cancels the statement that runs, a second one ends the process; so does one where none runs. */
 function cancelOnInterrupt(): { running: ScriptContext['running']; dispose: () => void } {
   let cancel: (() => void) | null = null;
   let wasAsked = false;
@@ -107,14 +115,23 @@ function cancelOnInterrupt(): { running: ScriptContext['running']; dispose: () =
   };
 }
 
-function readSource(source: Source): string {
+/** Waits without holding the thread, so that Ctrl-C ends the wait for standard input. */
+async function readSource(source: Source): Promise<string> {
   if (source.kind === 'text') return source.text;
+  const { path } = source;
   try {
-    return readFileSync(source.path === '-' ? 0 : source.path, 'utf8');
+    if (path === '-') return await readStream(process.stdin);
+    const { readFile } = await import('node:fs/promises');
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof EngineError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw fileNotFound(source.path, error);
-    throw storageFailure('Reading', source.path, message, error);
+    if (code === 'ENOENT') throw fileNotFound(path, error);
+    throw storageFailure('Reading', path === '-' ? 'standard input' : path, message, error);
   }
+}
+
+async function readStream(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -26,7 +26,9 @@ export async function makeTpch({ scale, out, threads }: TpchOptions, { isErrorTt
     bar?.clear();
     const rows = made.reduce((sum, table) => sum + table.rows, 0);
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-    process.stderr.write(`${made.length} tables with ${rows.toLocaleString('en')} rows in ${out}, made in ${seconds} s\n`);
+    process.stderr.write(
+      `${made.length} tables with ${rows.toLocaleString('en')} rows in ${out}, made in ${seconds} s\n`,
+    );
   } finally {
     bar?.clear();
     process.off('SIGINT', onInterrupt);

@@ -10,13 +10,15 @@ export interface QueryOptions {
   readonly sources: readonly Source[] | null;
   readonly format: string | null;
   readonly output: string | null;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly settings: Readonly<Record<string, string>>;
   readonly errorFormat: ErrorFormat;
 }
 
 /** A text with statements: from the command line, or a file ('-' is standard input). */
-export type Source = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'file'; readonly path: string };
+export type Source =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string };
 
 export interface TpchOptions {
   readonly kind: 'tpch';
@@ -50,13 +52,24 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
     .version(version)
     .exitOverride()
     .argument('[paths...]', 'Delta tables, or folders that hold some')
-    .option('-c, --command <sql>', 'run SQL statements; may be repeated', (text) => sources.push({ kind: 'text', text }))
-    .option('-f, --file <file>', 'run the statements of a file; - is standard input', (path) => sources.push({ kind: 'file', path }))
-    .addOption(new Option('--format <format>', 'how results are written; box on a terminal, else csv').choices([...formatNames]))
+    .option('-c, --command <sql>', 'run SQL statements; may be repeated', (text) =>
+      sources.push({ kind: 'text', text }),
+    )
+    .option('-f, --file <file>', 'run the statements of a file; - is standard input', (path) =>
+      sources.push({ kind: 'file', path }),
+    )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'how results are written; box on a terminal, else by the name of the output file, else csv',
+      ).choices([...formatNames]),
+    )
     .option('-o, --output <file>', 'write results to a file')
-    .option('--param <name=value>', 'a value for :name in the statements; may be repeated', pair, {})
+    .option('--param <name[:type]=value>', 'a value for :name in the statements; may be repeated', pair, {})
     .option('--set <name=value>', 'a setting of the session; may be repeated', pair, {})
-    .addOption(new Option('--error-format <format>', 'how errors are written').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--error-format <format>', 'how errors are written').choices(['text', 'json']).default('text'),
+    )
     .addHelpText('after', examples)
     .action((paths: string[], options: RawOptions) => {
       found({
@@ -65,7 +78,7 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
         sources: sources.length === 0 ? null : sources,
         format: options.format ?? null,
         output: options.output ?? null,
-        parameters: options.param,
+        parameters: Object.fromEntries(Object.entries(options.param).map(parameter)),
         settings: options.set,
         errorFormat: options.errorFormat,
       });
@@ -96,7 +109,7 @@ Examples:
   silt ./warehouse -c "SELECT count(*) FROM orders"
   silt ./orders --format json -c "SELECT * FROM orders LIMIT 10"
   silt -c "SELECT * FROM delta.\`/data/orders\` VERSION AS OF 3"
-  silt ./orders --param day=2024-01-01 -c "SELECT * FROM orders WHERE o_orderdate = :day"
+  silt ./orders --param day:date=2024-01-01 -c "SELECT * FROM orders WHERE o_orderdate = :day"
   echo "SELECT 1" | silt
 
 Exit codes: 0 ok, 1 SQL error, 2 usage, 3 storage, 4 conflict, 124 timeout, 130 cancelled.`;
@@ -105,6 +118,14 @@ function pair(text: string, known: Record<string, string>): Record<string, strin
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It is not name=value.');
   return { ...known, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** `name=value`: a whole number where it reads as one, else text, which SQL compares with any type. `name:type=value`: that type. */
+function parameter([name, value]: readonly [string, string]): readonly [string, unknown] {
+  const typed = /^([^:]+):(.+)$/.exec(name);
+  if (typed !== null) return [typed[1]!, { type: typed[2]!, value }];
+  if (!/^-?(0|[1-9]\d{0,17})$/.test(value)) return [name, value];
+  return [name, Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value)];
 }
 
 function positive(text: string): number {

@@ -2,8 +2,9 @@
  * Where results go: stdout or a file. Waits where the reader is slow; a reader that went away (`| head`) ends the
  * command quietly, so the writer throws OutputClosed, which is no error.
  */
-import { createWriteStream } from 'node:fs';
+
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { storageFailure } from '../storage/store.ts';
 
@@ -12,45 +13,60 @@ export class OutputClosed extends Error {
 }
 
 export class Output {
-  readonly #stream: Writable;
+  readonly #path: string | null;
+  #stream: Writable | null = null;
   #failure: unknown = null;
 
-  constructor(stream: Writable) {
-    this.#stream = stream;
-    stream.on('error', (error) => {
-      this.#failure = error;
-    });
-  }
-
-  /** Stdout, or a new file at `path`, which is overwritten. */
-  static open(path: string | null): Output {
-    return new Output(path === null ? process.stdout : createWriteStream(path));
+  /** Stdout, or a file, which is made or emptied with the first write: a statement that fails before leaves it as it was. */
+  constructor(path: string | null) {
+    this.#path = path;
   }
 
   async write(data: string | Uint8Array): Promise<void> {
     this.#check();
     if (data.length === 0) return;
-    if (!this.#stream.write(data)) await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')]).catch(() => {});
+    const stream = this.#opened();
+    if (!stream.write(data)) await this.#until(stream, 'drain');
     this.#check();
   }
 
   /** Waits until everything is written; stdout stays open. */
   async end(): Promise<void> {
-    if (this.#stream === process.stdout) {
+    const stream = this.#opened();
+    if (this.#path === null) {
       await new Promise<void>((resolve) => {
-        this.#stream.write('', () => resolve());
+        stream.write('', () => resolve());
       });
     } else {
-      this.#stream.end();
-      if (this.#failure === null) await once(this.#stream, 'close').catch(() => {});
+      stream.end();
+      await this.#until(stream, 'close');
     }
     this.#check();
   }
 
+  #opened(): Writable {
+    if (this.#stream !== null) return this.#stream;
+    const stream = this.#path === null ? process.stdout : createWriteStream(this.#path);
+    stream.on('error', (error) => {
+      this.#failure = error;
+    });
+    this.#stream = stream;
+    return stream;
+  }
+
+  /** Also returns where the stream failed or closed meanwhile. */
+  async #until(stream: Writable, event: 'drain' | 'close'): Promise<void> {
+    if (this.#failure !== null || stream.closed) return;
+    const stop = new AbortController();
+    const { signal } = stop;
+    await Promise.race([once(stream, event, { signal }), once(stream, 'close', { signal })]).catch(() => {});
+    stop.abort();
+  }
+
   #check(): void {
     if (this.#failure === null) return;
-    const { code, message, path } = this.#failure as NodeJS.ErrnoException;
-    if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') throw new OutputClosed();
-    throw storageFailure('Writing', path ?? 'standard output', message, this.#failure);
+    const { code, message } = this.#failure as NodeJS.ErrnoException;
+    if (this.#path === null && (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED')) throw new OutputClosed();
+    throw storageFailure('Writing', this.#path ?? 'standard output', message, this.#failure);
   }
 }

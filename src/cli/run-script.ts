@@ -1,56 +1,65 @@
 /** Runs a text with statements, one after the other, and writes each result. Stops at the first error. */
+import { rowCount } from '../core/batch.ts';
 import type { Session } from '../session/session.ts';
 import type { FormatOptions, OutputFormat } from './formats/format.ts';
-import type { Output } from './output.ts';
+import { type Output, OutputClosed } from './output.ts';
+import type { StatementPlace } from './print-error.ts';
 
 export interface ScriptContext {
   readonly session: Session;
   readonly format: OutputFormat;
   readonly output: Output;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly formatOptions: Omit<FormatOptions, 'zone'>;
   /** Told of the statement that runs, so that Ctrl-C can cancel it; null when none does. */
   readonly running: (cancel: (() => void) | null) => void;
 }
 
-/** An error of a statement, with the whole text that its span points into. */
+/** An error of a statement, and where that stands. */
 export class StatementFailure extends Error {
   override readonly name = 'StatementFailure';
   readonly failure: unknown;
-  readonly text: string;
+  readonly place: StatementPlace;
 
-  constructor(failure: unknown, text: string) {
+  constructor(failure: unknown, place: StatementPlace) {
     super('a statement failed', { cause: failure });
     this.failure = failure;
-    this.text = text;
+    this.place = place;
   }
 }
 
 /** Throws StatementFailure for the first statement that fails, OutputClosed where the reader went away. */
-export async function runScript(text: string, context: ScriptContext): Promise<void> {
-  for (const statement of context.session.split(text)) {
-    if (statement.text.trim() !== '') await runStatement(statement.text, context);
+export async function runScript(source: string, context: ScriptContext): Promise<void> {
+  for (const { text: statement, start } of context.session.split(source)) {
+    await runStatement({ statement, start, source }, context);
   }
 }
 
-export async function runStatement(text: string, context: ScriptContext): Promise<void> {
+/** As `runScript`, of one statement. Gives the rows of its result; null where it has none. */
+export async function runStatement(place: StatementPlace, context: ScriptContext): Promise<number | null> {
   const { session, output } = context;
   const parameters = Object.keys(context.parameters).length === 0 ? undefined : context.parameters;
+  const stopping = new AbortController();
+  context.running(() => stopping.abort());
   try {
-    const result = await session.query(text, parameters);
-    context.running(() => result.cancel());
+    using result = await session.query(place.statement, parameters, { signal: stopping.signal });
     const formatter = context.format.create({ ...context.formatOptions, zone: session.settings.zone });
     if (result.schema.fields.length === 0) {
       // A statement without a result (SET, CREATE VIEW) prints nothing, but has to have run.
       for await (const batch of result.batches) void batch;
-      return;
+      return null;
     }
-    await output.write(formatter.begin(result.schema));
-    for await (const batch of result.batches) await output.write(await formatter.write(batch));
+    let rows = 0;
+    await output.write(await formatter.begin(result.schema));
+    for await (const batch of result.batches) {
+      rows += rowCount(batch);
+      await output.write(await formatter.write(batch));
+    }
     await output.write(await formatter.finish());
+    return rows;
   } catch (error) {
-    if (error instanceof Error && error.name === 'OutputClosed') throw error;
-    throw new StatementFailure(error, text);
+    if (error instanceof OutputClosed) throw error;
+    throw new StatementFailure(error, place);
   } finally {
     context.running(null);
   }

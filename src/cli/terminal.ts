@@ -3,8 +3,9 @@ export interface Terminal {
   readonly isOutputTty: boolean;
   readonly isInputTty: boolean;
   readonly isErrorTty: boolean;
-  readonly isOutputColored: boolean;
   readonly isErrorColored: boolean;
+  /** False where only ASCII is safe to draw with. */
+  readonly isUnicode: boolean;
   /** Columns; Infinity where output is no terminal, so that nothing is cut for a file or a pipe. */
   readonly width: number;
 }
@@ -17,8 +18,8 @@ export function readTerminal(): Terminal {
     isOutputTty: stdout.isTTY === true,
     isInputTty: stdin.isTTY === true,
     isErrorTty: stderr.isTTY === true,
-    isOutputColored: mayColor && stdout.isTTY === true,
     isErrorColored: mayColor && stderr.isTTY === true,
+    isUnicode: env['TERM'] !== 'dumb',
     width: stdout.isTTY === true ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
   };
 }

@@ -1,17 +1,7 @@
 /** JavaScript values as parameters of a statement: `:name` from an object, `?` and `$n` from an array. */
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
-import {
-  binary,
-  boolType,
-  type DataType,
-  float64,
-  int32,
-  int64,
-  nullType,
-  timestampUtc,
-  utf8,
-} from '../core/types.ts';
+import { binary, boolType, type DataType, float64, int32, int64, nullType, timestampUtc, utf8 } from '../core/types.ts';
 
 export interface TypedValue {
   readonly type: DataType;
@@ -21,15 +11,31 @@ export interface TypedValue {
 /** Values for `:name` (an object) or for `?` and `$1` (an array, by number from 1). */
 export type Parameters = Readonly<Record<string, unknown>> | readonly unknown[];
 
+/** A value as text with the name of its type: `{ type: 'DECIMAL(10,2)', value: '1.50' }`. */
+export interface TypedText {
+  readonly type: string;
+  readonly value: string;
+}
+
 /**
- * Types follow the value: whole numbers are INT or BIGINT by size, other numbers DOUBLE, bigints BIGINT, Dates TIMESTAMP,
- * byte arrays BINARY, null and undefined VOID. Anything else is INVALID_PARAMETER_VALUE.
+ * Types follow the value: whole numbers are INT or BIGINT by size, other numbers DOUBLE, bigints BIGINT,
+ * Dates TIMESTAMP, byte arrays BINARY, null and undefined VOID, TypedText what it says, by `read`.
+ * Anything else is INVALID_PARAMETER_VALUE.
  */
-export function parametersOf(parameters: Parameters): ReadonlyMap<string, TypedValue> {
+export function parametersOf(
+  parameters: Parameters,
+  read: (text: TypedText) => TypedValue,
+): ReadonlyMap<string, TypedValue> {
   const entries: readonly [string, unknown][] = Array.isArray(parameters)
     ? parameters.map((value, i) => [String(i + 1), value])
     : Object.entries(parameters);
-  return new Map(entries.map(([name, value]) => [name, typed(name, value)]));
+  return new Map(entries.map(([name, value]) => [name, isTypedText(value) ? read(value) : typed(name, value)]));
+}
+
+function isTypedText(value: unknown): value is TypedText {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, value: text } = value as Partial<Record<keyof TypedText, unknown>>;
+  return typeof type === 'string' && typeof text === 'string';
 }
 
 function typed(name: string, value: unknown): TypedValue {

@@ -1,44 +1,46 @@
 /** What a statement gives: its columns, and its rows in the form that is asked for. Read once, in one of the ways. */
-import type { Table } from 'apache-arrow';
-import type { Batch } from '../core/batch.ts';
+import type { toArrowTable } from '../arrow/to-arrow.ts';
 import { batchesOfRows } from '../catalog/memory-table.ts';
+import type { Batch } from '../core/batch.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { Schema } from '../core/types.ts';
-import type { QueryHandle } from '../exec/query-handle.ts';
+import type { QueryProgress } from '../exec/query-handle.ts';
 import { type Row, rowsOfBatch } from './row-values.ts';
+import { tooComplex } from './too-complex.ts';
 
-export interface Result {
+export type ArrowTable = ReturnType<typeof toArrowTable>;
+
+export interface Result extends Disposable {
   readonly schema: Schema;
   /** As they come. Leaving the loop early cancels the statement. */
   readonly batches: AsyncIterable<Batch>;
   /** All rows as objects by column name; see row-values.ts for the form of each type. */
   rows(): Promise<readonly Row[]>;
-  /** All rows as an apache-arrow Table. */
-  toArrow(): Promise<Table>;
-  /** Stops the statement; whoever reads it gets OPERATION_CANCELED. */
+  /** All rows as an apache-arrow Table, which is loaded only here. */
+  toArrow(): Promise<ArrowTable>;
+  /** Stops the statement; whoever reads it gets OPERATION_CANCELED. `using` a result cancels what was not read. */
   cancel(): void;
-  /** The running statement: state and progress; null where there was nothing to run. */
-  readonly handle: QueryHandle | null;
+  /** How far it is; null where nothing runs, or where it runs behind a port. */
+  progress(): QueryProgress | null;
 }
 
-export function queryResult(handle: QueryHandle, zone: string): Result {
-  return resultOf(handle.schema, handle.batches, zone, handle);
+/** Where a result comes from. */
+export interface ResultSource {
+  readonly schema: Schema;
+  readonly batches: AsyncIterable<Batch>;
+  /** IANA name; instants in rows are text in it. */
+  readonly zone: string;
+  readonly cancel: () => void;
+  readonly progress: () => QueryProgress | null;
 }
 
-/** The result of a statement that has run already. */
-export function rowsResult(schema: Schema, rows: readonly (readonly Scalar[])[], zone: string): Result {
-  return resultOf(schema, fromArray(batchesOfRows(schema, rows)), zone, null);
-}
-
-async function* fromArray(batches: readonly Batch[]): AsyncGenerator<Batch> {
-  yield* batches;
-}
-
-function resultOf(schema: Schema, batches: AsyncIterable<Batch>, zone: string, handle: QueryHandle | null): Result {
+export function resultOf({ schema, batches: given, zone, cancel, progress }: ResultSource): Result {
+  const batches = checked(given);
   return {
     schema,
     batches,
-    handle,
+    progress,
+    cancel,
     rows: async () => {
       const rows: Row[] = [];
       for await (const batch of batches) for (const row of rowsOfBatch(batch, schema, zone)) rows.push(row);
@@ -50,6 +52,24 @@ function resultOf(schema: Schema, batches: AsyncIterable<Batch>, zone: string, h
       const { toArrowTable } = await import('../arrow/to-arrow.ts');
       return toArrowTable(all, schema);
     },
-    cancel: () => handle?.cancel(),
+    [Symbol.dispose]: cancel,
   };
+}
+
+/** The result of a statement that has run already. */
+export function rowsResult(schema: Schema, rows: readonly (readonly Scalar[])[], zone: string): Result {
+  const batches = fromArray(batchesOfRows(schema, rows));
+  return resultOf({ schema, batches, zone, cancel: () => {}, progress: () => null });
+}
+
+async function* fromArray(batches: readonly Batch[]): AsyncGenerator<Batch> {
+  yield* batches;
+}
+
+async function* checked(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+  try {
+    yield* batches;
+  } catch (error) {
+    throw tooComplex(error);
+  }
 }

@@ -38,7 +38,9 @@ export type Row = Readonly<Record<string, RowValue>>;
 export function rowsOfBatch(batch: Batch, schema: Schema, zone: string): Row[] {
   const out: Row[] = [];
   forEachRow(rowsOf(batch), (row) => {
-    const entries = schema.fields.map((f, i) => [f.name, rowValue(f.type, scalarAt(batch.columns[i]!, row), zone)] as const);
+    const entries = schema.fields.map(
+      (f, i) => [f.name, rowValue(f.type, scalarAt(batch.columns[i]!, row), zone)] as const,
+    );
     out.push(Object.fromEntries(entries));
   });
   return out;

@@ -27,6 +27,7 @@ export interface Settings {
   readonly batchRows: number;
   readonly isWasmOn: boolean;
   readonly isSkippingOn: boolean;
+  readonly isFastDecodeOn: boolean;
   /** Optimizer rules that are left out; 'all' leaves only the necessary ones. */
   readonly rulesOff: ReadonlySet<string> | 'all';
   /** Freed memory is filled with a pattern and guarded by canaries. */
@@ -53,7 +54,11 @@ type AnyRow = { [K in keyof Settings]: SettingRow<K> }[keyof Settings];
 
 const rows: Readonly<Record<string, AnyRow>> = {
   dialect: row('dialect', 'How SQL text is read: spark, ansi or postgres.', oneOf('spark', 'ansi', 'postgres')),
-  'spark.sql.ansi.enabled': row('ansi', 'Overflow and malformed values are errors; off, they wrap around or are NULL.', flag),
+  'spark.sql.ansi.enabled': row(
+    'ansi',
+    'Overflow and malformed values are errors; off, they wrap around or are NULL.',
+    flag,
+  ),
   'spark.sql.session.timeZone': row('zone', 'The zone in which instants are read and shown.', zone),
   'spark.sql.timestampType': row(
     'timestampType',
@@ -67,14 +72,29 @@ const rows: Readonly<Record<string, AnyRow>> = {
   threads: row('threads', 'Worker threads for a statement.', whole(1, 256)),
   parallel_min_bytes: row('parallelMinBytes', 'Statements that scan fewer bytes run on one thread.', whole(0, 2 ** 50)),
   memory_limit: row('memoryLimitBytes', 'The most memory that a statement may use: 4GB, 512MiB, or bytes.', bytes),
-  statement_timeout: row('timeoutMs', 'Milliseconds after which a statement is cancelled; 0 means never.', whole(0, 2 ** 31 - 1)),
+  statement_timeout: row(
+    'timeoutMs',
+    'Milliseconds after which a statement is cancelled; 0 means never.',
+    whole(0, 2 ** 31 - 1),
+  ),
   batch_rows: row('batchRows', 'Rows that are handled at a time.', whole(1, 65_536)),
   wasm: row('isWasmOn', 'Kernels run in WebAssembly; off, in JavaScript.', flag, (on) => (on ? 'on' : 'off')),
   skipping: row('isSkippingOn', 'Files and row groups are skipped by statistics.', flag, (on) => (on ? 'on' : 'off')),
-  optimizer_off: row('rulesOff', 'Optimizer rules that are left out, by name; all leaves none but the necessary.', ruleNames, (off) =>
-    off === 'all' ? 'all' : [...off].join(','),
+  fast_decode: row(
+    'isFastDecodeOn',
+    'Silt decodes flat Parquet columns itself; off, parquet-wasm decodes all.',
+    flag,
+    (on) => (on ? 'on' : 'off'),
   ),
-  memory_poisoned: row('isMemoryPoisoned', 'For tests: freed memory is overwritten and guarded.', flag, (on) => (on ? 'on' : 'off')),
+  optimizer_off: row(
+    'rulesOff',
+    'Optimizer rules that are left out, by name; all leaves none but the necessary.',
+    ruleNames,
+    (off) => (off === 'all' ? 'all' : [...off].join(',')),
+  ),
+  memory_poisoned: row('isMemoryPoisoned', 'For tests: freed memory is overwritten and guarded.', flag, (on) =>
+    on ? 'on' : 'off',
+  ),
 };
 
 export function defaultSettings(): Settings {
@@ -93,6 +113,7 @@ export function defaultSettings(): Settings {
     batchRows: 65_536,
     isWasmOn: true,
     isSkippingOn: true,
+    isFastDecodeOn: true,
     rulesOff: new Set(),
     isMemoryPoisoned: false,
   };
@@ -197,5 +218,10 @@ function padded(name: string): string {
 
 function ruleNames(text: string): ReadonlySet<string> | 'all' {
   if (text.toLowerCase() === 'all') return 'all';
-  return new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== ''));
+  return new Set(
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  );
 }

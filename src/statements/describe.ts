@@ -1,9 +1,10 @@
 /** DESCRIBE of tables, queries, functions and schemas. */
-import { EngineError } from '../core/errors.ts';
-import { typeName } from '../core/types.ts';
+
 import { defaultCatalogName } from '../catalog/catalog.ts';
-import { allFunctions } from '../functions/registry.ts';
+import { EngineError } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
+import { typeName } from '../core/types.ts';
+import { allFunctions } from '../functions/registry.ts';
 import type * as ast from '../sql/ast-statement.ts';
 import { type StatementEnv, type StatementResult, textResult } from './env.ts';
 import { findRelation, partsOf } from './table-name.ts';
@@ -17,7 +18,8 @@ export async function runDescribeTable(statement: ast.DescribeTable, env: Statem
   if (statement.isExtended && found.kind === 'table') {
     const { ref } = found.provider;
     rows.push(['', '', ''], ['# Detailed Table Information', '', ''], ['Name', ref.name, '']);
-    if (ref.version !== null) rows.push(['Version', String(ref.version), ''], ['Location', ref.id.replace(/@\d+$/, ''), '']);
+    if (ref.version !== null)
+      rows.push(['Version', String(ref.version), ''], ['Location', ref.id.replace(/@\d+$/, ''), '']);
   }
   return textResult(['col_name', 'data_type', 'comment'], rows);
 }
@@ -44,11 +46,19 @@ function describeColumn(name: NonNullable<ast.DescribeTable['column']>, schema: 
   const found = schema.fields.find((f) => f.name.toLowerCase() === wanted.toLowerCase());
   if (found === undefined) {
     const proposal = schema.fields.map((f) => `\`${f.name}\``).join(', ');
-    throw new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: `\`${wanted}\``, proposal }, { span: name.span });
+    throw new EngineError(
+      'UNRESOLVED_COLUMN.WITH_SUGGESTION',
+      { objectName: `\`${wanted}\``, proposal },
+      { span: name.span },
+    );
   }
   return textResult(
     ['info_name', 'info_value'],
-    [['col_name', found.name], ['data_type', typeName(found.type)], ['comment', commentOf(found)]],
+    [
+      ['col_name', found.name],
+      ['data_type', typeName(found.type)],
+      ['comment', commentOf(found)],
+    ],
   );
 }
 
@@ -70,11 +80,19 @@ export function runDescribeFunction(statement: ast.DescribeFunction): StatementR
   const name = partsOf(statement.name).at(-1)!;
   const found = allFunctions().find((f) => [f.name, ...f.aliases].some((n) => n.toLowerCase() === name.toLowerCase()));
   if (found === undefined) {
-    throw new EngineError('UNRESOLVED_ROUTINE', { routineName: `\`${name}\``, suggestion: '' }, { span: statement.name.span });
+    throw new EngineError(
+      'UNRESOLVED_ROUTINE',
+      { routineName: `\`${name}\``, suggestion: '' },
+      { span: statement.name.span },
+    );
   }
   const lines = [`Function: ${found.name}`, `Usage: ${found.signature} - ${found.doc}`];
-  if (statement.isExtended) for (const [sql, result] of found.examples) lines.push(`Example: SELECT ${sql} gives ${result}`);
-  return textResult(['function_desc'], lines.map((line) => [line]));
+  if (statement.isExtended)
+    for (const [sql, result] of found.examples) lines.push(`Example: SELECT ${sql} gives ${result}`);
+  return textResult(
+    ['function_desc'],
+    lines.map((line) => [line]),
+  );
 }
 
 export function runDescribeSchema(statement: ast.DescribeSchema, env: StatementEnv): StatementResult {
@@ -83,5 +101,11 @@ export function runDescribeSchema(statement: ast.DescribeSchema, env: StatementE
   if (found === undefined) {
     throw new EngineError('SCHEMA_NOT_FOUND', { schemaName: `\`${name}\`` }, { span: statement.name.span });
   }
-  return textResult(['info_name', 'info_value'], [['Catalog Name', defaultCatalogName], ['Namespace Name', found]]);
+  return textResult(
+    ['info_name', 'info_value'],
+    [
+      ['Catalog Name', defaultCatalogName],
+      ['Namespace Name', found],
+    ],
+  );
 }

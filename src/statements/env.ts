@@ -1,8 +1,11 @@
 /** What statements that are not queries may ask of the session, and what they give back. */
-import type { Scalar } from '../core/scalar.ts';
-import { field, type Schema, utf8 } from '../core/types.ts';
+
+import type { BindEnv } from '../bind/env.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Batch } from '../core/batch.ts';
+import type { Scalar } from '../core/scalar.ts';
+import { field, type Schema, utf8 } from '../core/types.ts';
+import type { QueryAnalysis, QueryProgress } from '../exec/query-handle.ts';
 import type { Dialect } from '../functions/dialect.ts';
 import type { BoundQuery } from '../plan/bound.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
@@ -19,20 +22,11 @@ export interface SettingsPort {
   list(): readonly { readonly name: string; readonly value: string; readonly doc: string }[];
 }
 
-/** What an operator did, for EXPLAIN ANALYZE. */
-export interface OperatorCount {
-  readonly operator: string;
-  readonly rows: number;
-  readonly batches: number;
-  readonly timeMs: number;
-}
-
 /** A finished run: its rows, and what each operator did. */
 export interface Run {
   readonly batches: readonly Batch[];
-  readonly rows: number;
-  readonly timeMs: number;
-  readonly counts: readonly OperatorCount[];
+  readonly analysis: QueryAnalysis;
+  readonly progress: QueryProgress;
 }
 
 export interface StatementEnv {
@@ -42,6 +36,8 @@ export interface StatementEnv {
   readonly zone: string;
   readonly isSkippingOn: boolean;
   readonly signal: AbortSignal;
+  /** For statements that bind more than one query. */
+  bindEnv(): BindEnv;
   bind(query: Query): Promise<BoundQuery>;
   /** `trace` is called after each rule that changed the plan. */
   optimize(bound: BoundQuery, trace?: (rule: string, plan: LogicalPlan) => void): LogicalPlan;

@@ -8,10 +8,13 @@ import type { ScanPlan } from '../plan/ports.ts';
 import { planData, printPlan } from '../plan/print.ts';
 import { planChildren } from '../plan/walk.ts';
 import type { Explain } from '../sql/ast-statement.ts';
+import { operatorLines, operatorTree } from './analyze-text.ts';
 import { type StatementEnv, type StatementResult, textResult } from './env.ts';
+import { sizeText } from './size-text.ts';
 
 export async function runExplain(statement: Explain, env: StatementEnv): Promise<StatementResult> {
-  if (statement.statement.kind !== 'query') throw unsupported('EXPLAIN of a statement that is no query', { span: statement.span });
+  if (statement.statement.kind !== 'query')
+    throw unsupported('EXPLAIN of a statement that is no query', { span: statement.span });
   const bound = await env.bind(statement.statement);
   const isJson = statement.format === 'json';
   switch (statement.mode) {
@@ -43,14 +46,21 @@ function explainRules(bound: BoundQuery, env: StatementEnv, isJson: boolean): St
 
 async function explainAnalyze(bound: BoundQuery, env: StatementEnv, isJson: boolean): Promise<StatementResult> {
   const plan = env.optimize(bound);
-  const run = await env.run(bound, plan);
+  const { analysis, progress } = await env.run(bound, plan);
+  const tree = operatorTree(analysis, env.zone);
+  const { elapsedMs: timeMs, threads } = analysis;
+  const { memoryPeakBytes, files, rowGroups, bytes, rowsOut: rows } = progress;
   if (isJson) {
-    const { rows, timeMs, counts } = run;
-    return asJson({ plan: planData(plan, { zone: env.zone }), rows, timeMs, operators: counts });
+    const total = { rows, timeMs, threads, memoryPeakBytes, files, rowGroups, bytesRead: bytes };
+    return asJson({ plan: planData(plan, { zone: env.zone }), operators: tree, total });
   }
-  const table = run.counts.map((c) => `${c.operator}: ${c.rows} rows, ${c.batches} batches, ${c.timeMs.toFixed(1)} ms`);
-  const total = `${run.rows} rows in ${run.timeMs.toFixed(1)} ms`;
-  return asLines([printPlan(plan, { zone: env.zone }), '', ...table, total].join('\n'));
+  const totals = [
+    `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'} in ${timeMs.toFixed(1)} ms`,
+    `${threads} thread${threads === 1 ? '' : 's'}`,
+    `peak memory ${sizeText(memoryPeakBytes)}`,
+    `read ${files} file${files === 1 ? '' : 's'}, ${rowGroups} row group${rowGroups === 1 ? '' : 's'}, ${sizeText(bytes)}`,
+  ];
+  return asLines([...operatorLines(tree), '', totals.join(' · ')].join('\n'));
 }
 
 const filesSchema: Schema = {
@@ -72,7 +82,13 @@ async function explainFiles(bound: BoundQuery, env: StatementEnv, isJson: boolea
   for (const scan of scans) {
     const provider = bound.tables.get(scan.table.id)!;
     const plan = await provider.plan(
-      { columns: scan.columns, filters: scan.filters, limit: scan.limit, isSkippingOn: env.isSkippingOn, zone: env.zone },
+      {
+        columns: scan.columns,
+        filters: scan.filters,
+        limit: scan.limit,
+        isSkippingOn: env.isSkippingOn,
+        zone: env.zone,
+      },
       env.signal,
     );
     rows.push(...fileRows(scan.table.name, plan));
@@ -91,7 +107,9 @@ function collectScans(plan: LogicalPlan, into: ScanPlanNode[]): void {
 function fileRows(table: string, plan: ScanPlan): Scalar[][] {
   const count = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
   const kept = plan.splits.flatMap((split): Scalar[][] =>
-    split.kind === 'parquet' ? [[table, split.path, count(split.sizeBytes), count(split.rows), 'read', null, null]] : [],
+    split.kind === 'parquet'
+      ? [[table, split.path, count(split.sizeBytes), count(split.rows), 'read', null, null]]
+      : [],
   );
   const skipped = plan.skipped.map((s): Scalar[] => [
     table,
@@ -107,7 +125,10 @@ function fileRows(table: string, plan: ScanPlan): Scalar[][] {
 }
 
 function asLines(text: string): StatementResult {
-  return textResult(['plan'], text.split('\n').map((line) => [line]));
+  return textResult(
+    ['plan'],
+    text.split('\n').map((line) => [line]),
+  );
 }
 
 function asJson(value: unknown): StatementResult {

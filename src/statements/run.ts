@@ -1,19 +1,24 @@
 /** Every statement that is not a query, one line each: what runs it. */
 import { unsupported } from '../core/errors.ts';
-import type { Statement } from '../sql/ast-statement.ts';
 import type { Query } from '../sql/ast.ts';
+import type { Statement } from '../sql/ast-statement.ts';
 import { runDescribeFunction, runDescribeQuery, runDescribeSchema, runDescribeTable } from './describe.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
 import { runReset, runSet, runSetTimeZone } from './settings.ts';
-import { runShowCatalogs, runShowColumns, runShowFunctions, runShowSchemas, runShowTables, runShowViews, runUse } from './show.ts';
+import {
+  runShowCatalogs,
+  runShowColumns,
+  runShowFunctions,
+  runShowSchemas,
+  runShowTables,
+  runShowViews,
+  runUse,
+} from './show.ts';
 import { runCreateView, runDropTable, runDropView } from './view.ts';
 
 /** Errors: UNSUPPORTED_FEATURE by the statement's name for those that are known and not there. */
-export async function runStatement(
-  statement: Exclude<Statement, Query>,
-  env: StatementEnv,
-): Promise<StatementResult> {
+export async function runStatement(statement: Exclude<Statement, Query>, env: StatementEnv): Promise<StatementResult> {
   const { span } = statement;
   switch (statement.kind) {
     case 'explain':

@@ -7,7 +7,10 @@ import { noResult, type StatementEnv, type StatementResult, textResult } from '.
 export function runSet(statement: SetSetting, env: StatementEnv): StatementResult {
   const { settings } = env;
   if (statement.key === null) {
-    return textResult(['key', 'value', 'meaning'], settings.list().map((s) => [s.name, s.value, s.doc]));
+    return textResult(
+      ['key', 'value', 'meaning'],
+      settings.list().map((s) => [s.name, s.value, s.doc]),
+    );
   }
   if (statement.value !== null) {
     try {
@@ -32,7 +35,11 @@ export function runSetTimeZone(statement: SetTimeZone, env: StatementEnv): State
     return noResult;
   }
   if (statement.zone.kind !== 'string') {
-    throw new EngineError('UNSUPPORTED_FEATURE', { feature: 'SET TIME ZONE with an interval' }, { span: statement.zone.span });
+    throw new EngineError(
+      'UNSUPPORTED_FEATURE',
+      { feature: 'SET TIME ZONE with an interval' },
+      { span: statement.zone.span },
+    );
   }
   env.settings.set(zoneSetting, statement.zone.value);
   return textResult(['key', 'value'], [[zoneSetting, env.settings.get(zoneSetting) ?? null]]);

@@ -7,10 +7,13 @@ import { partsOf } from './table-name.ts';
 /** The view's text is checked by binding it once; it is bound anew wherever it is named. */
 export async function runCreateView(statement: ast.CreateView, env: StatementEnv): Promise<StatementResult> {
   if (statement.lifetime !== 'temporary') {
-    throw unsupported(statement.lifetime === 'persistent' ? 'CREATE VIEW without TEMPORARY' : 'CREATE GLOBAL TEMPORARY VIEW', {
-      span: statement.span,
-      hint: 'CREATE TEMPORARY VIEW keeps a view for the session.',
-    });
+    throw unsupported(
+      statement.lifetime === 'persistent' ? 'CREATE VIEW without TEMPORARY' : 'CREATE GLOBAL TEMPORARY VIEW',
+      {
+        span: statement.span,
+        hint: 'CREATE TEMPORARY VIEW keeps a view for the session.',
+      },
+    );
   }
   const name = temporaryName(statement.name);
   if (statement.ifNotExists && env.catalog.hasTemporary(name)) return noResult;

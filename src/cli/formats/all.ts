@@ -16,3 +16,18 @@ export async function findFormat(name: string): Promise<OutputFormat | undefined
   if (name === 'arrow') return (await import('./arrow.ts')).arrow;
   return textFormats.find((format) => format.name === name);
 }
+
+const extensions: Readonly<Record<string, string>> = {
+  tsv: 'tsv',
+  json: 'json',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  md: 'markdown',
+  arrow: 'arrow',
+  arrows: 'arrow',
+};
+
+/** The name of the format that a file's name asks for; csv where it asks for none. */
+export function formatOfFile(path: string): string {
+  return extensions[/\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''] ?? 'csv';
+}

@@ -7,8 +7,8 @@ import type { Batch } from '../../core/batch.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { formatScalar } from '../../core/text/format.ts';
 import { isNumeric, type Schema, typeName } from '../../core/types.ts';
-import { cutToWidth, padEnd, padStart, textWidth } from '../text-width.ts';
-import { forEachCells } from './cells.ts';
+import { cutToWidth, type Measure, measureFor, padEnd, padStart } from '../text-width.ts';
+import { forEachCells, visible } from './cells.ts';
 import type { FormatOptions, Formatter, OutputFormat } from './format.ts';
 
 export const box: OutputFormat = {
@@ -52,21 +52,40 @@ class Box implements Formatter {
     return '';
   }
 
-  finish(): string {
+  async finish(): Promise<string> {
     const { head, tail, hidden } = this.#shownRows();
     const shown = [...head, ...tail];
-    const columns = chooseColumns(this.#schema, shown, this.#options.width);
-    const lines = [rule(columns, '┌', '┬', '┐')];
-    lines.push(row(columns, columns.map((c) => c.name), 'center'));
-    lines.push(row(columns, columns.map((c) => c.type), 'center'));
-    lines.push(rule(columns, '├', '┼', '┤'));
+    const measure = await measureFor(textsOf(this.#schema, shown));
+    const glyphs = this.#options.isUnicode ? lines : asciiLines;
+    const columns = chooseColumns(this.#schema, shown, this.#options.width, measure);
+    const line = (cells: readonly string[], align: 'center' | 'type'): string =>
+      row(columns, cells, align, glyphs, measure);
     const cellsOf = (cells: Cells): string[] => columns.map((c) => (c.index < 0 ? '…' : (cells[c.index] ?? 'NULL')));
-    for (const cells of head) lines.push(row(columns, cellsOf(cells), 'type'));
-    if (hidden > 0) lines.push(row(columns, columns.map(() => '·'), 'center'));
-    for (const cells of tail) lines.push(row(columns, cellsOf(cells), 'type'));
-    lines.push(rule(columns, '└', '┴', '┘'));
-    lines.push(...this.#notice(columns, hidden));
-    return `${lines.join('\n')}\n`;
+    const out = [
+      rule(columns, glyphs, glyphs.top),
+      line(
+        columns.map((c) => c.name),
+        'center',
+      ),
+      line(
+        columns.map((c) => c.type),
+        'center',
+      ),
+      rule(columns, glyphs, glyphs.middle),
+      ...head.map((cells) => line(cellsOf(cells), 'type')),
+      ...(hidden > 0
+        ? [
+            line(
+              columns.map(() => '·'),
+              'center',
+            ),
+          ]
+        : []),
+      ...tail.map((cells) => line(cellsOf(cells), 'type')),
+      rule(columns, glyphs, glyphs.bottom),
+      ...this.#notice(columns, hidden),
+    ];
+    return `${out.join('\n')}\n`;
   }
 
   #printed(cells: readonly Scalar[]): Cells {
@@ -87,7 +106,8 @@ class Box implements Formatter {
     if (hidden === 0 && hiddenColumns === 0 && this.#total > 0) return [];
     const rows = `${this.#total.toLocaleString('en')} row${this.#total === 1 ? '' : 's'}`;
     const parts = [hidden > 0 ? `${rows} (${(this.#total - hidden).toLocaleString('en')} shown)` : rows];
-    if (hiddenColumns > 0) parts.push(`${this.#schema.fields.length} columns (${this.#schema.fields.length - hiddenColumns} shown)`);
+    if (hiddenColumns > 0)
+      parts.push(`${this.#schema.fields.length} columns (${this.#schema.fields.length - hiddenColumns} shown)`);
     return [parts.join(', ')];
   }
 }
@@ -101,13 +121,41 @@ interface Column {
   readonly isNumber: boolean;
 }
 
+interface Glyphs {
+  readonly top: readonly [left: string, between: string, right: string];
+  readonly middle: readonly [left: string, between: string, right: string];
+  readonly bottom: readonly [left: string, between: string, right: string];
+  readonly across: string;
+  readonly down: string;
+}
+
+const lines: Glyphs = {
+  top: ['┌', '┬', '┐'],
+  middle: ['├', '┼', '┤'],
+  bottom: ['└', '┴', '┘'],
+  across: '─',
+  down: '│',
+};
+const asciiLines: Glyphs = {
+  top: ['+', '+', '+'],
+  middle: ['+', '+', '+'],
+  bottom: ['+', '+', '+'],
+  across: '-',
+  down: '|',
+};
+
+function* textsOf(schema: Schema, rows: readonly Cells[]): Iterable<string> {
+  for (const field of schema.fields) yield `${field.name}${typeName(field.type)}`;
+  for (const cells of rows) for (const cell of cells) if (cell !== null) yield cell;
+}
+
 /** As many columns from both ends as fit, an ellipsis column for the rest. */
-function chooseColumns(schema: Schema, rows: readonly Cells[], width: number): readonly Column[] {
+function chooseColumns(schema: Schema, rows: readonly Cells[], width: number, measure: Measure): readonly Column[] {
   const all = schema.fields.map((field, index): Column => {
-    const name = cutToWidth(visible(field.name), cellWidthMax);
-    const type = cutToWidth(typeName(field.type), cellWidthMax);
-    const cells = rows.map((cells) => Math.min(cellWidthMax, textWidth(cells[index] ?? 'NULL')));
-    const widest = cells.reduce((a, b) => Math.max(a, b), Math.max(textWidth(name), textWidth(type)));
+    const name = cutToWidth(visible(field.name), cellWidthMax, measure);
+    const type = cutToWidth(typeName(field.type), cellWidthMax, measure);
+    const cells = rows.map((cells) => Math.min(cellWidthMax, measure(cells[index] ?? 'NULL')));
+    const widest = cells.reduce((a, b) => Math.max(a, b), Math.max(measure(name), measure(type)));
     return { index, name, type, width: widest, isNumber: isNumeric(field.type) };
   });
   const needed = (columns: readonly Column[]): number => columns.reduce((sum, c) => sum + c.width + 3, 1);
@@ -131,28 +179,24 @@ function chooseColumns(schema: Schema, rows: readonly Cells[], width: number): r
   return [...left, gap, ...right];
 }
 
-function rule(columns: readonly Column[], left: string, middle: string, right: string): string {
-  return left + columns.map((c) => '─'.repeat(c.width + 2)).join(middle) + right;
+function rule(columns: readonly Column[], { across }: Glyphs, [left, between, right]: Glyphs['top']): string {
+  return left + columns.map((c) => across.repeat(c.width + 2)).join(between) + right;
 }
 
-function row(columns: readonly Column[], cells: readonly string[], align: 'center' | 'type'): string {
+function row(
+  columns: readonly Column[],
+  cells: readonly string[],
+  align: 'center' | 'type',
+  { down }: Glyphs,
+  measure: Measure,
+): string {
   const padded = columns.map((c, i) => {
-    const text = cutToWidth(cells[i]!, c.width);
+    const text = cutToWidth(cells[i]!, c.width, measure);
     if (align === 'center') {
-      const before = Math.floor((c.width - textWidth(text)) / 2);
-      return padEnd(' '.repeat(before) + text, c.width);
+      const before = Math.floor((c.width - measure(text)) / 2);
+      return padEnd(' '.repeat(before) + text, c.width, measure);
     }
-    return c.isNumber ? padStart(text, c.width) : padEnd(text, c.width);
+    return c.isNumber ? padStart(text, c.width, measure) : padEnd(text, c.width, measure);
   });
-  return `│ ${padded.join(' │ ')} │`;
-}
-
-/** Control characters would break the table, or command the terminal: they are shown, not sent. */
-function visible(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, (found) => {
-    if (found === '\n') return '\\n';
-    if (found === '\t') return '\\t';
-    if (found === '\r') return '\\r';
-    return `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
+  return `${down} ${padded.join(` ${down} `)} ${down}`;
 }

@@ -9,14 +9,17 @@ export interface FormatOptions {
   readonly width: number;
   /** The most rows that `box` shows; more are left out in the middle, with a notice. */
   readonly rowsMax: number;
-  readonly isColored: boolean;
+  /** False where only ASCII is safe to draw with. */
+  readonly isUnicode: boolean;
 }
+
+type Printed = string | Uint8Array;
 
 /** One result on its way out. `write` and `finish` give what to print, possibly nothing yet. */
 export interface Formatter {
-  begin(schema: Schema): string | Uint8Array;
-  write(batch: Batch): string | Uint8Array | Promise<Uint8Array>;
-  finish(): string | Uint8Array | Promise<Uint8Array>;
+  begin(schema: Schema): Printed | Promise<Printed>;
+  write(batch: Batch): Printed | Promise<Printed>;
+  finish(): Printed | Promise<Printed>;
 }
 
 export interface OutputFormat {

@@ -15,7 +15,7 @@ export function jsonValue(type: DataType, value: Scalar, zone: string): string {
     case 'int':
       return String(value);
     case 'float':
-      return Number.isFinite(value) ? jsonNumber(value as number) : `"${formatScalar(type, value, zone)}"`;
+      return Number.isFinite(value) ? formatScalar(type, value, zone) : `"${formatScalar(type, value, zone)}"`;
     case 'decimal':
       return formatScalar(type, value, zone);
     case 'utf8':
@@ -44,8 +44,4 @@ export function jsonValue(type: DataType, value: Scalar, zone: string): string {
       return `{${members.join(',')}}`;
     }
   }
-}
-
-function jsonNumber(value: number): string {
-  return Object.is(value, -0) ? '-0.0' : String(value);
 }

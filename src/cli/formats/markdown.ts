@@ -22,7 +22,13 @@ function table(options: FormatOptions): Formatter {
     write(batch) {
       const out: string[] = [];
       forEachCells(batch, (cells) => {
-        out.push(line(cells.map((cell, i) => escaped(cell === null ? 'NULL' : formatScalar(schema.fields[i]!.type, cell, options.zone)))));
+        out.push(
+          line(
+            cells.map((cell, i) =>
+              escaped(cell === null ? 'NULL' : formatScalar(schema.fields[i]!.type, cell, options.zone)),
+            ),
+          ),
+        );
       });
       return out.join('');
     },

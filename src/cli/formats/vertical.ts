@@ -1,8 +1,8 @@
 /** One line a value, a block a row: for rows too wide to read across. */
 import { formatScalar } from '../../core/text/format.ts';
 import type { Schema } from '../../core/types.ts';
-import { textWidth } from '../text-width.ts';
-import { forEachCells } from './cells.ts';
+import { measureFor, padStart } from '../text-width.ts';
+import { forEachCells, visible } from './cells.ts';
 import type { FormatOptions, Formatter, OutputFormat } from './format.ts';
 
 export const vertical: OutputFormat = {
@@ -16,10 +16,12 @@ function blocks(options: FormatOptions): Formatter {
   let names: readonly string[] = [];
   let row = 0;
   return {
-    begin(of) {
+    async begin(of) {
       schema = of;
-      const widest = Math.max(0, ...of.fields.map((f) => textWidth(f.name)));
-      names = of.fields.map((f) => ' '.repeat(widest - textWidth(f.name)) + f.name);
+      const shown = of.fields.map((f) => visible(f.name));
+      const measure = await measureFor(shown);
+      const widest = Math.max(0, ...shown.map(measure));
+      names = shown.map((name) => padStart(name, widest, measure));
       return '';
     },
     write(batch) {
@@ -28,7 +30,7 @@ function blocks(options: FormatOptions): Formatter {
         out.push(`-- row ${++row} --\n`);
         cells.forEach((cell, i) => {
           const text = cell === null ? 'NULL' : formatScalar(schema.fields[i]!.type, cell, options.zone);
-          out.push(`${names[i]}: ${text}\n`);
+          out.push(`${names[i]}: ${visible(text)}\n`);
         });
       });
       return out.join('');

@@ -1,0 +1,187 @@
+/**
+ * A session in this thread: settings, names, and the way of a statement from text to rows. Where all stages meet.
+ * Statements of one session may run at the same time; each sees the settings as they were when it began.
+ */
+import { createParser, type SqlParser } from '../../grammar/parser.ts';
+import { splitStatements } from '../../grammar/split.ts';
+import { defaultBindSettings } from '../bind/env.ts';
+import { bindType } from '../bind/type-name.ts';
+import { Catalog, defaultCatalogName } from '../catalog/catalog.ts';
+import { EngineError } from '../core/errors.ts';
+import type { Scalar } from '../core/scalar.ts';
+import { utf8 } from '../core/types.ts';
+import { parquetLogReaders } from '../delta/parquet-log-reader.ts';
+import type { ExecOptions } from '../exec/options.ts';
+import { ExecPool, type ExecQuery } from '../exec/pool.ts';
+import type { QueryHandle } from '../exec/query-handle.ts';
+import { createParquetWasm } from '../formats/parquet/wasm.ts';
+import { castScalar } from '../functions/cast.ts';
+import type { EvalContext } from '../functions/define.ts';
+import type { DialectName } from '../functions/dialect.ts';
+import { HeapAllocator } from '../kernels/allocator.ts';
+import { createKernels } from '../kernels/kernels.ts';
+import { evaluateConstant } from '../plan/evaluate/compile.ts';
+import type { Expr } from '../plan/expr.ts';
+import { callDirection } from '../skipping/direction.ts';
+import type { Query } from '../sql/ast.ts';
+import type { SettingsPort } from '../statements/env.ts';
+import { runStatement } from '../statements/run.ts';
+import { openStore } from '../storage/open-store.ts';
+import { type Parameters, parametersOf, type TypedText, type TypedValue } from './parameters.ts';
+import { type Result, resultOf, rowsResult } from './result.ts';
+import type { OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
+import { defaultSettings, type Settings, withSetting } from './settings.ts';
+import { settingsPort } from './settings-port.ts';
+import { type StatementHost, StatementRun } from './statement-run.ts';
+import { tooComplex } from './too-complex.ts';
+
+/**
+ * Opens a session. Paths are attached before the first statement; one that holds no table makes `ready()` and every
+ * statement fail. Errors: INVALID_CONF_VALUE for a setting that has no such value.
+ */
+export function open(options: OpenOptions = {}): Session {
+  return new LocalSession(options);
+}
+
+export interface LocalQueryOptions extends QueryOptions {
+  /** Told of each execution of the statement as it starts, for who cancels from another thread. */
+  readonly onStart?: (handle: QueryHandle) => void;
+}
+
+export class LocalSession implements Session, StatementHost {
+  readonly #options: OpenOptions;
+  #settings: Settings;
+  #parser: SqlParser | null = null;
+  readonly catalog: Catalog;
+  readonly settingsPort: SettingsPort;
+  readonly #attached: Promise<void>;
+  readonly #pool = new ExecPool({ openStore: (ref) => openStore(ref) });
+  readonly #running = new Set<QueryHandle>();
+  #isClosed = false;
+
+  constructor(options: OpenOptions) {
+    this.#options = options;
+    let settings = defaultSettings();
+    for (const [name, value] of Object.entries(options.settings ?? {})) {
+      settings = withSetting(settings, name, String(value));
+    }
+    this.#settings = settings;
+    this.settingsPort = settingsPort(settings, {
+      get: () => this.#settings,
+      set: (changed) => {
+        this.#settings = changed;
+      },
+    });
+    this.catalog = new Catalog({
+      workingFolder: options.workingFolder ?? process.cwd(),
+      openStore: (ref) => openStore(ref),
+      readers: parquetLogReaders(createParquetWasm()),
+      judging: { evaluate: (expr) => this.#evaluate(expr), direction: callDirection },
+      zone: () => this.#settings.zone,
+    });
+    this.#attached = this.#attachAll(options.paths ?? []);
+    // Whoever asks awaits it; until then a failure is nobody's unhandled rejection.
+    this.#attached.catch(() => {});
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  get user(): string {
+    return this.#options.user ?? process.env['USER'] ?? 'silt';
+  }
+
+  ready(): Promise<void> {
+    return this.#attached;
+  }
+
+  async #attachAll(paths: readonly string[]): Promise<void> {
+    for (const path of paths) await this.catalog.attach(path);
+  }
+
+  split(text: string): readonly StatementText[] {
+    return splitStatements(text, this.#settings.dialect);
+  }
+
+  async query(sql: string, parameters?: Parameters, options: LocalQueryOptions = {}): Promise<Result> {
+    if (this.#isClosed) throw new EngineError('SESSION_CLOSED');
+    await this.#attached;
+    if (options.signal?.aborted) throw new EngineError('OPERATION_CANCELED');
+    try {
+      return await this.#start(sql, parameters, options);
+    } catch (error) {
+      throw tooComplex(error);
+    }
+  }
+
+  async #start(sql: string, values: Parameters | undefined, options: LocalQueryOptions): Promise<Result> {
+    const { signal = new AbortController().signal, onStart = () => {} } = options;
+    const settings = this.#settings;
+    const statement = this.#parsing().parse(sql, settings.dialect);
+    const parameters = values === undefined ? undefined : parametersOf(values, (text) => this.#typed(text, settings));
+    const run = new StatementRun(this, { settings, parameters, signal, onStart });
+    if (statement.kind !== 'query') {
+      const { schema, rows } = await runStatement(statement, run.env);
+      return rowsResult(schema, rows, this.#settings.zone);
+    }
+    const bound = await run.bind(statement);
+    const handle = run.execute(bound, run.optimize(bound), false);
+    const { schema, batches } = handle;
+    const { zone } = settings;
+    return resultOf({ schema, batches, zone, cancel: () => handle.cancel(), progress: () => handle.progress });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const handle of this.#running) handle.cancel();
+    this.#running.clear();
+    await this.#pool.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  evalContext(settings: Settings, nowMicros: bigint): EvalContext {
+    return {
+      alloc: new HeapAllocator(),
+      kernels: createKernels(null, { wasm: false }),
+      zone: settings.zone,
+      ansi: settings.ansi,
+      nowMicros,
+      random: Math.random,
+      user: this.user,
+      catalogName: defaultCatalogName,
+      schemaName: this.catalog.currentSchema,
+    };
+  }
+
+  parseQuery(text: string, dialect: DialectName): Query {
+    const statement = this.#parsing().parse(text, dialect);
+    if (statement.kind === 'query') return statement;
+    throw new EngineError('INTERNAL_ERROR', { message: 'the text of a view is no query' });
+  }
+
+  start(query: ExecQuery, options: ExecOptions): QueryHandle {
+    for (const handle of this.#running) if (handle.state !== 'running') this.#running.delete(handle);
+    const handle = this.#pool.execute(query, options);
+    this.#running.add(handle);
+    return handle;
+  }
+
+  #typed({ type: name, value }: TypedText, settings: Settings): TypedValue {
+    const type = bindType(this.#parsing().parseType(name), { ...defaultBindSettings, ...settings });
+    const cast = castScalar(utf8, type, 'ansi');
+    return { type, value: cast(this.evalContext(settings, BigInt(Date.now()) * 1000n), value) };
+  }
+
+  #evaluate(expr: Expr): Scalar {
+    return evaluateConstant(expr, this.evalContext(this.#settings, BigInt(Date.now()) * 1000n));
+  }
+
+  #parsing(): SqlParser {
+    this.#parser ??= createParser();
+    return this.#parser;
+  }
+}

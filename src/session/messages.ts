@@ -1,0 +1,26 @@
+/** What goes over the port between a session in a worker and whoever uses it: plain data, batches without a copy where shared. */
+import type { Batch } from '../core/batch.ts';
+import type { Schema } from '../core/types.ts';
+import type { WireError } from '../exec/messages.ts';
+import type { Parameters } from './parameters.ts';
+import type { Settings } from './settings.ts';
+
+export type ToSession =
+  | { readonly kind: 'query'; readonly id: number; readonly sql: string; readonly parameters: Parameters | undefined }
+  /** Asks for the next batch of a result. */
+  | { readonly kind: 'next'; readonly id: number }
+  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'close' };
+
+export type FromSession =
+  | { readonly kind: 'opened'; readonly settings: Settings }
+  /** The options were wrong: there is no session. */
+  | { readonly kind: 'refused'; readonly error: WireError }
+  | { readonly kind: 'attached'; readonly error: WireError | null }
+  /** The words of an execution that started: set from outside, they stop it although its thread is busy. */
+  | { readonly kind: 'started'; readonly id: number; readonly control: SharedArrayBuffer }
+  | { readonly kind: 'result'; readonly id: number; readonly schema: Schema; readonly settings: Settings }
+  /** Null: the result's end. */
+  | { readonly kind: 'batch'; readonly id: number; readonly batch: Batch | null }
+  | { readonly kind: 'error'; readonly id: number; readonly error: WireError; readonly settings: Settings }
+  | { readonly kind: 'closed' };

@@ -1,0 +1,183 @@
+/**
+ * A session in a worker of its own, so that this thread stays free for typing, progress and Ctrl-C. The same interface as a
+ * local one. A statement is cancelled through shared memory, which works although the worker is busy; `kill` ends a worker
+ * that does not listen even so.
+ */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { splitStatements } from '../../grammar/split.ts';
+import type { Batch } from '../core/batch.ts';
+import { EngineError } from '../core/errors.ts';
+import { Control } from '../exec/control.ts';
+import { fromWire } from '../exec/wire-error.ts';
+import type { FromSession, ToSession } from './messages.ts';
+import type { Parameters } from './parameters.ts';
+import { type Result, resultOf } from './result.ts';
+import type { OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+
+export interface RemoteSession extends Session {
+  /** Ends the worker at once, whatever it does: temporary views and settings are gone. Statements under way fail. */
+  kill(): Promise<void>;
+}
+
+/** Deeply nested statements need more than a worker's usual stack. */
+const stackSizeMb = 16;
+
+/** Resolves when the session is there; paths may still be looked at, see `ready`. Errors: INVALID_CONF_VALUE. */
+export async function openRemote(options: OpenOptions = {}): Promise<RemoteSession> {
+  const url = new URL(`./session-worker${extname(import.meta.url)}`, import.meta.url);
+  const worker = new Worker(url, { workerData: options, resourceLimits: { stackSizeMb } });
+  const session = new Remote(worker);
+  await session.opened;
+  return session;
+}
+
+type Answer = FromSession & { kind: 'result' | 'batch' };
+
+class Remote implements RemoteSession {
+  readonly #worker: Worker;
+  readonly #attached = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
+  /** By statement: its executions that have started. */
+  readonly #controls = new Map<number, Control[]>();
+  readonly #opened = Promise.withResolvers<void>();
+  #settings = defaultSettings();
+  #queries = 0;
+  #isEnded = false;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    this.#attached.promise.catch(() => {});
+    worker.on('message', (message: FromSession) => this.#receive(message));
+    worker.on('error', (error) => this.#end(error));
+    worker.on('exit', () => this.#end(new EngineError('SESSION_CLOSED')));
+  }
+
+  /** Errors: INVALID_CONF_VALUE. */
+  get opened(): Promise<void> {
+    return this.#opened.promise;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  ready(): Promise<void> {
+    return this.#attached.promise;
+  }
+
+  split(text: string): readonly StatementText[] {
+    return splitStatements(text, this.#settings.dialect);
+  }
+
+  async query(sql: string, parameters?: Parameters, { signal }: QueryOptions = {}): Promise<Result> {
+    const id = ++this.#queries;
+    const cancel = (): void => this.#cancel(id);
+    signal?.addEventListener('abort', cancel, { once: true });
+    const answer = await this.#ask(id, { kind: 'query', id, sql, parameters });
+    if (answer.kind !== 'result')
+      throw new EngineError('INTERNAL_ERROR', { message: 'a statement was answered by rows' });
+    if (signal?.aborted) cancel();
+    const { zone } = this.#settings;
+    return resultOf({ schema: answer.schema, batches: this.#batches(id), zone, cancel, progress: () => null });
+  }
+
+  async *#batches(id: number): AsyncGenerator<Batch> {
+    let isDone = false;
+    try {
+      for (;;) {
+        const answer = await this.#ask(id, { kind: 'next', id });
+        if (answer.kind !== 'batch')
+          throw new EngineError('INTERNAL_ERROR', { message: 'rows were answered by a schema' });
+        if (answer.batch === null) break;
+        yield answer.batch;
+      }
+      isDone = true;
+    } finally {
+      if (!isDone) this.#cancel(id);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isEnded) this.#post({ kind: 'close' });
+    await this.#ended.promise;
+  }
+
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+    await this.#ended.promise;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #ask(id: number, message: ToSession): Promise<Answer> {
+    if (this.#isEnded) return Promise.reject(new EngineError('SESSION_CLOSED'));
+    const waiting = Promise.withResolvers<Answer>();
+    this.#waiting.set(id, waiting);
+    this.#post(message);
+    return waiting.promise;
+  }
+
+  #cancel(id: number): void {
+    for (const control of this.#controls.get(id) ?? []) control.cancel();
+    if (!this.#isEnded) this.#post({ kind: 'cancel', id });
+  }
+
+  #post(message: ToSession): void {
+    this.#worker.postMessage(message);
+  }
+
+  #receive(message: FromSession): void {
+    switch (message.kind) {
+      case 'opened':
+        this.#settings = message.settings;
+        this.#opened.resolve();
+        return;
+      case 'refused':
+        this.#end(fromWire(message.error));
+        return;
+      case 'attached':
+        if (message.error === null) this.#attached.resolve();
+        else this.#attached.reject(fromWire(message.error));
+        return;
+      case 'started':
+        this.#controls.set(message.id, [...(this.#controls.get(message.id) ?? []), new Control(message.control)]);
+        return;
+      case 'result':
+        this.#settings = message.settings;
+        this.#settle(message.id)?.resolve(message);
+        return;
+      case 'batch':
+        if (message.batch === null) this.#controls.delete(message.id);
+        this.#settle(message.id)?.resolve(message);
+        return;
+      case 'error':
+        this.#controls.delete(message.id);
+        this.#settings = message.settings;
+        this.#settle(message.id)?.reject(fromWire(message.error));
+        return;
+      case 'closed':
+        void this.#worker.terminate();
+    }
+  }
+
+  #settle(id: number): PromiseWithResolvers<Answer> | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #end(error: unknown): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#opened.reject(error);
+    this.#attached.reject(error);
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+    this.#ended.resolve();
+  }
+}

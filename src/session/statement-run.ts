@@ -1,0 +1,157 @@
+/** One statement of a session, with the settings, the time and the parameters that it began with. */
+import { bindQuery } from '../bind/bind.ts';
+import type { BindEnv } from '../bind/env.ts';
+import { type Catalog, defaultCatalogName } from '../catalog/catalog.ts';
+import type { Batch } from '../core/batch.ts';
+import { EngineError } from '../core/errors.ts';
+import type { Scalar } from '../core/scalar.ts';
+import type { ExecOptions } from '../exec/options.ts';
+import type { ExecQuery } from '../exec/pool.ts';
+import type { QueryHandle } from '../exec/query-handle.ts';
+import type { EvalContext } from '../functions/define.ts';
+import { type DialectName, dialects } from '../functions/dialect.ts';
+import * as registry from '../functions/registry.ts';
+import { idsAbove, type OptimizerContext } from '../optimizer/context.ts';
+import { Estimator } from '../optimizer/estimate.ts';
+import { optimize } from '../optimizer/optimize.ts';
+import type { BoundQuery } from '../plan/bound.ts';
+import { evaluateConstant } from '../plan/evaluate/compile.ts';
+import type { Expr } from '../plan/expr.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
+import type { Query } from '../sql/ast.ts';
+import type { Run, SettingsPort, StatementEnv } from '../statements/env.ts';
+import type { TypedValue } from './parameters.ts';
+import type { Settings } from './settings.ts';
+
+/** What a statement needs of its session. */
+export interface StatementHost {
+  readonly user: string;
+  readonly catalog: Catalog;
+  readonly settingsPort: SettingsPort;
+  evalContext(settings: Settings, nowMicros: bigint): EvalContext;
+  parseQuery(text: string, dialect: DialectName): Query;
+  /** Starts a plan, and keeps its handle until it ends. */
+  start(query: ExecQuery, options: ExecOptions): QueryHandle;
+}
+
+export interface StatementInput {
+  readonly settings: Settings;
+  /** Undefined where none were given: parameters of the text are then errors by their names. */
+  readonly parameters: ReadonlyMap<string, TypedValue> | undefined;
+  readonly signal: AbortSignal;
+  /** Told of each execution as it starts. */
+  readonly onStart: (handle: QueryHandle) => void;
+}
+
+export class StatementRun {
+  readonly #host: StatementHost;
+  readonly #input: StatementInput;
+  readonly #context: EvalContext;
+  readonly #nowMicros = BigInt(Date.now()) * 1000n;
+
+  constructor(host: StatementHost, input: StatementInput) {
+    this.#host = host;
+    this.#input = input;
+    this.#context = host.evalContext(input.settings, this.#nowMicros);
+  }
+
+  get env(): StatementEnv {
+    const { settings, signal } = this.#input;
+    return {
+      catalog: this.#host.catalog,
+      settings: this.#host.settingsPort,
+      dialect: dialects[settings.dialect],
+      zone: settings.zone,
+      isSkippingOn: settings.isSkippingOn,
+      signal,
+      bindEnv: () => this.#bindEnv(),
+      bind: (query) => this.bind(query),
+      optimize: (bound, trace) => this.optimize(bound, trace),
+      run: (bound, plan) => this.#run(bound, plan),
+    };
+  }
+
+  /** Rejects at once where the statement is cancelled meanwhile. */
+  bind(query: Query): Promise<BoundQuery> {
+    return unlessAborted(bindQuery(query, this.#bindEnv()), this.#input.signal);
+  }
+
+  #bindEnv(): BindEnv {
+    const { ansi, zone, timestampType, groupByOrdinal, groupByAliases, orderByOrdinal, dialect } = this.#input.settings;
+    return {
+      scope: this.#host.catalog.scope(),
+      dialect: dialects[dialect],
+      settings: { ansi, zone, timestampType, groupByOrdinal, groupByAliases, orderByOrdinal },
+      parameters: this.#input.parameters ?? new Map(),
+      context: this.#context,
+      parse: (text, name) => this.#host.parseQuery(text, name),
+    };
+  }
+
+  optimize(bound: BoundQuery, trace?: (rule: string, plan: LogicalPlan) => void): LogicalPlan {
+    const off = this.#input.settings.rulesOff;
+    return optimize(bound.plan, this.#optimizing(bound), { off, ...(trace && { trace }) });
+  }
+
+  #optimizing(bound: BoundQuery): Omit<OptimizerContext, 'freshId'> {
+    return {
+      tables: bound.tables,
+      evaluate: (expr: Expr) => evaluateConstant(expr, this.#context, { parameters: this.#parameterValues() }),
+      emptyValue: (name: string) => registry.lookupAggregate(name)?.emptyValue ?? null,
+      isVolatile: (name: string) => registry.lookupScalar(name)?.volatility === 'volatile',
+    };
+  }
+
+  execute(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): QueryHandle {
+    const { settings: s, signal, onStart } = this.#input;
+    const estimator = new Estimator({ ...this.#optimizing(bound), freshId: idsAbove(bound.plan) });
+    const handle = this.#host.start(
+      { plan, tables: bound.tables, schema: bound.schema },
+      {
+        zone: s.zone,
+        ansi: s.ansi,
+        nowMicros: this.#nowMicros,
+        user: this.#host.user,
+        catalogName: defaultCatalogName,
+        schemaName: this.#host.catalog.currentSchema,
+        parameters: this.#parameterValues(),
+        seed: Math.floor(Math.random() * 2 ** 31),
+        threads: s.threads,
+        parallelBytesMin: s.parallelMinBytes,
+        memoryLimitBytes: s.memoryLimitBytes,
+        timeoutMs: s.timeoutMs,
+        batchRows: s.batchRows,
+        isWasmOn: s.isWasmOn,
+        isSkippingOn: s.isSkippingOn,
+        isFastDecodeOn: s.isFastDecodeOn,
+        isMemoryPoisoned: s.isMemoryPoisoned,
+        isAnalyzed,
+        estimateRows: (part) => estimator.of(part).rows,
+      },
+    );
+    onStart(handle);
+    if (signal.aborted) handle.cancel();
+    else signal.addEventListener('abort', () => handle.cancel(), { once: true });
+    return handle;
+  }
+
+  #parameterValues(): ReadonlyMap<string, Scalar> {
+    return new Map([...(this.#input.parameters ?? [])].map(([name, { value }]) => [name, value]));
+  }
+
+  async #run(bound: BoundQuery, plan: LogicalPlan): Promise<Run> {
+    const handle = this.execute(bound, plan, true);
+    const batches: Batch[] = [];
+    for await (const batch of handle.batches) batches.push(batch);
+    return { batches, analysis: handle.analysis(), progress: handle.progress };
+  }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new EngineError('OPERATION_CANCELED'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
