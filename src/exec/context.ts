@@ -42,6 +42,7 @@ export interface ExecSettings {
   readonly batchRows: number;
   readonly isWasmOn: boolean;
   readonly isSkippingOn: boolean;
+  readonly isFastDecodeOn: boolean;
   /** Collect rows and times per operator. */
   readonly isAnalyzed: boolean;
   /** Seed of the statement's randomness. */

@@ -22,6 +22,8 @@ export interface ExecOptions {
   readonly batchRows?: number;
   readonly isWasmOn?: boolean;
   readonly isSkippingOn?: boolean;
+  /** False = parquet-wasm decodes all columns of Parquet files. */
+  readonly isFastDecodeOn?: boolean;
   readonly isMemoryPoisoned?: boolean;
   /** Collect rows and times per operator. */
   readonly isAnalyzed?: boolean;
@@ -43,6 +45,7 @@ export function execSettings(options: ExecOptions): ExecSettings {
     batchRows: Math.min(options.batchRows ?? batchRowsDefault, batchRowsDefault),
     isWasmOn: options.isWasmOn ?? true,
     isSkippingOn: options.isSkippingOn ?? true,
+    isFastDecodeOn: options.isFastDecodeOn ?? true,
     isAnalyzed: options.isAnalyzed ?? false,
     seed: options.seed ?? 0,
     parameters: options.parameters ?? new Map(),

@@ -75,7 +75,7 @@ async function* batchesOf(
       reads,
       scratch,
       settings.batchRows,
-      process.env.SILT_OLD ? undefined : { kernels, group },
+      settings.isFastDecodeOn ? { kernels, group } : undefined,
     )) {
       yield batch;
       scratch.release(mark);
