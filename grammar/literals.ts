@@ -136,10 +136,18 @@ export function intervalLiteral(p: Dsl): IntervalLiteral | TypedLiteral {
     const to = intervalUnit(p.peek());
     if (to === null) throw p.unexpected();
     p.take();
+    if (!parts[0]!.isString) throw p.fail('_LEGACY_ERROR_TEMP_0027', {}, parts[0]!.span);
+    if (isPart(p)) throw severalFields(p);
     return { kind: 'interval', parts, to, span: p.spanFrom(start) };
   }
   while (isPart(p)) parts.push(intervalPart(p));
+  if (p.atWord('TO') && intervalUnit(p.peek(2)) !== null) throw severalFields(p);
   return { kind: 'interval', parts, to: null, span: p.spanFrom(start) };
+}
+
+/** `'1-2' YEAR TO MONTH` stands alone. */
+function severalFields(p: Dsl): Error {
+  return p.fail('_LEGACY_ERROR_TEMP_0024', {}, p.spanOf(p.peek()));
 }
 
 function intervalPart(p: Dsl): IntervalPart {
@@ -151,6 +159,7 @@ function intervalPart(p: Dsl): IntervalPart {
   const unit = intervalUnit(p.peek());
   if (unit === null) throw p.unexpected();
   p.take();
+  if (isString && /\p{L}/u.test(value)) throw p.fail('_LEGACY_ERROR_TEMP_0026', { value }, p.spanFrom(start));
   return { value, isNegative, isString, unit, span: p.spanFrom(start) };
 }
 

@@ -106,6 +106,10 @@ const sugar: ReadonlyMap<string, Conditional> = new Map<string, Conditional>([
   ['isnotnull', { bind: (_, [arg], text) => ({ text, expr: not(isNull(arg!.expr)) }), argsMin: 1, argsMax: 1 }],
 ]);
 
+export function isConditional(name: string): boolean {
+  return sugar.has(name);
+}
+
 /** COALESCE, IF, NULLIF and their like; null for other names. Errors: WRONG_NUM_ARGS, DATA_DIFF_TYPES. */
 export function bindConditional(binding: Binding, name: string, args: readonly Term[], span: Span): Term | null {
   const entry = sugar.get(name);

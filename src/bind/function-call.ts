@@ -11,7 +11,7 @@ import { bindAggregateCall } from './aggregate-call.ts';
 import { callText } from './auto-name.ts';
 import { callScalar } from './call.ts';
 import { explicitCast } from './casts.ts';
-import { bindConditional } from './conditional.ts';
+import { bindConditional, isConditional } from './conditional.ts';
 import type { Binding, Term } from './env.ts';
 import { bindGrouping } from './grouping-call.ts';
 import { bindLambdaCall, hasLambda } from './lambda.ts';
@@ -39,6 +39,8 @@ export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, sc
     throw new EngineError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', parameters, { span: node.span });
   }
   if (hasLambda(node, name)) return bindLambdaCall(binding, node, name, scope);
+  // A routine that is not there is said before anything about its arguments.
+  if (!isOwnForm(name) && !isRoutine(unitRoutines.get(name) ?? name)) throw unresolvedRoutine([name], node.name.span);
   const terms = bindArguments(binding, node, name, scope);
   return bindOwnForm(binding, node, name, terms) ?? bindPlainCall(binding, node, name, terms);
 }
@@ -139,6 +141,12 @@ const castFunctions: ReadonlySet<string> = new Set([
   'timestamp',
   'tinyint',
 ]);
+
+const ownForms: ReadonlySet<string> = new Set(['not', '!', 'equal_null', 'struct', 'to_char', 'to_varchar']);
+
+function isOwnForm(name: string): boolean {
+  return ownForms.has(name) || castFunctions.has(name) || isConditional(name);
+}
 
 /** Calls that the binder knows by itself; null where the name is another. */
 function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, args: readonly Term[]): Term | null {

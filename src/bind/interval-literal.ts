@@ -76,12 +76,19 @@ const scales: Readonly<Record<IntervalUnit, readonly [field: Unit, factor: bigin
   second: ['second', 1_000_000n],
   millisecond: ['second', 1000n],
   microsecond: ['second', 1n],
-  nanosecond: ['second', 1n],
+  /** Known, and refused: there is nothing below a microsecond. */
+  nanosecond: ['second', 0n],
 };
 
 const fields: readonly Unit[] = ['year', 'month', 'day', 'hour', 'minute', 'second'];
 
 function sumOf(parts: readonly Quantity[], span: Span): IntervalValue {
+  const nanos = parts.find((part) => part.unit === 'nanosecond');
+  if (nanos !== undefined) {
+    throw badInterval('INVALID_INTERVAL_FORMAT.INVALID_UNIT', `${nanos.value} nanoseconds`, span, {
+      unit: 'nanoseconds',
+    });
+  }
   const used = parts.map((part) => fields.indexOf(scales[part.unit][0]));
   const from = fields[Math.min(...used)]!;
   const to = fields[Math.max(...used)]!;
@@ -109,13 +116,16 @@ function amount(part: Quantity, span: Span): bigint {
   const whole = BigInt(match[2] || '0') * factor;
   const digits = (match[3] ?? '').slice(0, 9);
   const fraction = digits === '' ? 0n : (BigInt(digits) * factor) / 10n ** BigInt(digits.length);
-  const magnitude = part.unit === 'nanosecond' ? whole / 1000n : whole + fraction;
+  const magnitude = whole + fraction;
   return (match[1] === '-') !== part.isNegative ? -magnitude : magnitude;
 }
 
+function isWithin(isYearMonth: boolean, total: bigint): boolean {
+  return BigInt.asIntN(isYearMonth ? 32 : 64, total) === total;
+}
+
 function makeInterval(isYearMonth: boolean, from: Unit, to: Unit, total: bigint, span: Span): IntervalValue {
-  const bits = isYearMonth ? 32 : 64;
-  if (BigInt.asIntN(bits, total) !== total) {
+  if (!isWithin(isYearMonth, total)) {
     throw new EngineError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', {}, { span });
   }
   const type: DataType = { id: 'interval', unit: isYearMonth ? 'yearMonth' : 'dayTime', from, to };
@@ -142,15 +152,17 @@ function fromTo(text: string, isNegative: boolean, from: IntervalUnit, to: Inter
   if (form === undefined) {
     throw badInterval('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', text, span, { from, to });
   }
-  const [, sign, body] = /^\s*([+-]?)\s*(.*?)\s*$/s.exec(text)!;
+  const [, sign, body] = /^\s*([+-]?)(.*?)\s*$/s.exec(text)!;
   const match = form.pattern.exec(body!);
   const parameters = {
     intervalStr: isMonthly(from as Unit) ? 'year-month' : 'day-time',
     supportedFormat: '',
     typeName: `interval ${from} to ${to}`,
   };
-  if (match === null)
-    throw badInterval('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE', text, span, parameters);
+  if (match === null) {
+    const condition = isMonthly(from as Unit) ? 'UNMATCHED_FORMAT_STRING' : 'UNMATCHED_FORMAT_STRING_WITH_NOTICE';
+    throw badInterval(`INVALID_INTERVAL_FORMAT.${condition}`, text, span, parameters);
+  }
   const isMinus = (sign === '-') !== isNegative;
   let total = 0n;
   for (const [i, unit] of form.fields.entries()) {
@@ -160,13 +172,21 @@ function fromTo(text: string, isNegative: boolean, from: IntervalUnit, to: Inter
     }
     total += amount({ value: match[i + 1]!, isNegative: isMinus, unit }, span);
   }
-  return makeInterval(isMonthly(from as Unit), from as Unit, to as Unit, total, span);
+  const isYearMonth = isMonthly(from as Unit);
+  if (!isWithin(isYearMonth, total)) {
+    const condition = isYearMonth ? 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING' : '_LEGACY_ERROR_TEMP_0063';
+    throw badInterval(condition, text, span, { interval: to });
+  }
+  return makeInterval(isYearMonth, from as Unit, to as Unit, total, span);
 }
 
 type IntervalCondition =
   | 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING'
+  | 'INVALID_INTERVAL_FORMAT.INVALID_UNIT'
   | '_LEGACY_ERROR_TEMP_0029'
+  | '_LEGACY_ERROR_TEMP_0063'
   | 'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION'
+  | 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING'
   | 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE';
 
 function badInterval(

@@ -40,6 +40,21 @@ export const textConditions = {
   UNSUPPORTED_DATATYPE: { sqlState: '0A000', message: 'No type is called <typeName>.' },
   DATATYPE_MISSING_SIZE: { sqlState: '42K01', message: 'The type <type> needs a length: <type>(10).' },
   'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING': { sqlState: '22006', message: '<input> is no interval.' },
+  'INVALID_INTERVAL_FORMAT.INVALID_UNIT': { sqlState: '22006', message: '<input>: an interval has no <unit>.' },
+  'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING': {
+    sqlState: '22006',
+    message: '<input> is no value of <typeName>.',
+  },
+  _LEGACY_ERROR_TEMP_0024: {
+    sqlState: '42601',
+    message: 'An interval with TO has one value and stands alone.',
+  },
+  _LEGACY_ERROR_TEMP_0026: {
+    sqlState: '42601',
+    message: 'The value <value> of an interval with a unit behind it has to be a number.',
+  },
+  _LEGACY_ERROR_TEMP_0027: { sqlState: '42601', message: 'The value of an interval with TO is a string.' },
+  _LEGACY_ERROR_TEMP_0063: { sqlState: '22006', message: 'The interval <input> is out of range.' },
   _LEGACY_ERROR_TEMP_0029: {
     sqlState: '22006',
     message: 'The interval <input> mixes years or months with days or times.',
