@@ -13,6 +13,7 @@ import type { ExecContext } from '../context.ts';
 import { sortChunks } from '../sort-chunks.ts';
 import type { WindowInput } from './functions.ts';
 import { rangeOf } from './ordered.ts';
+import { runningResults, type UpdateRows } from './running.ts';
 
 /** Rows of one call: selections are 16 bits wide. */
 const stepRows = 32_768;
@@ -24,7 +25,7 @@ export function aggregateFrames(context: ExecContext, { call }: WindowCall, inpu
   if (!frames.isWhole) {
     if (call.orderBy.length > 0)
       throw unsupported('WITHIN GROUP over a frame that is not the whole partition', { span: call.span });
-    return fromTree(context, bound, input);
+    return startsWithPartition(input) ? running(context, bound, input) : fromTree(context, bound, input);
   }
   const partitions = rangeOf(ordered.partitionStarts, ordered.rows);
   const states = bound.create(context.evalState);
@@ -32,6 +33,36 @@ export function aggregateFrames(context: ExecContext, { call }: WindowCall, inpu
   if (call.orderBy.length === 0) updateAll(context, states, partitions, input);
   else updateInOrder(context, states, partitions, call.orderBy, input);
   return gather(states.finish(), partitions, ordered.rows, context.state, context.kernels);
+}
+
+function startsWithPartition({ ordered, frames }: WindowInput): boolean {
+  const { partitionStarts, rows } = ordered;
+  let partition = 0;
+  for (let row = 0; row < rows; row++) {
+    if (row === partitionStarts[partition + 1]) partition++;
+    if (frames.starts[row] !== partitionStarts[partition]) return false;
+  }
+  return true;
+}
+
+function running(context: ExecContext, bound: BoundAggregate, input: WindowInput): Vector {
+  const { args, filter } = input;
+  const updateRows: UpdateRows = (states, groups, rows) => {
+    for (let from = 0; from < rows.length; from += stepRows) {
+      const part = rows.subarray(from, from + stepRows);
+      const take = (vector: Vector): Vector => gather(vector, part, part.length, context.scratch, context.kernels);
+      const selection = filter === null ? null : trueRows(context, take(filter), 0, part.length);
+      const asked = { length: part.length, selection };
+      if (selection?.length !== 0) states.update(groups.slice(from, from + stepRows), args.map(take), asked);
+    }
+  };
+  return runningResults(
+    context,
+    bound,
+    input,
+    (states, groups) => updateAll(context, states, groups, input),
+    updateRows,
+  );
 }
 
 /** Rows reach each state in the call's own order. */
