@@ -42,7 +42,7 @@ export function commonOfTwo(a: DataType, b: DataType): DataType | null {
 
 /** The common type without strings turning into anything, and without decimals losing digits. */
 export function tightestCommon(a: DataType, b: DataType): DataType | null {
-  if (isSameType(a, b)) return a;
+  if (isSameType(a, b)) return withNullsOf(a, b);
   if (a.id === 'null') return b;
   if (b.id === 'null') return a;
   if (a.id === 'utf8' && b.id === 'utf8') return utf8;
@@ -56,6 +56,20 @@ export function tightestCommon(a: DataType, b: DataType): DataType | null {
   if (a.id === 'time' && b.id === 'time') return a.precision > b.precision ? a : b;
   if (a.id === 'interval' && b.id === 'interval') return commonInterval(a, b);
   return commonNested(a, b, tightestCommon);
+}
+
+/** `a`, with every part inside it nullable that is so in `b`, which holds the same values otherwise. */
+function withNullsOf(a: DataType, b: DataType): DataType {
+  const merged = (own: Field, other: Field): Field => ({
+    ...own,
+    type: withNullsOf(own.type, other.type),
+    nullable: own.nullable || other.nullable,
+  });
+  if (a === b || a.id !== b.id) return a;
+  if (a.id === 'list') return { ...a, item: merged(a.item, (b as typeof a).item) };
+  if (a.id === 'map') return { ...a, key: merged(a.key, (b as typeof a).key), value: merged(a.value, (b as typeof a).value) };
+  if (a.id === 'struct') return { ...a, fields: a.fields.map((own, i) => merged(own, (b as typeof a).fields[i]!)) };
+  return a;
 }
 
 /** The type of one side of an operator beside a decimal: literals take their own digits, other integers their type's. */

@@ -124,12 +124,12 @@ class Translator {
     return head;
   }
 
-  /** Flags that JavaScript lacks and that change nothing for it (u, d) go. */
+  /** Flags that JavaScript lacks and that change nothing for it (u, d) go; those that Java lacks too stay, and are refused. */
   #flagGroup(on: string, off: string | undefined): string {
     if (`${on}${off ?? ''}`.includes('x')) throw unsupported('comments mode (?x) in a regular expression');
     if (on.includes('m')) this.#isMultiline = true;
-    const kept = on.replace(/[^ims]/g, '');
-    const dropped = (off ?? '').replace(/[^ims]/g, '');
+    const kept = on.replace(/[duU]/g, '');
+    const dropped = (off ?? '').replace(/[duU]/g, '');
     if (kept === '' && dropped === '') return '(?:';
     return dropped === '' ? `(?${kept}:` : `(?${kept}-${dropped}:`;
   }

@@ -1,7 +1,7 @@
 /** Loops that kernels of several functions share: numbers of 32 bits, and text whose dictionary is smaller than its rows. */
 import type { DataType } from '../core/types.ts';
 import { type BytesVector, type DictVector, type Rows, type Vector } from '../core/vector.ts';
-import { flatten } from '../kernels/flatten.ts';
+import { bothValid, flatten } from '../kernels/flatten.ts';
 import type { BoundCall, EvalContext } from './define.ts';
 import { type Mapping, mapRows } from './driver.ts';
 
@@ -20,6 +20,43 @@ export function int32Kernel(type: DataType, scalar: BoundCall['scalar'], apply: 
     else for (const row of selection) out[row] = apply(values[row]!);
     return { layout: 'fixed', type, repr: 'i32', length, valid: vector!.valid, values: out };
   };
+}
+
+/**
+ * `apply` over pairs of 32-bit values, either of which may be a constant; other layouts go row by row, and so does a batch
+ * with a result beyond 32 bits: the scalar knows what that means.
+ */
+export function int32PairKernel(
+  type: DataType,
+  scalar: BoundCall['scalar'],
+  apply: (a: number, b: number) => number,
+): Kernel {
+  const mapping: Mapping = { type, nulls: 'propagate', scalar };
+  return (context, args, rows) => {
+    const [left, right] = args.map(int32Reader);
+    if (left == null || right == null) return mapRows(context, mapping, args, rows);
+    const { length, selection } = rows;
+    const out = context.alloc.int32(length);
+    const count = selection === null ? length : selection.length;
+    let isBeyond = 0;
+    for (let i = 0; i < count; i++) {
+      const row = selection === null ? i : selection[i]!;
+      const value = apply(left.values[row & left.mask]!, right.values[row & right.mask]!);
+      out[row] = value;
+      isBeyond |= value === (value | 0) ? 0 : 1;
+    }
+    if (isBeyond !== 0) return mapRows(context, mapping, args, rows);
+    const valid = bothValid(args[0]!.valid, args[1]!.valid, length, context.alloc);
+    return { layout: 'fixed', type, repr: 'i32', length, valid, values: out };
+  };
+}
+
+/** Values by row; a constant is one value for every row (mask 0). */
+function int32Reader(vector: Vector): { readonly values: Int32Array; readonly mask: number } | null {
+  if (vector.layout === 'const' && typeof vector.value === 'number')
+    return { values: Int32Array.of(vector.value), mask: 0 };
+  if (vector.layout === 'fixed' && vector.repr === 'i32') return { values: vector.values as Int32Array, mask: -1 };
+  return null;
 }
 
 /** Where the bytes of one text begin and end in the result: `emit(start, end)` takes them from the input's own bytes. */

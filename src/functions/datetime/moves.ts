@@ -5,8 +5,7 @@ import type { Scalar } from '../../core/scalar.ts';
 import { dateType, int8, int16, int32, int64, utf8 } from '../../core/types.ts';
 import { declare, type Make } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
-import { type Mapping, mapRows } from '../driver.ts';
-import { int32Kernel, type Kernel } from '../loops.ts';
+import { int32PairKernel } from '../loops.ts';
 import { checkedDay, checkedMicros } from '../operators/intervals.ts';
 import { moveInstant, unitOf, unitSizes, zoneFor } from './clock.ts';
 
@@ -78,28 +77,11 @@ function dayMove(
 }
 
 function makeDayMove(sign: 1 | -1): Make {
-  return (_, args) => {
-    const scalar: BoundCall['scalar'] = (__, day, count) => checkedDay((day as number) + sign * (count as number));
-    const constant = args[1]!.constant;
-    const days = typeof constant === 'number' ? constant : null;
-    return {
-      type: dateType,
-      mayFail: true,
-      scalar,
-      ...(days !== null && { kernel: movedKernel(scalar, sign * days) }),
-    };
-  };
-}
-
-/** The days of NULL rows may be anything, so that only a row that counts may fail: then the scalar says which. */
-function movedKernel(scalar: BoundCall['scalar'], days: number): Kernel {
-  const mapping: Mapping = { type: dateType, nulls: 'propagate', scalar };
-  const loop = int32Kernel(dateType, scalar, (day) => day + days);
-  const isSafe = (day: number): boolean => day + days === ((day + days) | 0);
-  return (context, args, rows) => {
-    const [vector] = args;
-    const values = vector!.layout === 'fixed' && vector!.repr === 'i32' ? (vector!.values as Int32Array) : null;
-    return values?.every(isSafe) === true ? loop(context, args, rows) : mapRows(context, mapping, args, rows);
+  const scalar: BoundCall['scalar'] = (_, day, count) => checkedDay((day as number) + sign * (count as number));
+  return ([, days]) => {
+    const isInt = days!.id === 'int' && days!.bits === 32;
+    const kernel = isInt ? { kernel: int32PairKernel(dateType, scalar, (day, count) => day + sign * count) } : {};
+    return { type: dateType, mayFail: true, scalar, ...kernel };
   };
 }
 

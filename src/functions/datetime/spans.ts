@@ -4,7 +4,8 @@ import type { Scalar } from '../../core/scalar.ts';
 import { boolType, dateType, float64, int32, int64, timestampUtc, utf8 } from '../../core/types.ts';
 import { localOfInstant, zoneOf } from '../../core/zone.ts';
 import { declare, type Make } from '../declare.ts';
-import type { EvalContext, ScalarFunction } from '../define.ts';
+import type { BoundCall, EvalContext, ScalarFunction } from '../define.ts';
+import { int32PairKernel } from '../loops.ts';
 import { type TimeUnitName, unitOf, unitSizes, zoneFor } from './clock.ts';
 import { badUnit } from './moves.ts';
 
@@ -18,7 +19,11 @@ export const spanFunctions: readonly ScalarFunction[] = [
     examples: [["datediff(DATE'2024-03-01', DATE'2024-02-28')", '2']],
     takes: [dateType, dateType],
     monotonic: (_, index) => (index === 0 ? 'increasing' : 'decreasing'),
-    make: () => ({ type: int32, scalar: (_, end, start) => ((end as number) - (start as number)) | 0 }),
+    make: () => ({
+      type: int32,
+      scalar: daysBetween,
+      kernel: int32PairKernel(int32, daysBetween, (end, start) => (end - start) | 0),
+    }),
   }),
   declare({
     name: 'months_between',
@@ -44,6 +49,8 @@ export const spanFunctions: readonly ScalarFunction[] = [
     make: makeTimestampDiff,
   }),
 ];
+
+const daysBetween: BoundCall['scalar'] = (_, end, start) => ((end as number) - (start as number)) | 0;
 
 interface MonthPlace {
   readonly months: number;
