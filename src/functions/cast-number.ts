@@ -10,7 +10,8 @@ const bigMicrosPerSecond = BigInt(microsPerSecond);
 
 export function toInteger(from: DataType, to: IntType, mode: CastMode): Convert {
   const { bits } = to;
-  if (mode === 'legacy' && from.id !== 'interval' && from.id !== 'time') return (_, value) => wrapInteger(from, value, bits);
+  if (mode === 'legacy' && from.id !== 'interval' && from.id !== 'time')
+    return (_, value) => wrapInteger(from, value, bits);
   return (_, value) => {
     const wide = wholeNumber(from, value);
     if (wide === undefined || BigInt.asIntN(bits, wide) !== wide) return undefined;

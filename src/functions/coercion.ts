@@ -67,7 +67,8 @@ function withNullsOf(a: DataType, b: DataType): DataType {
   });
   if (a === b || a.id !== b.id) return a;
   if (a.id === 'list') return { ...a, item: merged(a.item, (b as typeof a).item) };
-  if (a.id === 'map') return { ...a, key: merged(a.key, (b as typeof a).key), value: merged(a.value, (b as typeof a).value) };
+  if (a.id === 'map')
+    return { ...a, key: merged(a.key, (b as typeof a).key), value: merged(a.value, (b as typeof a).value) };
   if (a.id === 'struct') return { ...a, fields: a.fields.map((own, i) => merged(own, (b as typeof a).fields[i]!)) };
   return a;
 }

@@ -115,7 +115,11 @@ export interface LambdaTaker {
   /** Whether argument `index` of so many is a lambda; what stands there without being one is a lambda that ignores its parameters. */
   isLambda(index: number, count: number): boolean;
   /** The parameters of lambda `index`, of which `written` were named (-1: it is none); `args` has null for lambdas that are not bound yet. */
-  parameters(args: readonly (Argument | null)[], index: number, written: number): readonly LambdaParameter[] | TypeMismatch;
+  parameters(
+    args: readonly (Argument | null)[],
+    index: number,
+    written: number,
+  ): readonly LambdaParameter[] | TypeMismatch;
 }
 
 export interface Documented {

@@ -11,7 +11,7 @@ import { commonType } from '../coercion.ts';
 import { declare, type Made } from '../declare.ts';
 import type { Argument, BoundCall, EvalContext, ScalarFunction, TypeMismatch } from '../define.ts';
 import { compileJavaRegex } from '../java-regex.ts';
-import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { noCommonType, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { lastOf } from '../operators/pattern.ts';
 import { widerType } from '../widening.ts';
 
@@ -254,13 +254,8 @@ function makeFromEntries(entries: DataType): Made | TypeMismatch {
 function bindMapConcat(args: readonly Argument[]): BoundCall | TypeMismatch {
   const types = args.map((arg) => arg.type);
   const common = types.length === 0 ? map(nullType, nullType) : commonType(types);
-  if (common === null || common.id !== 'map') {
-    const dataType = `[${types.map(quotedType).join(', ')}]`;
-    return {
-      kind: 'mismatch',
-      condition: 'DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES',
-      parameters: { functionName: '`map_concat`', dataType },
-    };
+  if (common === null || common.id !== 'map' || types.some((type) => losesKeys(type, common))) {
+    return noCommonType('map_concat', types);
   }
   return {
     kind: 'bound',
@@ -271,6 +266,11 @@ function bindMapConcat(args: readonly Argument[]): BoundCall | TypeMismatch {
     scalar: (context, ...maps) =>
       distinctEntries(context, common.key.type, (maps as unknown as readonly (readonly Entry[])[]).flat(1)),
   };
+}
+
+/** A key may not become NULL on the way: text turns into nothing else. */
+function losesKeys(type: DataType, common: MapType): boolean {
+  return type.id === 'map' && type.key.type.id === 'utf8' && common.key.type.id !== 'utf8';
 }
 
 function bindContainsKey(args: readonly Argument[]): BoundCall | TypeMismatch {

@@ -14,7 +14,7 @@ import {
 } from '../../core/types.ts';
 import { declare, type Takes } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
-import { noCommonType, notOrderable, wrongArgumentCount } from '../mismatch.ts';
+import { noCommonType, notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { bindArithmetic } from '../operators/arithmetic.ts';
 import { widerType } from '../widening.ts';
 
@@ -81,7 +81,10 @@ export const numberFunctions: readonly ScalarFunction[] = [
     signature: 'bit_count(expr)',
     examples: [['bit_count(7)', '3']],
     takes: [['integral', boolType]],
-    make: ([type]) => ({ type: int32, scalar: (_, value) => bitCount(type!, value!) }),
+    make: ([type], [arg]) => {
+      if (arg!.type.id === 'utf8') return unexpectedInput(0, '("INTEGRAL" or "BOOLEAN")', arg!.type);
+      return { type: int32, scalar: (_, value) => bitCount(type!, value!) };
+    },
   }),
   declare({
     name: 'getbit',
