@@ -59,6 +59,9 @@ export class WorkerPool {
   }
 }
 
+/** Row data lies outside a worker's heap, so one that fills this is astray. */
+const heapMbMax = 2048;
+
 class PoolWorker {
   readonly #worker: Worker;
   readonly #openStore: OpenStore;
@@ -69,7 +72,7 @@ class PoolWorker {
   constructor(workerData: WorkerData, openStore: OpenStore) {
     this.#openStore = openStore;
     const url = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
-    this.#worker = new Worker(url, { workerData });
+    this.#worker = new Worker(url, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMbMax } });
     this.#worker.unref();
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('messageerror', (error) => this.#die(error));
@@ -88,6 +91,7 @@ class PoolWorker {
   }
 
   async end(): Promise<void> {
+    this.#die(new EngineError('OPERATION_CANCELED'));
     this.#worker.ref();
     await this.#worker.terminate();
   }
@@ -139,13 +143,20 @@ class PoolWorker {
   #die(error: unknown): void {
     if (this.isDead) return;
     this.isDead = true;
-    const reason = error instanceof Error ? error.message : String(error);
-    for (const { reject, path } of this.#pending.values()) {
-      if (path !== null) reject(new EngineError('FILE_CORRUPT', { path, reason }, { cause: error }));
-      else reject(new EngineError('INTERNAL_ERROR', { message: `a worker thread ended: ${reason}` }, { cause: error }));
-    }
+    for (const { reject, path } of this.#pending.values()) reject(errorOfDeath(error, path));
     this.#pending.clear();
   }
+}
+
+/** What a task of a dead worker ends with; `path` is the file that it read. */
+function errorOfDeath(error: unknown, path: string | null): EngineError {
+  if (error instanceof EngineError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return new EngineError('OUT_OF_MEMORY', { limit: `${heapMbMax} MiB of heap in a thread` }, { cause: error });
+  }
+  if (path !== null) return new EngineError('FILE_CORRUPT', { path, reason }, { cause: error });
+  return new EngineError('INTERNAL_ERROR', { message: `a worker thread ended: ${reason}` }, { cause: error });
 }
 
 function pathOf(request: Request): string | null {
