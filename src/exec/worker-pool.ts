@@ -119,7 +119,7 @@ class PoolWorker {
   #settle(task: number): Pending | undefined {
     const pending = this.#pending.get(task);
     this.#pending.delete(task);
-    if (this.#pending.size === 0) this.#worker.unref();
+    if (this.#pending.size === 0 && !this.isDead) this.#worker.unref();
     return pending;
   }
 
