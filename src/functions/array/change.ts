@@ -6,6 +6,7 @@ import { boolType, field, int32, list, struct, utf8 } from '../../core/types.ts'
 import { declare, isMismatch, type Made } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { charactersOf } from '../string/code-points.ts';
 import { widerType } from '../widening.ts';
 import { itemOf } from './elements.ts';
 import { type Key, keyOf } from './keys.ts';
@@ -132,7 +133,9 @@ export const changeFunctions: readonly ScalarFunction[] = [
     make: ([type]) => ({
       type: type!,
       scalar: (_, value) =>
-        typeof value === 'string' ? [...value].reverse().join('') : (value as readonly Scalar[]).toReversed(),
+        typeof value === 'string'
+          ? charactersOf(value).toReversed().join('')
+          : (value as readonly Scalar[]).toReversed(),
     }),
   }),
   declare({
@@ -143,7 +146,10 @@ export const changeFunctions: readonly ScalarFunction[] = [
     examples: [['size(shuffle(array(1, 20, 3, 5)))', '4']],
     takes: ['array'],
     volatility: 'volatile',
-    make: ([type]) => ({ type: type!, scalar: ({ random }, items) => shuffled(items as readonly Scalar[], random) }),
+    make: ([type]) => ({
+      type: type!,
+      scalar: (context, items) => shuffled(items as readonly Scalar[], () => context.random()),
+    }),
   }),
   {
     name: 'arrays_zip',

@@ -38,9 +38,10 @@ export function itemParameters(
   times: 1 | 2 = 1,
 ): readonly LambdaParameter[] | TypeMismatch {
   const type = array?.type ?? nullType;
-  if (type.id === 'null') return new Array<LambdaParameter>(times).fill({ type: nullType, nullable: true });
+  if (type.id === 'null') return Array.from({ length: times }, () => ({ type: nullType, nullable: true }));
   if (type.id !== 'list') return unexpectedInput(0, '"ARRAY"', type);
-  return new Array<LambdaParameter>(times).fill({ type: type.item.type, nullable: type.item.nullable });
+  const { item } = type;
+  return Array.from({ length: times }, () => ({ type: item.type, nullable: item.nullable }));
 }
 
 /** A lambda's truth: BOOLEAN, or NULL. */

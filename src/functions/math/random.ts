@@ -130,10 +130,10 @@ interface Source {
 /** Of the context where no seed is given; else a sequence of its own. */
 function source(seed: unknown): (context: EvalContext) => Source {
   if (seed === undefined) {
-    return ({ random }) => ({
-      uniform: random,
-      normal: () => boxMuller(random),
-      integer: () => Math.floor(random() * 2 ** 32) | 0,
+    return (context) => ({
+      uniform: () => context.random(),
+      normal: () => boxMuller(() => context.random()),
+      integer: () => Math.floor(context.random() * 2 ** 32) | 0,
     });
   }
   const seeded = seededRandom(BigInt((seed ?? 0) as number | bigint));
@@ -144,8 +144,8 @@ function boxMuller(uniform: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
-function uuid({ random }: EvalContext): string {
-  const byte = (): number => Math.floor(random() * 256);
+function uuid(context: EvalContext): string {
+  const byte = (): number => Math.floor(context.random() * 256);
   const bytes = Uint8Array.from({ length: 16 }, byte);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
@@ -155,12 +155,12 @@ function uuid({ random }: EvalContext): string {
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-function letters({ integer }: Source, length: number): string {
+function letters(source: Source, length: number): string {
   if (length < 0)
     throw new EngineError('INVALID_PARAMETER_VALUE.LENGTH', {
       parameter: '`length`',
       functionName: '`randstr`',
       length,
     });
-  return Array.from({ length }, () => alphabet[Math.abs(integer() % alphabet.length)]!).join('');
+  return Array.from({ length }, () => alphabet[Math.abs(source.integer() % alphabet.length)]!).join('');
 }

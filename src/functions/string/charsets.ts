@@ -1,5 +1,6 @@
 /** The character sets of encode and decode. Errors: INVALID_PARAMETER_VALUE.CHARSET, MALFORMED_CHARACTER_CODING. */
 import { EngineError } from '../../core/errors.ts';
+import { charactersOf } from './code-points.ts';
 
 const charsets = ['ISO-8859-1', 'US-ASCII', 'UTF-16', 'UTF-16BE', 'UTF-16LE', 'UTF-32', 'UTF-8'] as const;
 
@@ -33,7 +34,7 @@ export function encodeText(text: string, charset: Charset): Uint8Array {
     case 'UTF-16':
       return Uint8Array.of(0xfe, 0xff, ...swapped(Buffer.from(text, 'utf16le')));
     case 'UTF-32': {
-      const points = [...text].map((character) => character.codePointAt(0)!);
+      const points = charactersOf(text).map((character) => character.codePointAt(0)!);
       return Uint8Array.from(
         points.flatMap((point) => [point >>> 24, (point >> 16) & 255, (point >> 8) & 255, point & 255]),
       );
@@ -79,7 +80,7 @@ function decodeUtf32(buffer: Buffer): string {
 }
 
 function singleBytes(text: string, limit: number, charset: Charset): Uint8Array {
-  const points = [...text].map((character) => character.codePointAt(0)!);
+  const points = charactersOf(text).map((character) => character.codePointAt(0)!);
   if (points.some((point) => point >= limit)) throw malformed('encode', charset);
   return Uint8Array.from(points);
 }

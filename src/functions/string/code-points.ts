@@ -13,11 +13,16 @@ export function lengthOf(text: string): number {
   return count;
 }
 
+/** The characters one by one. */
+export function charactersOf(text: string): readonly string[] {
+  return Array.from(text);
+}
+
 /** Characters `from` to `to` - 1, counted from 0; what is outside of the text is left out. */
 export function sliceOf(text: string, from: number, to: number): string {
   if (to <= from || to <= 0) return '';
   if (isPlain(text)) return text.slice(Math.max(0, from), to);
-  return [...text].slice(Math.max(0, from), to).join('');
+  return charactersOf(text).slice(Math.max(0, from), to).join('');
 }
 
 /** The character position of a unit position. */

@@ -2,6 +2,7 @@
 import { int32, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
 import type { ScalarFunction } from '../define.ts';
+import { charactersOf } from './code-points.ts';
 
 export const distanceFunctions: readonly ScalarFunction[] = [
   declare({
@@ -15,7 +16,7 @@ export const distanceFunctions: readonly ScalarFunction[] = [
     make: () => ({
       type: int32,
       scalar: (_, a, b, threshold) => {
-        const distance = levenshtein([...(a as string)], [...(b as string)]);
+        const distance = levenshtein(charactersOf(a as string), charactersOf(b as string));
         return threshold !== undefined && distance > (threshold as number) ? -1 : distance;
       },
     }),

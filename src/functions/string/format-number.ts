@@ -59,7 +59,7 @@ function parseForm(pattern: string): NumberForm {
     };
     throw new EngineError('INVALID_PARAMETER_VALUE', parameters);
   }
-  const zeros = (text: string): number => [...text].filter((digit) => digit === '0').length;
+  const zeros = (text: string): number => text.replaceAll('#', '').length;
   return {
     prefix: match[1]!.replaceAll("'", ''),
     suffix: match[4]!.replaceAll("'", ''),

@@ -5,6 +5,7 @@ import { declare } from '../declare.ts';
 import type { EvalContext, ScalarFunction } from '../define.ts';
 import { mapRows } from '../driver.ts';
 import { overEntries } from '../loops.ts';
+import { lengthOf } from './code-points.ts';
 
 export const letterFunctions: readonly ScalarFunction[] = [
   letters('upper', ['ucase'], 'The text in upper-case letters.', ["upper('Spark')", 'SPARK'], upper, 0x61),
@@ -37,7 +38,7 @@ function capitalized(text: string): string {
 
 function titleCase(first: string): string {
   const title = first.toUpperCase();
-  return [...title].length === 1 ? title : first;
+  return lengthOf(title) === 1 ? title : first;
 }
 
 /** `firstLetter`: of the 26 that are turned, in ASCII. */

@@ -10,7 +10,7 @@ import { declare, notConstant, type Takes } from '../declare.ts';
 import type { Argument, ScalarFunction, TypeMismatch } from '../define.ts';
 import { compileJavaRegex } from '../java-regex.ts';
 import { lastOf } from '../operators/pattern.ts';
-import { positionOf, unitOf } from './code-points.ts';
+import { charactersOf, positionOf, unitOf } from './code-points.ts';
 
 export const regexpFunctions: readonly ScalarFunction[] = [
   regexp(
@@ -160,7 +160,7 @@ function checkedGroup({ groups }: Compiled, index: number, functionName: string)
 /** As Java splits: no empty part before a match of no width at the start; an empty pattern parts the characters. */
 function splitText(text: string, pattern: string, regex: RegExp, limit: number): readonly string[] {
   if (pattern === '' && text !== '') {
-    const characters = [...text];
+    const characters = charactersOf(text);
     const count = limit > characters.length || limit <= 0 ? characters.length : limit;
     return [...characters.slice(0, count - 1), characters.slice(count - 1).join('')];
   }

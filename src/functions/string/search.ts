@@ -3,7 +3,7 @@ import type { Scalar } from '../../core/scalar.ts';
 import { binary, boolType, int32, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
 import type { ScalarFunction } from '../define.ts';
-import { lengthOf, positionOf, unitOf } from './code-points.ts';
+import { charactersOf, lengthOf, positionOf, unitOf } from './code-points.ts';
 
 export const searchFunctions: readonly ScalarFunction[] = [
   declare({
@@ -144,9 +144,10 @@ function bufferOf(value: Scalar): Buffer {
 }
 
 function translated(text: string, from: string, to: string): string {
-  const targets = [...to];
+  const targets = charactersOf(to);
   const map = new Map<string, string>();
-  for (const [i, character] of [...from].entries()) if (!map.has(character)) map.set(character, targets[i] ?? '');
+  for (const [i, character] of charactersOf(from).entries())
+    if (!map.has(character)) map.set(character, targets[i] ?? '');
   let out = '';
   for (const character of text) out += map.get(character) ?? character;
   return out;

@@ -3,7 +3,7 @@ import type { Scalar } from '../../core/scalar.ts';
 import { binary, int32, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
 import type { ScalarFunction } from '../define.ts';
-import { lengthOf, sliceOf } from './code-points.ts';
+import { charactersOf, lengthOf, sliceOf } from './code-points.ts';
 
 type Side = 'both' | 'left' | 'right';
 
@@ -65,7 +65,7 @@ function trim(name: string, side: Side, example: readonly [string, string]): Sca
 function trimmed(text: string, characters: string | undefined, side: Side): string {
   if (characters === undefined || characters === ' ') return trimBlanks(text, side);
   const set = new Set(characters);
-  const points = [...text];
+  const points = charactersOf(text);
   let start = 0;
   let end = points.length;
   if (side !== 'right') while (start < end && set.has(points[start]!)) start++;

@@ -4,10 +4,10 @@ import { formatHive } from '../../../src/core/text/hive.ts';
 import { allFunctions } from '../../../src/functions/registry.ts';
 import { openSession, queryAll } from '../../support/engine.ts';
 
-let session: Awaited<ReturnType<typeof openSession>>;
+let session: ReturnType<typeof openSession>;
 
-beforeAll(async () => {
-  session = await openSession({ settings: { 'session.timezone': 'UTC' } });
+beforeAll(() => {
+  session = openSession({ settings: { 'session.timezone': 'UTC' } });
 });
 
 afterAll(async () => {

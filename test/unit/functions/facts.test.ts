@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatHive } from '../../../src/core/text/hive.ts';
 import { openSession, queryAll } from '../../support/engine.ts';
 
-let session: Awaited<ReturnType<typeof openSession>>;
+let session: ReturnType<typeof openSession>;
 const zone = 'America/Los_Angeles';
 
-beforeAll(async () => {
-  session = await openSession({ settings: { 'spark.sql.session.timeZone': zone } });
+beforeAll(() => {
+  session = openSession({ settings: { 'spark.sql.session.timeZone': zone } });
 });
 
 afterAll(async () => {
@@ -177,13 +177,11 @@ const facts: Readonly<Record<string, readonly (readonly [sql: string, result: st
   ],
 };
 
-for (const [area, rows] of Object.entries(facts)) {
-  describe(area, () => {
-    test.each(rows)('%s is %s', async (sql, result) => {
-      expect(await answer(`SELECT ${sql}`)).toBe(result);
-    });
+describe.each(Object.entries(facts))('%s', (_, rows) => {
+  test.each(rows)('%s is %s', async (sql, result) => {
+    expect(await answer(`SELECT ${sql}`)).toBe(result);
   });
-}
+});
 
 async function answer(sql: string): Promise<string> {
   try {
