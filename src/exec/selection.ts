@@ -48,7 +48,18 @@ export function gatherFlat(vector: Vector, numbers: Uint16Array | Int32Array, co
     const flat = flatten(vector, to.scratch, to.kernels);
     return gather(flat, numbers, count, to.target, to.kernels);
   }
-  return flatten(gather(vector, numbers, count, to.scratch, to.kernels), to.target, to.kernels);
+  const gathered = gather(vector, numbers, count, to.scratch, to.kernels);
+  const flat = flatten(gathered, to.target, to.kernels);
+  // Flattening copies values, yet passes a validity on as it is.
+  return flat.valid === null || flat.valid !== gathered.valid
+    ? flat
+    : { ...flat, valid: copyBytes(flat.valid, to.target) };
+}
+
+function copyBytes(bytes: Uint8Array, target: Allocator): Uint8Array {
+  const copy = target.bytes(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** A compacted copy of the batch on memory of `target`. */
