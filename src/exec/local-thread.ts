@@ -20,6 +20,7 @@ export function localThread(context: ExecContext, plan: PhysicalPlan, services: 
     run: (pipeline, morsel, take) => runner.run(pipeline, morsel, (batch) => take(exported(context, batch))),
     async rowGroups({ source, sources, split }) {
       const { footer } = await files.open(split);
+      context.control.count('files', 1);
       return keptRowGroups(context, footer, source, sources, split);
     },
     partial: async (sink) => runner.partial(sink),

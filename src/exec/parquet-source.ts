@@ -45,7 +45,7 @@ export function createFileReader(files: OpenFiles): FileReader {
     const file = await files.open(split);
     const groups = morsel.rowGroups ?? keptRowGroups(context, file.footer, source, morsel.sources, split);
     const reads = readsOf(file.footer, morsel.sources);
-    context.control.count('files', morsel.rowGroups === null || morsel.rowGroups.includes(0) ? 1 : 0);
+    if (morsel.rowGroups === null) context.control.count('files', 1);
     for (const index of groups) {
       context.control.check();
       context.control.count('rowGroups', 1);

@@ -1,0 +1,95 @@
+/** How logical plans become pipelines: which side is built, where runtime filters go, which columns are kept. */
+import { describe, expect, test } from 'vitest';
+import { int32, int64 } from '../../../src/core/types.ts';
+import type { Pipeline } from '../../../src/exec/physical.ts';
+import { planPhysical } from '../../../src/exec/plan-physical.ts';
+import { and, column, literal, or } from '../../../src/plan/build.ts';
+import type { JoinPlan, LogicalPlan } from '../../../src/plan/logical.ts';
+import { aggregate, compare, freshId, table } from './support.ts';
+
+const big = table('big', { k: int32, v: int64, w: int64 }, []);
+const small = table('small', { k: int32, x: int64 }, []);
+const [bigKey, bigValue] = big.columns.map(column) as [ReturnType<typeof column>, ReturnType<typeof column>];
+const smallKey = column(small.columns[0]!);
+const estimateRows = (plan: LogicalPlan): number => {
+  if (plan.kind === 'scan') return plan.table.name === 'big' ? 1_000_000 : 100;
+  return plan.kind === 'join' ? 1000 : 10_000;
+};
+
+function join(
+  left: LogicalPlan,
+  right: LogicalPlan,
+  condition: JoinPlan['condition'],
+  type: JoinPlan['type'] = 'inner',
+): JoinPlan {
+  return { kind: 'join', type, left, right, condition, isNullAware: false, isLateral: false, mark: null };
+}
+
+function scanOf(pipelines: readonly Pipeline[], name: string): Pipeline {
+  return pipelines.find(({ source }) => source.kind === 'scan' && source.table.name === name)!;
+}
+
+describe('the side that is built', () => {
+  test.each(['inner', 'semi', 'anti', 'left', 'mark'] as const)(
+    'of a join of type %s is the smaller one where its type allows',
+    (type) => {
+      for (const [left, right] of [
+        [big, small],
+        [small, big],
+      ] as const) {
+        const condition = compare('=', column(left.columns[0]!), column(right.columns[0]!));
+        const plan = { ...join(left.scan, right.scan, condition, type), mark: type === 'mark' ? freshId() : null };
+        const { pipelines, sinks } = planPhysical(plan, { estimateRows });
+        const built = pipelines
+          .filter(({ sink }) => sinks[sink]!.kind === 'build')
+          .map(({ source }) => source.kind === 'scan' && source.table.name);
+        expect(built).toEqual([type === 'mark' ? right.scan.table.name : 'small']);
+      }
+    },
+  );
+});
+
+test('a build side drops rows below the aggregation that is probed', () => {
+  const key = { id: freshId(), name: 'k', expr: bigKey };
+  const sum = { id: freshId(), name: 's', call: aggregate('sum', int64, [bigValue]) };
+  const grouped: LogicalPlan = {
+    kind: 'aggregate',
+    input: big.scan,
+    keys: [key],
+    aggregates: [sum],
+    groupingSets: null,
+    groupingId: null,
+  };
+  const condition = compare('=', column({ id: key.id, name: 'k', type: int32, nullable: true }), smallKey);
+  const { pipelines } = planPhysical(join(grouped, small.scan, condition), { estimateRows });
+  const scan = scanOf(pipelines, 'big');
+  expect(scan.transforms).toMatchObject([{ kind: 'probe', mode: 'semi', isOptional: true, keys: [{ id: bigKey.id }] }]);
+  expect(scan.needs).toEqual([scanOf(pipelines, 'small').sink]);
+});
+
+test('a scan gives only the columns that are read', () => {
+  const plan: LogicalPlan = { kind: 'project', input: big.scan, items: [{ id: freshId(), name: 'x', expr: bigValue }] };
+  const { source } = planPhysical(plan).pipelines[0]!;
+  expect(source.output.map((c) => c.name)).toEqual(['v']);
+});
+
+test('what every branch of an OR asks for is a key, and the OR stays a condition', () => {
+  const same = compare('=', bigKey, smallKey);
+  const first = and([same, compare('<', bigValue, literal(int64, 1n))]);
+  const second = and([same, compare('>', bigValue, literal(int64, 9n))]);
+  const { pipelines } = planPhysical(join(big.scan, small.scan, or([first, second])));
+  const probe = scanOf(pipelines, 'big').transforms[0]!;
+  expect(probe).toMatchObject({ kind: 'probe', keys: [{ id: bigKey.id }], residual: { kind: 'or' } });
+});
+
+test('a filter above a join of all pairs makes it a join by key', () => {
+  const plan: LogicalPlan = {
+    kind: 'filter',
+    input: join(big.scan, small.scan, null),
+    predicate: compare('=', bigKey, smallKey),
+  };
+  expect(scanOf(planPhysical(plan).pipelines, 'big').transforms[0]).toMatchObject({
+    kind: 'probe',
+    keys: [{ id: bigKey.id }],
+  });
+});
