@@ -15,6 +15,7 @@ import { castTo } from './casts.ts';
 import type { Binding, Term } from './env.ts';
 import type { ExprScope } from './scope.ts';
 import { bindSortItems, type SortTerm } from './sort-key.ts';
+import { checkOuterArguments } from './spark-limits.ts';
 
 /** An aggregate call becomes the column that its result will be in. */
 export function bindAggregateCall(binding: Binding, node: ast.FunctionCall, name: string, scope: ExprScope): Term {
@@ -29,6 +30,7 @@ export function bindAggregateCall(binding: Binding, node: ast.FunctionCall, name
   const { call, text } = aggregateCallOf(binding, node, name, inner);
   const collector = collectorFor(scope, call);
   if (collector === null) throw misplaced(scope, text, node.span);
+  if (collector === scope.aggregates) checkOuterArguments(binding, call, text, scope, node.span);
   return { expr: collector.add(call, text), text };
 }
 

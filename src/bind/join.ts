@@ -1,7 +1,7 @@
 /** Joins: types, conditions, USING and NATURAL with their merged columns, lateral right sides. */
 import { EngineError, type Span } from '../core/errors.ts';
 import { and, coalesce, column } from '../plan/build.ts';
-import type { Expr } from '../plan/expr.ts';
+import type { ColumnId, Expr } from '../plan/expr.ts';
 import type { JoinPlan, LogicalPlan, NamedExpr } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import type * as ast from '../sql/ast.ts';
@@ -11,6 +11,7 @@ import type { FromContext } from './from.ts';
 import { bindComparison } from './predicate.ts';
 import { asNullable, bindCondition } from './relation.ts';
 import { columnSet, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
+import { checkJoinSubqueries } from './spark-limits.ts';
 import { nearestNames } from './suggest.ts';
 
 export function crossJoin(left: Relation, right: Relation, isLateral: boolean): Relation {
@@ -42,11 +43,16 @@ export function bindJoin(
   if (shared !== null) return mergeJoin(binding, left, right, join, shared, isLateral);
   const scope: ExprScope = scopeOver(columnSet([...left.columns, ...right.columns]), 'on', context.outer, context.ctes);
   const on = condition?.kind === 'on' ? bindCondition(binding, condition.expression, scope).expr : null;
+  if (on !== null) checkJoinSubqueries(binding, on, idsOf(left), idsOf(right));
   const planType = planTypes[type];
   return {
     plan: joinPlan(planType, left.plan, right.plan, on, isLateral),
     columns: joined(planType, left.columns, right.columns),
   };
+}
+
+function idsOf(relation: Relation): ReadonlySet<ColumnId> {
+  return new Set(relation.columns.map((c) => c.id));
 }
 
 const planTypes: Readonly<Record<ast.JoinType, JoinPlan['type']>> = {

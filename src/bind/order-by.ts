@@ -13,6 +13,7 @@ import type { SortCheck } from './order-over-having.ts';
 import { type CteScope, columnSet, type ExprScope, matchColumns, scopeOver } from './scope.ts';
 import { type BoundItem, itemColumn, outputAliases } from './select-items.ts';
 import { sortTerm } from './sort-key.ts';
+import { checkSortSubqueries } from './spark-limits.ts';
 
 export interface SelectOrder {
   /** Over the projection. */
@@ -36,6 +37,7 @@ export function bindSelectOrder(
   const inner: ExprScope = { ...scope, aliases: outputAliases(items) };
   const place = (term: Term, node: SortItem): Term => {
     const { expr } = term;
+    checkSortSubqueries(binding, expr, node.span);
     if ([...columnsOf(expr)].every((id) => ids.has(id))) return term;
     check?.(expr, node);
     const same = items.find((item) => keys.of(item.term.expr) === keys.of(expr));

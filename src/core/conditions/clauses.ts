@@ -34,6 +34,22 @@ export const clauseConditions = {
     sqlState: '42823',
     message: 'A subquery used as a value has to have one column, and has <number>.',
   },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE': {
+    sqlState: '0A000',
+    message: 'Columns of an enclosing query can be named in WHERE and the select list, not in <sqlExprs>.',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY': {
+    sqlState: '0A000',
+    message: '<treeNode> cannot hold IN or EXISTS of a subquery.',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION': {
+    sqlState: '0A000',
+    message: 'A subquery in a join condition can name columns of one side; this <subqueryExpression> names both.',
+  },
+  AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES: {
+    sqlState: '42603',
+    message: '<function> reads columns of its own query and of an enclosing one.',
+  },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY': {
     sqlState: '0A000',
     message: 'This correlated subquery cannot be run: <reason>.',
