@@ -11,6 +11,7 @@ import { KeyTable, type KeyTableData } from '../kernels/hash-table.ts';
 import { buildJoinIndex, type JoinIndex } from '../kernels/join-index.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { type InternerData, KeyEncoder, type KeySpec } from '../kernels/keys.ts';
+import { matchHeads } from './heads.ts';
 
 export interface JoinTable {
   /** Of all rows, in the layout of the build sink. */
@@ -32,7 +33,7 @@ export type JoinKeys =
   | { readonly kind: 'none' }
   /** key - min, where that is in range. */
   | { readonly kind: 'direct'; readonly min: number }
-  /** heads[key - min] is 1 + the one row with the key, or 0. */
+  /** heads[key - min] is the one row with the key, or -1. */
   | { readonly kind: 'heads'; readonly min: number; readonly heads: Int32Array }
   | {
       readonly kind: 'hash';
@@ -109,7 +110,7 @@ function directKey(
 
 /** Null where two rows have one key. */
 function uniqueHeads({ vector, key, min, range }: DirectKey, rows: number, alloc: Allocator): BuiltIndex | null {
-  const heads = alloc.int32(range, true);
+  const heads = alloc.int32(range).fill(-1);
   let hasNullKey = false;
   for (let row = 0; row < rows; row++) {
     if (!isValidAt(vector.valid, row)) {
@@ -117,8 +118,8 @@ function uniqueHeads({ vector, key, min, range }: DirectKey, rows: number, alloc
       continue;
     }
     const at = key(row) - min;
-    if (heads[at] !== 0) return null;
-    heads[at] = row + 1;
+    if (heads[at] !== -1) return null;
+    heads[at] = row;
   }
   return { keys: { kind: 'heads', min, heads }, index: null, isUnique: true, hasNullKey };
 }
@@ -186,11 +187,16 @@ function hashedIds(
   return { keys: { kind: 'hash', specs, table: table.share(), interners: encoder.share() }, count: table.count };
 }
 
-/**
- * The key number of each asked-for row of a batch, by physical row; -1 where no build row has its key. For one thread.
- * Of 'heads' it is the build row itself.
- */
-export type Lookup = (vectors: readonly Vector[], rows: Rows, scratch: Allocator) => Int32Array;
+/** What a lookup finds for the asked-for rows of a batch. */
+export interface Found {
+  /** By physical row the key's number, of 'heads' the build row itself; -1 where no build row has the key. */
+  readonly ids: Int32Array;
+  /** The rows that have a build row, where the lookup knows; null = not yet. */
+  readonly matched: Uint16Array | null;
+}
+
+/** For one thread. */
+export type Lookup = (vectors: readonly Vector[], rows: Rows, scratch: Allocator) => Found;
 
 export function lookupIn(table: JoinTable, kernels: Kernels, state: Allocator): Lookup | null {
   const { keys, index } = table;
@@ -198,27 +204,18 @@ export function lookupIn(table: JoinTable, kernels: Kernels, state: Allocator): 
     case 'none':
       return null;
     case 'direct':
-      return (vectors, rows, scratch) =>
-        lookUpDirect(keys.min, index!.keys, flatten(vectors[0]!, scratch), rows, scratch);
+      return (vectors, rows, scratch) => {
+        const ids = lookUpDirect(keys.min, index!.keys, flatten(vectors[0]!, scratch), rows, scratch);
+        return { ids, matched: null };
+      };
     case 'heads':
       return (vectors, rows, scratch) => {
-        const ids = lookUpDirect(keys.min, keys.heads.length, flatten(vectors[0]!, scratch), rows, scratch);
-        return headRows(keys.heads, rows, ids);
+        const { rows: ids, matched } = matchHeads(keys, flatten(vectors[0]!, scratch), rows, scratch);
+        return { ids, matched };
       };
     case 'hash':
       return hashLookup(keys, kernels, state);
   }
-}
-
-/** Replaces places by the rows that stand there. */
-function headRows(heads: Int32Array, { length, selection }: Rows, ids: Int32Array): Int32Array {
-  const count = selection?.length ?? length;
-  for (let k = 0; k < count; k++) {
-    const row = selection === null ? k : selection[k]!;
-    const id = ids[row]!;
-    if (id >= 0) ids[row] = heads[id]! - 1;
-  }
-  return ids;
 }
 
 function hashLookup(keys: JoinKeys & { kind: 'hash' }, kernels: Kernels, state: Allocator): Lookup {
@@ -227,7 +224,7 @@ function hashLookup(keys: JoinKeys & { kind: 'hash' }, kernels: Kernels, state: 
   return (vectors, rows, scratch) => {
     const ids = scratch.int32(rows.length);
     table.probe(encoder.encode(vectors, rows, 'probe', scratch), rows.selection, ids);
-    return ids;
+    return { ids, matched: null };
   };
 }
 

@@ -6,7 +6,7 @@ import { type Batch, rowCount, rowsOf } from '../../core/batch.ts';
 import { isNullAt, type Rows, type Vector } from '../../core/vector.ts';
 import { columnsOf } from '../../plan/walk.ts';
 import { type Evaluator, type ExecContext, evaluator } from '../context.ts';
-import { type JoinTable, type Lookup, lookupIn } from '../join-table.ts';
+import { type Found, type JoinTable, type Lookup, lookupIn } from '../join-table.ts';
 import type { Layout, ProbeTransform } from '../physical.ts';
 import type { Transform } from './operator.ts';
 import { type Pairs, pairsOf } from './pairs.ts';
@@ -79,10 +79,11 @@ function* processBatch(probe: Probe, batch: Batch): Iterable<Batch> {
     return;
   }
   const vectors = probe.keys.map((key) => key.evaluate(batch, rows));
-  const ids = lookup(vectors, rows, context.scratch);
+  const found = lookup(vectors, rows, context.scratch);
+  const { ids } = found;
   if (spec.isNullAware && spec.residual === null && spec.keys.length === 1)
     yield* notIn(probe, batch, vectors[0]!, ids);
-  else if (probe.residual === null && isDecidedByKey(spec, table)) yield* withKey(probe, batch, ids);
+  else if (probe.residual === null && isDecidedByKey(spec, table)) yield* withKey(probe, batch, found);
   else yield* withPairs(probe, batch, ids);
 }
 
@@ -113,10 +114,10 @@ function hasMatch(table: JoinTable, id: number): boolean {
   return id >= 0 && table.index.starts[id + 1]! > table.index.starts[id]!;
 }
 
-function* withKey(probe: Probe, batch: Batch, ids: Int32Array): Iterable<Batch> {
+function* withKey(probe: Probe, batch: Batch, found: Found): Iterable<Batch> {
   const { spec, context, outputs, table } = probe;
   const rows = rowsOf(batch);
-  const build = firstBuildRows(table, ids, rows);
+  const build = firstBuildRows(table, found.ids, rows);
   if (spec.marksBuild) markRows(table, build, rows);
   switch (spec.mode) {
     case 'none':
@@ -129,7 +130,7 @@ function* withKey(probe: Probe, batch: Batch, ids: Int32Array): Iterable<Batch> 
       return;
     case 'inner':
     case 'semi': {
-      const kept = selectMatched(context, rows, build);
+      const kept = found.matched ?? selectMatched(context, rows, build);
       if (kept.length === 0) return;
       yield spec.mode === 'inner' ? outputs.placed(batch, kept, build) : outputs.passed(batch, kept);
       return;
