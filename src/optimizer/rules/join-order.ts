@@ -8,7 +8,7 @@ import type { JoinPlan, LogicalPlan } from '../../plan/logical.ts';
 import { outputIds, outputOf } from '../../plan/output.ts';
 import { columnsOf, mapPlanChildren } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
-import { Estimator, joinEstimate, type Estimate } from '../estimate.ts';
+import { type Estimate, Estimator, joinEstimate } from '../estimate.ts';
 
 /** Above this, trying every set of relations takes longer than a worse order costs. */
 const exactMax = 10;
@@ -30,8 +30,11 @@ function reorder(plan: LogicalPlan, estimator: Estimator, context: OptimizerCont
   const conditions: Expr[] = [];
   flatten(plan, relations, conditions);
   const inputs = relations.map((relation) => reorder(relation, estimator, context));
-  const movable = conditions.filter((c) => !c.mayFail);
-  const fixed = conditions.filter((c) => c.mayFail);
+  const owner = ownersOf(inputs);
+  // A condition of one relation or none joins nothing; what push-filters left here stays a filter.
+  const isMovable = (c: Expr): boolean => !c.mayFail && relationsOf(c, owner).length > 1;
+  const movable = conditions.filter(isMovable);
+  const fixed = conditions.filter((c) => !isMovable(c));
   const best = inputs.length <= exactMax ? exact(inputs, movable, estimator) : greedy(inputs, movable, estimator);
   const joined: LogicalPlan = fixed.length === 0 ? best : { kind: 'filter', input: best, predicate: and(fixed) };
   return inOrderOf(plan, joined);
@@ -109,46 +112,58 @@ function join(a: Candidate, b: Candidate, conditions: readonly Expr[]): Candidat
   return { plan, estimate, cost };
 }
 
-/** Joins the pair with the smallest result, over and over. */
+/** Joins the pair with the smallest result, over and over. Sets are bits of a bigint: a number has too few for many relations. */
 function greedy(inputs: readonly LogicalPlan[], conditions: readonly Expr[], estimator: Estimator): LogicalPlan {
-  const bits = conditionBits(inputs, conditions);
-  let parts = inputs.map((plan, i) => ({ bits: 1 << i, candidate: { plan, estimate: estimator.of(plan), cost: 0 } as Candidate }));
+  const owner = ownersOf(inputs);
+  const needed = conditions.map((condition) =>
+    relationsOf(condition, owner).reduce((set, i) => set | (1n << BigInt(i)), 0n),
+  );
+  let parts = inputs.map(
+    (plan, i): Part => ({ bits: 1n << BigInt(i), candidate: { plan, estimate: estimator.of(plan), cost: 0 } }),
+  );
   while (parts.length > 1) {
-    let best: { i: number; j: number; candidate: Candidate; isConnected: boolean } | null = null;
-    for (let i = 0; i < parts.length; i++) {
-      for (let j = i + 1; j < parts.length; j++) {
-        const [a, b] = [parts[i]!, parts[j]!];
+    let best: { a: Part; b: Part; candidate: Candidate; isConnected: boolean } | null = null;
+    for (const [i, a] of parts.entries()) {
+      for (const b of parts.slice(i + 1)) {
+        const both = a.bits | b.bits;
         const applicable = conditions.filter((_, c) => {
-          const needs = bits[c]!;
-          return (needs & (a.bits | b.bits)) === needs && (needs & a.bits) !== 0 && (needs & b.bits) !== 0;
+          const needs = needed[c]!;
+          return (needs & both) === needs && (needs & a.bits) !== 0n && (needs & b.bits) !== 0n;
         });
-        const candidate = join(a.candidate, b.candidate, applicable);
         const isConnected = applicable.length > 0;
+        if (!isConnected && best?.isConnected) continue;
+        const candidate = join(a.candidate, b.candidate, applicable);
         const isBetter =
-          best === null ||
-          (isConnected && !best.isConnected) ||
-          (isConnected === best.isConnected && candidate.estimate.rows < best.candidate.estimate.rows);
-        if (isBetter) best = { i, j, candidate, isConnected };
+          best === null || (isConnected && !best.isConnected) || candidate.estimate.rows < best.candidate.estimate.rows;
+        if (isBetter) best = { a, b, candidate, isConnected };
       }
     }
-    const { i, j, candidate } = best!;
-    const merged = { bits: parts[i]!.bits | parts[j]!.bits, candidate };
-    parts = [...parts.filter((_, k) => k !== i && k !== j), merged];
+    const { a, b, candidate } = best!;
+    parts = [...parts.filter((part) => part !== a && part !== b), { bits: a.bits | b.bits, candidate }];
   }
   return parts[0]!.candidate.plan;
 }
 
+interface Part {
+  readonly bits: bigint;
+  readonly candidate: Candidate;
+}
+
+/** Which relation each column comes from. */
+function ownersOf(inputs: readonly LogicalPlan[]): ReadonlyMap<ColumnId, number> {
+  return new Map(inputs.flatMap((plan, i) => [...outputIds(plan)].map((id) => [id, i] as const)));
+}
+
+/** The relations that a condition reads, each once; columns of a query around this one are none of them. */
+function relationsOf(condition: Expr, owner: ReadonlyMap<ColumnId, number>): readonly number[] {
+  const relations = [...columnsOf(condition)].map((id) => owner.get(id));
+  return [...new Set(relations.filter((relation) => relation !== undefined))];
+}
+
 /** For each condition the relations that it reads, as bits. */
 function conditionBits(inputs: readonly LogicalPlan[], conditions: readonly Expr[]): readonly number[] {
-  const owner = new Map<ColumnId, number>();
-  inputs.forEach((plan, i) => {
-    for (const id of outputIds(plan)) owner.set(id, i);
-  });
-  return conditions.map((condition) => {
-    let set = 0;
-    for (const id of columnsOf(condition)) set |= 1 << owner.get(id)!;
-    return set;
-  });
+  const owner = ownersOf(inputs);
+  return conditions.map((condition) => relationsOf(condition, owner).reduce((set, i) => set | (1 << i), 0));
 }
 
 function inOrderOf(original: LogicalPlan, plan: LogicalPlan): LogicalPlan {
