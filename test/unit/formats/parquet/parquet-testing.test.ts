@@ -1,4 +1,4 @@
-/** Every file of apache/parquet-testing: values equal to pyarrow's, or a refusal by name. Facts: test/interop/parquet-facts.py. */
+/** Every file of apache/parquet-testing: values equal to pyarrow's, or a refusal by name. Facts: test/interop/_parquet_facts.py. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

@@ -1,13 +1,6 @@
-"""Writes test/unit/formats/parquet/parquet-testing.json: what pyarrow reads of each file of parquet-testing.
-
-One line a file: the number of rows and a digest of all values, in the text form that `canonicalText` of
-test/unit/formats/parquet/support.ts gives too. Usage: python parquet-facts.py <parquet-testing/data> > <the json>
-"""
+"""The text of every value that pyarrow reads of a Parquet file, as `canonicalText` of test/unit/formats/parquet/support.ts gives it."""
 import hashlib
-import json
-import pathlib
 import struct
-import sys
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -62,6 +55,7 @@ def scalar_text(value, kind):
 
 
 def facts(path):
+    """The number of rows and a digest of all values."""
     table = pq.read_table(path, coerce_int96_timestamp_unit="us", use_threads=False).combine_chunks()
     digest = hashlib.sha256()
     for column in table.columns:
@@ -69,14 +63,3 @@ def facts(path):
             for text in texts(chunk):
                 digest.update(text.encode() + b"\n")
     return [table.num_rows, digest.hexdigest()[:16]]
-
-
-out = {}
-for path in sorted(pathlib.Path(sys.argv[1]).glob("*.parquet")):
-    if path.name == "int96_from_spark.parquet":
-        continue  # pyarrow's 64-bit nanoseconds overflow in the year 2262
-    try:
-        out[path.name] = facts(path)
-    except Exception as error:  # what pyarrow cannot read has no facts
-        print(path.name, error, file=sys.stderr)
-print("{\n" + ",\n".join(f'  "{name}": {json.dumps(fact)}' for name, fact in out.items()) + "\n}")
