@@ -32,7 +32,8 @@ export function castExpr(binding: Binding, expr: Expr, type: DataType): Expr {
 export function explicitCast(binding: Binding, term: Term, written: DataType, isTry: boolean, span: Span): Term {
   const type = withoutLength(written);
   const text = castText(term.text, type, isTry);
-  const name = term.expr.kind === 'column' && term.name !== undefined ? { name: term.name } : {};
+  const isNamed = term.expr.kind === 'column' || (term.expr.kind === 'call' && term.expr.name === 'variant_get');
+  const name = isNamed && term.name !== undefined ? { name: term.name } : {};
   const mode = isTry ? 'try' : castMode(binding);
   checkCast(term, type, text, mode, span);
   const isOpenParameter = term.expr.kind === 'parameter' && term.expr.type.id === 'null';
@@ -80,6 +81,7 @@ function makeCast(arg: Expr, type: DataType, mode: CastMode, span: Span | undefi
 /** Whether CAST(from AS to) can meet a value that does not fit. Errs on the side of true. */
 export function castMayFail(from: DataType, to: DataType): boolean {
   if (isSameType(from, to) || from.id === 'null' || to.id === 'variant') return false;
+  if (from.id === 'variant') return true;
   switch (to.id) {
     case 'utf8':
       return to.tag?.kind === 'char' || to.tag?.kind === 'varchar';

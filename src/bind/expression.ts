@@ -21,6 +21,7 @@ import type { ExprScope } from './scope.ts';
 import { structTerm } from './struct.ts';
 import { bindExists, bindInSubquery, bindQuantified, bindScalarSubquery } from './subquery.ts';
 import { bindType } from './type-name.ts';
+import { bindVariantPath } from './variant-path.ts';
 
 /** Errors: everything that can be wrong with an expression, at the place of the part that is. */
 export function bindExpression(binding: Binding, node: ast.Expression, scope: ExprScope): Term {
@@ -140,7 +141,7 @@ function bindOther(binding: Binding, node: OtherExpression, scope: ExprScope): T
     case 'collate':
       return bindCollate(binding, node, scope);
     case 'variantPath':
-      throw refuse('extraction from a variant (value:path)', node.span);
+      return bindVariantPath(binding, node, scope);
     case 'lambda':
       throw new EngineError(
         'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION',

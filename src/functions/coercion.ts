@@ -115,6 +115,7 @@ export function implicitType(from: DataType, expected: Expected): DataType | nul
 /** Whether CAST(from AS to) is allowed at all; a single value may still fail. */
 export function canCast(from: DataType, to: DataType, mode: CastMode = 'ansi'): boolean {
   if (isSameType(from, to) || from.id === 'null' || to.id === 'utf8') return true;
+  if (from.id === 'variant') return to.id !== 'interval' && to.id !== 'time';
   switch (to.id) {
     case 'null':
     case 'variant':
@@ -238,6 +239,7 @@ function commonWithString(a: DataType, b: DataType): DataType | null {
     case 'timestamp':
       return b.zone === 'utc' ? timestampUtc : timestampNtz;
     case 'time':
+    case 'variant':
       return b;
     default:
       return null;

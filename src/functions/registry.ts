@@ -11,6 +11,7 @@ import { approxCountDistinct } from './aggregates/distinct-count.ts';
 import { extremeFunctions } from './aggregates/extremes.ts';
 import { firstFunctions } from './aggregates/first.ts';
 import { momentFunctions } from './aggregates/moments.ts';
+import { modeFunctions } from './aggregates/mode.ts';
 import { percentileFunctions } from './aggregates/percentile.ts';
 import { sumFunctions } from './aggregates/sum.ts';
 import { truthFunctions } from './aggregates/truth.ts';
@@ -34,6 +35,7 @@ import { patternFunctions } from './operators/pattern.ts';
 import { signFunctions } from './operators/sign.ts';
 import { stringFunctions } from './string/all.ts';
 import { structFunctions } from './struct/structs.ts';
+import { variantFunctions, variantGenerators } from './variant/functions.ts';
 import { windowOnlyFunctions } from './window/all.ts';
 
 const scalarFunctions: readonly ScalarFunction[] = [
@@ -47,6 +49,7 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...conversionFunctions,
   ...datetimeFunctions,
   ...stringFunctions,
+  ...variantFunctions,
   ...jsonFunctions,
   ...higherOrderFunctions,
   ...structFunctions,
@@ -68,12 +71,13 @@ const aggregateFunctions: readonly AggregateFunction[] = [
   ...covarianceFunctions,
   ...collectFunctions,
   ...percentileFunctions,
+  ...modeFunctions,
   approxCountDistinct,
 ];
 
 const windowFunctions: readonly WindowFunction[] = [...windowOnlyFunctions];
 
-const generatorFunctions: readonly GeneratorFunction[] = [...generatorOnlyFunctions, jsonTuple];
+const generatorFunctions: readonly GeneratorFunction[] = [...generatorOnlyFunctions, jsonTuple, ...variantGenerators];
 
 const scalars = byName(scalarFunctions);
 const aggregates = byName(aggregateFunctions);

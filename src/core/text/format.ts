@@ -1,8 +1,8 @@
 /** Every value as CAST(value AS STRING) prints it. Takes a type, its value and the session's zone; NULL at the top is the caller's. */
 import { formatDecimal } from '../decimal.ts';
-import { unsupported } from '../errors.ts';
 import type { Scalar } from '../scalar.ts';
 import type { DataType } from '../types.ts';
+import { decodeVariant, variantText } from '../variant.ts';
 import { decodeUtf8 } from '../vector.ts';
 import { formatDate, formatInstant, formatLocal, formatTime } from './datetime.ts';
 import { formatInterval } from './intervals.ts';
@@ -47,6 +47,13 @@ export function formatScalar(type: DataType, value: Scalar, zone: string): strin
       return `{${texts.join(', ')}}`;
     }
     case 'variant':
-      throw unsupported('VARIANT as text');
+      return variantOf(value, zone);
   }
+}
+
+/** As JSON; bytes that are no variant are shown as such. */
+function variantOf(value: Scalar, zone: string): string {
+  const [bytes, metadata] = value as readonly [Uint8Array, Uint8Array];
+  const node = decodeVariant(bytes, metadata);
+  return node === undefined ? '<malformed variant>' : variantText(node, zone);
 }

@@ -1,4 +1,4 @@
-/** percentile, median, percentile_cont, percentile_disc, percentile_approx, mode: from all values of the group, sorted. */
+/** percentile, median, percentile_cont, percentile_disc, percentile_approx: from all values of the group, sorted. */
 import { comparatorOf, isOrderable } from '../../core/compare.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import {
@@ -52,14 +52,6 @@ export const percentileFunctions: readonly AggregateFunction[] = [
     doc: 'A value of the group at the percentage; exact here, whatever the accuracy.',
     example: ['percentile_approx(col, 0.5) FROM VALUES (0), (1), (2), (10) AS tab(col)', '1'],
     bind: bindApproximate,
-  }),
-  declareAggregate({
-    name: 'mode',
-    signature: 'mode(expr)',
-    doc: 'The value that occurs most often; of several, the least.',
-    example: ['mode(col) FROM VALUES (0), (10), (10) AS tab(col)', '10'],
-    takesOrderKey: true,
-    bind: bindMode,
   }),
 ];
 
@@ -250,39 +242,4 @@ function sorting(
     partial,
     create: (context) => valueStates(context, aggregate, { type: result, partial, skipsNulls: false }),
   });
-}
-
-function bindMode(args: readonly Argument[], options: AggregateOptions): BoundAggregate | TypeMismatch {
-  const [arg] = args;
-  if (arg === undefined) return missingOrder('mode');
-  if (args.length > 2) return wrongArgumentCount('mode', '[1, 2]', args.length);
-  if (!isOrderable(arg.type)) return notOrderable('mode', arg.type);
-  const direction = options.orderBy[0]?.descending ? -1 : 1;
-  const order = comparatorOf(arg.type);
-  const compare = (a: Scalar, b: Scalar): number => direction * order(a, b);
-  return sorting(
-    arg.type,
-    args.map((each) => each.type),
-    arg.type,
-    (sorted) => mostFrequent(arg.type, sorted, compare),
-    null,
-  );
-}
-
-/** Of equally frequent values the first of the order. */
-function mostFrequent(type: DataType, sorted: readonly Scalar[], compare: (a: Scalar, b: Scalar) => number): Scalar {
-  const counts = new Map<string | number | bigint | boolean, { value: Scalar; count: number }>();
-  for (const value of sorted) {
-    const key = keyOfValue(type, value);
-    const entry = counts.get(key);
-    if (entry === undefined) counts.set(key, { value, count: 1 });
-    else entry.count += 1;
-  }
-  let best: { value: Scalar; count: number } | null = null;
-  for (const entry of counts.values()) {
-    const isBetter =
-      best === null || entry.count > best.count || (entry.count === best.count && compare(entry.value, best.value) < 0);
-    if (isBetter) best = entry;
-  }
-  return best === null ? null : best.value;
 }

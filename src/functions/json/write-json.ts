@@ -30,6 +30,8 @@ export function writeJson(type: DataType, value: Scalar, options: WriteOptions):
       const text = type.bits === 32 ? formatFloat(value as number) : formatDouble(value as number);
       return Number.isFinite(value) ? text : `"${text}"`;
     }
+    case 'variant':
+      return formatScalar(type, value, options.zone);
     case 'binary':
       return `"${Buffer.from(value as Uint8Array).toString('base64')}"`;
     case 'date':

@@ -11,6 +11,7 @@ import type { Argument, BoundCall, EvalContext, ScalarFunction } from '../../fun
 import { dialects } from '../../functions/dialect.ts';
 import { type Mapping, mapRows } from '../../functions/driver.ts';
 import { lookupScalar } from '../../functions/registry.ts';
+import { castVariant } from '../../functions/variant/cast.ts';
 import type { CompareOp } from '../../kernels/codes.ts';
 import { filterCompare, isComparable } from '../../kernels/compare.ts';
 import type { CallExpr, CastExpr, Expr } from '../expr.ts';
@@ -54,7 +55,8 @@ export function compileCast(compilation: Compilation, expr: CastExpr): CompiledE
   if (isSameType(from, expr.type)) {
     return filtering(context, expr.type, (batch, rows) => ({ ...arg.evaluate(batch, rows), type: expr.type }));
   }
-  const scalar = castScalar(from, expr.type, expr.mode) as BoundCall['scalar'];
+  const cast = castVariant(from, expr.type, expr.mode) ?? castScalar(from, expr.type, expr.mode);
+  const scalar = cast as BoundCall['scalar'];
   const runner: Runner = {
     mapping: { type: expr.type, nulls: 'propagate', scalar },
     kernel: castKernel(from, expr.type, { type: expr.type, nulls: 'propagate', scalar }) ?? undefined,
