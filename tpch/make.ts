@@ -103,10 +103,14 @@ async function checkFree({ root, store }: Target): Promise<void> {
   }
 }
 
+/** So many files at least have the tables with more units than this: skipping shows on small scales too. */
+const fewFiles = { unitsMin: 10_000, files: 4 };
+
 /** The files of a table: equal shares, each about as large as `unitsPerFile` says. */
 function jobsOf(table: TpchTable, scale: number): FileJob[] {
   const units = table.units(scale);
-  const count = Math.max(1, Math.round(units / table.unitsPerFile));
+  const least = units > fewFiles.unitsMin ? fewFiles.files : 1;
+  const count = Math.max(least, Math.round(units / table.unitsPerFile));
   const jobs: FileJob[] = [];
   for (let i = 0; i < count; i++) {
     const start = Math.floor((units * i) / count);
