@@ -17,7 +17,7 @@ interface Request {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-let session: Session | null = null;
+let session = null as Session | null;
 let opened = '';
 
 for await (const line of createInterface({ input: process.stdin })) {
