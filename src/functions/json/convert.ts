@@ -138,7 +138,8 @@ function bindToJson(args: readonly Argument[]): BoundCall | TypeMismatch {
   const options = optionsOf(args[1]);
   if (isRefused(options)) return options;
   const { type } = value;
-  if (!roots.includes(type.id)) return unexpectedInput(0, '("STRUCT" or "ARRAY" or "MAP" or "VARIANT")', type);
+  if (!roots.includes(type.id) && type.id !== 'variant')
+    return unexpectedInput(0, '("STRUCT" or "ARRAY" or "MAP" or "VARIANT")', type);
   const keepsNulls = options.get('ignorenullfields')?.toLowerCase() === 'false';
   const patterns = patternsOf(options);
   return {
