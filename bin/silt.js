@@ -8,7 +8,6 @@ import module from 'module';
 import { homedir } from 'os';
 import { join } from 'path';
 import { fileURLToPath } from 'url';
-import { setFlagsFromString } from 'v8';
 
 const nodeMajorMin = 24;
 const source = new URL('../src/cli/main.ts', import.meta.url);
@@ -16,7 +15,7 @@ const built = new URL('../dist/main.js', import.meta.url);
 const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= nodeMajorMin) {
-  startFast();
+  keepCompiled();
   import(existsSync(source) ? source.href : built.href).catch((error) => {
     console.error(error);
     process.exitCode = 1;
@@ -28,14 +27,10 @@ if (Number(process.versions.node.split('.')[0]) >= nodeMajorMin) {
   process.exitCode = 2;
 }
 
-/**
- * Keeps compiled code between runs, in the user's cache folder where it can be written, and checks each function of a
- * Wasm module when it is first called: of the Parquet decoder's 5 MB a statement calls little.
- */
-function startFast() {
+/** Keeps compiled code between runs, in the user's cache folder where that can be written. */
+function keepCompiled() {
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE || join(caches, 'silt'));
-  setFlagsFromString('--wasm-lazy-validation');
 }
 
 /** Becomes the same command under another Node: same streams, signals and exit code. */

@@ -2,18 +2,20 @@
  * The command. Reads the command line, opens a session, runs what was asked, ends with an exit code.
  * Data goes to stdout alone, errors and progress to stderr. The shell and the generator are loaded only when asked for.
  */
+import { EngineError } from '../core/errors.ts';
 import { open } from '../session/local-session.ts';
 import type { Session } from '../session/session.ts';
 import { fileNotFound, storageFailure } from '../storage/store.ts';
 import { findFormat, formatOfFile } from './formats/all.ts';
 import { type QueryOptions, readOptions, type Source } from './options.ts';
 import { Output, OutputClosed } from './output.ts';
-import { exitCodeOf, printError } from './print-error.ts';
+import { exitCodeOf, printError, type StatementPlace } from './print-error.ts';
 import { runScript, type ScriptContext, StatementFailure } from './run-script.ts';
 import { readTerminal, type Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
 const rowsShownMax = 40;
+const usageExitCode = 2;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -48,8 +50,13 @@ async function guarded(
     if (error instanceof OutputClosed) return 0;
     const [failure, place] = error instanceof StatementFailure ? [error.failure, error.place] : [error, null];
     process.stderr.write(await printError(failure, place, format, terminal.isErrorColored));
-    return exitCodeOf(failure);
+    return isWrongOption(failure, place) ? usageExitCode : exitCodeOf(failure);
   }
+}
+
+/** A setting that no statement set was one of the command line. */
+function isWrongOption(failure: unknown, place: StatementPlace | null): boolean {
+  return place === null && failure instanceof EngineError && failure.condition === 'INVALID_CONF_VALUE';
 }
 
 async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
@@ -59,6 +66,7 @@ async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
     await runShell({ paths, settings }, terminal);
     return;
   }
+  if (paths.length > 0) checkWasmLazily();
   await using session = open({ paths, settings });
   const interrupt = cancelOnInterrupt();
   try {
@@ -67,6 +75,14 @@ async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
   } finally {
     interrupt.dispose();
   }
+}
+
+/**
+ * Lets V8 check each function of a Wasm module when it is first called: of a Parquet decoder of 5 MB a statement calls
+ * little, and the whole takes longer than most statements. Loaded late, as `node:v8` brings half of Node's libraries.
+ */
+function checkWasmLazily(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--wasm-lazy-validation');
 }
 
 async function runSources(

@@ -50,11 +50,18 @@ export async function runStatement(place: StatementPlace, context: ScriptContext
       return null;
     }
     let rows = 0;
-    await output.write(await formatter.begin(result.schema));
+    let isBegun = false;
+    // The head waits for the first rows, so that a statement that fails writes nothing.
+    const begin = async (): Promise<void> => {
+      if (!isBegun) await output.write(await formatter.begin(result.schema));
+      isBegun = true;
+    };
     for await (const batch of result.batches) {
+      await begin();
       rows += rowCount(batch);
       await output.write(await formatter.write(batch));
     }
+    await begin();
     await output.write(await formatter.finish());
     return rows;
   } catch (error) {

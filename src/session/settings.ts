@@ -2,6 +2,7 @@
  * The settings of a session: one row each, with Spark's name where Spark has one. SET, SHOW, the command's flags
  * and the docs derive from this table. A name that silt does not know is kept, as Spark does, and has no effect.
  */
+import { readlinkSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { EngineError } from '../core/errors.ts';
 import type { DialectName } from '../functions/dialect.ts';
@@ -101,7 +102,7 @@ export function defaultSettings(): Settings {
   return {
     dialect: 'spark',
     ansi: true,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: systemZone(),
     timestampType: 'utc',
     groupByOrdinal: true,
     groupByAliases: true,
@@ -117,6 +118,22 @@ export function defaultSettings(): Settings {
     rulesOff: new Set(),
     isMemoryPoisoned: false,
   };
+}
+
+/** The machine's zone. Where the system names it, ICU, which takes milliseconds to start, is not asked. */
+function systemZone(): string {
+  const named = process.env['TZ'] === undefined ? linkedZone() : undefined;
+  return named ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function linkedZone(): string | undefined {
+  try {
+    const name = /\/zoneinfo\/([A-Z]\w+(?:\/[A-Z]\w+)*)$/.exec(readlinkSync('/etc/localtime'))?.[1];
+    return name === 'Etc/UTC' ? 'UTC' : name;
+  } catch {
+    // Not a link, or not there: ICU knows.
+    return undefined;
+  }
 }
 
 /** The settings with one changed; the same where silt does not know the name. INVALID_CONF_VALUE for a value that is none. */
