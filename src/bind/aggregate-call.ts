@@ -9,13 +9,13 @@ import type { AggregateCall, SortKey } from '../plan/expr.ts';
 import { columnsOf } from '../plan/walk.ts';
 import type * as ast from '../sql/ast-expression.ts';
 import type { AggregateCollector } from './aggregate-collector.ts';
-import { callText } from './auto-name.ts';
 import { argumentsOf, mismatchError } from './call.ts';
 import { castTo } from './casts.ts';
 import type { Binding, Term } from './env.ts';
 import type { ExprScope } from './scope.ts';
-import { bindSortItems, type SortTerm } from './sort-key.ts';
+import { bindSortItems } from './sort-key.ts';
 import { checkOuterArguments } from './spark-limits.ts';
+import { aggregateText, checkDistinctOrder } from './within-group.ts';
 
 /** An aggregate call becomes the column that its result will be in. */
 export function bindAggregateCall(binding: Binding, node: ast.FunctionCall, name: string, scope: ExprScope): Term {
@@ -82,6 +82,7 @@ export function aggregateCallOf(
   const order = bindSortItems(binding, node.withinGroup ?? node.orderBy, scope);
   const filter = node.filter === null ? null : bindFilter(binding, node.filter, scope);
   const text = aggregateText(node, name, written, order, filter);
+  checkDistinctOrder(name, written, node.isDistinct, order, node.span);
   const isDistinct = node.isDistinct && !fn.ignoresDuplicates;
   const options = {
     distinct: node.isDistinct,
@@ -151,26 +152,4 @@ function bindFilter(binding: Binding, node: ast.Expression, scope: ExprScope): T
   if (filter.expr.type.id === 'bool') return filter;
   const parameters = { filter: `"${filter.text}"`, type: quotedType(filter.expr.type) };
   throw new EngineError('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', parameters, { span: node.span });
-}
-
-function aggregateText(
-  node: ast.FunctionCall,
-  name: string,
-  args: readonly Term[],
-  order: readonly SortTerm[],
-  filter: Term | null,
-): string {
-  const call = callText(
-    name,
-    args.map((arg) => arg.text),
-    node.isDistinct,
-  );
-  const isPercentile = name.startsWith('percentile_') || name === 'mode';
-  const shown = order.map((item) => (isPercentile ? plainSortText(item) : item.text)).join(', ');
-  const within = order.length === 0 ? '' : ` WITHIN GROUP (ORDER BY ${shown})`;
-  return `${call}${within}${filter === null ? '' : ` FILTER (WHERE ${filter.text})`}`;
-}
-
-function plainSortText({ value, key }: SortTerm): string {
-  return key.descending ? `${value.text} DESC` : value.text;
 }

@@ -45,7 +45,10 @@ export const callConditions = {
   },
   'INVALID_OPTIONS.NON_MAP_FUNCTION': { sqlState: '42K06', message: 'Options are a map of constants: map(...).' },
   'INVALID_OPTIONS.NON_STRING_TYPE': { sqlState: '42K06', message: 'Options are a map of strings, not <mapType>.' },
-  'INVALID_SCHEMA.NON_STRUCT_TYPE': { sqlState: '42K07', message: 'The schema <inputSchema> has to be a struct, not <dataType>.' },
+  'INVALID_SCHEMA.NON_STRUCT_TYPE': {
+    sqlState: '42K07',
+    message: 'The schema <inputSchema> has to be a struct, not <dataType>.',
+  },
   MALFORMED_VARIANT: { sqlState: '22023', message: 'The bytes of a variant cannot be read.' },
   INVALID_VARIANT_CAST: { sqlState: '22023', message: 'The variant <value> is no <dataType>.' },
   INVALID_VARIANT_GET_PATH: { sqlState: '22023', message: 'The path <path> in <functionName> is none: $.name, $[0].' },

@@ -6,6 +6,7 @@
 import { unsupported } from '../../core/errors.ts';
 import { isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import type { AggregateStates, BoundAggregate } from '../../functions/define.ts';
+import { lookupAggregate } from '../../functions/registry.ts';
 import { slice } from '../../kernels/flatten.ts';
 import { gather } from '../../kernels/gather.ts';
 import type { SortKey, WindowCall } from '../../plan/expr.ts';
@@ -22,15 +23,16 @@ export function aggregateFrames(context: ExecContext, { call }: WindowCall, inpu
   if (call.distinct) throw unsupported('DISTINCT in a window aggregate', { span: call.span });
   const bound = context.binder.aggregate(call);
   const { ordered, frames } = input;
+  // Where the key of WITHIN GROUP is an argument, as of mode and percentiles, the rows may come in any order.
+  const isOrdered = call.orderBy.length > 0 && lookupAggregate(call.name)?.takesOrderKey !== true;
   if (!frames.isWhole) {
-    if (call.orderBy.length > 0)
-      throw unsupported('WITHIN GROUP over a frame that is not the whole partition', { span: call.span });
+    if (isOrdered) throw unsupported('WITHIN GROUP over a frame that is not the whole partition', { span: call.span });
     return startsWithPartition(input) ? running(context, bound, input) : fromTree(context, bound, input);
   }
   const partitions = rangeOf(ordered.partitionStarts, ordered.rows);
   const states = bound.create(context.evalState);
   states.resize(ordered.partitionStarts.length - 1);
-  if (call.orderBy.length === 0) updateAll(context, states, partitions, input);
+  if (!isOrdered) updateAll(context, states, partitions, input);
   else updateInOrder(context, states, partitions, call.orderBy, input);
   return gather(states.finish(), partitions, ordered.rows, context.state, context.kernels);
 }

@@ -1,6 +1,7 @@
 /** Grouping, aggregates and windows: what is computed where, and what each misuse is called. */
 import { describe, expect, test } from 'vitest';
-import { errorOf, namesOf, planOf, schemaOf } from './helpers.ts';
+import { dialects } from '../../../src/functions/dialect.ts';
+import { bind, errorOf, namesOf, planOf, schemaOf } from './helpers.ts';
 
 describe('GROUP BY', () => {
   test('takes expressions, positions and aliases for the same keys', async () => {
@@ -128,5 +129,61 @@ describe('DISTINCT ON', () => {
     const plan = await planOf('SELECT DISTINCT ON (a) b FROM t ORDER BY a, d DESC');
     const nodes = plan.split('\n').map((line) => line.trim().split(' ')[0]);
     expect(nodes).toEqual(['Project', 'Sort', 'Filter', 'Window', 'Project', 'Scan']);
+  });
+});
+
+describe('WITHIN GROUP', () => {
+  test('prints a mode as Spark keeps it, its order turned around', async () => {
+    const sql =
+      'SELECT mode(a, true), mode(a, false), mode() WITHIN GROUP (ORDER BY a), mode() WITHIN GROUP (ORDER BY a DESC) FROM t';
+    expect(await namesOf(sql)).toEqual([
+      'mode() WITHIN GROUP (ORDER BY a DESC)',
+      'mode(a)',
+      'mode() WITHIN GROUP (ORDER BY a DESC)',
+      'mode() WITHIN GROUP (ORDER BY a)',
+    ]);
+  });
+
+  test.each([
+    ['SELECT mode(DISTINCT a) FROM t', 'INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED'],
+    ['SELECT mode(a) WITHIN GROUP (ORDER BY a) FROM t', 'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS'],
+    ['SELECT mode() FROM t', 'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING'],
+    ["SELECT mode(a, 'true') FROM t", 'UNEXPECTED_INPUT_TYPE'],
+    ['SELECT mode(a, NULL) FROM t', 'DATATYPE_MISMATCH.UNEXPECTED_NULL'],
+    ['SELECT mode(k, flag) FROM v', 'NON_FOLDABLE_ARGUMENT'],
+    [
+      'SELECT listagg(DISTINCT b) WITHIN GROUP (ORDER BY a) FROM t',
+      'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT',
+    ],
+    [
+      'SELECT listagg(DISTINCT ts) WITHIN GROUP (ORDER BY ts) FROM v',
+      'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST',
+    ],
+  ])('%s is %s', async (sql, condition) => {
+    expect((await errorOf(sql)).condition).toBe(condition);
+  });
+});
+
+describe('what Spark refuses', () => {
+  test.each([
+    ['SELECT max(a) FROM t GROUP BY b HAVING min(a) > 1 ORDER BY max(c)', 'UNRESOLVED_COLUMN.WITH_SUGGESTION'],
+    ['SELECT max(a) FROM t GROUP BY b HAVING min(b) > 1 ORDER BY max(b)', 'UNSUPPORTED_EXPR_FOR_OPERATOR'],
+    [
+      'SELECT a FROM t ORDER BY EXISTS (SELECT 1)',
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY',
+    ],
+    [
+      'SELECT a FROM t ORDER BY (SELECT max(e) FROM u WHERE u.a = t.a)',
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY',
+    ],
+    ['SELECT (SELECT max(t.a) FROM u) FROM t', 'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE'],
+    ['SELECT (SELECT max(t.a + e) FROM u) FROM t', 'AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES'],
+    [
+      'SELECT * FROM t JOIN u ON EXISTS (SELECT 1 FROM v WHERE k = t.a AND k = u.a)',
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION',
+    ],
+  ])('%s is %s, and no error to the postgres dialect', async (sql, condition) => {
+    expect((await errorOf(sql)).condition).toBe(condition);
+    await bind(sql, { dialect: dialects.postgres });
   });
 });
