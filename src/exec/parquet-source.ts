@@ -8,7 +8,9 @@ import { type Footer } from '../formats/parquet/footer.ts';
 import type { VectorBatch } from '../formats/parquet/group-read.ts';
 import { type ColumnRead, resolveColumn } from '../formats/parquet/mapping.ts';
 import { openParquet, type ParquetFile, storeSource } from '../formats/parquet/reader.ts';
+import type { ColumnId } from '../plan/expr.ts';
 import type { ColumnSource, Split } from '../plan/ports.ts';
+import { columnsOf } from '../plan/walk.ts';
 import type { FileReader } from './batch-source.ts';
 import { type ExecContext, schemaOf } from './context.ts';
 import type { Source } from './physical.ts';
@@ -45,12 +47,13 @@ export function createFileReader(files: OpenFiles): FileReader {
     const file = await files.open(split);
     const groups = morsel.rowGroups ?? keptRowGroups(context, file.footer, source, morsel.sources, split);
     const reads = readsOf(file.footer, morsel.sources);
+    const keepsKeys = filteredColumns(source, morsel.sources);
     if (morsel.rowGroups === null) context.control.count('files', 1);
     for (const index of groups) {
       context.control.check();
       context.control.count('rowGroups', 1);
       context.control.count('bytes', bytesOf(file.footer, index, reads));
-      for await (const batch of batchesOf(context, file, index, reads)) {
+      for await (const batch of batchesOf(context, file, index, reads, keepsKeys)) {
         context.control.count('rows', batch.length);
         const out = scanBatch(context, source, morsel.sources, split, batch);
         if (out !== null) yield out;
@@ -65,6 +68,7 @@ async function* batchesOf(
   file: ParquetFile,
   index: number,
   reads: readonly ColumnRead[],
+  keepsKeys: readonly boolean[],
 ): AsyncGenerator<VectorBatch> {
   const { scratch, kernels, lease, settings } = context;
   const group = lease.allocator();
@@ -75,7 +79,7 @@ async function* batchesOf(
       reads,
       scratch,
       settings.batchRows,
-      settings.isFastDecodeOn ? { kernels, group } : undefined,
+      settings.isFastDecodeOn ? { kernels, group, keepsKeys } : undefined,
     )) {
       yield batch;
       scratch.release(mark);
@@ -89,6 +93,16 @@ async function* batchesOf(
 /** Reads of the columns that are in the file, in the order of the sources. */
 function readsOf(footer: Footer, sources: readonly ColumnSource[]): readonly ColumnRead[] {
   return sources.flatMap((source) => (source.kind === 'file' ? [resolveColumn(footer, source)] : []));
+}
+
+/** One a read: whether a filter of the scan looks at the column. */
+function filteredColumns(
+  { filters, output }: Source & { kind: 'scan' },
+  sources: readonly ColumnSource[],
+): readonly boolean[] {
+  const filtered = new Set<ColumnId>();
+  for (const filter of filters) columnsOf(filter, filtered);
+  return sources.flatMap(({ kind }, i) => (kind === 'file' ? [filtered.has(output[i]!.id)] : []));
 }
 
 /** Bytes of the column chunks that a row group's read takes. */

@@ -30,6 +30,8 @@ export interface DecodeMemory {
   readonly kernels: Kernels;
   /** For what lives as long as a row group is read: file bytes, pages, dictionaries. Its owner frees it after the last batch. */
   readonly group: Allocator;
+  /** By read: numbers stay dictionary indices where they are stored so, as a filter works by entry. Absent = none; strings always do. */
+  readonly keepsKeys?: readonly boolean[];
 }
 
 /** One reading of a row group that is not empty. */

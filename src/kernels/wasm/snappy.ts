@@ -1,31 +1,45 @@
 // Snappy's raw format. Lengths and distances come from a file: each is checked against both ends before it is used,
 // so that nothing is written more than 15 bytes past the output or read from before it.
 
+/** By tag of a copy: its length in bits 0-7, the upper bits of a distance of 11 bits in 8-10, bytes that follow from 11 on. */
+const copyTags: usize = copyTable();
+
+function copyTable(): usize {
+  const table = memory.data(512, 16);
+  for (let tag: u32 = 0; tag < 256; tag++) {
+    const kind = tag & 3;
+    let entry: u32 = 0;
+    if (kind == 1) entry = (4 + ((tag >> 2) & 7)) | ((tag >> 5) << 8) | (1 << 11);
+    else if (kind != 0) entry = ((tag >> 2) + 1) | ((kind == 2 ? 2 : 4) << 11);
+    store<u16>(table + (tag << 1), <u16>entry);
+  }
+  return table;
+}
+
 class Copies {
-  /** The mask of the lowest `count` bytes. */
+  /** The lowest `count` (1 to 4) bytes at a place. */
   @inline
-  static mask(count: u32): u32 {
-    return count >= 4 ? 0xffffffff : ((<u32>1) << (count << 3)) - 1;
+  static little(at: usize, count: u32): u32 {
+    return load<u32>(at) & (<u32>0xffffffff >>> (32 - (count << 3)));
   }
 
   /** `size` bytes by 16; what that writes too much is written over later, or is slack. */
   @inline
   static forward(from: usize, to: usize, size: usize): void {
     v128.store(to, v128.load(from));
-    for (let i: usize = 16; i < size; i += 16) v128.store(to + i, v128.load(from + i));
+    if (size > 16) for (let i: usize = 16; i < size; i += 16) v128.store(to + i, v128.load(from + i));
   }
 
   /** A copy from `distance` bytes before `to`, whose source grows as it is written. */
   @inline
   static repeat(to: usize, distance: usize, size: usize): void {
-    if (distance >= 16) return Copies.forward(to - distance, to, size);
-    const end = to + size;
-    if (distance == 1) {
-      const byte = i8x16.splat(load<u8>(to - 1));
-      for (; to < end; to += 16) v128.store(to, byte);
+    const from = to - distance;
+    if (distance >= 16) return Copies.forward(from, to, size);
+    if (distance >= 8) {
+      for (let i: usize = 0; i < size; i += 8) store<u64>(to + i, load<u64>(from + i));
       return;
     }
-    const from = to - distance;
+    const end = to + size;
     // Each step doubles what is already there of the pattern, until eight bytes can be taken at once.
     while (to < end && to - from < 8) {
       store<u64>(to, load<u64>(from));
@@ -53,9 +67,8 @@ export function snappy(source: usize, length: i32, out: usize, outLength: i32): 
   if (size != <u64>outLength) return -1;
   while (at < end) {
     const tag = <u32>load<u8>(at++);
-    const kind = tag & 3;
-    if (kind == 0) {
-      let count: usize = (tag >> 2) + 1;
+    if ((tag & 3) == 0) {
+      let count: usize = <usize>((tag >> 2) + 1);
       if (count <= 16) {
         if (count > end - at || count > outEnd - to) return -1;
         v128.store(to, v128.load(at));
@@ -66,7 +79,7 @@ export function snappy(source: usize, length: i32, out: usize, outLength: i32): 
       if (count > 60) {
         const extra: usize = count - 60;
         if (extra > end - at) return -1;
-        count = <usize>(load<u32>(at) & Copies.mask(<u32>extra)) + 1;
+        count = <usize>Copies.little(at, <u32>extra) + 1;
         at += extra;
         if (count == 0) return -1;
       }
@@ -77,21 +90,13 @@ export function snappy(source: usize, length: i32, out: usize, outLength: i32): 
       to += count;
       continue;
     }
-    let count: usize;
-    let distance: usize;
-    if (kind == 1) {
-      if (at >= end) return -1;
-      count = <usize>(4 + ((tag >> 2) & 7));
-      distance = <usize>((tag >> 5) << 8) | <usize>load<u8>(at);
-      at += 1;
-    } else {
-      const bytes: u32 = kind == 2 ? 2 : 4;
-      if (<usize>bytes > end - at) return -1;
-      count = (tag >> 2) + 1;
-      distance = <usize>(load<u32>(at) & Copies.mask(bytes));
-      at += <usize>bytes;
-    }
-    if (distance == 0 || distance > to - out || count > outEnd - to) return -1;
+    const entry = <u32>load<u16>(copyTags + <usize>(tag << 1));
+    const bytes = entry >> 11;
+    const count = <usize>(entry & 0xff);
+    const distance = <usize>((entry & 0x700) + Copies.little(at, bytes));
+    at += <usize>bytes;
+    // A distance of 0 becomes the greatest number here.
+    if (at > end || distance - 1 >= to - out || count > outEnd - to) return -1;
     Copies.repeat(to, distance, count);
     to += count;
   }

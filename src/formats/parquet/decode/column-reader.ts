@@ -1,7 +1,7 @@
 /**
  * One column chunk, read from front to back: any number of rows at a time, or passed over.
  * Takes the chunk's bytes and the list of its pages, gives vectors of the file's type. Dictionary indices stay indices
- * for strings. A page is decompressed when the first of its rows is asked for, and never where all of them are passed over.
+ * where that is asked for. A page is decompressed when the first of its rows is asked for, and never where all of them are passed over.
  */
 import type { DataType } from '../../../core/types.ts';
 import { constant, type Vector } from '../../../core/vector.ts';
@@ -24,6 +24,8 @@ export interface ColumnContext {
   readonly group: Allocator;
   readonly pool: BufferPool;
   readonly dictionaryId: number;
+  /** Values that are stored as dictionary indices stay that. */
+  readonly keepsKeys: boolean;
   /** The type that vectors are given. */
   readonly type: DataType;
   /** Makes values of the file's type into that; those of a dictionary once. */
@@ -202,7 +204,7 @@ export class ColumnReader {
   }
 
   #readIndices(open: OpenPage, rows: LeafRows, alloc: Allocator): Vector {
-    const { column, kernels, dictionaryId } = this.#context;
+    const { keepsKeys, kernels, dictionaryId } = this.#context;
     const dictionary = this.#loadDictionary();
     const keys = allocKeys(dictionary.length, rows.present, alloc);
     const { stream, width, runState } = open;
@@ -214,7 +216,7 @@ export class ColumnReader {
     }
     const { length, valid } = rows;
     const spread = valid === null ? keys : this.#spreadKeys(keys, dictionary.length, valid, length, alloc);
-    if (keepsKeys(column)) {
+    if (keepsKeys) {
       return { layout: 'dict', type: dictionary.type, length, valid, keys: spread, dictionary, dictionaryId };
     }
     return { ...gather(dictionary, spread, length, alloc, kernels), valid } as Vector;
@@ -292,11 +294,6 @@ type Keys = Uint8Array | Uint16Array | Int32Array;
 function allocKeys(entries: number, length: number, alloc: Allocator): Keys {
   if (entries <= 256) return alloc.bytes(length);
   return entries <= 65_536 ? alloc.uint16(length) : alloc.int32(length);
-}
-
-/** Strings stay indices: their operators work by entry. Numbers are cheaper to work on than to look up. */
-function keepsKeys({ type }: FileColumn): boolean {
-  return type.id === 'utf8' || type.id === 'binary';
 }
 
 function dictionaryStrings(bytes: Uint8Array, { length }: LeafRows, leaf: LeafContext): Vector {

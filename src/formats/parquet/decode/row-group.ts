@@ -3,6 +3,7 @@
  * Takes a footer, the reads that this decoder covers and memory; loads their chunks, gives a cursor over batches of rows.
  * Columns that nobody asks for are passed over, whole pages of them without a look inside.
  */
+import type { DataType } from '../../../core/types.ts';
 import type { Vector } from '../../../core/vector.ts';
 import type { Allocator } from '../../../kernels/allocator.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
@@ -19,6 +20,8 @@ export interface GroupRequest {
   readonly rowGroup: number;
   /** Covered, as footers tell. */
   readonly reads: readonly ColumnRead[];
+  /** One a read: numbers stay dictionary indices where they are stored so. */
+  readonly keepsKeys: readonly boolean[];
   readonly kernels: Kernels;
   /** Memory that lives as long as the row group is read. */
   readonly group: Allocator;
@@ -66,6 +69,7 @@ export async function openGroup(request: GroupRequest): Promise<GroupColumns> {
       pool,
       dictionaryId,
       adapt,
+      keepsKeys: isText(mapping.type) || request.keepsKeys[i]!,
     });
     return columnAt(reader);
   });
@@ -115,6 +119,11 @@ async function loadRanges(
     const range = loaded.find((each) => start >= each.start && end <= each.end)!;
     return range.target.subarray(start - range.start, end - range.start);
   });
+}
+
+/** Operators work on strings by entry of their dictionary; numbers are mostly cheaper to work on than to look up. */
+function isText({ id }: DataType): boolean {
+  return id === 'utf8' || id === 'binary';
 }
 
 /** Columns that are no further apart are read at once: a gap costs less than another request. */
