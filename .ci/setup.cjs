@@ -36,7 +36,7 @@ function isInstalled() {
 function packagesOf(file) {
   try {
     return JSON.parse(fs.readFileSync(path.join(root, file), 'utf8')).packages;
-  } catch (_) {
+  } catch {
     return null; // Absent or cut short: both mean that an install is due.
   }
 }
