@@ -63,7 +63,11 @@ function like(p: Dsl, operator: LikeOperator, value: Expression, isNegated: bool
   if (quantifier !== null) {
     p.take();
     p.expect(t.LParen);
-    const patterns = p.at(t.RParen) ? [] : p.list(() => p.expression());
+    if (p.at(t.RParen)) {
+      const msg = 'LIKE ANY and LIKE ALL need a pattern';
+      throw p.fail('_LEGACY_ERROR_TEMP_0064', { msg }, p.spanFrom(start));
+    }
+    const patterns = p.list(() => p.expression());
     p.expect(t.RParen);
     return { kind: 'likeQuantified', operator, quantifier, value, patterns, isNegated, span: p.spanFrom(start) };
   }

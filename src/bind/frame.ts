@@ -41,6 +41,10 @@ function bindBound(
   scope: ExprScope,
 ): FrameBound {
   if (bound.kind !== 'preceding' && bound.kind !== 'following') return { kind: bound.kind };
+  if (bound.value.kind === 'name' || bound.value.kind === 'call') {
+    const msg = 'The bound of a window frame has to be a literal';
+    throw new EngineError('_LEGACY_ERROR_TEMP_0064', { msg }, { span: bound.value.span });
+  }
   const offset = binding.bindExpr(bound.value, { ...scope, aggregates: null });
   const typed =
     node.units === 'range' ? rangeOffset(binding, offset, orderBy, bound) : rowsOffset(binding, offset, bound);
@@ -71,13 +75,14 @@ function offsetParameters(offset: Term, bound: ast.FrameBound): Record<string, s
 }
 
 function rowsOffset(binding: Binding, offset: Term, bound: ast.FrameBound): Term {
-  if (offset.expr.type.id === 'int') return castTo(binding, offset, int32);
-  const parameters = {
-    ...offsetParameters(offset, bound),
-    exprType: quotedType(offset.expr.type),
-    expectedType: '"INT"',
-  };
-  throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', parameters, { span: bound.span });
+  const { type } = offset.expr;
+  if (type.id === 'int' && type.bits <= 32) return castTo(binding, offset, int32);
+  throw unacceptedType(offset, bound, '"INT"');
+}
+
+function unacceptedType(offset: Term, bound: ast.FrameBound, expectedType: string): EngineError {
+  const parameters = { ...offsetParameters(offset, bound), exprType: quotedType(offset.expr.type), expectedType };
+  return new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', parameters, { span: bound.span });
 }
 
 /** RANGE measures in the order key's own arithmetic: numbers by numbers, dates by days or intervals. */
@@ -97,6 +102,10 @@ function rangeOffset(binding: Binding, offset: Term, orderBy: readonly SortTerm[
   const to = offset.expr.type;
   if (isNumeric(from) && isNumeric(to) && canCast(to, from)) return castTo(binding, offset, from);
   if (isDateDistance(from, to)) return offset;
+  if (!isNumeric(to) && to.id !== 'interval') {
+    const distances = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
+    throw unacceptedType(offset, bound, distances);
+  }
   const parameters = {
     sqlExpr: `"${offset.text}"`,
     orderSpecType: quotedType(from),
@@ -106,7 +115,8 @@ function rangeOffset(binding: Binding, offset: Term, orderBy: readonly SortTerm[
 }
 
 function isDateDistance(from: DataType, to: DataType): boolean {
-  if (from.id === 'date') return to.id === 'int' || to.id === 'interval';
+  if (from.id === 'date' && to.id === 'interval') return to.unit !== 'dayTime' || to.to === 'day';
+  if (from.id === 'date') return to.id === 'int';
   if (from.id === 'timestamp') return to.id === 'interval';
   return from.id === 'interval' && to.id === 'interval' && from.unit === to.unit;
 }
@@ -122,6 +132,10 @@ const positions: Readonly<Record<FrameBound['kind'], number>> = {
 function checkOrder(frame: WindowFrame, node: ast.WindowFrame): void {
   const isBackwards = positions[frame.start.kind] > positions[frame.end.kind];
   if (!isBackwards && frame.start.kind !== 'unboundedFollowing' && frame.end.kind !== 'unboundedPreceding') return;
+  if ('offset' in frame.start && 'offset' in frame.end) {
+    const parameters = { location: 'lower', expression: `"${frame.start.kind}"`, comparison: 'less than or equal' };
+    throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', parameters, { span: node.span });
+  }
   const parameters = { sqlExpr: '"frame"', lower: frame.start.kind, upper: frame.end.kind };
   throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_INVALID_BOUND', parameters, { span: node.span });
 }

@@ -75,12 +75,21 @@ function nestedSets(item: GroupingSets, bind: BindKey): readonly (readonly numbe
   return item.elements.flatMap((element) => setsOf(element, bind));
 }
 
+/** Errors: _LEGACY_ERROR_TEMP_0051 for an empty set of ROLLUP or CUBE. */
+function checkSets(item: Rollup | Cube): void {
+  const empty = item.sets.find((set) => set.expressions.length === 0);
+  if (empty === undefined) return;
+  throw new EngineError('_LEGACY_ERROR_TEMP_0051', { element: item.kind.toUpperCase() }, { span: empty.span });
+}
+
 function rollup(item: Rollup, bind: BindKey): readonly (readonly number[])[] {
+  checkSets(item);
   const parts = item.sets.map((set) => set.expressions.map(bind));
   return Array.from({ length: parts.length + 1 }, (_, dropped) => parts.slice(0, parts.length - dropped).flat());
 }
 
 function cube(item: Cube, bind: BindKey): readonly (readonly number[])[] {
+  checkSets(item);
   const parts = item.sets.map((set) => set.expressions.map(bind));
   if (parts.length > 12)
     throw new EngineError('STATEMENT_TOO_COMPLEX', { limit: 'a CUBE of more than 12 keys' }, { span: item.span });

@@ -2,29 +2,34 @@
 import { EngineError } from '../core/errors.ts';
 import { int32, int64 } from '../core/types.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
+import { columnsOf } from '../plan/walk.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import { castTo } from './casts.ts';
 import { constantOf } from './constant.ts';
-import type { Binding } from './env.ts';
-import { emptyScope } from './scope.ts';
+import type { Binding, Relation } from './env.ts';
+import { columnSet, type ExprScope, scopeOver } from './scope.ts';
 
 /** LIMIT and OFFSET, which have to be constant. Errors: INVALID_LIMIT_LIKE_EXPRESSION.*. */
 export function limited(
   binding: Binding,
-  input: LogicalPlan,
+  { plan: input, columns }: Relation,
   limit: Expression | null,
   offset: Expression | null,
 ): LogicalPlan {
   if (limit === null && offset === null) return input;
-  const count = limit === null ? null : constantCount(binding, limit, 'limit');
-  const skipped = offset === null ? 0 : constantCount(binding, offset, 'offset');
+  const scope = scopeOver(columnSet(columns), 'constant', null, null);
+  const count = limit === null ? null : constantCount(binding, limit, 'limit', scope);
+  const skipped = offset === null ? 0 : constantCount(binding, offset, 'offset', scope);
   return { kind: 'limit', input, limit: count, offset: skipped };
 }
 
-function constantCount(binding: Binding, node: Expression, name: 'limit' | 'offset'): number {
-  const term = binding.bindExpr(node, emptyScope('constant'));
+/** The scope has the relation's columns, so that naming one is no constant rather than an unknown name. */
+function constantCount(binding: Binding, node: Expression, name: 'limit' | 'offset', scope: ExprScope): number {
+  const term = binding.bindExpr(node, scope);
   const { type } = term.expr;
   const expr = `"${term.text}"`;
+  if (columnsOf(term.expr).size > 0)
+    throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { span: node.span });
   if (type.id !== 'int' && type.id !== 'null') {
     const parameters = { name, expr, dataType: `"${type.id.toUpperCase()}"` };
     throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', parameters, { span: node.span });

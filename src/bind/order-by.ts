@@ -59,12 +59,10 @@ export function bindSelectOrder(
       },
     };
   };
-  const bound = expandAll(nodes, items.map(itemColumn), scope).flatMap(({ node, term }) => {
-    const value =
-      term ??
-      positionTerm(binding, node, items.map(itemColumn)) ??
-      place(binding.bindExpr(node.expression, inner), node);
-    return [sortTerm(binding, node, value).key];
+  const outputs = items.map(itemColumn);
+  const bound = expandAll(nodes, outputs, scope).map(({ node, term }) => {
+    const value = term ?? positionTerm(binding, node, outputs) ?? place(binding.bindExpr(node.expression, inner), node);
+    return sortTerm(binding, node, value).key;
   });
   return { keys: bound, hidden };
 }

@@ -62,7 +62,7 @@ function bindStep(binding: Binding, input: Relation, step: ast.PipeStep, context
     case 'pipeOrganize': {
       if (step.windows.length > 0) throw refuse('WINDOW as a pipe step', step.span);
       const ordered = orderRelation(binding, input, orderOf(step), outer, ctes);
-      return { ...ordered, plan: limited(binding, ordered.plan, step.limit, step.offset) };
+      return { ...ordered, plan: limited(binding, ordered, step.limit, step.offset) };
     }
     case 'pipePivot':
       return bindPivot(binding, input, step.pivot, { outer, ctes, left: null });

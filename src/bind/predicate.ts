@@ -187,13 +187,6 @@ function like(
 
 /** `value LIKE ANY | ALL (patterns)`. */
 export function bindLikeQuantified(binding: Binding, node: ast.LikeQuantified, scope: ExprScope): Term {
-  if (node.patterns.length === 0) {
-    throw new EngineError(
-      '_LEGACY_ERROR_TEMP_0064',
-      { msg: 'LIKE ANY and LIKE ALL need a pattern' },
-      { span: node.span },
-    );
-  }
   const value = binding.bindExpr(node.value, scope);
   const patterns = node.patterns.map((pattern) => binding.bindExpr(pattern, scope));
   const parts = patterns.map((pattern) => {

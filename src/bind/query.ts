@@ -23,7 +23,7 @@ export function bindQueryNode(
   const ctes = withTables(query.with, outer, before);
   const ordered = bindBody(binding, query.body, orderOf(query), outer, ctes);
   checkUnused(binding, query.with, ctes);
-  const plan = limited(binding, ordered.plan, query.limit, query.offset);
+  const plan = limited(binding, ordered, query.limit, query.offset);
   return { plan, columns: unqualified(ordered.columns) };
 }
 

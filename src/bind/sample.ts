@@ -20,7 +20,7 @@ export function bindSample(binding: Binding, input: Relation, node: ast.SampleSp
   const { method } = node;
   switch (method.kind) {
     case 'rows':
-      return { ...input, plan: limited(binding, input.plan, method.rows, null) };
+      return { ...input, plan: limited(binding, input, method.rows, null) };
     case 'percent':
       return share(binding, input, node, constantNumber(binding, method.percent) / 100);
     case 'bucket': {

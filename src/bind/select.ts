@@ -70,7 +70,15 @@ function sourceOf(binding: Binding, node: Select, { relation, outer, ctes }: Sel
 }
 
 function windowsByName(node: Select): ReadonlyMap<string, WindowSpec> {
-  return new Map(node.windows.map((window) => [window.name.text.toLowerCase(), window.spec]));
+  const byName = new Map<string, WindowSpec>();
+  for (const { name, spec } of node.windows) {
+    if (byName.has(name.text.toLowerCase())) {
+      const parameters = { windowName: quoteName([name.text]) };
+      throw new EngineError('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', parameters, { span: name.span });
+    }
+    byName.set(name.text.toLowerCase(), spec);
+  }
+  return byName;
 }
 
 /** Everything of a block that is bound over the columns of FROM, before grouping turns it around. */

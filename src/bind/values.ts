@@ -1,7 +1,9 @@
 /** Inline tables: `VALUES (1, 'a'), (2, 'b')`, each column of the common type of its values. */
 import { EngineError } from '../core/errors.ts';
 import { commonType } from '../functions/coercion.ts';
+import { lookupScalar } from '../functions/registry.ts';
 import type { OutputColumn } from '../plan/expr.ts';
+import { someExpr } from '../plan/walk.ts';
 import type { Values } from '../sql/ast.ts';
 import { castTo } from './casts.ts';
 import type { Binding, Relation, Term } from './env.ts';
@@ -12,7 +14,8 @@ import { type CteScope, emptyScope } from './scope.ts';
 export function bindValues(binding: Binding, node: Values, ctes: CteScope | null): Relation {
   const scope = emptyScope('values', ctes);
   const rows = node.rows.map((row) => row.map((item) => binding.bindExpr(item, scope)));
-  const width = rows[0]!.length;
+  checkEvaluable(rows.flat());
+  const width = node.alias?.columns?.length ?? rows[0]!.length;
   for (const [i, row] of rows.entries()) {
     if (row.length === width) continue;
     const parameters = { expectedNumCols: width, actualNumCols: row.length, rowIndex: i };
@@ -24,6 +27,16 @@ export function bindValues(binding: Binding, node: Values, ctes: CteScope | null
   const output = columns.map((column) => column.output);
   const values = rows.map((_, row) => columns.map((column) => column.values[row]!.expr));
   return { plan: { kind: 'values', output, rows: values }, columns: scopeColumns(output, []) };
+}
+
+/** Random values differ from row to row, which a table of constants does not. */
+function checkEvaluable(terms: readonly Term[]): void {
+  for (const { expr, text } of terms) {
+    const isVolatile = someExpr(expr, (e) => e.kind === 'call' && lookupScalar(e.name)?.volatility === 'volatile');
+    if (!isVolatile) continue;
+    const condition = 'INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE';
+    throw new EngineError(condition, { expr: `"${text}"` }, { span: expr.span });
+  }
 }
 
 interface InlineColumn {

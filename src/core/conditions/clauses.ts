@@ -104,7 +104,7 @@ export const clauseConditions = {
   },
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': {
     sqlState: '42K09',
-    message: 'The <location> bound <expression> of the window frame cannot be negative.',
+    message: 'The <location> bound <expression> of the window frame has to be <comparison> to the other.',
   },
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE': {
     sqlState: '42K09',
@@ -114,6 +114,11 @@ export const clauseConditions = {
     sqlState: '42K09',
     message: 'The window frame ends (<upper>) before it starts (<lower>).',
   },
+  'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION': {
+    sqlState: '42000',
+    message: 'The window <windowName> is defined twice.',
+  },
+  _LEGACY_ERROR_TEMP_0051: { sqlState: '42601', message: 'A set of <element> cannot be empty.' },
   'DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER': {
     sqlState: '42K09',
     message: 'A RANGE frame with a distance needs an ORDER BY.',
