@@ -3,7 +3,7 @@
  * and what they name is found too. Names of CTEs are left alone. One snapshot per table and statement.
  */
 import { EngineError, type Span } from '../core/errors.ts';
-import type { TimeTravel } from '../plan/ports.ts';
+import type { Scope, TimeTravel } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
 import type { Binding, ResolvedRelation } from './env.ts';
 import { nameParts } from './name.ts';
@@ -46,7 +46,7 @@ async function resolveOne(
 ): Promise<ResolvedRelation> {
   const { scope, parse } = binding.env;
   const found = await scope.resolveRelation(parts, travel, node.name.span);
-  if (found === null) throw await notFound(binding, parts, node.name.span);
+  if (found === null) throw await relationNotFound(scope, parts, node.name.span);
   if (found.kind === 'table') return found;
   const { view } = found;
   if (state.openViews.includes(view.name)) {
@@ -58,8 +58,13 @@ async function resolveOne(
   return { kind: 'view', view, query };
 }
 
-async function notFound(binding: Binding, parts: readonly string[], span: Span): Promise<EngineError> {
-  const names = await binding.env.scope.suggest(parts);
+/** The error for a name that is none, with the names that were likely meant. */
+export async function relationNotFound(
+  scope: Scope,
+  parts: readonly string[],
+  span: Span | undefined,
+): Promise<EngineError> {
+  const names = await scope.suggest(parts);
   const near = likelyNames(parts.join('.'), names);
   const suggestion = near.length === 0 ? '' : ` Near it: ${near.map((name) => `\`${name}\``).join(', ')}.`;
   const hint = near.length === 0 ? undefined : `Did you mean ${near[0]!}?`;

@@ -7,11 +7,12 @@ import { EngineError, type Span } from '../core/errors.ts';
 import type { LogReaders } from '../delta/readers.ts';
 import { deltaProvider, type JudgeContext } from '../delta/scan.ts';
 import { type DeltaTable, isDeltaTable, openTable } from '../delta/snapshot.ts';
-import type { Scope, TableProvider, TimeTravel, ViewDefinition } from '../plan/ports.ts';
+import type { Scope, TableProvider, TimeTravel } from '../plan/ports.ts';
 import { type Location, locate, locationText } from '../storage/open-store.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { informationSchema } from './information-schema.ts';
 import { parquetTable } from './parquet-table.ts';
+import { Temporaries } from './temporary.ts';
 import { splitTravelSuffix } from './travel-suffix.ts';
 
 export interface CatalogOptions {
@@ -46,13 +47,14 @@ interface AttachedSchema {
 
 export const defaultCatalogName = 'spark_catalog';
 export const defaultSchemaName = 'default';
+const twiceHint = 'Two folders of one name cannot be attached; one can be named in SQL as delta.`path`.';
 const informationSchemaName = 'information_schema';
 
 export class Catalog {
   readonly #options: CatalogOptions;
   readonly #schemas = new Map<string, AttachedSchema>();
-  readonly #views = new Map<string, ViewDefinition>();
-  readonly #temporary = new Map<string, TableProvider>();
+  /** Views and tables that last as long as the session. */
+  readonly temporary = new Temporaries();
   #current = defaultSchemaName;
 
   constructor(options: CatalogOptions) {
@@ -66,37 +68,44 @@ export class Catalog {
 
   /**
    * A Delta table becomes a table of its folder's name in the default schema, a folder that holds tables a schema of its
-   * name; the first such schema becomes the current one. Errors: DELTA_TABLE_NOT_FOUND where it is neither.
+   * name; the first such schema becomes the current one. Errors: DELTA_TABLE_NOT_FOUND where it is neither,
+   * TABLE_OR_VIEW_ALREADY_EXISTS and SCHEMA_ALREADY_EXISTS where its name is taken.
    */
   async attach(pathOrUrl: string): Promise<void> {
     const location = locate(pathOrUrl, this.#options.workingFolder);
     const name = basename(locationText(location).replace(/\/+$/, ''));
     const store = this.#options.openStore(location.store);
     if (await isDeltaTable(store, location.path)) {
-      this.#addTable(this.#schemas.get(defaultSchemaName)!, name, store, location);
+      this.#addTable(this.#schemas.get(defaultSchemaName)!.tables, name, store, location);
       return;
     }
-    const schema: AttachedSchema = { name, tables: new Map() };
+    const tables = new Map<string, AttachedTable>();
     for (const folder of await store.listFolders(location.path)) {
       const path = location.path === '' ? folder : `${location.path}/${folder}`;
       if (folder.startsWith('_') || folder.startsWith('.')) continue;
-      if (await isDeltaTable(store, path)) this.#addTable(schema, folder, store, { store: location.store, path });
+      if (await isDeltaTable(store, path)) this.#addTable(tables, folder, store, { store: location.store, path });
     }
-    if (schema.tables.size === 0) {
+    if (tables.size === 0) {
       throw new EngineError(
         'DELTA_TABLE_NOT_FOUND',
         { path: pathOrUrl },
         { hint: 'Name the folder of a Delta table, or a folder that holds such folders.' },
       );
     }
-    const isFirst = [...this.#schemas.keys()].every((known) => known === defaultSchemaName);
-    this.#schemas.set(name.toLowerCase(), schema);
+    const isFirst = this.#schemas.size === 1;
+    if (this.#schemas.has(name.toLowerCase())) {
+      throw new EngineError('SCHEMA_ALREADY_EXISTS', { schemaName: `\`${name}\`` }, { hint: twiceHint });
+    }
+    this.#schemas.set(name.toLowerCase(), { name, tables });
     if (isFirst) this.#current = name;
   }
 
-  #addTable(schema: AttachedSchema, name: string, store: ObjectStore, location: Location): void {
+  #addTable(tables: Map<string, AttachedTable>, name: string, store: ObjectStore, location: Location): void {
+    if (tables.has(name.toLowerCase())) {
+      throw new EngineError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: `\`${name}\`` }, { hint: twiceHint });
+    }
     const table = openTable(store, location.path, this.#options.readers);
-    schema.tables.set(name.toLowerCase(), { name, table, location });
+    tables.set(name.toLowerCase(), { name, table, location });
   }
 
   /** Makes a schema current. Errors: SCHEMA_NOT_FOUND. */
@@ -112,41 +121,14 @@ export class Catalog {
   listTables(schemaName: string = this.#current, span?: Span): readonly TableEntry[] {
     const schema = this.#schemaNamed(schemaName, span);
     const tables = [...schema.tables.values()].map(({ name }) => entry(schema.name, name, 'table'));
-    const views = [...this.#views.values()].map(({ name }) => entry('', name, 'view'));
-    const temporary = [...this.#temporary.values()].map(({ ref }) => entry('', ref.name, 'table'));
-    return [...tables, ...views, ...temporary].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const temporary = this.temporary.list().map(({ name, kind }) => entry('', name, kind));
+    return [...tables, ...temporary].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   #schemaNamed(name: string, span: Span | undefined): AttachedSchema {
     const schema = this.#schemas.get(name.toLowerCase());
     if (schema === undefined) throw new EngineError('SCHEMA_NOT_FOUND', { schemaName: `\`${name}\`` }, { span });
     return schema;
-  }
-
-  /** A temporary view or table; `replaces` lets it take a taken name. Errors: TEMP_TABLE_OR_VIEW_ALREADY_EXISTS. */
-  addTemporary(
-    name: string,
-    made: { readonly view: ViewDefinition } | { readonly table: TableProvider },
-    replaces: boolean,
-    span?: Span,
-  ): void {
-    const key = name.toLowerCase();
-    if (!replaces && this.hasTemporary(name)) {
-      throw new EngineError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: `\`${name}\`` }, { span });
-    }
-    this.#views.delete(key);
-    this.#temporary.delete(key);
-    if ('view' in made) this.#views.set(key, made.view);
-    else this.#temporary.set(key, made.table);
-  }
-
-  hasTemporary(name: string): boolean {
-    return this.#views.has(name.toLowerCase()) || this.#temporary.has(name.toLowerCase());
-  }
-
-  /** False where there is none of that name. */
-  dropTemporary(name: string, kind: 'table' | 'view'): boolean {
-    return (kind === 'view' ? this.#views : this.#temporary).delete(name.toLowerCase());
   }
 
   /** What one statement sees: every table at one version, however often it is named. */
@@ -166,11 +148,8 @@ export class Catalog {
   ): ReturnType<Scope['resolveRelation']> {
     const parts = name.length === 3 && isSame(name[0]!, defaultCatalogName) ? name.slice(1) : name;
     if (parts.length === 1 && travel === null) {
-      const key = parts[0]!.toLowerCase();
-      const view = this.#views.get(key);
-      if (view !== undefined) return { kind: 'view', view };
-      const table = this.#temporary.get(key);
-      if (table !== undefined) return { kind: 'table', provider: table };
+      const temporary = this.temporary.find(parts[0]!);
+      if (temporary !== undefined) return temporary;
     }
     const found = await this.#table(parts, travel, span, snapshots);
     if (found !== null) return { kind: 'table', provider: found, ...this.#fullName(parts) };
@@ -261,9 +240,9 @@ export class Catalog {
 
   async #schemaOf(schema: string, table: string): Promise<TableProvider | null> {
     const found = this.#schemas.get(schema.toLowerCase())?.tables.get(table.toLowerCase());
-    return found === undefined
-      ? (this.#temporary.get(table.toLowerCase()) ?? null)
-      : this.#snapshot(found.table, table, null, new Map());
+    if (found !== undefined) return this.#snapshot(found.table, table, null, new Map());
+    const temporary = this.temporary.find(table);
+    return temporary?.kind === 'table' ? temporary.provider : null;
   }
 
   #allEntries(): readonly TableEntry[] {

@@ -5,7 +5,7 @@ import type { Scalar } from '../core/scalar.ts';
 import type { Schema } from '../core/types.ts';
 import { HeapAllocator } from '../kernels/allocator.ts';
 import { vectorOf } from '../kernels/builder.ts';
-import type { TableProvider } from '../plan/ports.ts';
+import type { Split, TableProvider } from '../plan/ports.ts';
 
 /** `id` tells two states of a table of one name apart. */
 export function memoryTable(name: string, id: string, schema: Schema, batches: readonly Batch[]): TableProvider {
@@ -17,11 +17,22 @@ export function memoryTable(name: string, id: string, schema: Schema, batches: r
     pushdown: () => 'unsupported',
     plan: async (request) => ({
       sources: request.columns.map((c) => ({ kind: 'file', path: c.path, type: c.type })),
-      splits: [{ kind: 'batches', batches }],
+      splits: splitsOf(batches),
       skipped: [],
       filesTotal: 0,
     }),
   };
+}
+
+/** So many batches are one piece of work. */
+const batchesPerSplit = 16;
+
+function splitsOf(batches: readonly Batch[]): readonly Split[] {
+  const pieces = Math.ceil(batches.length / batchesPerSplit);
+  return Array.from({ length: pieces }, (_, i) => ({
+    kind: 'batches',
+    batches: batches.slice(i * batchesPerSplit, (i + 1) * batchesPerSplit),
+  }));
 }
 
 /** Rows as batches on the JavaScript heap; for small tables. */

@@ -67,7 +67,7 @@ export class StatementRun {
       bindEnv: () => this.#bindEnv(),
       bind: (query) => this.bind(query),
       optimize: (bound, trace) => this.optimize(bound, trace),
-      run: (bound, plan) => this.#run(bound, plan),
+      run: (bound, plan, isAnalyzed) => this.#run(bound, plan, isAnalyzed),
     };
   }
 
@@ -139,8 +139,8 @@ export class StatementRun {
     return new Map([...(this.#input.parameters ?? [])].map(([name, { value }]) => [name, value]));
   }
 
-  async #run(bound: BoundQuery, plan: LogicalPlan): Promise<Run> {
-    const handle = this.execute(bound, plan, true);
+  async #run(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): Promise<Run> {
+    const handle = this.execute(bound, plan, isAnalyzed);
     const batches: Batch[] = [];
     for await (const batch of handle.batches) batches.push(batch);
     return { batches, analysis: handle.analysis(), progress: handle.progress };

@@ -41,8 +41,8 @@ export interface StatementEnv {
   bind(query: Query): Promise<BoundQuery>;
   /** `trace` is called after each rule that changed the plan. */
   optimize(bound: BoundQuery, trace?: (rule: string, plan: LogicalPlan) => void): LogicalPlan;
-  /** Runs a plan to its end. */
-  run(bound: BoundQuery, plan: LogicalPlan): Promise<Run>;
+  /** Runs a plan to its end; `isAnalyzed` counts what each operator does. */
+  run(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): Promise<Run>;
 }
 
 export interface StatementResult {

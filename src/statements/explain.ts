@@ -46,7 +46,7 @@ function explainRules(bound: BoundQuery, env: StatementEnv, isJson: boolean): St
 
 async function explainAnalyze(bound: BoundQuery, env: StatementEnv, isJson: boolean): Promise<StatementResult> {
   const plan = env.optimize(bound);
-  const { analysis, progress } = await env.run(bound, plan);
+  const { analysis, progress } = await env.run(bound, plan, true);
   const tree = operatorTree(analysis, env.zone);
   const { elapsedMs: timeMs, threads } = analysis;
   const { memoryPeakBytes, files, rowGroups, bytes, rowsOut: rows } = progress;

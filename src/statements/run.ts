@@ -2,9 +2,11 @@
 import { unsupported } from '../core/errors.ts';
 import type { Query } from '../sql/ast.ts';
 import type { Statement } from '../sql/ast-statement.ts';
+import { runCreateTable } from './create-table.ts';
 import { runDescribeFunction, runDescribeQuery, runDescribeSchema, runDescribeTable } from './describe.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
+import { runInsert } from './insert.ts';
 import { runReset, runSet, runSetTimeZone } from './settings.ts';
 import {
   runShowCatalogs,
@@ -68,9 +70,9 @@ export async function runStatement(statement: Exclude<Statement, Query>, env: St
     case 'describeDetail':
       throw unsupported('DESCRIBE DETAIL', { span });
     case 'createTable':
-      throw unsupported('CREATE TABLE', { span, hint: 'CREATE TEMPORARY VIEW keeps a query for the session.' });
+      return runCreateTable(statement, env);
     case 'insert':
-      throw unsupported('INSERT', { span });
+      return runInsert(statement, env);
     case 'unsupported':
       throw unsupported(statement.what, { span });
   }

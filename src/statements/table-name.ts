@@ -1,4 +1,5 @@
 /** Tables as statements name them. */
+import { relationNotFound } from '../bind/resolve-relations.ts';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import type { TableProvider, ViewDefinition } from '../plan/ports.ts';
 import type { ObjectName } from '../sql/ast-expression.ts';
@@ -15,10 +16,10 @@ export async function findRelation(
   span: Span | undefined,
   env: StatementEnv,
 ): Promise<{ kind: 'table'; provider: TableProvider } | { kind: 'view'; view: ViewDefinition }> {
-  const found = await env.catalog.scope().resolveRelation(parts, null, span);
-  if (found !== null) return found;
-  const relationName = parts.map((part) => `\`${part}\``).join('.');
-  throw new EngineError('TABLE_OR_VIEW_NOT_FOUND', { relationName, suggestion: '' }, { span });
+  const scope = env.catalog.scope();
+  const found = await scope.resolveRelation(parts, null, span);
+  if (found === null) throw await relationNotFound(scope, parts, span);
+  return found;
 }
 
 /** As `findRelation`, a table only. */
@@ -30,4 +31,11 @@ export async function openTable(
   const found = await findRelation(parts, span, env);
   if (found.kind === 'view') throw unsupported('this statement on a view', { span });
   return found.provider;
+}
+
+/** The one part of a temporary view's or table's name. Errors: TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS. */
+export function temporaryName(name: ObjectName): string {
+  const parts = partsOf(name);
+  if (parts.length === 1) return parts[0]!;
+  throw new EngineError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: parts.join('.') }, { span: name.span });
 }

@@ -1,8 +1,11 @@
 /** CREATE TEMPORARY VIEW and DROP VIEW. */
+import { relationNotFound } from '../bind/resolve-relations.ts';
+import { quoteName } from '../bind/suggest.ts';
 import { EngineError, unsupported } from '../core/errors.ts';
+import type { ObjectName } from '../sql/ast-expression.ts';
 import type * as ast from '../sql/ast-statement.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
-import { partsOf } from './table-name.ts';
+import { partsOf, temporaryName } from './table-name.ts';
 
 /** The view's text is checked by binding it once; it is bound anew wherever it is named. */
 export async function runCreateView(statement: ast.CreateView, env: StatementEnv): Promise<StatementResult> {
@@ -16,7 +19,7 @@ export async function runCreateView(statement: ast.CreateView, env: StatementEnv
     );
   }
   const name = temporaryName(statement.name);
-  if (statement.ifNotExists && env.catalog.hasTemporary(name)) return noResult;
+  if (statement.ifNotExists && env.catalog.temporary.find(name) !== undefined) return noResult;
   const { schema } = await env.bind(statement.query);
   const columns = statement.columns?.map((c) => c.name.text) ?? null;
   if (columns !== null && columns.length !== schema.fields.length) {
@@ -27,33 +30,46 @@ export async function runCreateView(statement: ast.CreateView, env: StatementEnv
     );
   }
   const view = { name, text: statement.queryText, dialect: env.dialect.name, columns };
-  env.catalog.addTemporary(name, { view }, statement.isReplace, statement.name.span);
+  env.catalog.temporary.add({ view }, statement.isReplace, statement.name.span);
   return noResult;
 }
 
-export function runDropView(statement: ast.DropView, env: StatementEnv): StatementResult {
-  const parts = partsOf(statement.view);
-  if (env.catalog.dropTemporary(parts.at(-1)!, 'view') || statement.ifExists) return noResult;
-  throw notFound(parts, statement.view.span);
+export async function runDropView(statement: ast.DropView, env: StatementEnv): Promise<StatementResult> {
+  return drop(statement.view, 'view', statement.ifExists, env);
 }
 
 /** Drops a temporary table; other tables are another statement's work. */
 export async function runDropTable(statement: ast.DropTable, env: StatementEnv): Promise<StatementResult> {
-  const parts = partsOf(statement.table);
-  if (parts.length === 1 && env.catalog.dropTemporary(parts[0]!, 'table')) return noResult;
-  const found = await env.catalog.scope().resolveRelation(parts, null, statement.table.span);
-  if (found !== null) throw unsupported('DROP TABLE of a table that is not temporary', { span: statement.span });
-  if (statement.ifExists) return noResult;
-  throw notFound(parts, statement.table.span);
+  return drop(statement.table, 'table', statement.ifExists, env);
 }
 
-export function temporaryName(name: ast.CreateView['name']): string {
+async function drop(
+  name: ObjectName,
+  kind: 'table' | 'view',
+  ifExists: boolean,
+  env: StatementEnv,
+): Promise<StatementResult> {
   const parts = partsOf(name);
-  if (parts.length === 1) return parts[0]!;
-  throw new EngineError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: parts.join('.') }, { span: name.span });
-}
-
-function notFound(parts: readonly string[], span: ast.DropView['span']): EngineError {
-  const relationName = parts.map((part) => `\`${part}\``).join('.');
-  return new EngineError('TABLE_OR_VIEW_NOT_FOUND', { relationName, suggestion: '' }, { span });
+  if (parts.length === 1 && env.catalog.temporary.drop(parts[0]!, kind)) return noResult;
+  const scope = env.catalog.scope();
+  const found = await scope.resolveRelation(parts, null, name.span);
+  if (found?.kind === 'view' && kind === 'table') {
+    const objectName = quoteName(parts);
+    throw new EngineError(
+      'WRONG_COMMAND_FOR_OBJECT_TYPE',
+      { objectName, foundType: 'VIEW', requiredType: 'TABLE', alternative: 'DROP VIEW' },
+      { span: name.span },
+    );
+  }
+  if (found?.kind === 'table' && kind === 'view') {
+    const objectName = quoteName(parts);
+    throw new EngineError(
+      'WRONG_COMMAND_FOR_OBJECT_TYPE',
+      { objectName, foundType: 'TABLE', requiredType: 'VIEW', alternative: 'DROP TABLE' },
+      { span: name.span },
+    );
+  }
+  if (found !== null) throw unsupported('DROP TABLE of a table that is not temporary', { span: name.span });
+  if (ifExists) return noResult;
+  throw await relationNotFound(scope, parts, name.span);
 }

@@ -22,6 +22,13 @@ export const nameConditions = {
     sqlState: '42P07',
     message: 'A temporary view or table is called <relationName> already.',
   },
+  TABLE_OR_VIEW_ALREADY_EXISTS: { sqlState: '42P07', message: 'A table or view is called <relationName> already.' },
+  SCHEMA_ALREADY_EXISTS: { sqlState: '42P06', message: 'A schema is called <schemaName> already.' },
+  COLUMN_ALREADY_EXISTS: { sqlState: '42711', message: 'The column <columnName> is named twice.' },
+  WRONG_COMMAND_FOR_OBJECT_TYPE: {
+    sqlState: '42809',
+    message: '<objectName> is a <foundType>, and the statement takes a <requiredType>. <alternative> is for it.',
+  },
   CATALOG_NOT_FOUND: { sqlState: '42P08', message: 'No catalog is called <catalogName>.' },
   CREATE_VIEW_COLUMN_ARITY_MISMATCH: {
     sqlState: '21S01',

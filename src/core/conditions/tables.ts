@@ -2,6 +2,27 @@
 import type { ConditionRow } from './row.ts';
 
 export const tableConditions = {
+  'INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS': {
+    sqlState: '21S01',
+    message: '<tableName> takes the columns <tableColumns>; the query gives fewer: <dataColumns>.',
+  },
+  'INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS': {
+    sqlState: '21S01',
+    message: '<tableName> takes the columns <tableColumns>; the query gives more: <dataColumns>.',
+  },
+  'INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST': {
+    sqlState: 'KD000',
+    message: 'The column <colName> of <tableName> is <targetType>; <srcType> cannot be stored in it.',
+  },
+  'INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS': {
+    sqlState: 'KD000',
+    message: '<tableName> has no columns <extraColumns>.',
+  },
+  CAST_OVERFLOW_IN_TABLE_INSERT: {
+    sqlState: '22003',
+    message: 'A value of type <sourceType> does not fit the column <columnName>, which is <targetType>.',
+  },
+  NOT_NULL_ASSERT_VIOLATION: { sqlState: '42000', message: 'The column <walkedTypePath> cannot be NULL.' },
   DELTA_TABLE_NOT_FOUND: {
     sqlState: '42P01',
     message: '<path> holds no Delta table: there is no _delta_log.',
