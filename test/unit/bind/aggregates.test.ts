@@ -187,3 +187,20 @@ describe('what Spark refuses', () => {
     await bind(sql, { dialect: dialects.postgres });
   });
 });
+
+describe('window frames', () => {
+  test.each([
+    ['ROWS BETWEEN 1 FOLLOWING AND 1 PRECEDING', 'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON'],
+    ['ROWS 2147483648 PRECEDING', 'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE'],
+    ["RANGE DATE '2024-01-01' PRECEDING", 'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE'],
+    ["RANGE INTERVAL '1 02' DAY TO HOUR PRECEDING", 'DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE'],
+    ['RANGE current_date PRECEDING', '_LEGACY_ERROR_TEMP_0064'],
+  ])('%s is %s', async (frame, condition) => {
+    expect((await errorOf(`SELECT sum(a) OVER (ORDER BY d ${frame}) FROM t`)).condition).toBe(condition);
+  });
+
+  test('a window is defined once', async () => {
+    const sql = 'SELECT sum(a) OVER w FROM t WINDOW w AS (ORDER BY a), w AS (ORDER BY b)';
+    expect((await errorOf(sql)).condition).toBe('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION');
+  });
+});
