@@ -1,8 +1,8 @@
 /** GROUP BY: expressions, positions, aliases, ALL, and grouping sets multiplied out. Gives the keys in order and the sets of their indexes. */
 
-import { isOrderable } from '../core/compare.ts';
 import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
+import type { DataType } from '../core/types.ts';
 import type { Cube, GroupBy, GroupItem, GroupingSet, GroupingSets, Rollup } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import type { Binding, Term } from './env.ts';
@@ -182,8 +182,24 @@ export function isAll(node: Expression): boolean {
   );
 }
 
+/** Maps are equal where their entries are, in whatever order; only variants are not told apart. */
+function isGroupable(type: DataType): boolean {
+  switch (type.id) {
+    case 'variant':
+      return false;
+    case 'list':
+      return isGroupable(type.item.type);
+    case 'map':
+      return isGroupable(type.key.type) && isGroupable(type.value.type);
+    case 'struct':
+      return type.fields.every((member) => isGroupable(member.type));
+    default:
+      return true;
+  }
+}
+
 function checkGroupable(key: Term, span: Span): void {
-  if (isOrderable(key.expr.type) || key.expr.type.id === 'interval') return;
+  if (isGroupable(key.expr.type)) return;
   const parameters = { sqlExpr: `"${key.text}"`, dataType: quotedType(key.expr.type) };
   throw new EngineError('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', parameters, { span });
 }
