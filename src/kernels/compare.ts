@@ -2,9 +2,11 @@
  * Comparisons of vectors: as a BOOLEAN vector, or straight to the rows that pass. Any layout; a dictionary is compared
  * entry by entry where the other side is a constant. Spark's order: NaN equals itself and is greatest, strings by bytes.
  */
-import { boolType, type DataType, reprOf } from '../core/types.ts';
+import type { Scalar } from '../core/scalar.ts';
+import { boolType, type DataType, reprOf, typeName } from '../core/types.ts';
 import { constant, type DictVector, type FixedVector, type Rows, type Vector } from '../core/vector.ts';
 import { type Allocator, bitmapBytes } from './allocator.ts';
+import { answersByEntry } from './by-entry.ts';
 import { type CompareOp, codeOf, compareMasks } from './codes.ts';
 import { bothValid } from './flatten.ts';
 import type { Kernels } from './kernels.ts';
@@ -190,7 +192,7 @@ interface ByEntry {
 
 const mirrored: Readonly<Record<CompareOp, CompareOp>> = { eq: 'eq', ne: 'ne', lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' };
 
-/** Null where a dictionary and a constant do not meet, or the dictionary has more entries than there are rows to ask. */
+/** Null where a dictionary and a constant do not meet, or the dictionary is too large for the rows there are to ask. */
 function compareEntries(
   kernels: Kernels,
   op: CompareOp,
@@ -202,20 +204,17 @@ function compareEntries(
   if (left.layout === 'const' && right.layout === 'dict')
     return compareEntries(kernels, mirrored[op], right, left, rows, alloc);
   if (left.layout !== 'dict' || right.layout !== 'const') return null;
-  const { dictionary } = left;
-  const entries = dictionary.length;
-  if (entries > (rows.selection?.length ?? rows.length)) return null;
-  const result = compare(
-    kernels,
-    op,
-    dictionary,
-    constant(right.type, right.value, entries),
-    { length: entries, selection: null },
-    alloc,
+  const question = `${op} ${typeName(right.type)} ${questionText(right.value)}`;
+  const answers = answersByEntry(kernels, left, question, rows, alloc, (entries) =>
+    compare(kernels, op, left.dictionary, constant(right.type, right.value, entries.length), entries, alloc),
   );
-  if (result.layout !== 'fixed') return null;
-  const pass = passTable(result.values as Uint8Array, result.valid, entries, alloc);
-  return { vector: left, pass, entryValid: result.valid };
+  return answers === null ? null : { vector: left, pass: answers.pass, entryValid: answers.valid };
+}
+
+/** Constants that compare differently have different texts. */
+function questionText(value: Scalar): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 function bitsOfKeys(kernels: Kernels, byEntry: ByEntry, length: number, alloc: Allocator): Vector {

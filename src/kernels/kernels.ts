@@ -4,6 +4,7 @@
  * but the lease. The vector-level operations beside this file take it as their first argument.
  */
 import { readFileSync } from 'node:fs';
+import type { EntryCache } from './by-entry.ts';
 import type { LeaseData } from './memory.ts';
 import { type Primitives, twins } from './twins.ts';
 
@@ -11,6 +12,8 @@ export interface Kernels {
   /** False in the configuration without Wasm. */
   readonly isWasm: boolean;
   readonly primitives: Primitives;
+  /** What is known of the entries of dictionaries. */
+  readonly entryCache: EntryCache;
 }
 
 export interface KernelsOptions {
@@ -22,11 +25,12 @@ export interface KernelsOptions {
 
 /** Kernels over a lease's memory; without a lease, the twins. */
 export function createKernels(lease: { readonly data: LeaseData } | null, options: KernelsOptions = {}): Kernels {
-  if (lease === null || options.wasm === false) return { isWasm: false, primitives: twins };
+  const entryCache: EntryCache = new WeakMap();
+  if (lease === null || options.wasm === false) return { isWasm: false, primitives: twins, entryCache };
   const module = options.module ?? loadKernelModule();
   const { memory } = lease.data;
   const instance = new WebAssembly.Instance(module, { env: { memory, abort: failedKernel } });
-  return { isWasm: true, primitives: bindAll(instance.exports as Exports, memory.buffer) };
+  return { isWasm: true, primitives: bindAll(instance.exports as Exports, memory.buffer), entryCache };
 }
 
 /** Compiles the Wasm kernels, which stand beside this module. Errors: the file system's where they were not built. */

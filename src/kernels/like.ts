@@ -3,10 +3,10 @@ import { EngineError } from '../core/errors.ts';
 import { boolType } from '../core/types.ts';
 import { constant, type Rows, type Vector } from '../core/vector.ts';
 import { type Allocator, bitmapBytes } from './allocator.ts';
+import { answersByEntry } from './by-entry.ts';
 import { validityOf } from './compare.ts';
 import { flatten } from './flatten.ts';
 import type { Kernels } from './kernels.ts';
-import { passTable } from './operand.ts';
 
 const anyOne = 256;
 const anyMany = 257;
@@ -57,13 +57,13 @@ export function like(kernels: Kernels, strings: Vector, pattern: LikePattern, ro
   const valid = validityOf(kernels, strings, length, alloc);
   const count = rows.selection?.length ?? length;
   const values = alloc.bytes(bitmapBytes(length));
-  if (strings.layout === 'dict' && strings.dictionary.length <= count) {
-    const entries = strings.dictionary.length;
-    const matched = like(kernels, strings.dictionary, pattern, { length: entries, selection: null }, alloc);
-    const bits = flatten(matched, alloc);
-    if (bits.layout === 'fixed') {
-      const pass = passTable(bits.values as Uint8Array, bits.valid, entries, alloc);
-      kernels.primitives.mapKeys(strings.keys, strings.keys.BYTES_PER_ELEMENT, pass, length, values);
+  if (strings.layout === 'dict') {
+    const { dictionary, keys } = strings;
+    const answers = answersByEntry(kernels, strings, `like ${pattern.codes.join(' ')}`, rows, alloc, (entries) =>
+      like(kernels, dictionary, pattern, entries, alloc),
+    );
+    if (answers !== null) {
+      kernels.primitives.mapKeys(keys, keys.BYTES_PER_ELEMENT, answers.pass, length, values);
       return { layout: 'fixed', type: boolType, length, valid, repr: 'bit', values };
     }
   }
