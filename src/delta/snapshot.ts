@@ -34,7 +34,7 @@ export interface DeltaTable {
   readonly log: LogPlace;
   /**
    * The state that `travel` means, the latest where it is null. Fails with DELTA_TABLE_NOT_FOUND, DELTA_VERSION_NOT_FOUND,
-   * DELTA_TIMESTAMP_EARLIER_THAN_COMMIT, DELTA_TIMESTAMP_GREATER_THAN_COMMIT, with the log's faults (see log/segment.ts,
+   * DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION, DELTA_TIMESTAMP_GREATER_THAN_COMMIT, with the log's faults (see log/segment.ts,
    * log/replay.ts) and where the table needs what silt does not have (see protocol.ts).
    */
   snapshot(travel?: TimeTravel | null, signal?: AbortSignal): Promise<Snapshot>;

@@ -36,7 +36,7 @@ export const tableConditions = {
     sqlState: '42816',
     message: 'The timestamp <providedTimestamp> is after the latest version, which was committed at <commitTimestamp>.',
   },
-  DELTA_TIMESTAMP_EARLIER_THAN_COMMIT: {
+  DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION: {
     sqlState: '42816',
     message:
       'The timestamp <providedTimestamp> is before the earliest version, which was committed at <commitTimestamp>.',

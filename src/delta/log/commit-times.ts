@@ -42,7 +42,7 @@ export function fileTimes(files: readonly LogFile[]): CommitTime[] {
 }
 
 /**
- * The last version committed at or before `micros`. Fails with DELTA_TIMESTAMP_EARLIER_THAN_COMMIT before the earliest version
+ * The last version committed at or before `micros`. Fails with DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION before the earliest version
  * that can be read, and with DELTA_TIMESTAMP_GREATER_THAN_COMMIT after the latest.
  */
 export async function versionAtTime(
@@ -115,7 +115,7 @@ function failAfter(micros: bigint, last: CommitTime): never {
 }
 
 function failBefore(micros: bigint, first: CommitTime): never {
-  throw new EngineError('DELTA_TIMESTAMP_EARLIER_THAN_COMMIT', {
+  throw new EngineError('DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION', {
     providedTimestamp: timestampText(micros, true),
     commitTimestamp: timestampText(BigInt(first.timestampMs) * 1000n, true),
   });

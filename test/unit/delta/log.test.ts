@@ -211,7 +211,7 @@ describe('time travel by time', () => {
     expect(await versionAt(6000)).toBe(1n);
     expect(await versionAt(6001)).toBe(2n);
     expect(await versionAt(9000)).toBe(3n);
-    expect(await conditionOf(log.table.snapshot(at(4999)))).toBe('DELTA_TIMESTAMP_EARLIER_THAN_COMMIT');
+    expect(await conditionOf(log.table.snapshot(at(4999)))).toBe('DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION');
     expect(await conditionOf(log.table.snapshot(at(9001)))).toBe('DELTA_TIMESTAMP_GREATER_THAN_COMMIT');
   });
 
@@ -238,7 +238,7 @@ describe('time travel by time', () => {
     expect(await versionAt(8999)).toBe(3n);
     expect(await versionAt(9000)).toBe(4n);
     expect(await conditionOf(log.table.snapshot(at(9001)))).toBe('DELTA_TIMESTAMP_GREATER_THAN_COMMIT');
-    expect(await conditionOf(log.table.snapshot(at(4000)))).toBe('DELTA_TIMESTAMP_EARLIER_THAN_COMMIT');
+    expect(await conditionOf(log.table.snapshot(at(4000)))).toBe('DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION');
   });
 });
 
