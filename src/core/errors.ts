@@ -2,7 +2,7 @@
  * The one error that users see. Every condition is a row of the table in `conditions.ts`;
  * internal faults are `assert` failures, never an EngineError.
  */
-import { conditions, type Condition } from './conditions.ts';
+import { type Condition, conditions } from './conditions.ts';
 
 /** A half-open range of UTF-16 offsets in the statement's text. */
 export interface Span {
@@ -47,7 +47,9 @@ export class EngineError extends Error {
       condition: this.condition,
       sqlState: this.sqlState,
       message: this.message,
-      parameters: Object.fromEntries(Object.entries(this.parameters).map(([k, v]) => [k, v === null ? null : String(v)])),
+      parameters: Object.fromEntries(
+        Object.entries(this.parameters).map(([k, v]) => [k, v === null ? null : String(v)]),
+      ),
       ...(this.span && { span: this.span }),
       ...(this.hint !== undefined && { hint: this.hint }),
     };

@@ -6,14 +6,7 @@ import { assert } from './assert.ts';
 import type { Scalar } from './scalar.ts';
 import type { DataType, Repr } from './types.ts';
 
-export type FixedArray =
-  | Uint8Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | BigInt64Array
-  | Float32Array
-  | Float64Array;
+export type FixedArray = Uint8Array | Int8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
 
 interface VectorBase {
   readonly type: DataType;
