@@ -63,7 +63,14 @@ export function callText(writtenName: string, args: readonly string[], isDistinc
 }
 
 /** Calls whose schema and options do not show. */
-const firstOnly: ReadonlySet<string> = new Set(['from_json', 'to_json', 'from_csv', 'to_csv', 'schema_of_json', 'schema_of_csv']);
+const firstOnly: ReadonlySet<string> = new Set([
+  'from_json',
+  'to_json',
+  'from_csv',
+  'to_csv',
+  'schema_of_json',
+  'schema_of_csv',
+]);
 
 function printedName(name: string, args: number): string {
   if ((name === 'ceil' || name === 'floor') && args === 1) return name.toUpperCase();

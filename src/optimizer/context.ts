@@ -2,8 +2,8 @@
 import type { Scalar } from '../core/scalar.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
-import type { TableProvider } from '../plan/ports.ts';
 import { outputOf } from '../plan/output.ts';
+import type { TableProvider } from '../plan/ports.ts';
 import { exprChildren, planChildren, planExprs } from '../plan/walk.ts';
 
 export interface OptimizerContext {

@@ -98,7 +98,12 @@ export class Estimator {
       const min = numberOf(known.min);
       const max = numberOf(known.max);
       const distinct = known.distinct ?? distinctFromRange(column.type, min, max, rows);
-      columns.set(column.id, { distinct, min, max, nullFraction: rows > 0 && known.nulls !== null ? known.nulls / rows : 0 });
+      columns.set(column.id, {
+        distinct,
+        min,
+        max,
+        nullFraction: rows > 0 && known.nulls !== null ? known.nulls / rows : 0,
+      });
     }
     return { rows, columns };
   }
@@ -149,7 +154,10 @@ export function joinEstimate(plan: JoinPlan, left: Estimate, right: Estimate): E
     case 'full':
       return { rows: Math.max(left.rows + right.rows, matches), columns };
     case 'semi':
-      return { rows: Math.max(1, left.rows * matchFraction), columns: limitedTo(left.columns, left.rows * matchFraction) };
+      return {
+        rows: Math.max(1, left.rows * matchFraction),
+        columns: limitedTo(left.columns, left.rows * matchFraction),
+      };
     case 'anti':
       return { rows: Math.max(1, left.rows * Math.max(0.1, 1 - matchFraction)), columns: left.columns };
     case 'mark':
@@ -171,7 +179,11 @@ export function equalitySides(
   return null;
 }
 
-function innerRows(left: Estimate, right: Estimate, keys: readonly { left: ColumnId | null; right: ColumnId | null }[]): number {
+function innerRows(
+  left: Estimate,
+  right: Estimate,
+  keys: readonly { left: ColumnId | null; right: ColumnId | null }[],
+): number {
   if (keys.length === 0) return left.rows * right.rows;
   const counts = keys.map((key) => {
     const l = distinctOf(left, key.left);
@@ -185,9 +197,15 @@ function innerRows(left: Estimate, right: Estimate, keys: readonly { left: Colum
   return (left.rows * right.rows) / combined;
 }
 
-function matchedFraction(left: Estimate, right: Estimate, keys: readonly { left: ColumnId | null; right: ColumnId | null }[]): number {
+function matchedFraction(
+  left: Estimate,
+  right: Estimate,
+  keys: readonly { left: ColumnId | null; right: ColumnId | null }[],
+): number {
   if (keys.length === 0) return 1;
-  const fractions = keys.map((key) => Math.min(1, distinctOf(right, key.right) / Math.max(1, distinctOf(left, key.left))));
+  const fractions = keys.map((key) =>
+    Math.min(1, distinctOf(right, key.right) / Math.max(1, distinctOf(left, key.left))),
+  );
   return Math.min(...fractions);
 }
 

@@ -26,7 +26,11 @@ export function refreshed(expr: Expr): Expr {
     case 'isNull':
       return flagged(expr, false, expr.arg.mayFail);
     case 'coalesce':
-      return flagged(expr, expr.args.every((arg) => arg.nullable), anyFails(expr.args));
+      return flagged(
+        expr,
+        expr.args.every((arg) => arg.nullable),
+        anyFails(expr.args),
+      );
     case 'in':
       return flagged(expr, anyNullable([expr.arg, ...expr.list]), anyFails([expr.arg, ...expr.list]));
     case 'case': {

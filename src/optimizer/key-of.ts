@@ -1,8 +1,9 @@
 /** When two expressions are the same one. */
-import type { Expr } from '../plan/expr.ts';
-import { printExpr } from '../plan/print-expr.ts';
-import { outputOf } from '../plan/output.ts';
+
 import { typeName } from '../core/types.ts';
+import type { Expr } from '../plan/expr.ts';
+import { outputOf } from '../plan/output.ts';
+import { printExpr } from '../plan/print-expr.ts';
 
 /**
  * Equal for expressions that are written alike over the same columns and have the same type.
@@ -12,7 +13,10 @@ export function keyOf(expr: Expr): string {
   const text = printExpr(expr, {
     idOf: (id) => id,
     zone: 'UTC',
-    subquery: (plan) => outputOf(plan).map((c) => c.id).join(),
+    subquery: (plan) =>
+      outputOf(plan)
+        .map((c) => c.id)
+        .join(),
   });
   return `${text}:${typeName(expr.type)}`;
 }

@@ -100,7 +100,8 @@ function rangeOf(
   const side = keepsAbove ? 'above' : 'below';
   const known = columns.get(subject.id);
   const at = numberOf(bound.value);
-  if (!known || known.min === null || known.max === null || at === null) return { id: subject.id, side, fraction: guesses.range };
+  if (!known || known.min === null || known.max === null || at === null)
+    return { id: subject.id, side, fraction: guesses.range };
   const width = known.max - known.min;
   const below = width <= 0 ? (at >= known.max ? 1 : 0) : Math.min(1, Math.max(0, (at - known.min) / width));
   return { id: subject.id, side, fraction: keepsAbove ? 1 - below : below };

@@ -10,7 +10,11 @@ export interface BoundQuery {
   readonly parameters: readonly { readonly name: string; readonly type: DataType }[];
   /** By TableRef.id. */
   readonly tables: ReadonlyMap<string, TableProvider>;
-  readonly reads: readonly { readonly tableId: string; readonly version: bigint | null; readonly columns: readonly string[] }[];
+  readonly reads: readonly {
+    readonly tableId: string;
+    readonly version: bigint | null;
+    readonly columns: readonly string[];
+  }[];
   /** Names of functions used, for privileges and lineage. */
   readonly functions: readonly string[];
   /** Names of settings that the result depends on. */

@@ -8,7 +8,14 @@ export function literal(type: DataType, value: Scalar): LiteralExpr {
 }
 
 export function column(output: OutputColumn): ColumnExpr {
-  return { kind: 'column', id: output.id, name: output.name, type: output.type, nullable: output.nullable, mayFail: false };
+  return {
+    kind: 'column',
+    id: output.id,
+    name: output.name,
+    type: output.type,
+    nullable: output.nullable,
+    mayFail: false,
+  };
 }
 
 /** AND of any number of conditions, nested ANDs flattened; TRUE of none. */
@@ -22,7 +29,9 @@ export function or(args: readonly Expr[]): Expr {
 }
 
 function logic(kind: 'and' | 'or', args: readonly Expr[]): Expr {
-  const flat = args.some((arg) => arg.kind === kind) ? args.flatMap((arg) => (arg.kind === kind ? arg.args : [arg])) : args;
+  const flat = args.some((arg) => arg.kind === kind)
+    ? args.flatMap((arg) => (arg.kind === kind ? arg.args : [arg]))
+    : args;
   if (flat.length === 0) return literal(boolType, kind === 'and');
   if (flat.length === 1) return flat[0]!;
   return {

@@ -21,7 +21,12 @@ export function outputOf(plan: LogicalPlan): readonly OutputColumn[] {
     case 'aggregate': {
       const isKeyNullable = plan.groupingSets !== null;
       const keys = plan.keys.map((key) => (isKeyNullable ? asNullable(columnOf(key)) : columnOf(key)));
-      const aggregates = plan.aggregates.map(({ id, name, call }) => ({ id, name, type: call.type, nullable: call.nullable }));
+      const aggregates = plan.aggregates.map(({ id, name, call }) => ({
+        id,
+        name,
+        type: call.type,
+        nullable: call.nullable,
+      }));
       const grouping =
         plan.groupingId === null ? [] : [{ id: plan.groupingId, name: 'grouping_id', type: int64, nullable: false }];
       return [...keys, ...aggregates, ...grouping];

@@ -1,7 +1,7 @@
 /** A bound expression as text, for EXPLAIN, skip reasons and tests. Columns print as `name#id`, or as `name` alone. */
 import type { Scalar } from '../core/scalar.ts';
-import { typeName, type DataType } from '../core/types.ts';
 import { formatScalar } from '../core/text/format.ts';
+import { type DataType, typeName } from '../core/types.ts';
 import type { AggregateCall, ColumnId, Expr, SortKey, WindowCall } from './expr.ts';
 
 export interface PrintOptions {
@@ -13,7 +13,29 @@ export interface PrintOptions {
   readonly subquery?: (plan: Extract<Expr, { kind: 'subquery' }>['plan']) => string;
 }
 
-const infix = new Set(['+', '-', '*', '/', '%', 'div', '=', '<>', '!=', '<', '<=', '>', '>=', '<=>', '&', '|', '^', '||', '<<', '>>', '>>>']);
+const infix = new Set([
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  'div',
+  '=',
+  '<>',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '<=>',
+  '&',
+  '|',
+  '^',
+  '||',
+  '<<',
+  '>>',
+  '>>>',
+]);
 const infixWords = new Set(['like', 'ilike', 'rlike']);
 
 export function printExpr(expr: Expr, options: PrintOptions): string {
@@ -75,7 +97,8 @@ export function printLiteral(type: DataType, value: Scalar, zone: string): strin
 }
 
 export function printCall(call: AggregateCall, options: PrintOptions): string {
-  const args = call.args.length === 0 && call.name === 'count' ? '*' : call.args.map((a) => printExpr(a, options)).join(', ');
+  const args =
+    call.args.length === 0 && call.name === 'count' ? '*' : call.args.map((a) => printExpr(a, options)).join(', ');
   const order = call.orderBy.length === 0 ? '' : ` ORDER BY ${printKeys(call.orderBy, options)}`;
   const filter = call.filter === null ? '' : ` FILTER (WHERE ${printExpr(call.filter, options)})`;
   const nulls = call.ignoreNulls ? ' IGNORE NULLS' : '';

@@ -1,7 +1,7 @@
 /** A logical plan as an indented tree, one node a line, and as data for FORMAT JSON. EXPLAIN and the golden tests pin these prints. */
 import type { ColumnId, OutputColumn } from './expr.ts';
 import type { LogicalPlan, NamedExpr } from './logical.ts';
-import { printCall, printExpr, printFrame, printKeys, type PrintOptions } from './print-expr.ts';
+import { type PrintOptions, printCall, printExpr, printFrame, printKeys } from './print-expr.ts';
 import { planChildren } from './walk.ts';
 
 /** Ids are renumbered from 1 in order of appearance unless `keepIds`, so that a print does not depend on how many ids were used up. */
@@ -70,7 +70,8 @@ function describe(plan: LogicalPlan, options: PrintOptions): string {
   switch (plan.kind) {
     case 'scan': {
       const columns = plan.columns.map((c) => `${c.path.join('.')}#${idOf(c.id)}`).join(', ');
-      const filters = plan.filters.length === 0 ? '' : ` where ${plan.filters.map((f) => printExpr(f, options)).join(' AND ')}`;
+      const filters =
+        plan.filters.length === 0 ? '' : ` where ${plan.filters.map((f) => printExpr(f, options)).join(' AND ')}`;
       const version = plan.table.version === null ? '' : `@v${plan.table.version}`;
       return `Scan ${plan.table.name}${version} [${columns}]${filters}${plan.limit === null ? '' : ` limit ${plan.limit}`}`;
     }

@@ -7,9 +7,9 @@ import { comparatorOf, isOrderable } from '../core/compare.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { type DataType, isSameType } from '../core/types.ts';
+import { literal } from '../plan/build.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
 import { columnsOf, substitute } from '../plan/walk.ts';
-import { literal } from '../plan/build.ts';
 
 /** What is known of a column's values in the piece at hand. */
 export interface Bounds {
@@ -101,7 +101,15 @@ function nullOutcomes(arg: Expr, context: SkippingContext): Outcomes {
   };
 }
 
-const flipped: Readonly<Record<string, string>> = { '=': '=', '<>': '<>', '<=>': '<=>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const flipped: Readonly<Record<string, string>> = {
+  '=': '=',
+  '<>': '<>',
+  '<=>': '<=>',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
 
 function callOutcomes(call: Extract<Expr, { kind: 'call' }>, context: SkippingContext): Outcomes {
   const [left, right] = call.args;
@@ -139,7 +147,11 @@ function comparedTo(bounds: Bounds, type: DataType, name: string, value: Scalar)
   const isNaNAsked = type.id === 'float' && Number.isNaN(value);
   const isOutside = (belowMin !== null && belowMin < 0) || (toMax !== null && toMax > 0 && !isNaNAsked);
   const isOnly = belowMin === 0 && toMax === 0 && type.id !== 'float';
-  const able = (isTruePossible: boolean, isFalsePossible: boolean): Outcomes => ({ isTruePossible, isFalsePossible, isNullPossible });
+  const able = (isTruePossible: boolean, isFalsePossible: boolean): Outcomes => ({
+    isTruePossible,
+    isFalsePossible,
+    isNullPossible,
+  });
   switch (name) {
     case '=':
       return able(!isOutside, !isOnly);

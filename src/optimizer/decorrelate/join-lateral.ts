@@ -92,7 +92,13 @@ function joined(join: JoinPlan, right: Unnested): LogicalPlan {
 }
 
 function certain(condition: Expr): Expr {
-  return { kind: 'coalesce', args: [condition, literal(boolType, false)], type: boolType, nullable: false, mayFail: condition.mayFail };
+  return {
+    kind: 'coalesce',
+    args: [condition, literal(boolType, false)],
+    type: boolType,
+    nullable: false,
+    mayFail: condition.mayFail,
+  };
 }
 
 function joinWithDefaults(join: JoinPlan, right: Unnested, context: OptimizerContext): LogicalPlan {
@@ -103,10 +109,22 @@ function joinWithDefaults(join: JoinPlan, right: Unnested, context: OptimizerCon
   const values: NamedExpr[] = outputOf(join.right).map((c) => {
     const value = column({ ...c, nullable: true });
     const fallback = right.defaults?.get(c.id);
-    return { id: renamed.get(c.id)!.id, name: c.name, expr: fallback ? caseWhen([{ when: isMissing, then: fallback }], value) : value };
+    return {
+      id: renamed.get(c.id)!.id,
+      name: c.name,
+      expr: fallback ? caseWhen([{ when: isMissing, then: fallback }], value) : value,
+    };
   });
   const left = outputOf(join.left).map((c): NamedExpr => ({ id: c.id, name: c.name, expr: column(c) }));
-  const base: JoinPlan = { ...join, type: 'left', left: join.left, right: plan, condition: and(right.conditions), isNullAware: false, mark: null };
+  const base: JoinPlan = {
+    ...join,
+    type: 'left',
+    left: join.left,
+    right: plan,
+    condition: and(right.conditions),
+    isNullAware: false,
+    mark: null,
+  };
   const complete: LogicalPlan = { kind: 'project', input: base, items: [...left, ...values] };
   // Every left row now has exactly one right row: the join's own condition is a condition on that row.
   const toRenamed = new Map<ColumnId, Expr>([...renamed].map(([id, c]) => [id, column(c)]));

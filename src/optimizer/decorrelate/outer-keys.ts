@@ -55,7 +55,12 @@ export function bound(input: Unnested, exprs: readonly Expr[], outer: Outer, con
   const domain = domainOf(outerExprs(wanted, outer), outer, context);
   const plan: LogicalPlan = crossJoin(domain.plan, inner.plan);
   const rebind = (expr: Expr): Expr => domain.rebind(substitute(expr, known));
-  return { plan, keys: [...inner.keys, ...domain.keys], conditions: [...inner.conditions, ...domain.conditions], rebind };
+  return {
+    plan,
+    keys: [...inner.keys, ...domain.keys],
+    conditions: [...inner.conditions, ...domain.conditions],
+    rebind,
+  };
 }
 
 function isReadable(plan: LogicalPlan, expr: Expr): boolean {
@@ -101,7 +106,14 @@ export function domainOf(used: readonly Expr[], outer: Outer, context: Optimizer
     replacements.set(u.id, column({ ...key, ...typed(u) }));
     return [{ ...key, expr: { ...u, id: copy.ids.get(u.id) ?? u.id } }];
   });
-  const plan: AggregatePlan = { kind: 'aggregate', input: copy.plan, keys, aggregates: [], groupingSets: null, groupingId: null };
+  const plan: AggregatePlan = {
+    kind: 'aggregate',
+    input: copy.plan,
+    keys,
+    aggregates: [],
+    groupingSets: null,
+    groupingId: null,
+  };
   const outerKeys = used.map((u): OuterKey => {
     const inner = substitute(u, replacements);
     return { outer: u, inner, remake: (e) => sameAs(u, e) };
@@ -131,7 +143,16 @@ export function outerExprs(ids: ReadonlySet<ColumnId>, outer: Outer): readonly E
 }
 
 export function crossJoin(left: LogicalPlan, right: LogicalPlan): JoinPlan {
-  return { kind: 'join', type: 'inner', left, right, condition: null, isNullAware: false, isLateral: false, mark: null };
+  return {
+    kind: 'join',
+    type: 'inner',
+    left,
+    right,
+    condition: null,
+    isNullAware: false,
+    isLateral: false,
+    mark: null,
+  };
 }
 
 /** Equal, with NULL equal to NULL: an outer NULL finds its own rows. */

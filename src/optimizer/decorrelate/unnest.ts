@@ -11,7 +11,18 @@ import type { AggregatePlan, JoinPlan, LogicalPlan, NamedExpr, ProjectPlan } fro
 import { outputOf } from '../../plan/output.ts';
 import { columnsOf, freeColumns, mapPlanExprs, planExprs, substitute } from '../../plan/walk.ts';
 import type { OptimizerContext } from '../context.ts';
-import { bound, crossJoin, domainOf, outerExprs, readsOuter, sameAs, typed, withKeys, type Outer, type Unnested } from './outer-keys.ts';
+import {
+  bound,
+  crossJoin,
+  domainOf,
+  type Outer,
+  outerExprs,
+  readsOuter,
+  sameAs,
+  typed,
+  type Unnested,
+  withKeys,
+} from './outer-keys.ts';
 
 export function unnest(plan: LogicalPlan, outer: Outer, context: OptimizerContext): Unnested {
   if (!readsOuter(freeColumns(plan), outer)) return { plan, conditions: [], defaults: null };
@@ -135,7 +146,12 @@ function unnestJoin(join: JoinPlan, outer: Outer, context: OptimizerContext): Un
     return { plan: { ...join, left: left.plan }, conditions: left.conditions, defaults: null };
   }
   // The right side's rows depend on the outer row: the left side carries the outer values, and the join is lateral to it.
-  const left = bound(settled(unnest(join.left, outer, context), outer, context), outerExprs(inside, outer), outer, context);
+  const left = bound(
+    settled(unnest(join.left, outer, context), outer, context),
+    outerExprs(inside, outer),
+    outer,
+    context,
+  );
   const right = rebindPlan(join.right, left.rebind);
   const condition = join.condition === null ? null : left.rebind(join.condition);
   const plan = outer.joinLateral({ ...join, left: left.plan, right, condition }, context);
@@ -143,7 +159,15 @@ function unnestJoin(join: JoinPlan, outer: Outer, context: OptimizerContext): Un
 }
 
 function rebindPlan(plan: LogicalPlan, rebind: (expr: Expr) => Expr): LogicalPlan {
-  const marker = { kind: 'subquery', mode: 'exists', values: [], plan, type: boolType, nullable: false, mayFail: false } as const;
+  const marker = {
+    kind: 'subquery',
+    mode: 'exists',
+    values: [],
+    plan,
+    type: boolType,
+    nullable: false,
+    mayFail: false,
+  } as const;
   const changed = rebind(marker);
   return changed.kind === 'subquery' ? changed.plan : plan;
 }
@@ -157,7 +181,12 @@ function unnestLimit(
   outer: Outer,
   context: OptimizerContext,
 ): Unnested {
-  const inner = bound(settled(unnest(input, outer, context), outer, context), keys.map((k) => k.expr), outer, context);
+  const inner = bound(
+    settled(unnest(input, outer, context), outer, context),
+    keys.map((k) => k.expr),
+    outer,
+    context,
+  );
   const number: OutputColumn = { id: context.freshId(), name: 'row_number', type: int32, nullable: false };
   const call: AggregateCall = {
     name: 'row_number',
@@ -180,7 +209,11 @@ function unnestLimit(
   };
   const bounds = [comparison('>', column(number), offset)];
   if (limit !== null) bounds.push(comparison('<=', column(number), offset + limit));
-  return { plan: { kind: 'filter', input: numbered, predicate: and(bounds) }, conditions: inner.conditions, defaults: null };
+  return {
+    plan: { kind: 'filter', input: numbered, predicate: and(bounds) },
+    conditions: inner.conditions,
+    defaults: null,
+  };
 }
 
 function comparison(name: string, left: Expr, value: number): Expr {
@@ -257,14 +290,22 @@ function unnestLeaf(
   const used = outerExprs(freeColumns(plan), outer);
   const domain = domainOf(used, outer, context);
   const inputs = plan.rows.map((row): LogicalPlan => {
-    const own = row.map((expr, i) => ({ id: context.freshId(), name: plan.output[i]!.name, expr: domain.rebind(expr) }));
+    const own = row.map((expr, i) => ({
+      id: context.freshId(),
+      name: plan.output[i]!.name,
+      expr: domain.rebind(expr),
+    }));
     const outerValues = used.map((u) => ({ id: context.freshId(), name: 'outer', expr: domain.rebind(u) }));
     return { kind: 'project', input: domain.plan, items: [...own, ...outerValues] };
   });
   const added = used.map((u): OutputColumn => ({ id: context.freshId(), name: 'outer', ...typed(u) }));
   const output = [...plan.output, ...added];
   const conditions = used.map((u, i) => sameAs(u, column(added[i]!)));
-  return { plan: { kind: 'setOperation', operation: 'union', isAll: true, inputs, output }, conditions, defaults: null };
+  return {
+    plan: { kind: 'setOperation', operation: 'union', isAll: true, inputs, output },
+    conditions,
+    defaults: null,
+  };
 }
 
 /** Gives the row of defaults as a row, so that what stands above sees it. */
@@ -291,4 +332,3 @@ function settled(inner: Unnested, outer: Outer, context: OptimizerContext): Unne
   });
   return { plan: exposing(joined, items, domain.conditions, outer), conditions: domain.conditions, defaults: null };
 }
-

@@ -2,9 +2,10 @@
  * An outer join below a condition that no NULL-extended row can pass is an inner join (or a one-sided one).
  * Works top-down with the set of columns that are known to be not NULL above.
  */
+
+import { conjuncts } from '../../plan/build.ts';
 import type { ColumnId, Expr } from '../../plan/expr.ts';
 import type { JoinPlan, LogicalPlan } from '../../plan/logical.ts';
-import { conjuncts } from '../../plan/build.ts';
 import { outputIds } from '../../plan/output.ts';
 import { mapPlanChildren } from '../../plan/walk.ts';
 import type { Rule } from '../context.ts';

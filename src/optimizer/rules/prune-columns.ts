@@ -1,8 +1,9 @@
 /** Drops columns that nothing above reads, down to the scans. */
+
+import { column } from '../../plan/build.ts';
 import type { ColumnId, OutputColumn } from '../../plan/expr.ts';
 import type { AggregatePlan, LogicalPlan, ProjectPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
-import { column } from '../../plan/build.ts';
 import { columnsOf, mapPlanChildren, planExprs } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
 

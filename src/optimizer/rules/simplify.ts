@@ -7,10 +7,10 @@ import { boolType } from '../../core/types.ts';
 import { and, literal, not, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
-import { refreshed } from '../flags.ts';
-import { keyOf } from '../key-of.ts';
 import { exprChildren, mapExprChildren, mapPlanExprs, rewritePlan } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
+import { refreshed } from '../flags.ts';
+import { keyOf } from '../key-of.ts';
 
 export const simplify: Rule = {
   name: 'simplify',
@@ -108,8 +108,10 @@ const inverse: Readonly<Record<string, string>> = { '=': '<>', '<>': '=', '<': '
 function simplifyNot(expr: Extract<Expr, { kind: 'not' }>, context: OptimizerContext): Expr {
   const { arg } = expr;
   if (arg.kind === 'not') return arg.arg;
-  if (arg.kind === 'and') return or(arg.args.map((a) => simplifyNot({ ...expr, ...not(a), kind: 'not', arg: a }, context)));
-  if (arg.kind === 'or') return and(arg.args.map((a) => simplifyNot({ ...expr, ...not(a), kind: 'not', arg: a }, context)));
+  if (arg.kind === 'and')
+    return or(arg.args.map((a) => simplifyNot({ ...expr, ...not(a), kind: 'not', arg: a }, context)));
+  if (arg.kind === 'or')
+    return and(arg.args.map((a) => simplifyNot({ ...expr, ...not(a), kind: 'not', arg: a }, context)));
   if (arg.kind === 'call' && inverse[arg.name] !== undefined) return { ...arg, name: inverse[arg.name]! };
   return fold(expr, context);
 }

@@ -20,7 +20,9 @@ function answered(plan: AggregatePlan, context: OptimizerContext): LogicalPlan |
   if (provider === undefined) return null;
   const calls = plan.aggregates.map((a) => a.call);
   if (!calls.every((call) => isAnswerable(call, source.columns))) return null;
-  const columns = calls.flatMap((call) => call.args.flatMap((a) => (a.kind === 'column' ? [source.columns.get(a.id)!] : [])));
+  const columns = calls.flatMap((call) =>
+    call.args.flatMap((a) => (a.kind === 'column' ? [source.columns.get(a.id)!] : [])),
+  );
   const statistics = provider.statistics(columns.map((c) => c.path));
   if (statistics.rows === null || !statistics.isRowsExact) return null;
   const row: Scalar[] = [];
@@ -32,7 +34,9 @@ function answered(plan: AggregatePlan, context: OptimizerContext): LogicalPlan |
     }
     const known = statistics.columns.get(source.columns.get(arg.id)!.path.join('.'));
     if (known === undefined || !known.isExact || known.nulls === null) return null;
-    row.push(call.name === 'count' ? BigInt(statistics.rows - known.nulls) : call.name === 'min' ? known.min : known.max);
+    row.push(
+      call.name === 'count' ? BigInt(statistics.rows - known.nulls) : call.name === 'min' ? known.min : known.max,
+    );
   }
   const output = plan.aggregates.map((a) => ({ id: a.id, name: a.name, type: a.call.type, nullable: a.call.nullable }));
   return { kind: 'values', output, rows: [row.map((value, i) => literal(output[i]!.type, value))] };
@@ -60,7 +64,11 @@ function isAnswerable(call: AggregateCall, columns: ReadonlyMap<ColumnId, ScanCo
   const [arg] = call.args;
   if (call.name === 'count') {
     if (call.distinct) return false;
-    return arg === undefined || (arg.kind === 'literal' && arg.value !== null) || (arg.kind === 'column' && columns.has(arg.id));
+    return (
+      arg === undefined ||
+      (arg.kind === 'literal' && arg.value !== null) ||
+      (arg.kind === 'column' && columns.has(arg.id))
+    );
   }
   if (call.name !== 'min' && call.name !== 'max') return false;
   return arg?.kind === 'column' && columns.has(arg.id);

@@ -31,7 +31,8 @@ export function compileCall(compilation: Compilation, expr: CallExpr): CompiledE
   const declared = lookupScalar(expr.name);
   assert(declared !== undefined, `the plan calls ${expr.name}, which no registry has`);
   const bound = boundAgain(declared, expr);
-  if (bound.lambdas !== undefined) return compileLambdaCall(compilation, expr, bound.lambdas, declared.nulls === 'propagate');
+  if (bound.lambdas !== undefined)
+    return compileLambdaCall(compilation, expr, bound.lambdas, declared.nulls === 'propagate');
   const args = expr.args.map(compilation.compile);
   const runner: Runner = {
     mapping: { type: expr.type, nulls: declared.nulls, scalar: bound.scalar },
