@@ -21,7 +21,7 @@ if (Number(process.versions.node.split('.')[0]) >= nodeMajorMin) {
     process.exitCode = 1;
   });
 } else if (existsSync(pinned)) {
-  runUnder(pinned);
+  void runUnder(pinned);
 } else {
   console.error(`silt needs Node ${nodeMajorMin} or newer; this is Node ${process.versions.node}.`);
   process.exitCode = 2;

@@ -182,23 +182,23 @@ function withFields(binding: Binding, term: Term, fields: readonly Identifier[])
 export function bindField(binding: Binding, value: Term, part: Identifier): Term {
   const { type } = value.expr;
   const text = `${value.text}.${part.text}`;
-  switch (type.id) {
-    case 'null':
-      return { expr: literal(type, null), text, name: part.text };
-    case 'struct':
-      return { expr: fieldExpr(value.expr, fieldIndex(type, part), part.span), text, name: part.text };
-    case 'map': {
-      const key: Term = { expr: literal({ id: 'utf8' }, part.text), text: part.text, isLiteral: true };
-      return { ...callScalar(binding, '[]', [value, key], `${value.text}[${part.text}]`, part.span), name: part.text };
-    }
-    case 'list':
-      if (type.item.type.id === 'struct') throw refuse('a field of every struct of an array', part.span);
+  if (type.id === 'null') return { expr: literal(type, null), text, name: part.text };
+  if (type.id === 'struct') {
+    return { expr: fieldExpr(value.expr, fieldIndex(type, part), part.span), text, name: part.text };
+  }
+  if (type.id === 'map') {
+    const key: Term = { expr: literal({ id: 'utf8' }, part.text), text: part.text, isLiteral: true };
+    return { ...callScalar(binding, '[]', [value, key], `${value.text}[${part.text}]`, part.span), name: part.text };
+  }
+  if (type.id === 'list' && type.item.type.id === 'struct') {
+    throw refuse('a field of every struct of an array', part.span);
   }
   const parameters = { base: `"${value.text}"`, other: `"${type.id.toUpperCase()}"` };
   throw new EngineError('INVALID_EXTRACT_BASE_FIELD_TYPE', parameters, { span: part.span });
 }
 
-function fieldIndex(type: StructType, part: Identifier): number {
+/** Errors: FIELD_NOT_FOUND, AMBIGUOUS_REFERENCE_TO_FIELDS. */
+export function fieldIndex(type: StructType, part: Identifier): number {
   const wanted = part.text.toLowerCase();
   const found = type.fields.flatMap((f, i) => (f.name.toLowerCase() === wanted ? [i] : []));
   if (found.length === 1) return found[0]!;

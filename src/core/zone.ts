@@ -3,6 +3,7 @@
  * Takes IANA names, `UTC`, `+01:00` and Java's short ids; reads the rules from Intl a stretch of time at once and keeps them.
  * A wall clock that a gap skips moves forward by the gap; one that occurs twice is the earlier instant (as Java resolves them).
  */
+import { secondsPerDay } from './calendar.ts';
 
 export interface Zone {
   readonly id: string;
@@ -41,8 +42,6 @@ export function instantOfLocal(zone: Zone, local: bigint): bigint {
     before !== after && zone.offsetAt(seconds - before) !== before && zone.offsetAt(seconds - after) === after;
   return local - BigInt(isLater ? after : before) * 1_000_000n;
 }
-
-const secondsPerDay = 86_400;
 
 /** How many zones are kept; names beyond (offsets of hostile data) are made anew each time. */
 const zonesMax = 2000;

@@ -99,11 +99,6 @@ export function requiredText(takes: Takes): string {
   return takes.length === 1 ? requiredText(takes[0]!) : `(${takes.map(requiredText).join(' or ')})`;
 }
 
-/** A function of one result type whose scalar depends on nothing. */
-export function fixed(type: DataType, scalar: BoundCall['scalar'], more: Partial<Made> = {}): Make {
-  return () => ({ type, scalar, ...more });
-}
-
 export function isMismatch(outcome: object): outcome is TypeMismatch {
   return 'kind' in outcome && outcome.kind === 'mismatch';
 }

@@ -29,11 +29,6 @@ export function buildSchemaTree(elements: readonly SchemaElement[], path: string
   return tree;
 }
 
-/** True for a node that holds values itself. */
-export function isLeaf(node: SchemaNode): boolean {
-  return node.element.type !== null && node.children.length === 0;
-}
-
 interface Cursor {
   next: number;
   leaves: number;

@@ -52,5 +52,3 @@ export interface BoundParts {
 export function boundAggregate(parts: BoundParts): BoundAggregate {
   return { kind: 'bound', ...parts, nullable: parts.nullable ?? true, mayFail: parts.mayFail ?? false };
 }
-
-export type { AggregateOptions, Argument };

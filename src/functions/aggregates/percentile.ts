@@ -1,5 +1,5 @@
 /** percentile, median, percentile_cont, percentile_disc, percentile_approx: from all values of the group, sorted. */
-import { comparatorOf, isOrderable } from '../../core/compare.ts';
+import { comparatorOf } from '../../core/compare.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import {
   type DataType,
@@ -12,8 +12,7 @@ import {
 } from '../../core/types.ts';
 import { implicitType } from '../coercion.ts';
 import type { AggregateFunction, AggregateOptions, Argument, BoundAggregate, TypeMismatch } from '../define.ts';
-import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
-import { keyOfValue } from './collect.ts';
+import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { boundAggregate, declareAggregate } from './declare.ts';
 import { type ValueAggregate, valueStates } from './value-states.ts';
 

@@ -22,7 +22,7 @@ const anyCharacter = -1;
 export function parseLike(pattern: string, escape = '\\'): LikePattern {
   const pieces: LikePiece[] = [];
   let items: number[] = [];
-  const points = [...pattern];
+  const points = Array.from(pattern);
   for (let i = 0; i < points.length; i++) {
     const point = points[i]!;
     if (point === escape) {

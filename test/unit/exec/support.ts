@@ -121,10 +121,6 @@ export function compare(name: '=' | '<' | '>' | '<=' | '>=' | '<>' | '<=>', left
   return call(name, boolType, [left, right]);
 }
 
-export function columnsOfPlan(plan: LogicalPlan): Expr[] {
-  return outputOf(plan).map(column);
-}
-
 export function aggregate(
   name: string,
   type: DataType,
