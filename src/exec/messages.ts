@@ -66,5 +66,4 @@ export type WireError =
 
 export interface WorkerData {
   readonly kernels: WebAssembly.Module | null;
-  readonly parquet: WebAssembly.Module | null;
 }

@@ -13,14 +13,11 @@ export interface ThreadServices {
 
 export function createServices(
   openStore: (ref: StoreRef) => ObjectStore,
-  modules: {
-    readonly kernels?: WebAssembly.Module | undefined;
-    readonly parquet?: WebAssembly.Module | undefined;
-  } = {},
+  compiledKernels?: WebAssembly.Module,
 ): ThreadServices {
-  let kernels = modules.kernels;
+  let kernels = compiledKernels;
   return {
-    parquet: createParquetWasm(modules.parquet),
+    parquet: createParquetWasm(),
     openStore,
     kernelModule: () => {
       kernels ??= loadKernelModule();

@@ -2,7 +2,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../core/errors.ts';
-import { compileParquetWasm } from '../formats/parquet/wasm.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import type { Answer, FromWorker, Request, StatementStart, ToWorker, WorkerData } from './messages.ts';
 import { remoteThread } from './remote-thread.ts';
@@ -24,7 +23,6 @@ export class WorkerPool {
   readonly #openStore: OpenStore;
   readonly #services: ThreadServices;
   readonly #workers: PoolWorker[] = [];
-  #parquet: WebAssembly.Module | null = null;
   #statements = 0;
 
   constructor(openStore: OpenStore, services: ThreadServices) {
@@ -54,8 +52,7 @@ export class WorkerPool {
   }
 
   #spawn(): PoolWorker {
-    this.#parquet ??= compileParquetWasm();
-    return new PoolWorker({ kernels: this.#services.kernelModule(), parquet: this.#parquet }, this.#openStore);
+    return new PoolWorker({ kernels: this.#services.kernelModule() }, this.#openStore);
   }
 }
 

@@ -31,14 +31,11 @@ type Post = (message: FromWorker) => void;
 type Reads = Map<number, { resolve: (bytes: readonly Uint8Array[]) => void; reject: (error: unknown) => void }>;
 
 function serve(post: Post): void {
-  const { kernels, parquet } = workerData as WorkerData;
+  const { kernels } = workerData as WorkerData;
   const statements = new Map<number, Statement>();
   const rooms = new Map<number, () => void>();
   const reads: Reads = new Map();
-  const services = createServices(storeOpener(post, reads), {
-    kernels: kernels ?? undefined,
-    parquet: parquet ?? undefined,
-  });
+  const services = createServices(storeOpener(post, reads), kernels ?? undefined);
   port!.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'room':

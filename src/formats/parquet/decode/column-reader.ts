@@ -5,7 +5,7 @@
  */
 import type { DataType } from '../../../core/types.ts';
 import { constant, type Vector } from '../../../core/vector.ts';
-import { type Allocator, bitmapBytes } from '../../../kernels/allocator.ts';
+import { type Allocator, allocFixed, bitmapBytes, reprBytes } from '../../../kernels/allocator.ts';
 import { concat } from '../../../kernels/flatten.ts';
 import { gather } from '../../../kernels/gather.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
@@ -219,7 +219,18 @@ export class ColumnReader {
     if (keepsKeys) {
       return { layout: 'dict', type: dictionary.type, length, valid, keys: spread, dictionary, dictionaryId };
     }
-    return { ...gather(dictionary, spread, length, alloc, kernels), valid } as Vector;
+    return { ...this.#lookedUp(dictionary, spread, length, alloc), valid } as Vector;
+  }
+
+  /** The entries of keys, none of which is NULL. */
+  #lookedUp(dictionary: Vector, keys: Keys, length: number, alloc: Allocator): Vector {
+    const { kernels } = this.#context;
+    const repr = dictionary.layout === 'fixed' && dictionary.valid === null ? dictionary.repr : 'bit';
+    if (dictionary.layout !== 'fixed' || repr === 'bit') return gather(dictionary, keys, length, alloc, kernels);
+    const values = allocFixed(alloc, repr, length);
+    const keyBytes = keys.BYTES_PER_ELEMENT;
+    kernels.primitives.gatherFixed(reprBytes(repr), dictionary.values, keys, keyBytes, length, values);
+    return { ...dictionary, length, values };
   }
 
   /** Keys of rows; those of NULL rows are 0. */
