@@ -3,7 +3,7 @@
  * Lists lazily and reads no table before one is asked for. Names are case-insensitive and keep their spelling.
  */
 import { basename } from 'node:path';
-import { EngineError, type Span } from '../core/errors.ts';
+import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import type { LogReaders } from '../delta/readers.ts';
 import { deltaProvider, type JudgeContext } from '../delta/scan.ts';
 import { type DeltaTable, isDeltaTable, openTable } from '../delta/snapshot.ts';
@@ -49,6 +49,8 @@ export const defaultCatalogName = 'spark_catalog';
 export const defaultSchemaName = 'default';
 const twiceHint = 'Two folders of one name cannot be attached; one can be named in SQL as delta.`path`.';
 const informationSchemaName = 'information_schema';
+/** Formats of files that Spark reads by their path, and silt does not. */
+const otherFormats: ReadonlySet<string> = new Set(['csv', 'json', 'orc', 'avro', 'text', 'xml', 'binaryfile']);
 
 export class Catalog {
   readonly #options: CatalogOptions;
@@ -151,9 +153,10 @@ export class Catalog {
       const temporary = this.temporary.find(parts[0]!);
       if (temporary !== undefined) return temporary;
     }
-    const found = await this.#table(parts, travel, span, snapshots);
-    if (found !== null) return { kind: 'table', provider: found, ...this.#fullName(parts) };
     const suffix = travel === null ? splitTravelSuffix(parts, this.#options.zone()) : null;
+    const whole = this.#table(parts, travel, span, snapshots);
+    const found = await (suffix === null ? whole : whole.catch(nullWhereAbsent));
+    if (found !== null) return { kind: 'table', provider: found, ...this.#fullName(parts) };
     const older = suffix === null ? null : await this.#table(suffix.name, suffix.travel, span, snapshots);
     return older === null ? null : { kind: 'table', provider: older, ...this.#fullName(suffix!.name) };
   }
@@ -196,6 +199,8 @@ export class Catalog {
   ): Promise<TableProvider | null> {
     const isParquet = format === null ? /\.parquet$/i.test(path) : isSame(format, 'parquet');
     const isDelta = format === null ? path.includes('/') && !isParquet : isSame(format, 'delta');
+    if (format !== null && otherFormats.has(format.toLowerCase()))
+      throw unsupported(`Reading ${format} files`, { span });
     if (!isParquet && !isDelta) return null;
     const location = locate(path, this.#options.workingFolder);
     const store = this.#options.openStore(location.store);
@@ -262,6 +267,12 @@ export class Catalog {
 
 function entry(schema: string, name: string, kind: TableEntry['kind']): TableEntry {
   return { schema, name, isTemporary: schema === '', kind };
+}
+
+/** A path that ends in `@v1` is one of its own where it is there. */
+function nullWhereAbsent(error: unknown): null {
+  if (error instanceof EngineError && error.condition === 'DELTA_TABLE_NOT_FOUND') return null;
+  throw error;
 }
 
 function displayName(attached: AttachedTable, schema: string | null): string {

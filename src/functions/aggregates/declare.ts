@@ -1,14 +1,7 @@
 /** Shorthand for declaring aggregates: what nearly all of them have in common. */
 import type { Scalar } from '../../core/scalar.ts';
 import type { DataType } from '../../core/types.ts';
-import type {
-  AggregateFunction,
-  AggregateOptions,
-  AggregateStates,
-  Argument,
-  BoundAggregate,
-  EvalContext,
-} from '../define.ts';
+import type { AggregateFunction, AggregateStates, BoundAggregate, EvalContext } from '../define.ts';
 
 export interface AggregateDeclaration {
   readonly name: string;

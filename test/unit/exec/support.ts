@@ -7,10 +7,8 @@ import type { ExecOptions } from '../../../src/exec/options.ts';
 import { ExecPool } from '../../../src/exec/pool.ts';
 import { HeapAllocator } from '../../../src/kernels/allocator.ts';
 import { vectorOf } from '../../../src/kernels/builder.ts';
-import { column } from '../../../src/plan/build.ts';
 import type { AggregateCall, ColumnId, Expr, OutputColumn } from '../../../src/plan/expr.ts';
 import type { LogicalPlan, ScanPlanNode } from '../../../src/plan/logical.ts';
-import { outputOf } from '../../../src/plan/output.ts';
 import type { TableProvider } from '../../../src/plan/ports.ts';
 
 export type Row = readonly Scalar[];
