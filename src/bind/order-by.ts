@@ -1,5 +1,5 @@
 /** ORDER BY of a select block and of any other relation: positions, output names, expressions over what lies below. */
-import { EngineError } from '../core/errors.ts';
+import { EngineError, type Span } from '../core/errors.ts';
 import type { ColumnId, SortKey } from '../plan/expr.ts';
 import type { NamedExpr } from '../plan/logical.ts';
 import { columnsOf } from '../plan/walk.ts';
@@ -104,6 +104,18 @@ export function orderOf(query: Pick<Query, 'orderBy' | 'sortBy' | 'clusterBy'>):
   if (query.orderBy.length > 0) return query.orderBy;
   if (query.sortBy.length > 0) return query.sortBy;
   return query.clusterBy.map(ascending);
+}
+
+/** One way to order a result at a time. Errors: UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES. */
+export function checkOrderings(
+  { orderBy, sortBy, clusterBy, distributeBy }: Pick<Query, 'orderBy' | 'sortBy' | 'clusterBy' | 'distributeBy'>,
+  span: Span,
+): void {
+  const isOrder = orderBy.length > 0;
+  const isCluster = clusterBy.length > 0;
+  const isOther = sortBy.length > 0 || distributeBy.length > 0;
+  if (Number(isOrder) + Number(isCluster) + Number(isOther) <= 1) return;
+  throw new EngineError('UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES', {}, { span });
 }
 
 export function ascending(expression: Expression): SortItem {

@@ -1,12 +1,13 @@
 /** Pipe steps (`FROM t |> WHERE ... |> SELECT ...`): those that are rewrites of clauses; the others are refused by name. */
 import { EngineError, type Span } from '../core/errors.ts';
 import type * as ast from '../sql/ast.ts';
-import type { Expression, Identifier, Name, SortItem } from '../sql/ast-expression.ts';
+import type { Identifier, Name, SortItem } from '../sql/ast-expression.ts';
 import { type Binding, type Relation, refuse } from './env.ts';
 import { joinTo } from './from.ts';
 import { limited } from './limit.ts';
 import { unresolvedColumn } from './name.ts';
-import { orderOf, orderRelation } from './order-by.ts';
+import { ascending, checkOrderings, orderOf, orderRelation } from './order-by.ts';
+import { aggregateParts } from './pipe-aggregate.ts';
 import { bindPivot } from './pivot.ts';
 import { bindCondition, filtered } from './relation.ts';
 import { bindSample } from './sample.ts';
@@ -50,17 +51,23 @@ function bindStep(binding: Binding, input: Relation, step: ast.PipeStep, context
     case 'pipeDrop':
       return requalified(input, select({ items: [starItem(step.span, step.columns)] }));
     case 'pipeSet':
-      return requalified(input, select({ items: setItems(input, step, context) }, { step: 'SET' }));
+      return step.assignments.reduce(
+        (relation, assignment) => bindAssignment(binding, relation, assignment, step, context),
+        input,
+      );
     case 'pipeAs':
       return { ...input, columns: input.columns.map((c) => ({ ...c, qualifier: [step.alias.text] })) };
     case 'pipeAggregate':
-      return select(aggregateParts(step, input));
+      return select(aggregateParts(binding, step, input));
     case 'pipeJoin':
       return joinTo(binding, input, step.join, { outer, ctes, left: input });
     case 'pipeSetOperation':
       return combine(binding, step, [input, context.bindBody(binding, step.right, [], outer, ctes)]);
     case 'pipeOrganize': {
       if (step.windows.length > 0) throw refuse('WINDOW as a pipe step', step.span);
+      checkOrganize(step);
+      // How rows are spread says nothing here; its columns have to be there all the same.
+      orderRelation(binding, input, step.distributeBy.map(ascending), outer, ctes);
       const ordered = orderRelation(binding, input, orderOf(step), outer, ctes);
       return { ...ordered, plan: limited(binding, ordered, step.limit, step.offset) };
     }
@@ -106,53 +113,45 @@ function requalified(before: Relation, after: Relation): Relation {
   return { ...after, columns: after.columns.map((c) => ({ ...c, qualifier: qualifiers.get(c.id) ?? c.qualifier })) };
 }
 
-/** Every column in its place, the assigned ones with their new expressions. */
-function setItems(input: Relation, step: ast.PipeSet, context: PipeContext): readonly ast.SelectItem[] {
-  const values = new Map<string, { readonly value: Expression; readonly column: Name }>();
-  for (const assignment of step.assignments) {
-    if (assignment.column.parts.length !== 1)
-      throw refuse('SET of a qualified name as a pipe step', assignment.column.span);
-    values.set(assignment.column.parts[0]!.text.toLowerCase(), assignment);
+type Assignment = ast.PipeSet['assignments'][number];
+
+/** One assignment of SET: those behind it see its value. */
+function bindAssignment(
+  binding: Binding,
+  input: Relation,
+  assignment: Assignment,
+  step: ast.PipeSet,
+  { outer, ctes }: PipeContext,
+): Relation {
+  const { column, value } = assignment;
+  if (column.parts.length !== 1) {
+    const message = 'SET of a qualified name as a pipe step';
+    throw new EngineError('_LEGACY_ERROR_TEMP_0035', { message }, { span: column.span });
   }
+  const wanted = column.parts[0]!.text.toLowerCase();
   const visible = input.columns.filter((c) => !c.isHidden);
-  const items = visible.map((c): ast.SelectItem => {
-    const assigned = values.get(c.name.toLowerCase());
-    values.delete(c.name.toLowerCase());
-    const alias: Identifier = { text: c.name, isQuoted: true, span: step.span };
-    const own: Name = { kind: 'name', parts: [alias], span: step.span };
-    return { expression: assigned?.value ?? own, aliases: assigned === undefined ? [] : [alias], span: step.span };
-  });
-  for (const { column } of values.values()) {
-    const scope = scopeOver(columnSet(visible), 'select', context.outer, context.ctes);
+  if (!visible.some((c) => c.name.toLowerCase() === wanted)) {
+    const scope = scopeOver(columnSet(visible), 'select', outer, ctes);
     throw unresolvedColumn([column.parts[0]!.text], scope, column.span);
   }
-  return items;
+  const items = visible.map((c): ast.SelectItem => {
+    const alias: Identifier = { text: c.name, isQuoted: true, span: step.span };
+    const own: Name = { kind: 'name', parts: [alias], span: step.span };
+    const isAssigned = c.name.toLowerCase() === wanted;
+    return { expression: isAssigned ? value : own, aliases: isAssigned ? [alias] : [], span: step.span };
+  });
+  const select = { ...emptySelect(step.span), items };
+  return requalified(input, bindSelect(binding, select, [], { relation: input, outer, ctes, step: 'SET' }));
 }
 
-/** Keys come first in the result, then the aggregates. A position counts the input's columns. */
-function aggregateParts(step: ast.PipeAggregate, input: Relation): Partial<ast.Select> {
-  const visible = input.columns.filter((c) => !c.isHidden);
-  const keys = (step.groupBy?.items ?? []).map((item, i): ast.SelectItem => {
-    if (item.kind !== 'groupingExpression') throw refuse('grouping sets in a pipe step', item.span);
-    const { expression } = item;
-    const position =
-      expression.kind === 'number' && expression.form === 'integer' ? visible[Number(expression.text) - 1] : undefined;
-    const name: Expression =
-      position === undefined
-        ? expression
-        : {
-            kind: 'name',
-            parts: [{ text: position.name, isQuoted: true, span: expression.span }],
-            span: expression.span,
-          };
-    const alias = step.groupAliases[i] ?? null;
-    return { expression: name, aliases: alias === null ? [] : [alias], span: item.span };
-  });
-  const items = keys.map((key) => ({
-    kind: 'groupingExpression' as const,
-    expression: key.expression,
-    span: key.span,
-  }));
-  const groupBy = step.groupBy === null ? null : { ...step.groupBy, items };
-  return { items: [...keys, ...step.items], groupBy };
+/** Errors: MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS, UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES. */
+function checkOrganize(step: ast.PipeOrganize): void {
+  checkOrderings(step, step.span);
+  const orderings = [step.orderBy, step.sortBy, step.clusterBy, step.distributeBy];
+  const names = ['ORDER BY', 'SORT BY', 'CLUSTER BY', 'DISTRIBUTE BY'];
+  const clause1 = names.find((_, i) => orderings[i]!.length > 0);
+  const clause2 = step.limit !== null ? 'LIMIT' : step.offset !== null ? 'OFFSET' : undefined;
+  if (clause1 === undefined || clause2 === undefined) return;
+  const condition = 'MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS';
+  throw new EngineError(condition, { clause1, clause2 }, { span: step.span });
 }

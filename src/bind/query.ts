@@ -5,7 +5,7 @@ import type { SortItem } from '../sql/ast-expression.ts';
 import type { Binding, Relation } from './env.ts';
 import { bindTableQuery, cteRelation } from './from.ts';
 import { limited } from './limit.ts';
-import { orderOf, orderRelation } from './order-by.ts';
+import { checkOrderings, orderOf, orderRelation } from './order-by.ts';
 import { bindPipe } from './pipe.ts';
 import { unqualified, withAlias } from './relation.ts';
 import type { CteScope, ExprScope } from './scope.ts';
@@ -20,6 +20,7 @@ export function bindQueryNode(
   outer: ExprScope | null,
   before: CteScope | null,
 ): Relation {
+  checkOrderings(query, query.span);
   const ctes = withTables(query.with, outer, before);
   const ordered = bindBody(binding, query.body, orderOf(query), outer, ctes);
   checkUnused(binding, query.with, ctes);

@@ -23,7 +23,15 @@ import { ascending, bindSelectOrder, type SelectOrder } from './order-by.ts';
 import { sortCheckOver } from './order-over-having.ts';
 import { distinctRows, firstRows, projectItems } from './projection.ts';
 import { bindCondition, filtered } from './relation.ts';
-import { type ColumnSet, type CteScope, columnSet, type ExprScope, type ScopeColumn, scopeOver } from './scope.ts';
+import {
+  type ColumnSet,
+  type CteScope,
+  columnSet,
+  type ExprScope,
+  matchColumns,
+  type ScopeColumn,
+  scopeOver,
+} from './scope.ts';
 import {
   bindItems,
   havingAliases,
@@ -57,7 +65,7 @@ export function bindSelect(binding: Binding, node: Select, orderBy: readonly Sor
     const parameters = { expr: aggregate.name, clause: input.step };
     throw new EngineError('PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION', parameters, { span: aggregate.call.span });
   }
-  return planBlock(binding, node, source, block);
+  return planBlock(binding, node, source, block, input.outer);
 }
 
 /** FROM with its lateral views, filtered by WHERE. */
@@ -164,25 +172,22 @@ function nullableColumns(set: ColumnSet): ColumnSet {
 }
 
 /** The block's plan, from FROM upwards. */
-function planBlock(binding: Binding, node: Select, source: Relation, block: Block): Relation {
+function planBlock(binding: Binding, node: Select, source: Relation, block: Block, outer: ExprScope | null): Relation {
   const { list, order } = block;
-  const grouped = block.isAggregating ? groupPlan(binding, source, block) : { plan: source.plan, rewrite: same };
+  const grouped = block.isAggregating ? groupPlan(binding, source, block) : ungrouped(source.plan);
   const { rewrite } = grouped;
+  const rewriteLater = (expr: Expr): Expr => unresolvedLater(list, outer, () => grouped.rewriteLater(expr));
   let { plan } = grouped;
-  if (block.having !== null)
-    plan = filtered(
-      plan,
-      unresolvedLater(list, () => rewrite(block.having!.expr)),
-    );
+  const items = list.items.map((item): NamedExpr => ({ id: item.id, name: item.name, expr: rewrite(item.term.expr) }));
+  if (block.having !== null) plan = filtered(plan, rewriteLater(block.having.expr));
   // ORDER BY may put aliases into windows, which are computed before the select list is.
   const rewriteBelow = (expr: Expr): Expr => rewrite(inlineItems(expr, list.items));
   for (const group of block.windows.groups) plan = windowPlan(plan, group, rewriteBelow);
   if (block.qualify !== null) plan = filtered(plan, rewrite(block.qualify.expr));
   if (list.generator !== null)
     plan = generatePlan(plan, { ...list.generator, args: list.generator.args.map(rewrite) }, false);
-  const items = list.items.map((item): NamedExpr => ({ id: item.id, name: item.name, expr: rewrite(item.term.expr) }));
   const hidden = [...order.hidden, ...(block.distinctOn?.hidden ?? [])].map(
-    (item): NamedExpr => ({ ...item, expr: unresolvedLater(list, () => rewrite(item.expr)) }),
+    (item): NamedExpr => ({ ...item, expr: rewriteLater(item.expr) }),
   );
   plan = projectItems(plan, [...items, ...hidden]);
   if (block.distinctOn !== null) plan = firstRows(binding, plan, block.distinctOn.keys, order.keys);
@@ -207,24 +212,32 @@ function shownColumns(items: readonly NamedExpr[], source: Relation): readonly S
 }
 
 /** Above the grouping a column that is no key is not there: HAVING and ORDER BY say that they do not know it. */
-function unresolvedLater(list: SelectList, rewrite: () => Expr): Expr {
+function unresolvedLater(list: SelectList, outer: ExprScope | null, rewrite: () => Expr): Expr {
   try {
     return rewrite();
   } catch (error) {
     if (!(error instanceof EngineError) || error.condition !== 'MISSING_AGGREGATION') throw error;
-    const objectName = quoteName([String(error.parameters['expression']).slice(1, -1)]);
+    const name = String(error.parameters['expression']).slice(1, -1);
+    if (outer !== null && matchColumns(outer.columns, [name]) !== null) {
+      const condition = 'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE';
+      throw new EngineError(condition, { sqlExprs: `"${name}"` }, { span: error.span });
+    }
+    const objectName = quoteName([name]);
     const proposal = list.items.map((item) => quoteName([item.name])).join(', ');
     throw new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, { span: error.span });
   }
 }
 
-function same(expr: Expr): Expr {
-  return expr;
+function ungrouped(plan: LogicalPlan): GroupedPlan {
+  const same = (expr: Expr): Expr => expr;
+  return { plan, rewrite: same, rewriteLater: same };
 }
 
 interface GroupedPlan {
   readonly plan: LogicalPlan;
   readonly rewrite: (expr: Expr) => Expr;
+  /** For HAVING and ORDER BY, to which a column that is no key is unknown. */
+  readonly rewriteLater: (expr: Expr) => Expr;
 }
 
 /** The aggregate node, and how what stands above it reads its columns. */
@@ -236,7 +249,9 @@ function groupPlan(binding: Binding, source: Relation, block: Block): GroupedPla
     const keepsId = expr.kind === 'column' && !hasSets && inputNames.has(expr.id);
     return { id: keepsId ? expr.id : binding.newId(), name: text, expr };
   });
-  const rewrite = groupedRewrite({ keys, hasSets, isWritten: group !== null, inputNames }, block.keys);
+  const grouping = { keys, hasSets, isWritten: group !== null, inputNames };
+  const rewrite = groupedRewrite(grouping, block.keys);
+  const rewriteLater = groupedRewrite({ ...grouping, isWritten: true }, block.keys);
   const plan: LogicalPlan = {
     kind: 'aggregate',
     input: source.plan,
@@ -245,7 +260,7 @@ function groupPlan(binding: Binding, source: Relation, block: Block): GroupedPla
     groupingSets: group?.sets ?? null,
     groupingId: groupingId?.id ?? null,
   };
-  return { plan, rewrite };
+  return { plan, rewrite, rewriteLater };
 }
 
 function windowPlan(input: LogicalPlan, group: WindowGroup, rewrite: (expr: Expr) => Expr): LogicalPlan {

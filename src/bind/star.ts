@@ -1,26 +1,29 @@
 /** Stars: `*`, `t.*`, `s.*` of a struct, with EXCEPT, as the columns that they stand for. */
 import { EngineError } from '../core/errors.ts';
 import { column } from '../plan/build.ts';
-import type { Star } from '../sql/ast-expression.ts';
-import { type Binding, refuse, type Term } from './env.ts';
+import type { ColumnId } from '../plan/expr.ts';
+import type { Name, Star } from '../sql/ast-expression.ts';
+import type { Binding, Term } from './env.ts';
 import { bindName, fieldExpr } from './name.ts';
 import { columnsOfQualifier, type ExprScope, matchColumns, type ScopeColumn } from './scope.ts';
+import { type MemberPath, withoutMembers } from './struct-except.ts';
 import { quoteName } from './suggest.ts';
 
 /** The terms of a star, named as the columns are. Errors: CANNOT_RESOLVE_STAR_EXPAND, EXCEPT of what is not there. */
 export function expandStar(binding: Binding, star: Star, scope: ExprScope): readonly Term[] {
-  if (star.qualifier === null)
-    return withoutExcepted(star, starColumns(star, scope), scope).map((c) => columnTerm(c, star));
+  if (star.qualifier === null) return withoutExcepted(binding, star, starColumns(star, scope), scope);
   const parts = star.qualifier.parts.map((part) => part.text);
   for (let at: ExprScope | null = scope; at !== null; at = at.outer) {
     const columns = columnsOfQualifier(at.columns, parts);
-    if (columns.length > 0) return withoutExcepted(star, columns, at).map((c) => columnTerm(c, star));
+    if (columns.length > 0) return withoutExcepted(binding, star, columns, at);
   }
   return structMembers(binding, star, scope, parts);
 }
 
 function starColumns(star: Star, scope: ExprScope): readonly ScopeColumn[] {
   const visible = scope.columns.all.filter((c) => !c.isHidden);
+  // In a subquery without FROM a star stands for no columns, as in `LATERAL (SELECT *)`.
+  if (visible.length === 0 && scope.outer !== null) return [];
   if (visible.length === 0) {
     throw new EngineError(
       'INVALID_USAGE_OF_STAR_OR_REGEX',
@@ -35,12 +38,18 @@ function columnTerm(c: ScopeColumn, star: Star): Term {
   return { expr: { ...column(c), span: star.span }, text: c.name, name: c.name };
 }
 
-function withoutExcepted(star: Star, columns: readonly ScopeColumn[], scope: ExprScope): readonly ScopeColumn[] {
-  const excepted = new Set<number>();
+/** EXCEPT takes columns out, and members out of structs. */
+function withoutExcepted(
+  binding: Binding,
+  star: Star,
+  columns: readonly ScopeColumn[],
+  scope: ExprScope,
+): readonly Term[] {
+  const excepted = new Set<ColumnId>();
+  const members = new Map<ColumnId, MemberPath[]>();
   for (const name of star.except) {
     const parts = name.parts.map((part) => part.text);
     const match = matchColumns(scope.columns, parts);
-    if (match !== null && match.used < parts.length) throw refuse('a field in EXCEPT', name.span);
     const found = match?.columns.filter((c) => columns.some((other) => other.id === c.id)) ?? [];
     if (found.length !== 1) {
       const parameters = {
@@ -52,13 +61,25 @@ function withoutExcepted(star: Star, columns: readonly ScopeColumn[], scope: Exp
       };
       throw new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', parameters, { span: name.span });
     }
-    if (excepted.has(found[0]!.id)) {
-      const all = star.except.map((other) => other.parts.map((part) => part.text).join('.')).join(', ');
-      throw new EngineError('EXCEPT_OVERLAPPING_COLUMNS', { columns: all }, { span: name.span });
-    }
-    excepted.add(found[0]!.id);
+    const { id } = found[0]!;
+    const [member, ...deeper] = name.parts.slice(match!.used);
+    const isTwice = excepted.has(id) || (member === undefined && members.has(id));
+    if (isTwice) throw overlapping(star, name);
+    if (member === undefined) excepted.add(id);
+    else members.set(id, [...(members.get(id) ?? []), [member, ...deeper]]);
   }
-  return columns.filter((c) => !excepted.has(c.id));
+  return columns
+    .filter((c) => !excepted.has(c.id))
+    .map((c) => {
+      const term = columnTerm(c, star);
+      const paths = members.get(c.id);
+      return paths === undefined ? term : withoutMembers(binding, term, paths);
+    });
+}
+
+function overlapping(star: Star, name: Name): EngineError {
+  const columns = star.except.map((other) => other.parts.map((part) => part.text).join('.')).join(', ');
+  return new EngineError('EXCEPT_OVERLAPPING_COLUMNS', { columns }, { span: name.span });
 }
 
 function structMembers(binding: Binding, star: Star, scope: ExprScope, parts: readonly string[]): readonly Term[] {

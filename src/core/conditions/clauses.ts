@@ -55,6 +55,23 @@ export const clauseConditions = {
     message: 'This correlated subquery cannot be run: <reason>.',
   },
   STAR_GROUP_BY_POS: { sqlState: '0A000', message: 'GROUP BY a position cannot stand beside * in the select list.' },
+  'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES': {
+    sqlState: '0A000',
+    message: 'ORDER BY, CLUSTER BY and SORT BY or DISTRIBUTE BY exclude one another.',
+  },
+  MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: {
+    sqlState: '42000',
+    message: '<clause1> and <clause2> have to be pipe steps of their own.',
+  },
+  PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION: {
+    sqlState: '0A000',
+    message: 'The pipe step AGGREGATE takes aggregates; <expr> is none. Keys belong behind GROUP BY.',
+  },
+  'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE': {
+    sqlState: '0A000',
+    message: 'The pipe step AGGREGATE does not take <case>.',
+  },
+  _LEGACY_ERROR_TEMP_0035: { sqlState: '0A000', message: '<message> is not allowed.' },
   PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION: {
     sqlState: '0A000',
     message: 'The pipe step <clause> cannot aggregate (<expr>): AGGREGATE does.',
