@@ -9,7 +9,16 @@ const kernels = 'src/kernels/wasm';
 const steps = [
   ['types', 'tsc', '-p', 'tsconfig.json'],
   ...(existsSync(`${kernels}/tsconfig.json`) ? [['kernel types', 'tsc', '-p', kernels, '--noEmit']] : []),
-  ['lint', 'oxlint', '-c', '.ci/oxlint.json', '--type-aware', '--deny-warnings', '--ignore-pattern', 'src/kernels/wasm'],
+  [
+    'lint',
+    'oxlint',
+    '-c',
+    '.ci/oxlint.json',
+    '--type-aware',
+    '--deny-warnings',
+    '--ignore-pattern',
+    'src/kernels/wasm',
+  ],
   ['format', 'biome', 'check', '--config-path', '.ci', '--max-diagnostics', '200'],
   ['dead code', 'knip', '-c', '.ci/knip.json', '--no-progress', '--no-config-hints'],
 ];
