@@ -3,6 +3,7 @@
  * Keeps footers while a statement runs.
  */
 import type { Batch } from '../core/batch.ts';
+import { lazyArray } from '../core/lazy.ts';
 import { constant, type Vector } from '../core/vector.ts';
 import { type Footer } from '../formats/parquet/footer.ts';
 import type { VectorBatch } from '../formats/parquet/group-read.ts';
@@ -62,7 +63,10 @@ export function createFileReader(files: OpenFiles): FileReader {
   };
 }
 
-/** Scratch memory is released after each batch, the row group's own after the last. */
+/**
+ * Columns are decoded when an operator first looks at them, maybe while it uses scratch memory of its own for a moment,
+ * so they have memory of theirs: released after each batch, that of the row group after the last.
+ */
 async function* batchesOf(
   context: ExecContext,
   file: ParquetFile,
@@ -70,22 +74,20 @@ async function* batchesOf(
   reads: readonly ColumnRead[],
   keepsKeys: readonly boolean[],
 ): AsyncGenerator<VectorBatch> {
-  const { scratch, kernels, lease, settings } = context;
+  const { kernels, lease, settings } = context;
   const group = lease.allocator();
+  const values = lease.allocator();
+  const decode = settings.isFastDecodeOn ? { kernels, group, keepsKeys } : undefined;
   try {
-    let mark = scratch.mark();
-    for await (const batch of file.readRowGroup(
-      index,
-      reads,
-      scratch,
-      settings.batchRows,
-      settings.isFastDecodeOn ? { kernels, group, keepsKeys } : undefined,
-    )) {
+    const start = values.mark();
+    for await (const batch of file.readRowGroup(index, reads, values, settings.batchRows, decode)) {
+      const mark = context.scratch.mark();
       yield batch;
-      scratch.release(mark);
-      mark = scratch.mark();
+      context.scratch.release(mark);
+      values.release(start);
     }
   } finally {
+    values.close();
     group.close();
   }
 }
@@ -122,12 +124,24 @@ function scanBatch(
 ): Batch | null {
   const selection = split.deletedRows === null ? null : livingRows(context, split.deletedRows, batch);
   if (selection?.length === 0) return null;
-  let next = 0;
-  const columns = sources.map((column): Vector => {
-    if (column.kind === 'file') return batch.columns[next++]!;
-    return constant(column.type, split.constants[column.index] ?? null, batch.length);
-  });
+  const columns = tableColumns(sources, split, batch);
   return { schema: schemaOf(source.output), columns, length: batch.length, selection };
+}
+
+/** The file's columns, still to be decoded, with partition values among them. */
+function tableColumns(
+  sources: readonly ColumnSource[],
+  split: ParquetSplit,
+  { columns, length }: VectorBatch,
+): readonly Vector[] {
+  if (sources.every(({ kind }) => kind === 'file')) return columns;
+  let next = 0;
+  const places = sources.map(({ kind }) => (kind === 'file' ? next++ : -1));
+  return lazyArray(sources.length, (i) => {
+    const source = sources[i]!;
+    if (source.kind === 'file') return columns[places[i]!]!;
+    return constant(source.type, split.constants[source.index] ?? null, length);
+  });
 }
 
 /** The rows of the batch that are not deleted; null where none is. */

@@ -4,8 +4,11 @@
  * of its own beside the footer; what it reads of a row group is the column chunks that were asked for and nothing else.
  * Silt's own decoder serves every column that it covers, parquet-wasm the others; both give the same values.
  */
+
+import { assert } from '../../core/assert.ts';
 import { batchRowsMax } from '../../core/batch.ts';
-import { constant } from '../../core/vector.ts';
+import { lazyArray } from '../../core/lazy.ts';
+import { constant, type Vector } from '../../core/vector.ts';
 import type { Allocator } from '../../kernels/allocator.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import type { ChunkRange } from './chunk-file.ts';
@@ -21,6 +24,7 @@ export interface ParquetFile {
   readonly footer: Footer;
   /**
    * The rows of a row group in order, one vector a read, in memory of `alloc` and `decode`; a batch is valid until the next.
+   * With `decode`, columns are decoded when they are first looked at, which may throw.
    * Without `decode`, parquet-wasm decodes all columns.
    * Throws FILE_CORRUPT for pages that cannot be decoded, CAST_OVERFLOW for values that the table's type cannot hold.
    */
@@ -82,7 +86,7 @@ async function* readRowGroup(read: GroupRead): AsyncGenerator<VectorBatch> {
   const own = decode === null ? reads.map(() => null) : await openColumns(read, decode);
   const others = reads.filter(({ mapping }, i) => mapping.source !== null && own[i] === null);
   if (others.length === 0) yield* ownBatches(read, own);
-  else for await (const batch of wasmBatches({ ...read, reads: others })) yield withOwn(read, own, batch);
+  else yield* mixedBatches(read, own, others);
 }
 
 /** One a read; null for those that silt's own decoder does not cover, or that have no source. */
@@ -107,15 +111,46 @@ async function openColumns(read: GroupRead, decode: DecodeMemory): Promise<(Grou
 
 /** Batches of columns that are all covered, or not in the file: those are NULL. */
 function* ownBatches(read: GroupRead, own: readonly (GroupColumn | null)[]): Generator<VectorBatch> {
-  const { reads, alloc, rowCount, firstRow, rowsMax } = read;
+  const { rowCount, firstRow, rowsMax } = read;
   for (let row = 0; row < rowCount; ) {
     const length = batchLength(own, row, Math.min(rowsMax, rowCount - row), rowsMax);
-    const columns = reads.map(
-      ({ mapping }, i) => own[i]?.read(row, length, alloc) ?? constant(mapping.type, null, length),
-    );
-    yield { columns, length, firstRow: firstRow + row };
+    const batch = { row, length, isOver: false };
+    yield { columns: columnsOf(read, own, batch, []), length, firstRow: firstRow + row };
+    batch.isOver = true;
     row += length;
   }
+}
+
+/** The batches of the columns that parquet-wasm decodes, with the others for the same rows. */
+async function* mixedBatches(
+  read: GroupRead,
+  own: readonly (GroupColumn | null)[],
+  others: readonly ColumnRead[],
+): AsyncGenerator<VectorBatch> {
+  for await (const decoded of wasmBatches({ ...read, reads: others })) {
+    const batch = { row: decoded.firstRow - read.firstRow, length: decoded.length, isOver: false };
+    yield { ...decoded, columns: columnsOf(read, own, batch, decoded.columns) };
+    batch.isOver = true;
+  }
+}
+
+/** Own columns are decoded when they are first looked at; `decoded` are those that are neither own nor absent, in order. */
+function columnsOf(
+  { reads, alloc }: GroupRead,
+  own: readonly (GroupColumn | null)[],
+  batch: { readonly row: number; readonly length: number; readonly isOver: boolean },
+  decoded: readonly Vector[],
+): readonly Vector[] {
+  const { row, length } = batch;
+  let next = 0;
+  const others = reads.map(({ mapping }, i) => {
+    if (own[i] !== null) return null;
+    return mapping.source === null ? constant(mapping.type, null, length) : decoded[next++]!;
+  });
+  return lazyArray(reads.length, (i) => {
+    assert(!batch.isOver, 'a batch is valid until the next');
+    return own[i]?.read(row, length, alloc) ?? others[i]!;
+  });
 }
 
 /**
@@ -129,16 +164,4 @@ function batchLength(own: readonly (GroupColumn | null)[], row: number, rowsLeft
   const parts = Math.ceil(inPage / rowsMax);
   const even = 8 * Math.ceil(inPage / parts / 8);
   return Math.min(rowsLeft, inPage, Math.max(1, Math.min(even, rowsMax)));
-}
-
-/** A batch of the columns that parquet-wasm decoded, with the others for the same rows. */
-function withOwn(read: GroupRead, own: readonly (GroupColumn | null)[], batch: VectorBatch): VectorBatch {
-  const row = batch.firstRow - read.firstRow;
-  let next = 0;
-  const columns = read.reads.map(({ mapping }, i) => {
-    const column = own[i] ?? null;
-    if (column !== null) return column.read(row, batch.length, read.alloc);
-    return mapping.source === null ? constant(mapping.type, null, batch.length) : batch.columns[next++]!;
-  });
-  return { ...batch, columns };
 }

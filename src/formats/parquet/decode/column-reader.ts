@@ -73,11 +73,6 @@ export class ColumnReader {
     this.#context = context;
   }
 
-  /** Rows up to the end of the page that the next row is in; 0 at the end of the chunk. */
-  get rowsInPage(): number {
-    return this.#left > 0 ? this.#left : (this.#pages[this.#next]?.valueCount ?? 0);
-  }
-
   /** The next `count` rows, which the chunk has; valid until the next call. Errors: FILE_CORRUPT, OUT_OF_MEMORY. */
   read(count: number, alloc: Allocator): Vector {
     this.#reuse();

@@ -13,6 +13,7 @@ import type { Footer } from '../footer.ts';
 import type { ColumnRead } from '../mapping.ts';
 import { createBufferPool } from './buffer-pool.ts';
 import { ColumnReader } from './column-reader.ts';
+import type { PageHeader } from './page-header.ts';
 import { type ChunkPlace, listPages } from './pages.ts';
 
 export interface GroupRequest {
@@ -36,7 +37,7 @@ export interface GroupColumns {
 }
 
 export interface GroupColumn {
-  /** Rows from `row` on that lie in the same page. */
+  /** Rows from `row` on that lie in the same page; rows are asked about in ascending order. */
   rowsInPage(row: number): number;
   /** Rows `row` to `row + length`; never from before where the last read ended. Valid until the next read. */
   read(row: number, length: number, alloc: Allocator): Vector;
@@ -71,26 +72,23 @@ export async function openGroup(request: GroupRequest): Promise<GroupColumns> {
       adapt,
       keepsKeys: isText(mapping.type) || request.keepsKeys[i]!,
     });
-    return columnAt(reader);
+    return columnAt(reader, pages.pages);
   });
   return { columns };
 }
 
-function columnAt(reader: ColumnReader): GroupColumn {
+function columnAt(reader: ColumnReader, pages: readonly PageHeader[]): GroupColumn {
   let at = 0;
-  const advance = (row: number): void => {
-    if (row > at) reader.skip(row - at);
-    at = row;
-  };
+  let page = 0;
+  let pageEnd = pages[0]?.valueCount ?? 0;
   return {
     rowsInPage(row) {
-      if (row !== at && row - at < reader.rowsInPage) return reader.rowsInPage - (row - at);
-      advance(row);
-      return reader.rowsInPage;
+      while (pageEnd <= row && page + 1 < pages.length) pageEnd += pages[++page]!.valueCount;
+      return pageEnd - row;
     },
     read(row, length, alloc) {
-      advance(row);
-      at += length;
+      if (row > at) reader.skip(row - at);
+      at = row + length;
       return reader.read(length, alloc);
     },
   };

@@ -8,6 +8,7 @@ import { scalarAt } from '../../../../src/core/vector.ts';
 import { isCoveredRead } from '../../../../src/formats/parquet/decode/coverage.ts';
 import { readPageHeader } from '../../../../src/formats/parquet/decode/page-header.ts';
 import { openGroup } from '../../../../src/formats/parquet/decode/row-group.ts';
+import type { VectorBatch } from '../../../../src/formats/parquet/group-read.ts';
 import { bytesSource, openParquet } from '../../../../src/formats/parquet/reader.ts';
 import { createParquetWasm } from '../../../../src/formats/parquet/wasm.ts';
 import { HeapAllocator } from '../../../../src/kernels/allocator.ts';
@@ -157,4 +158,38 @@ test('a second file is read after a bad one', async () => {
   await expect(digestBy('wasm', bad, 'bad.parquet', context)).rejects.toThrow(/cannot be read/);
   expect(await digestBy('wasm', bytes, 'good.parquet', context)).toEqual(facts['1-snappy.parquet']);
   expect((await openParquet(bytesSource(bytes, 'x'), wasm)).footer.metadata.rowCount).toBe(150);
+});
+
+describe('columns of a batch', () => {
+  const name = '3-zstd.parquet';
+  const batches = async (bytes: Uint8Array) => {
+    const file = await openParquet(bytesSource(bytes, name), wasm);
+    const alloc = new HeapAllocator({ poison: true });
+    const memory = { kernels: createKernels(null), group: alloc };
+    return { file, batches: file.readRowGroup(0, allColumns(file), alloc, 10, memory) };
+  };
+
+  test('are decoded when they are looked at: what is wrong with others is not noticed', async () => {
+    const bytes = load(name);
+    const { file } = await batches(bytes);
+    const chunk = file.footer.metadata.rowGroups[0]!.columns[4]!;
+    const { bodyStart } = readPageHeader(bytes.subarray(chunk.dataPageOffset), 0, name);
+    bytes.fill(0x55, chunk.dataPageOffset + bodyStart, chunk.dataPageOffset + bodyStart + 8);
+    const damaged = await batches(bytes);
+    const seen: VectorBatch[] = [];
+    for await (const batch of damaged.batches) {
+      seen.push(batch);
+      expect(batch.columns[3]).toHaveLength(batch.length);
+      expect(() => batch.columns[4]).toThrow(/cannot be read/);
+      expect(batch.columns[5]).toHaveLength(batch.length);
+    }
+    expect(seen).toHaveLength(10);
+  });
+
+  test('are there until the next batch only', async () => {
+    const whole = await batches(load(name));
+    const seen: VectorBatch[] = [];
+    for await (const batch of whole.batches) seen.push(batch);
+    expect(() => seen[0]!.columns[0]).toThrow(/valid until the next/);
+  });
 });
