@@ -176,14 +176,14 @@ describe('columns of a batch', () => {
     const { bodyStart } = readPageHeader(bytes.subarray(chunk.dataPageOffset), 0, name);
     bytes.fill(0x55, chunk.dataPageOffset + bodyStart, chunk.dataPageOffset + bodyStart + 8);
     const damaged = await batches(bytes);
-    const seen: VectorBatch[] = [];
+    let rows = 0;
     for await (const batch of damaged.batches) {
-      seen.push(batch);
+      rows += batch.length;
       expect(batch.columns[3]).toHaveLength(batch.length);
       expect(() => batch.columns[4]).toThrow(/cannot be read/);
       expect(batch.columns[5]).toHaveLength(batch.length);
     }
-    expect(seen).toHaveLength(10);
+    expect(rows).toBe(100);
   });
 
   test('are there until the next batch only', async () => {
