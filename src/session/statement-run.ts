@@ -20,6 +20,7 @@ import type { Expr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Query } from '../sql/ast.ts';
 import type { Run, SettingsPort, StatementEnv } from '../statements/env.ts';
+import { openStore } from '../storage/open-store.ts';
 import type { TypedValue } from './parameters.ts';
 import type { Settings } from './settings.ts';
 
@@ -64,6 +65,7 @@ export class StatementRun {
       zone: settings.zone,
       isSkippingOn: settings.isSkippingOn,
       signal,
+      openStore: (ref) => openStore(ref),
       bindEnv: () => this.#bindEnv(),
       bind: (query) => this.bind(query),
       optimize: (bound, trace) => this.optimize(bound, trace),

@@ -37,7 +37,7 @@ export function operatorLines(node: OperatorNode): readonly string[] {
   return lines.map(({ text, counts }) => `${text.padEnd(width)}  ${counts}`);
 }
 
-const countsColumnMax = 80;
+const countsColumnMax = 100;
 const detailLengthMax = 100;
 
 function shortened(text: string): string {

@@ -10,6 +10,7 @@ import type { Dialect } from '../functions/dialect.ts';
 import type { BoundQuery } from '../plan/bound.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Query } from '../sql/ast.ts';
+import type { ObjectStore, StoreRef } from '../storage/store.ts';
 
 /** The settings, as the statements SET, RESET and SET TIME ZONE see them. */
 export interface SettingsPort {
@@ -36,6 +37,8 @@ export interface StatementEnv {
   readonly zone: string;
   readonly isSkippingOn: boolean;
   readonly signal: AbortSignal;
+  /** Opens the store of a split. */
+  readonly openStore: (ref: StoreRef) => ObjectStore;
   /** For statements that bind more than one query. */
   bindEnv(): BindEnv;
   bind(query: Query): Promise<BoundQuery>;

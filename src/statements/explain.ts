@@ -1,15 +1,13 @@
 /** EXPLAIN: the plan, the plan after each rule, what each operator did, which files are read and why the others are not. */
 import { unsupported } from '../core/errors.ts';
-import type { Scalar } from '../core/scalar.ts';
-import { field, int64, type Schema, utf8 } from '../core/types.ts';
+import { field, type Schema, utf8 } from '../core/types.ts';
 import type { BoundQuery } from '../plan/bound.ts';
-import type { LogicalPlan, ScanPlanNode } from '../plan/logical.ts';
-import type { ScanPlan } from '../plan/ports.ts';
+import type { LogicalPlan } from '../plan/logical.ts';
 import { planData, printPlan } from '../plan/print.ts';
-import { planChildren } from '../plan/walk.ts';
 import type { Explain } from '../sql/ast-statement.ts';
 import { operatorLines, operatorTree } from './analyze-text.ts';
-import { type StatementEnv, type StatementResult, textResult } from './env.ts';
+import type { StatementEnv, StatementResult } from './env.ts';
+import { fileObjects, filesOf, fileTable } from './explain-files.ts';
 import { sizeText } from './size-text.ts';
 
 export async function runExplain(statement: Explain, env: StatementEnv): Promise<StatementResult> {
@@ -30,7 +28,7 @@ export async function runExplain(statement: Explain, env: StatementEnv): Promise
     case 'analyze':
       return explainAnalyze(bound, env, isJson);
     case 'files':
-      return explainFiles(bound, env, isJson);
+      return isJson ? asJson(fileObjects(await filesOf(bound, env))) : fileTable(await filesOf(bound, env));
     case 'codegen':
       throw unsupported('EXPLAIN CODEGEN', { span: statement.span });
   }
@@ -63,74 +61,13 @@ async function explainAnalyze(bound: BoundQuery, env: StatementEnv, isJson: bool
   return asLines([...operatorLines(tree), '', totals.join(' · ')].join('\n'));
 }
 
-const filesSchema: Schema = {
-  fields: [
-    field('table', utf8, false),
-    field('file', utf8, true),
-    field('bytes', int64, true),
-    field('rows', int64, true),
-    field('decision', utf8, false),
-    field('predicate', utf8, true),
-    field('statistic', utf8, true),
-  ],
-};
-
-async function explainFiles(bound: BoundQuery, env: StatementEnv, isJson: boolean): Promise<StatementResult> {
-  const scans: ScanPlanNode[] = [];
-  collectScans(env.optimize(bound), scans);
-  const rows: Scalar[][] = [];
-  for (const scan of scans) {
-    const provider = bound.tables.get(scan.table.id)!;
-    const plan = await provider.plan(
-      {
-        columns: scan.columns,
-        filters: scan.filters,
-        limit: scan.limit,
-        isSkippingOn: env.isSkippingOn,
-        zone: env.zone,
-      },
-      env.signal,
-    );
-    rows.push(...fileRows(scan.table.name, plan));
-  }
-  if (!isJson) return { schema: filesSchema, rows };
-  const names = filesSchema.fields.map((f) => f.name);
-  const plain = (value: Scalar): Scalar => (typeof value === 'bigint' ? Number(value) : value);
-  return asJson(rows.map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i]!)]))));
-}
-
-function collectScans(plan: LogicalPlan, into: ScanPlanNode[]): void {
-  if (plan.kind === 'scan') into.push(plan);
-  for (const child of planChildren(plan)) collectScans(child, into);
-}
-
-function fileRows(table: string, plan: ScanPlan): Scalar[][] {
-  const count = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
-  const kept = plan.splits.flatMap((split): Scalar[][] =>
-    split.kind === 'parquet'
-      ? [[table, split.path, count(split.sizeBytes), count(split.rows), 'read', null, null]]
-      : [],
-  );
-  const skipped = plan.skipped.map((s): Scalar[] => [
-    table,
-    s.path,
-    count(s.sizeBytes),
-    count(s.rows),
-    `skipped by ${s.level === 'file' ? 'file statistics' : s.level === 'partition' ? 'partition' : 'row group'}`,
-    s.predicate,
-    s.statistic,
-  ]);
-  if (kept.length + skipped.length === 0) return [[table, null, null, null, 'no files', null, null]];
-  return [...kept, ...skipped];
-}
+/** What shows it as text may leave the frame out. */
+const textSchema: Schema = { fields: [{ ...field('plan', utf8, false), metadata: { isPlainText: true } }] };
 
 function asLines(text: string): StatementResult {
-  return textResult(
-    ['plan'],
-    text.split('\n').map((line) => [line]),
-  );
+  return { schema: textSchema, rows: text.split('\n').map((line) => [line]) };
 }
 
 function asJson(value: unknown): StatementResult {
-  return textResult(['plan'], [[JSON.stringify(value, null, 2)]]);
+  return { schema: textSchema, rows: [[JSON.stringify(value, null, 2)]] };
 }

@@ -17,7 +17,7 @@ export const box: OutputFormat = {
   create: (options) => new Box(options),
 };
 
-/** Wider cells are cut, with an ellipsis. */
+/** Wider cells are cut, with an ellipsis, where not all fit. */
 const cellWidthMax = 60;
 
 type Cells = readonly (string | null)[];
@@ -40,6 +40,7 @@ class Box implements Formatter {
   }
 
   write(batch: Batch): string {
+    if (isPlainText(this.#schema)) return plainLines(batch);
     const half = Math.ceil(this.#options.rowsMax / 2);
     forEachCells(batch, (cells) => {
       this.#total++;
@@ -53,6 +54,7 @@ class Box implements Formatter {
   }
 
   async finish(): Promise<string> {
+    if (isPlainText(this.#schema)) return '';
     const { head, tail, hidden } = this.#shownRows();
     const shown = [...head, ...tail];
     const measure = await measureFor(textsOf(this.#schema, shown));
@@ -112,6 +114,19 @@ class Box implements Formatter {
   }
 }
 
+/** A text whose lines are rows (EXPLAIN): shown whole, without a box. */
+function isPlainText({ fields }: Schema): boolean {
+  return fields.length === 1 && fields[0]!.metadata?.['isPlainText'] === true;
+}
+
+function plainLines(batch: Batch): string {
+  const out: string[] = [];
+  forEachCells(batch, ([cell]) => {
+    for (const line of String(cell).split('\n')) out.push(`${visible(line)}\n`);
+  });
+  return out.join('');
+}
+
 interface Column {
   /** In the schema; -1 stands for columns left out. */
   readonly index: number;
@@ -149,16 +164,23 @@ function* textsOf(schema: Schema, rows: readonly Cells[]): Iterable<string> {
   for (const cells of rows) for (const cell of cells) if (cell !== null) yield cell;
 }
 
-/** As many columns from both ends as fit, an ellipsis column for the rest. */
-function chooseColumns(schema: Schema, rows: readonly Cells[], width: number, measure: Measure): readonly Column[] {
-  const all = schema.fields.map((field, index): Column => {
-    const name = cutToWidth(visible(field.name), cellWidthMax, measure);
-    const type = cutToWidth(typeName(field.type), cellWidthMax, measure);
-    const cells = rows.map((cells) => Math.min(cellWidthMax, measure(cells[index] ?? 'NULL')));
+/** Every column of the result, cells of at most `widthMax`. */
+function measured(schema: Schema, rows: readonly Cells[], widthMax: number, measure: Measure): readonly Column[] {
+  return schema.fields.map((field, index): Column => {
+    const name = cutToWidth(visible(field.name), widthMax, measure);
+    const type = cutToWidth(typeName(field.type), widthMax, measure);
+    const cells = rows.map((cells) => Math.min(widthMax, measure(cells[index] ?? 'NULL')));
     const widest = cells.reduce((a, b) => Math.max(a, b), Math.max(measure(name), measure(type)));
     return { index, name, type, width: widest, isNumber: isNumeric(field.type) };
   });
+}
+
+/** As many columns from both ends as fit, an ellipsis column for the rest; whole cells where all of them fit. */
+function chooseColumns(schema: Schema, rows: readonly Cells[], width: number, measure: Measure): readonly Column[] {
   const needed = (columns: readonly Column[]): number => columns.reduce((sum, c) => sum + c.width + 3, 1);
+  const whole = measured(schema, rows, Number.POSITIVE_INFINITY, measure);
+  if (needed(whole) <= width) return whole;
+  const all = measured(schema, rows, whole.length === 1 ? Math.max(1, width - 4) : cellWidthMax, measure);
   if (needed(all) <= width) return all;
   const gap: Column = { index: -1, name: '…', type: '…', width: 1, isNumber: false };
   const left: Column[] = [];
