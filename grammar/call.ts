@@ -15,27 +15,48 @@ export function call(p: Dsl, name: ObjectName, start: number): Expression {
   p.take();
   const spoken = speak(p, special.toLowerCase(), start);
   if (spoken !== null) return spoken;
-  const inside = callInside(p, special.toLowerCase());
+  const { isSpoken, ...inside } = callInside(p, special.toLowerCase());
   p.expect(close);
   const [only] = inside.args;
   if (special.toLowerCase() === 'exists' && inside.args.length === 1 && only!.value.kind === 'scalarSubquery') {
     return { kind: 'exists', query: only!.value.query, span: p.spanFrom(start) };
   }
   const behind = callBehind(p);
-  return { kind: 'call', name, ...inside, ...behind, nulls: inside.nulls ?? behind.nulls, span: p.spanFrom(start) };
+  return {
+    kind: 'call',
+    name: isSpoken ? calledAs(name) : name,
+    ...inside,
+    ...behind,
+    nulls: inside.nulls ?? behind.nulls,
+    span: p.spanFrom(start),
+  };
 }
 
-type Inside = Pick<FunctionCall, 'args' | 'isDistinct' | 'orderBy' | 'nulls'>;
+/** What a call that reads like a sentence calls: `POSITION(a IN b)` is locate(a, b). */
+const spokenNames: Readonly<Record<string, string>> = { position: 'locate', substr: 'substring' };
+
+function calledAs(name: ObjectName): ObjectName {
+  if (name.kind !== 'name') return name;
+  const [only] = name.parts;
+  const text = spokenNames[only!.text.toLowerCase()] ?? only!.text;
+  return { ...name, parts: [{ ...only!, text }] };
+}
+
+interface Inside extends Pick<FunctionCall, 'args' | 'isDistinct' | 'orderBy' | 'nulls'> {
+  readonly isSpoken: boolean;
+}
 
 function callInside(p: Dsl, special: string): Inside {
-  if (p.at(t.RParen) || p.at(t.RBracket)) return { args: [], isDistinct: false, orderBy: [], nulls: null };
+  if (p.at(t.RParen) || p.at(t.RBracket))
+    return { args: [], isDistinct: false, orderBy: [], nulls: null, isSpoken: false };
   const isDistinct = isQuantifier(p, 'DISTINCT');
   if (isDistinct || isQuantifier(p, 'ALL')) p.take();
   const args = [argument(p, special)];
-  args.push(...spokenArguments(p, special));
+  const spoken = spokenArguments(p, special);
+  args.push(...spoken);
   while (p.accept(t.Comma)) args.push(argument(p, special));
   const sort: readonly SortItem[] = p.at(t.Order) ? orderBy(p) : [];
-  return { args, isDistinct, orderBy: sort, nulls: nullTreatment(p) };
+  return { args, isDistinct, orderBy: sort, nulls: nullTreatment(p), isSpoken: spoken.length > 0 };
 }
 
 /** DISTINCT or ALL before an argument, and no column of that name. */

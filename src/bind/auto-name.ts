@@ -74,6 +74,7 @@ const firstOnly: ReadonlySet<string> = new Set([
 
 function printedName(name: string, args: number): string {
   if ((name === 'ceil' || name === 'floor') && args === 1) return name.toUpperCase();
+  if ((name === 'make_timestamp_ltz' || name === 'try_make_timestamp_ltz') && args <= 3) return 'make_timestamp';
   return printedNames.get(name) ?? name;
 }
 
@@ -113,6 +114,7 @@ const printedNames: ReadonlyMap<string, string> = new Map(
     tanh: 'TANH',
     rlike: 'RLIKE',
     array_agg: 'collect_list',
+    random: 'rand',
     to_varchar: 'to_char',
     rank: 'RANK',
     dense_rank: 'DENSE_RANK',
@@ -131,6 +133,7 @@ const shownDefaults: ReadonlyMap<string, readonly [given: number, ...defaults: s
   ['locate', [2, '1']],
   ['position', [2, '1']],
   ['split', [2, '-1']],
+  ['sort_array', [1, 'true']],
   ['overlay', [3, '-1']],
   ['round', [1, '0']],
   ['bround', [1, '0']],
@@ -146,10 +149,19 @@ const shownDefaults: ReadonlyMap<string, readonly [given: number, ...defaults: s
   ['regexp_replace', [3, '1']],
 ]);
 
+/** Calls that show all their arguments, however many are given: what stands for each that is not. */
+const filledDefaults: ReadonlyMap<string, readonly string[]> = new Map([
+  ['make_interval', ['0', '0', '0', '0', '0', '0', '0.000000']],
+  ['make_dt_interval', ['0', '0', '0', '0.000000']],
+  ['make_ym_interval', ['0', '0']],
+]);
+
 function withDefaults(name: string, args: readonly string[]): readonly string[] {
   if ((name === 'lag' || name === 'lead') && args.length === 2) return [...args, 'NULL'];
   if (name === 'assert_true' && args.length === 1) return [...args, `'${args[0]!}' is not true!`];
   if (name === 'convert_timezone' && args.length === 2) return ['current_timezone()', ...args];
+  const filled = filledDefaults.get(name);
+  if (filled !== undefined) return [...args, ...filled.slice(args.length)];
   const entry = shownDefaults.get(name);
   return entry !== undefined && entry[0] === args.length ? [...args, ...(entry.slice(1) as string[])] : args;
 }

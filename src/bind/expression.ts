@@ -123,8 +123,12 @@ function bindOther(binding: Binding, node: OtherExpression, scope: ExprScope): T
       return bindInSubquery(binding, node, scope);
     case 'quantifiedComparison':
       return bindQuantified(binding, node, scope);
-    case 'field':
-      return bindField(binding, binding.bindExpr(node.value, scope), node.field);
+    case 'field': {
+      const value = binding.bindExpr(node.value, scope);
+      const term = bindField(binding, value, node.field);
+      // Only a column's member is named by itself.
+      return value.name === undefined ? { expr: term.expr, text: term.text } : term;
+    }
     case 'subscript':
       return bindSubscript(
         binding,
@@ -198,7 +202,8 @@ function arithmeticText(operator: ast.ArithmeticOperator, left: Term, right: Ter
   }
   if (operator === '-' && (a.id === 'time' || b.id === 'time')) return `${left.text} - ${right.text}`;
   const isMove =
-    (operator === '+' || operator === '-') && b.id === 'interval' && a.id !== 'interval' && a.id !== 'null';
+    ((operator === '+' || operator === '-') && b.id === 'interval' && a.id !== 'interval' && a.id !== 'null') ||
+    (operator === '+' && isTemporal(a) && b.id === 'null');
   return isMove ? `${left.text} ${operator} ${right.text}` : operatorText(operator, left.text, right.text);
 }
 

@@ -86,7 +86,7 @@ export const timestampUtc: DataType = { id: 'timestamp', zone: 'utc' };
 export const timestampNtz: DataType = { id: 'timestamp', zone: 'none' };
 export const variantType: DataType = { id: 'variant' };
 export const calendarInterval: DataType = { id: 'interval', unit: 'calendar', from: 'year', to: 'second' };
-export const dayTimeInterval: DataType = { id: 'interval', unit: 'dayTime', from: 'day', to: 'second' };
+export const dayTimeInterval: IntervalType = { id: 'interval', unit: 'dayTime', from: 'day', to: 'second' };
 export const yearMonthInterval: DataType = { id: 'interval', unit: 'yearMonth', from: 'year', to: 'month' };
 
 /** The most digits that a decimal can have. */

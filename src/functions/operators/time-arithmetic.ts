@@ -86,6 +86,9 @@ function bindPlus(a: DataType, b: DataType, bound: Bind): Outcome {
   // The moved side comes first; NULL and the order of evaluation do not care.
   if (isInterval(a)) return bindMove(b, a, 1n, bound, true);
   if (isInterval(b)) return bindMove(a, b, 1n, bound, false);
+  // NULL beside a point in time counts as an interval.
+  if (b.id === 'null') return bindMove(a, dayTimeInterval, 1n, bound, false);
+  if (a.id === 'null') return bindMove(b, dayTimeInterval, 1n, bound, true);
   if (a.id === 'date') return bindDays(a, b, 1, bound, false);
   if (b.id === 'date') return bindDays(b, a, 1, bound, true);
   return null;
@@ -113,7 +116,7 @@ function bindMinus(a: DataType, b: DataType, bound: Bind): Outcome {
     const fits = a.id === 'date' || a.id === 'utf8' || a.id === 'null';
     return fits ? bound([dateType, dateType], dayInterval, dateDifference) : unexpectedInput(0, dateType, a);
   }
-  if (b.id === 'utf8') return bound([dateType, dateType], dayInterval, dateDifference);
+  if (b.id === 'utf8' || b.id === 'null') return bound([dateType, dateType], dayInterval, dateDifference);
   return bindDays(a, b, -1, bound, false);
 }
 

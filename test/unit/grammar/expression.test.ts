@@ -47,7 +47,7 @@ const shapes: readonly (readonly [string, unknown])[] = [
   ['f(a, (x, y) -> x + y)', ['f', 'a', ['->', ['x', 'y'], ['x', '+', 'y']]]],
   ['left(a, 1) || right(b, 2)', ['||', ['left', 'a', '1'], ['right', 'b', '2']]],
   ['substring(a FROM 1 FOR 2)', ['substring', 'a', '1', '2']],
-  ["position('b' IN a)", ['position', "'b'", 'a']],
+  ["position('b' IN a)", ['locate', "'b'", 'a']],
   ["overlay(a PLACING 'x' FROM 1 FOR 2)", ['overlay', 'a', "'x'", '1', '2']],
   ['interval + end + case', ['interval', '+', 'end', '+', 'case']],
 ];
