@@ -1,6 +1,6 @@
 /** The package as a user gets it: packed, installed in an empty folder, and run from there by command and by import. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -42,6 +42,29 @@ describe.skipIf(!isThere)('the packed package', () => {
       stdout: '',
       stderr: expect.stringContaining('UNRESOLVED_COLUMN') as string,
     });
+  });
+
+  test('answers from a small table within few times what Node itself takes to start', async () => {
+    const table = join(folder, 'small');
+    cpSync(join(projectRoot, 'test/fixtures/lineitem'), table, { recursive: true });
+    // Its first version alone: a few commits' worth of a table, without a checkpoint.
+    for (const file of readdirSync(join(table, '_delta_log'))) {
+      if (file !== `${'0'.repeat(20)}.json`) rmSync(join(table, '_delta_log', file));
+    }
+    const query = 'SELECT l_returnflag, count(*) FROM small WHERE l_shipyear = 1994 GROUP BY 1 ORDER BY 1';
+    const answer = ['node_modules/silt/bin/silt.js', table, '-c', query];
+    const timeMs = async (args: readonly string[]): Promise<number> => {
+      const startedMs = performance.now();
+      await run(process.execPath, [...args], { cwd: folder });
+      return performance.now() - startedMs;
+    };
+    // The first run fills the caches of compiled code; the others are measured in turn with bare Node.
+    await timeMs(answer);
+    const rounds: { readonly bare: number; readonly silt: number }[] = [];
+    while (rounds.length < 11) rounds.push({ bare: await timeMs(['-e', '0']), silt: await timeMs(answer) });
+    const ratio = Math.min(...rounds.map((r) => r.silt)) / Math.min(...rounds.map((r) => r.bare));
+    // 8 is what a quiet machine has to keep; other tests run beside this one.
+    expect(ratio).toBeLessThan(8 * 1.5);
   });
 
   test('is a library', async () => {
