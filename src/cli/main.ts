@@ -56,7 +56,7 @@ async function guarded(
 
 /** A setting that no statement set was one of the command line. */
 function isWrongOption(failure: unknown, place: StatementPlace | null): boolean {
-  return place === null && failure instanceof EngineError && failure.condition === 'INVALID_CONF_VALUE';
+  return place === null && failure instanceof EngineError && failure.condition.startsWith('INVALID_CONF_VALUE');
 }
 
 async function query(options: QueryOptions, terminal: Terminal): Promise<void> {

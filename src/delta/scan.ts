@@ -42,6 +42,7 @@ export function deltaProvider(snapshot: Snapshot, options: DeltaScanOptions): Ta
     ref,
     schema,
     statistics: (columns) => statistics.table(columns),
+    partitionBy: snapshot.partitionColumns,
     pushdown: (filter, columns) => pushdownOf(scan, filter, columns),
     plan: (request, signal) => planScan(scan, request, signal),
   };

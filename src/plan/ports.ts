@@ -87,6 +87,8 @@ export interface ScanPlan {
 export interface TableProvider {
   readonly ref: TableRef;
   readonly schema: Schema;
+  /** Columns by whose values its files are parted; absent where none are. */
+  readonly partitionBy?: readonly string[];
   /** By field path of the schema; columns without statistics are absent. */
   statistics(columns: readonly (readonly string[])[]): TableStatistics;
   /** Whether the scan leaves out exactly the rows that fail the filter ('exact': partition columns), some, or none of them. */

@@ -18,6 +18,10 @@ export interface Settings {
   readonly groupByOrdinal: boolean;
   readonly groupByAliases: boolean;
   readonly orderByOrdinal: boolean;
+  readonly recursionLevelsMax: number;
+  readonly recursionRowsMax: number;
+  readonly havingAsWhere: boolean;
+  readonly setOperationsInOrder: boolean;
   /** Worker threads for a statement. */
   readonly threads: number;
   /** Scans of fewer bytes run on one thread. */
@@ -70,6 +74,26 @@ const rows: Readonly<Record<string, AnyRow>> = {
   'spark.sql.groupByOrdinal': row('groupByOrdinal', 'GROUP BY 1 means the first column of the select list.', flag),
   'spark.sql.groupByAliases': row('groupByAliases', 'GROUP BY may name an alias of the select list.', flag),
   'spark.sql.orderByOrdinal': row('orderByOrdinal', 'ORDER BY 1 means the first column of the select list.', flag),
+  'spark.sql.cteRecursionLevelLimit': row(
+    'recursionLevelsMax',
+    'The most rounds of a recursive common table expression; -1 means any number.',
+    whole(-1, 2 ** 31 - 1),
+  ),
+  'spark.sql.cteRecursionRowLimit': row(
+    'recursionRowsMax',
+    'The most rows of a recursive common table expression; -1 means any number.',
+    whole(-1, 2 ** 31 - 1),
+  ),
+  'spark.sql.legacy.parser.havingWithoutGroupByAsWhere': row(
+    'havingAsWhere',
+    'HAVING without GROUP BY filters rows, as WHERE does.',
+    flag,
+  ),
+  'spark.sql.legacy.setopsPrecedence.enabled': row(
+    'setOperationsInOrder',
+    'Set operations are taken from left to right; INTERSECT does not bind closer.',
+    flag,
+  ),
   threads: row('threads', 'Worker threads for a statement.', whole(1, 256)),
   parallel_min_bytes: row('parallelMinBytes', 'Statements that scan fewer bytes run on one thread.', whole(0, 2 ** 50)),
   memory_limit: row('memoryLimitBytes', 'The most memory that a statement may use: 4GB, 512MiB, or bytes.', bytes),
@@ -107,6 +131,10 @@ export function defaultSettings(): Settings {
     groupByOrdinal: true,
     groupByAliases: true,
     orderByOrdinal: true,
+    recursionLevelsMax: 100,
+    recursionRowsMax: 1_000_000,
+    havingAsWhere: false,
+    setOperationsInOrder: false,
     threads: Math.min(availableParallelism(), 16),
     parallelMinBytes: 8 << 20,
     memoryLimitBytes: Math.floor(totalmem() * 0.6),
@@ -180,7 +208,8 @@ function valueOf(name: string, known: AnyRow, text: string): unknown {
     return known.parse(text.trim());
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new EngineError('INVALID_CONF_VALUE', { confName: name, confValue: text, reason: error.message });
+    const condition = known.key === 'zone' ? 'INVALID_CONF_VALUE.TIME_ZONE' : 'INVALID_CONF_VALUE';
+    throw new EngineError(condition, { confName: name, confValue: text, reason: error.message });
   }
 }
 

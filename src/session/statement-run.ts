@@ -79,13 +79,14 @@ export class StatementRun {
   }
 
   #bindEnv(): BindEnv {
-    const { ansi, zone, timestampType, groupByOrdinal, groupByAliases, orderByOrdinal, dialect } = this.#input.settings;
+    const { settings } = this.#input;
     return {
       scope: this.#host.catalog.scope(),
-      dialect: dialects[dialect],
-      settings: { ansi, zone, timestampType, groupByOrdinal, groupByAliases, orderByOrdinal },
+      dialect: dialects[settings.dialect],
+      settings,
       parameters: this.#input.parameters ?? new Map(),
       context: this.#context,
+      runner: (query) => this.#runner(query),
       parse: (text, name) => this.#host.parseQuery(text, name),
     };
   }
@@ -139,6 +140,15 @@ export class StatementRun {
 
   #parameterValues(): ReadonlyMap<string, Scalar> {
     return new Map([...(this.#input.parameters ?? [])].map(([name, { value }]) => [name, value]));
+  }
+
+  /** Optimizes once, where it is run at all. */
+  #runner(query: BoundQuery): () => Promise<readonly Batch[]> {
+    let plan: LogicalPlan | null = null;
+    return async () => {
+      plan ??= this.optimize(query);
+      return (await this.#run(query, plan, false)).batches;
+    };
   }
 
   async #run(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): Promise<Run> {

@@ -5,6 +5,7 @@ import { EngineError } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
 import { typeName } from '../core/types.ts';
 import { allFunctions } from '../functions/registry.ts';
+import type { TableProvider } from '../plan/ports.ts';
 import type * as ast from '../sql/ast-statement.ts';
 import { type StatementEnv, type StatementResult, textResult } from './env.ts';
 import { findRelation, partsOf } from './table-name.ts';
@@ -15,6 +16,7 @@ export async function runDescribeTable(statement: ast.DescribeTable, env: Statem
   const schema = found.kind === 'table' ? found.provider.schema : await viewSchema(statement, env);
   if (statement.column !== null) return describeColumn(statement.column, schema);
   const rows = columnRows(schema);
+  if (found.kind === 'table') rows.push(...partitionRows(found.provider));
   if (statement.isExtended && found.kind === 'table') {
     const { ref } = found.provider;
     rows.push(['', '', ''], ['# Detailed Table Information', '', ''], ['Name', ref.name, '']);
@@ -22,6 +24,16 @@ export async function runDescribeTable(statement: ast.DescribeTable, env: Statem
       rows.push(['Version', String(ref.version), ''], ['Location', ref.id.replace(/@\d+$/, ''), '']);
   }
   return textResult(['col_name', 'data_type', 'comment'], rows);
+}
+
+function partitionRows({ partitionBy = [], schema }: TableProvider): (string | null)[][] {
+  if (partitionBy.length === 0) return [];
+  const columns = partitionBy.flatMap((name) => schema.fields.filter((f) => f.name === name));
+  const head = [
+    ['# Partition Information', '', ''],
+    ['# col_name', 'data_type', 'comment'],
+  ];
+  return [...head, ...columnRows({ fields: columns })];
 }
 
 async function viewSchema(statement: ast.DescribeTable, env: StatementEnv): Promise<Schema> {
@@ -57,7 +69,7 @@ function describeColumn(name: NonNullable<ast.DescribeTable['column']>, schema: 
     [
       ['col_name', found.name],
       ['data_type', typeName(found.type)],
-      ['comment', commentOf(found)],
+      ['comment', commentOf(found) ?? 'NULL'],
     ],
   );
 }

@@ -1,5 +1,5 @@
 /** SET, RESET, SET TIME ZONE. */
-import { EngineError } from '../core/errors.ts';
+import { EngineError, type Span } from '../core/errors.ts';
 import type { ResetSetting, SetSetting, SetTimeZone } from '../sql/ast-statement.ts';
 import { noResult, type StatementEnv, type StatementResult, textResult } from './env.ts';
 
@@ -12,13 +12,7 @@ export function runSet(statement: SetSetting, env: StatementEnv): StatementResul
       settings.list().map((s) => [s.name, s.value, s.doc]),
     );
   }
-  if (statement.value !== null) {
-    try {
-      settings.set(statement.key, statement.value);
-    } catch (error) {
-      throw error instanceof EngineError ? error.at(statement.span) : error;
-    }
-  }
+  if (statement.value !== null) setAt(statement.key, statement.value, statement.span, env);
   return textResult(['key', 'value'], [[statement.key, settings.get(statement.key) ?? '<undefined>']]);
 }
 
@@ -41,6 +35,15 @@ export function runSetTimeZone(statement: SetTimeZone, env: StatementEnv): State
       { span: statement.zone.span },
     );
   }
-  env.settings.set(zoneSetting, statement.zone.value);
+  setAt(zoneSetting, statement.zone.value, statement.zone.span, env);
   return textResult(['key', 'value'], [[zoneSetting, env.settings.get(zoneSetting) ?? null]]);
+}
+
+/** An error gets the place of what was set. */
+function setAt(name: string, value: string, span: Span, { settings }: StatementEnv): void {
+  try {
+    settings.set(name, value);
+  } catch (error) {
+    throw error instanceof EngineError ? error.at(span) : error;
+  }
 }

@@ -1,7 +1,7 @@
 /** SHOW TABLES, SCHEMAS, CATALOGS, VIEWS, COLUMNS, FUNCTIONS, and USE: the names of a session. */
 
 import { defaultCatalogName } from '../catalog/catalog.ts';
-import { EngineError } from '../core/errors.ts';
+import { EngineError, unsupported } from '../core/errors.ts';
 import { boolType, field, utf8 } from '../core/types.ts';
 import { allFunctions } from '../functions/registry.ts';
 import type { ObjectName } from '../sql/ast-expression.ts';
@@ -11,6 +11,7 @@ import { matchesPattern } from './name-pattern.ts';
 import { openTable, partsOf } from './table-name.ts';
 
 export function runShowTables(statement: ast.ShowTables, env: StatementEnv): StatementResult {
+  if (statement.isExtended) throw unsupported('SHOW TABLE EXTENDED', { span: statement.span });
   const schema = statement.schema === null ? undefined : lastPart(statement.schema);
   const entries = env.catalog
     .listTables(schema, statement.schema?.span)

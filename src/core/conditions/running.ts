@@ -7,6 +7,10 @@ export const runningConditions = {
   OPERATION_CANCELED: { sqlState: '57014', message: 'The statement was cancelled.', exitCode: 130 },
   STATEMENT_TIMEOUT: { sqlState: '57014', message: 'The statement ran longer than <timeout>.', exitCode: 124 },
   INVALID_CONF_VALUE: { sqlState: '22022', message: '<confValue> is not a value of the setting <confName>: <reason>.' },
+  'INVALID_CONF_VALUE.TIME_ZONE': {
+    sqlState: '22022',
+    message: '<confValue> is not a value of the setting <confName>: <reason>.',
+  },
   SESSION_CLOSED: { sqlState: '08003', message: 'The session is closed.' },
   INTERNAL_ERROR: { sqlState: 'XX000', message: 'A fault of silt itself: <message>' },
 } as const satisfies Record<string, ConditionRow>;
