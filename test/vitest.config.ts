@@ -11,7 +11,9 @@ export default defineConfig({
     // A process a file: a test that is killed, or that kills its process, fails alone.
     pool: 'forks',
     reporters: ['default', './test/closing-line.ts'],
-    testTimeout: deep ? 3_600_000 : 30_000,
-    hookTimeout: 120_000,
+    setupFiles: ['test/support/fixed-seed.ts'],
+    // Generous: a machine of CI may be slow, and files run side by side.
+    testTimeout: deep ? 3_600_000 : 90_000,
+    hookTimeout: 240_000,
   },
 });

@@ -248,9 +248,8 @@ describe('a statement that is stopped', () => {
   test('by its reader going away', async () => {
     const handle = start({});
     for await (const _ of handle.batches) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(handle.state).toBe('canceled');
-    expect(handle.progress.memoryBytes).toBe(0);
+    await expect.poll(() => handle.state, { timeout: 10_000 }).toBe('canceled');
+    await expect.poll(() => handle.progress.memoryBytes, { timeout: 10_000 }).toBe(0);
   });
 
   test('by its timeout', async () => {
