@@ -186,12 +186,15 @@ function planSides(planner: Planner, plan: SetOperationPlan, operation: 'interse
   const base = 1 + plan.output.reduce((max, c) => Math.max(max, c.id), 0);
   const sideColumn = (i: number): OutputColumn => ({ id: base + i, name: `side${i}`, type: int64, nullable: false });
   const sides = [sideColumn(0), sideColumn(1)];
+  // A result without NULLs may come of rows with some: those of the other side are compared too.
+  const inputs = plan.inputs.map((input) => outputOf(input));
+  const compared = plan.output.map((c, i) => ({ ...c, nullable: inputs.some((columns) => columns[i]!.nullable) }));
   const branches = plan.inputs.flatMap((input, side) => {
     const marks = sides.map((c, i) => ({ id: c.id, name: c.name, expr: literal(int64, i === side ? 1n : 0n) }));
-    return renamedInput(planner, input, plan.output, marks);
+    return renamedInput(planner, input, compared, marks);
   });
   const sums = sides.map((side, i) => ({ id: base + 2 + i, name: side.name, call: sumOf(side) }));
-  const counted = distinctBranch(planner, branches, plan.output, sums);
+  const counted = distinctBranch(planner, branches, compared, sums);
   const [left, right] = [base + 2, base + 3];
   const { isAll } = plan;
   return [appended(counted, { kind: 'setRows', operation, isAll, left, right, output: plan.output })];

@@ -2,12 +2,13 @@
  * What a plan says about outer columns, as keys: which expression inside equals which outside. Where there is no
  * equality the distinct outer values are joined in (the "domain"), and equal themselves.
  */
+import { unsupported } from '../../core/errors.ts';
 import { boolType } from '../../core/types.ts';
 import { and, column } from '../../plan/build.ts';
 import type { ColumnId, Expr, OutputColumn } from '../../plan/expr.ts';
 import type { AggregatePlan, JoinPlan, LogicalPlan, NamedExpr } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
-import { columnsOf, substitute } from '../../plan/walk.ts';
+import { columnsOf, planChildren, substitute } from '../../plan/walk.ts';
 import type { OptimizerContext } from '../context.ts';
 import { freshen } from '../freshen.ts';
 
@@ -96,8 +97,16 @@ function keyOfEquality(condition: Expr, outer: Outer): OuterKey | null {
   return null;
 }
 
+/** Each level of nesting copies the plan outside of it, with the copies in there. */
+const domainNodesMax = 2000;
+
+function sizeOf(plan: LogicalPlan): number {
+  return planChildren(plan).reduce((sum, child) => sum + sizeOf(child), 1);
+}
+
 /** The distinct values of outer columns as a relation of its own. */
 export function domainOf(used: readonly Expr[], outer: Outer, context: OptimizerContext): Keyed {
+  if (sizeOf(outer.plan) > domainNodesMax) throw unsupported('correlated subqueries nested so deeply');
   const copy = freshen(outer.plan, context.freshId);
   const replacements = new Map<ColumnId, Expr>();
   const keys = used.flatMap((u): NamedExpr[] => {

@@ -11,13 +11,16 @@ import { outputIds, outputOf } from '../../plan/output.ts';
 import { columnsOf, mapExprChildren, mapPlanChildren, mapPlanExprs, planExprs, someExpr } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
 import { joinLateral, joinScalar } from '../decorrelate/join-lateral.ts';
+import { pushNots } from '../push-not.ts';
 
 export const decorrelate: Rule = { name: 'decorrelate', apply: flatten };
 
 function flatten(plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
-  const node = mapPlanChildren(plan, (child) => flatten(child, context));
-  if (node.kind === 'join' && node.isLateral) return flattenLateral(node, context);
-  if (!planExprs(node).some(hasSubquery)) return node;
+  const rewritten = mapPlanChildren(plan, (child) => flatten(child, context));
+  if (rewritten.kind === 'join' && rewritten.isLateral) return flattenLateral(rewritten, context);
+  if (!planExprs(rewritten).some(hasSubquery)) return rewritten;
+  // NOT IN and IN treat an unknown membership differently: the answer must not hang on where else a NOT was moved.
+  const node = mapPlanExprs(rewritten, (expr) => (hasSubquery(expr) ? pushNots(expr) : expr));
   switch (node.kind) {
     case 'filter':
       return flattenFilter(node.input, conjuncts(node.predicate), context);

@@ -4,13 +4,14 @@
  */
 import { EngineError } from '../../core/errors.ts';
 import { boolType } from '../../core/types.ts';
-import { and, literal, not, or } from '../../plan/build.ts';
+import { and, literal, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { LogicalPlan } from '../../plan/logical.ts';
 import { exprChildren, mapExprChildren, mapPlanExprs, rewritePlan } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
 import { refreshed } from '../flags.ts';
 import { keyOf } from '../key-of.ts';
+import { pushNot } from '../push-not.ts';
 
 export const simplify: Rule = {
   name: 'simplify',
@@ -43,8 +44,10 @@ export function simplifyExpr(expr: Expr, context: OptimizerContext): Expr {
       return simplifyLogic(inner, true);
     case 'or':
       return factorOr(simplifyLogic(inner, false));
-    case 'not':
-      return simplifyNot(inner, context);
+    case 'not': {
+      const pushed = pushNot(inner);
+      return pushed.kind === 'not' ? fold(pushed, context) : pushed;
+    }
     case 'isNull':
       return !inner.arg.nullable && !inner.arg.mayFail ? literal(boolType, false) : fold(inner, context);
     case 'case':
@@ -101,19 +104,6 @@ function factorOr(expr: Expr): Expr {
   const rests = branches.map((branch) => and(branch.filter((arg) => !commonKeys.has(keyOf(arg)))));
   const isAbsorbed = rests.some((rest) => isLiteral(rest, true));
   return and(isAbsorbed ? common : [...common, or(rests)]);
-}
-
-const inverse: Readonly<Record<string, string>> = { '=': '<>', '<>': '=', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
-
-function simplifyNot(expr: Extract<Expr, { kind: 'not' }>, context: OptimizerContext): Expr {
-  const { arg } = expr;
-  if (arg.kind === 'not') return arg.arg;
-  if (arg.kind === 'and')
-    return or(arg.args.map((a) => simplifyNot({ ...expr, ...not(a), kind: 'not', arg: a }, context)));
-  if (arg.kind === 'or')
-    return and(arg.args.map((a) => simplifyNot({ ...expr, ...not(a), kind: 'not', arg: a }, context)));
-  if (arg.kind === 'call' && inverse[arg.name] !== undefined) return { ...arg, name: inverse[arg.name]! };
-  return fold(expr, context);
 }
 
 function simplifyCase(expr: Extract<Expr, { kind: 'case' }>, context: OptimizerContext): Expr {
