@@ -2,11 +2,13 @@
  * What binding of one statement knows and gathers: what it was given, fresh ids, tables, functions and parameters met so far.
  * Lives as long as the binding of one statement.
  */
+import type { Batch } from '../core/batch.ts';
 import { type EngineError, type Span, unsupported } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { DataType } from '../core/types.ts';
 import type { EvalContext } from '../functions/define.ts';
 import type { Dialect, DialectName } from '../functions/dialect.ts';
+import type { BoundQuery } from '../plan/bound.ts';
 import type { CastMode, ColumnId, Expr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Scope, TableProvider, ViewDefinition } from '../plan/ports.ts';
@@ -25,6 +27,13 @@ export interface BindSettings {
   readonly groupByOrdinal: boolean;
   readonly groupByAliases: boolean;
   readonly orderByOrdinal: boolean;
+  /** The most rounds and rows of a recursive common table expression; -1 is without limit. */
+  readonly recursionLevelsMax: number;
+  readonly recursionRowsMax: number;
+  /** HAVING without GROUP BY filters rows, as WHERE does. */
+  readonly havingAsWhere: boolean;
+  /** Set operations are taken from left to right; INTERSECT does not bind closer. */
+  readonly setOperationsInOrder: boolean;
 }
 
 export const defaultBindSettings: BindSettings = {
@@ -34,6 +43,10 @@ export const defaultBindSettings: BindSettings = {
   groupByOrdinal: true,
   groupByAliases: true,
   orderByOrdinal: true,
+  recursionLevelsMax: 100,
+  recursionRowsMax: 1_000_000,
+  havingAsWhere: false,
+  setOperationsInOrder: false,
 };
 
 export interface ParameterValue {
@@ -53,6 +66,8 @@ export interface BindEnv {
   readonly parameters?: ReadonlyMap<string, ParameterValue> | undefined;
   /** For the values of constants: LIMIT, time travel, arguments on which a result type depends. */
   readonly context: EvalContext;
+  /** Makes a bound query ready to be run any number of times; absent where nothing can be run. */
+  readonly runner?: ((query: BoundQuery) => () => Promise<readonly Batch[]>) | undefined;
   /** Parses the text of a view. */
   readonly parse: (text: string, dialect: DialectName) => Query;
 }

@@ -1,6 +1,6 @@
 /** FROM: tables, views, CTEs, subqueries, inline tables, table functions and joins to one relation with named columns. */
 import { assert } from '../core/assert.ts';
-import { EngineError } from '../core/errors.ts';
+import { EngineError, type Span } from '../core/errors.ts';
 import { dialects } from '../functions/dialect.ts';
 import type * as ast from '../sql/ast.ts';
 import { type Binding, type Relation, type ResolvedRelation, refuse } from './env.ts';
@@ -9,6 +9,7 @@ import { bindJoin, crossJoin } from './join.ts';
 import { nameParts } from './name.ts';
 import { bindPivot } from './pivot.ts';
 import { bindRange } from './range-table.ts';
+import { namesItself, recursiveRelation } from './recursive-cte.ts';
 import { oneRow, withAlias } from './relation.ts';
 import { bindSample } from './sample.ts';
 import { scanOf } from './scan.ts';
@@ -125,15 +126,15 @@ export function bindTableQuery(binding: Binding, node: ast.TableQuery, ctes: Cte
 
 /** A CTE is bound anew wherever it is named, with ids of its own. */
 function bindCte(binding: Binding, cte: CteScope, node: ast.TableReference | ast.TableQuery): Relation {
-  if (cte.mode === 'self') throw refuse('a recursive common table expression', node.span);
+  if (cte.mode === 'self') return cte.self!();
   binding.usedCtes.add(cte.table);
-  return cteRelation(binding, cte);
+  return cteRelation(binding, cte, node.span);
 }
 
-export function cteRelation(binding: Binding, cte: CteScope): Relation {
+export function cteRelation(binding: Binding, cte: CteScope, span: Span): Relation {
   const { table } = cte;
-  const seen: CteScope | null = cte.mode === 'recursive' ? { ...cte, mode: 'self' } : cte.next;
-  const relation = binding.bindQuery(table.query, cte.outer, seen);
+  if (cte.mode === 'recursive' && namesItself(table)) return recursiveRelation(binding, cte, span);
+  const relation = binding.bindQuery(table.query, cte.outer, cte.next);
   return withAlias(relation, { name: table.name, columns: table.columns, span: table.name.span });
 }
 

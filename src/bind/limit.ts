@@ -7,6 +7,7 @@ import type { Expression } from '../sql/ast-expression.ts';
 import { castTo } from './casts.ts';
 import { constantOf } from './constant.ts';
 import type { Binding, Relation } from './env.ts';
+import { isLoopTable } from './loop-table.ts';
 import { columnSet, type ExprScope, scopeOver } from './scope.ts';
 
 /** LIMIT and OFFSET, which have to be constant. Errors: INVALID_LIMIT_LIKE_EXPRESSION.*. */
@@ -20,7 +21,19 @@ export function limited(
   const scope = scopeOver(columnSet(columns), 'constant', null, null);
   const count = limit === null ? null : constantCount(binding, limit, 'limit', scope);
   const skipped = offset === null ? 0 : constantCount(binding, offset, 'offset', scope);
-  return { kind: 'limit', input, limit: count, offset: skipped };
+  const enough = count === null ? null : count + skipped;
+  return {
+    kind: 'limit',
+    input: enough === null ? input : withLoopLimit(input, enough),
+    limit: count,
+    offset: skipped,
+  };
+}
+
+/** A recursion directly below a LIMIT ends when it has enough rows: it may have no end of its own. */
+function withLoopLimit(plan: LogicalPlan, limit: number): LogicalPlan {
+  if (plan.kind === 'scan' && isLoopTable(plan.table.id)) return { ...plan, limit };
+  return plan.kind === 'project' ? { ...plan, input: withLoopLimit(plan.input, limit) } : plan;
 }
 
 /** The scope has the relation's columns, so that naming one is no constant rather than an unknown name. */

@@ -39,7 +39,7 @@ function withTables(node: ast.With | null, outer: ExprScope | null, before: CteS
 function checkUnused(binding: Binding, node: ast.With | null, ctes: CteScope | null): void {
   const own = node?.tables.length ?? 0;
   for (let at = ctes, i = 0; i < own && at !== null; i++, at = at.next) {
-    if (!binding.usedCtes.has(at.table)) cteRelation(binding, at);
+    if (!binding.usedCtes.has(at.table)) cteRelation(binding, at, at.table.span);
   }
 }
 

@@ -45,10 +45,17 @@ function share(binding: Binding, input: Relation, node: ast.SampleSpec, fraction
   }
   if (fraction === 1) return input;
   if (fraction === 0) return { ...input, plan: filtered(input.plan, literal(boolType, false)) };
-  const seed = node.seed === null ? [] : [castTo(binding, binding.bindExpr(node.seed, emptyScope('constant')), int64)];
-  const random = callScalar(binding, 'rand', seed, 'rand', node.span);
+  const random = callScalar(binding, 'rand', seedOf(binding, node), 'rand', node.span);
   const limit: Term = { expr: literal(float64, fraction), text: String(fraction) };
   return { ...input, plan: filtered(input.plan, callScalar(binding, '<', [random, limit], 'sample', node.span).expr) };
+}
+
+/** The seed as a literal, so that it counts whether or not constants are folded. */
+function seedOf(binding: Binding, { seed }: ast.SampleSpec): readonly Term[] {
+  if (seed === null) return [];
+  const term = castTo(binding, binding.bindExpr(seed, emptyScope('constant')), int64);
+  const value = constantOf(binding, term.expr);
+  return [value === undefined ? term : { expr: literal(int64, value), text: term.text, isLiteral: true }];
 }
 
 function constantNumber(binding: Binding, node: Expression): number {

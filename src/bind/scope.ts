@@ -6,7 +6,7 @@ import type { ColumnId, OutputColumn } from '../plan/expr.ts';
 import type { CommonTable } from '../sql/ast.ts';
 import type { WindowSpec } from '../sql/ast-expression.ts';
 import type { AggregateCollector } from './aggregate-collector.ts';
-import type { Term } from './env.ts';
+import type { Relation, Term } from './env.ts';
 import type { WindowCollector } from './window.ts';
 
 export interface ScopeColumn extends OutputColumn {
@@ -31,6 +31,8 @@ export interface CteScope {
   readonly outer: ExprScope | null;
   /** `recursive`: its own text sees it; `self`: this is that sight of itself. */
   readonly mode: 'plain' | 'recursive' | 'self';
+  /** With `self`: the rows of the round before. */
+  readonly self?: () => Relation;
   readonly next: CteScope | null;
 }
 

@@ -53,7 +53,13 @@ export interface SelectInput {
   readonly step?: 'EXTEND' | 'SET';
 }
 
-export function bindSelect(binding: Binding, node: Select, orderBy: readonly SortItem[], input: SelectInput): Relation {
+export function bindSelect(
+  binding: Binding,
+  written: Select,
+  orderBy: readonly SortItem[],
+  input: SelectInput,
+): Relation {
+  const node = binding.env.settings.havingAsWhere ? havingAsWhere(written) : written;
   const source = sourceOf(binding, node, input);
   const base = {
     ...scopeOver(columnSet(source.columns), 'select', input.outer, input.ctes),
@@ -66,6 +72,14 @@ export function bindSelect(binding: Binding, node: Select, orderBy: readonly Sor
     throw new EngineError('PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION', parameters, { span: aggregate.call.span });
   }
   return planBlock(binding, node, source, block, input.outer);
+}
+
+/** Without GROUP BY, what HAVING says is a condition on rows. */
+function havingAsWhere(node: Select): Select {
+  if (node.having === null || node.groupBy !== null) return node;
+  const { having, where } = node;
+  const both: Expression = where === null ? having : { kind: 'and', operands: [where, having], span: having.span };
+  return { ...node, having: null, where: both };
 }
 
 /** FROM with its lateral views, filtered by WHERE. */

@@ -21,9 +21,34 @@ export function bindSetOperation(
   node: SetOperation,
   bindOperand: (operand: SetOperation['operands'][number]) => Relation,
 ): Relation {
+  if (binding.env.settings.setOperationsInOrder) return inOrder(binding, node, bindOperand);
   const operands = node.operands.map(bindOperand);
   if (node.operator === 'union') return combine(binding, node, operands);
   return operands.reduce((left, right) => combine(binding, node, [left, right]));
+}
+
+/** The chain taken apart and put together from the left, each operator as good as the other. */
+function inOrder(
+  binding: Binding,
+  node: SetOperation,
+  bindOperand: (operand: SetOperation['operands'][number]) => Relation,
+): Relation {
+  const links = linksOf(node);
+  const first = bindOperand(links[0]!.operand);
+  return links.slice(1).reduce((left, link) => combine(binding, link.by!, [left, bindOperand(link.operand)]), first);
+}
+
+interface Link {
+  /** What joins it to those before; null for the first. */
+  readonly by: SetNode | null;
+  readonly operand: SetOperation['operands'][number];
+}
+
+function linksOf(node: SetOperation): readonly Link[] {
+  return node.operands.flatMap((operand, i) => {
+    const inner: readonly Link[] = operand.kind === 'setOperation' ? linksOf(operand) : [{ by: null, operand }];
+    return i === 0 ? inner : [{ ...inner[0]!, by: node }, ...inner.slice(1)];
+  });
 }
 
 /** Errors: NUM_COLUMNS_MISMATCH, INCOMPATIBLE_COLUMN_TYPE. */

@@ -55,6 +55,32 @@ export const clauseConditions = {
     message: 'This correlated subquery cannot be run: <reason>.',
   },
   STAR_GROUP_BY_POS: { sqlState: '0A000', message: 'GROUP BY a position cannot stand beside * in the select list.' },
+  INVALID_RECURSIVE_CTE: {
+    sqlState: '42836',
+    message: 'A recursive common table expression is a UNION ALL whose last member alone names it.',
+  },
+  UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE: {
+    sqlState: '42836',
+    message: 'A recursive common table expression takes UNION ALL, not UNION.',
+  },
+  'INVALID_RECURSIVE_REFERENCE.DATA_TYPE': {
+    sqlState: '42836',
+    message: 'The columns of the recursion are <toDataType>; those that it begins with are <fromDataType>.',
+  },
+  'INVALID_RECURSIVE_REFERENCE.NUMBER': {
+    sqlState: '42836',
+    message: 'A recursive common table expression can name itself once.',
+  },
+  'INVALID_RECURSIVE_REFERENCE.PLACE': {
+    sqlState: '42836',
+    message:
+      'A recursive common table expression cannot be named on the optional side of a join, below an aggregate, or in a subquery.',
+  },
+  RECURSION_LEVEL_LIMIT_EXCEEDED: {
+    sqlState: '42836',
+    message: 'The recursion went on for more than <levelLimit> rounds.',
+  },
+  RECURSION_ROW_LIMIT_EXCEEDED: { sqlState: '42836', message: 'The recursion gave more than <rowLimit> rows.' },
   'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES': {
     sqlState: '0A000',
     message: 'ORDER BY, CLUSTER BY and SORT BY or DISTRIBUTE BY exclude one another.',

@@ -6,7 +6,7 @@ describe('refused by name', () => {
   test.each([
     [
       'WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r',
-      'a recursive common table expression',
+      'a recursive common table expression here',
     ],
   ])('%s', async (sql, feature) => {
     const error = await errorOf(sql);
