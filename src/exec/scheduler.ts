@@ -5,6 +5,7 @@
 import { assert } from '../core/assert.ts';
 import type { ScanPlan, TableProvider } from '../plan/ports.ts';
 import type { Control } from './control.ts';
+import { locatedError } from './located-error.ts';
 import type { Morsel } from './morsel.ts';
 import type { SinkPartial } from './operators/operator.ts';
 import type { PhysicalPlan, Pipeline, Source } from './physical.ts';
@@ -74,7 +75,8 @@ export class Scheduler {
   }
 
   /** Stops handing out work; `run` rejects with it. */
-  fail(error: unknown): void {
+  fail(cause: unknown): void {
+    const error = locatedError(cause, this.#input.scans);
     this.#error ??= { error };
     this.#input.control.cancel();
     this.#input.results.fail(error);
