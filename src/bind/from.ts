@@ -76,21 +76,8 @@ function bindJoinNode(binding: Binding, node: ast.Join, context: FromContext): R
 export function joinTo(binding: Binding, left: Relation, join: ast.JoinSpec, context: FromContext): Relation {
   const inner: FromContext = { ...context, left };
   const { right } = join;
-  if (
-    isLateralGenerator(right) &&
-    join.condition === null &&
-    !join.isNatural &&
-    (join.type === 'inner' || join.type === 'cross')
-  ) {
-    return bindLateralGenerator(binding, left, right, false, inner);
-  }
-  if (isLateralGenerator(right)) {
-    const isTrivial =
-      join.condition?.kind === 'on' && join.condition.expression.kind === 'boolean' && join.condition.expression.value;
-    if (isTrivial && (join.type === 'inner' || join.type === 'left')) {
-      return bindLateralGenerator(binding, left, right, join.type === 'left', inner);
-    }
-    throw refuse('a condition on a lateral join with a table function', join.span);
+  if (isLateralGenerator(right) && isUnconditional(join) && isLateralType(join.type)) {
+    return bindLateralGenerator(binding, left, right, join.type === 'left', inner);
   }
   return bindJoin(binding, left, bindRelation(binding, right, inner), join, isLateral(right), context);
 }
@@ -99,8 +86,20 @@ function isLateral(node: ast.Relation): boolean {
   return (node.kind === 'subqueryRelation' || node.kind === 'tableFunction') && node.isLateral;
 }
 
+function isUnconditional({ condition, isNatural }: ast.JoinSpec): boolean {
+  if (condition === null) return !isNatural;
+  return condition.kind === 'on' && condition.expression.kind === 'boolean' && condition.expression.value;
+}
+
+function isLateralType(type: ast.JoinType): boolean {
+  return type === 'inner' || type === 'cross' || type === 'left';
+}
+
+/** A generator over the rows to its left; other table functions have rows of their own. */
 function isLateralGenerator(node: ast.Relation): node is ast.TableFunction {
-  return node.kind === 'tableFunction' && node.isLateral;
+  if (node.kind !== 'tableFunction' || !node.isLateral) return false;
+  const name = node.name.kind === 'name' ? node.name.parts.at(-1)!.text.toLowerCase() : '';
+  return name !== 'range';
 }
 
 /** Lateral relations see what stands to the left, then the enclosing queries. */

@@ -8,10 +8,11 @@ import { lookupScalar } from '../functions/registry.ts';
 import { column, literal } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { Identifier, IdentifierClause, Name } from '../sql/ast-expression.ts';
+import { eachElement } from './array-field.ts';
 import { callText } from './auto-name.ts';
 import { callScalar } from './call.ts';
 import { constantOf } from './constant.ts';
-import { type Binding, refuse, type Term } from './env.ts';
+import type { Binding, Term } from './env.ts';
 import { type ColumnMatch, type ExprScope, emptyScope, matchColumns } from './scope.ts';
 import { likelyNames, nearestNames, quoteName } from './suggest.ts';
 
@@ -191,7 +192,9 @@ export function bindField(binding: Binding, value: Term, part: Identifier): Term
     return { ...callScalar(binding, '[]', [value, key], `${value.text}[${part.text}]`, part.span), name: part.text };
   }
   if (type.id === 'list' && type.item.type.id === 'struct') {
-    throw refuse('a field of every struct of an array', part.span);
+    const index = fieldIndex(type.item.type, part);
+    const member = (element: Expr): Expr => fieldExpr(element, index, part.span);
+    return { expr: eachElement(binding, value.expr, member, part.span), text, name: part.text };
   }
   const parameters = { base: `"${value.text}"`, other: `"${type.id.toUpperCase()}"` };
   throw new EngineError('INVALID_EXTRACT_BASE_FIELD_TYPE', parameters, { span: part.span });

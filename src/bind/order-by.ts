@@ -1,11 +1,11 @@
 /** ORDER BY of a select block and of any other relation: positions, output names, expressions over what lies below. */
 import { EngineError, type Span } from '../core/errors.ts';
-import type { ColumnId, SortKey } from '../plan/expr.ts';
+import type { ColumnId, Expr, SortKey } from '../plan/expr.ts';
 import type { NamedExpr } from '../plan/logical.ts';
 import { columnsOf } from '../plan/walk.ts';
 import type { Query } from '../sql/ast.ts';
 import type { Expression, SortItem } from '../sql/ast-expression.ts';
-import { type Binding, type Relation, refuse, type Term } from './env.ts';
+import type { Binding, Relation, Term } from './env.ts';
 import type { ExprKeys } from './expr-key.ts';
 import { isAll } from './group-by.ts';
 import { unresolvedColumn } from './name.ts';
@@ -42,7 +42,7 @@ export function bindSelectOrder(
     check?.(expr, node);
     const same = items.find((item) => keys.of(item.term.expr) === keys.of(expr));
     if (same !== undefined) return itemColumn(same);
-    if (isDistinct) throw notSelected(node, items, scope);
+    if (isDistinct) throw notSelected(node, expr, items, scope);
     const known = hidden.find((item) => keys.of(item.expr) === keys.of(expr));
     const id = known?.id ?? binding.newId();
     if (known === undefined) hidden.push({ id, name: term.text, expr });
@@ -67,12 +67,12 @@ export function bindSelectOrder(
   return { keys: bound, hidden };
 }
 
-function notSelected(node: SortItem, items: readonly BoundItem[], scope: ExprScope): EngineError {
-  if (node.expression.kind !== 'name')
-    return refuse('ORDER BY an expression that SELECT DISTINCT does not give', node.span);
-  const aliases = outputAliases(items);
-  const parts = node.expression.parts.map((part) => part.text);
-  return unresolvedColumn(parts, { ...scope, columns: columnSet([]), aliases }, node.span);
+function notSelected(node: SortItem, expr: Expr, items: readonly BoundItem[], scope: ExprScope): EngineError {
+  const given = new Set(items.map((item) => item.id));
+  const missing = [...columnsOf(expr)].find((id) => !given.has(id));
+  const found = scope.columns.all.find((c) => c.id === missing);
+  const parts = node.expression.kind === 'name' ? node.expression.parts.map((part) => part.text) : [found?.name ?? ''];
+  return unresolvedColumn(parts, { ...scope, columns: columnSet([]), aliases: outputAliases(items) }, node.span);
 }
 
 /** `ORDER BY ALL` stands for every output, unless one is called `all`. */
