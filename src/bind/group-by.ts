@@ -10,6 +10,7 @@ import type { ExprKeys } from './expr-key.ts';
 import { isGeneratorCall } from './generator.ts';
 import { type AliasScope, type ExprScope, matchColumns } from './scope.ts';
 import type { OpenItem } from './select-items.ts';
+import { checkOuterKey } from './spark-limits.ts';
 
 export interface GroupKeys {
   readonly keys: readonly Term[];
@@ -47,7 +48,9 @@ export function bindGroupBy(
     }
   }
   const isPlain = node.items.every((item) => item.kind === 'groupingExpression');
-  return { keys: found, sets: isPlain ? null : sets };
+  // The one set of nothing is the group of all rows, which is there without rows too.
+  const isWhole = found.length === 0 && sets.length === 1;
+  return { keys: found, sets: isPlain || isWhole ? null : sets };
 }
 
 function product(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): readonly (readonly number[])[] {
@@ -103,6 +106,7 @@ function bindKey(binding: Binding, node: Expression, items: readonly OpenItem[],
   const aliases = binding.env.settings.groupByAliases ? itemAliases(binding, items, scope, items.length) : null;
   const key = positionKey(binding, node, items, scope) ?? binding.bindExpr(node, { ...scope, aliases });
   checkGroupable(key, node.span);
+  checkOuterKey(binding, key, scope, node.span);
   return key;
 }
 
