@@ -41,7 +41,18 @@ function withClause(p: Dsl): With {
   const isRecursive = p.atWord('RECURSIVE') && !p.at(t.As, 2) && !p.at(t.LParen, 2);
   if (isRecursive) p.take();
   const tables = p.list(() => commonTable(p));
+  checkNames(p, tables);
   return { isRecursive, tables, span: p.spanFrom(start) };
+}
+
+/** Errors: DUPLICATED_CTE_NAMES. */
+function checkNames(p: Dsl, tables: readonly CommonTable[]): void {
+  const seen = new Set<string>();
+  for (const { name } of tables) {
+    const key = name.text.toLowerCase();
+    if (seen.has(key)) throw p.fail('DUPLICATED_CTE_NAMES', { duplicateNames: `\`${name.text}\`` }, name.span);
+    seen.add(key);
+  }
 }
 
 function commonTable(p: Dsl): CommonTable {

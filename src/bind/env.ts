@@ -32,6 +32,8 @@ export interface BindSettings {
   readonly recursionRowsMax: number;
   /** HAVING without GROUP BY filters rows, as WHERE does. */
   readonly havingAsWhere: boolean;
+  /** `GROUPING SETS (())` is the group of all rows, which is there without rows too. */
+  readonly emptySetIsGlobal: boolean;
   /** Set operations are taken from left to right; INTERSECT does not bind closer. */
   readonly setOperationsInOrder: boolean;
 }
@@ -47,6 +49,7 @@ export const defaultBindSettings: BindSettings = {
   recursionRowsMax: 1_000_000,
   havingAsWhere: false,
   setOperationsInOrder: false,
+  emptySetIsGlobal: true,
 };
 
 export interface ParameterValue {

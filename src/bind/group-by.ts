@@ -49,7 +49,7 @@ export function bindGroupBy(
   }
   const isPlain = node.items.every((item) => item.kind === 'groupingExpression');
   // The one set of nothing is the group of all rows, which is there without rows too.
-  const isWhole = found.length === 0 && sets.length === 1;
+  const isWhole = found.length === 0 && sets.length === 1 && binding.env.settings.emptySetIsGlobal;
   return { keys: found, sets: isPlain || isWhole ? null : sets };
 }
 

@@ -5,7 +5,7 @@
 import { EngineError, type Span } from '../core/errors.ts';
 import type { AggregateCall, ColumnId, Expr } from '../plan/expr.ts';
 import { columnsOf, exprChildren } from '../plan/walk.ts';
-import type { Binding } from './env.ts';
+import type { Binding, Term } from './env.ts';
 import type { ExprScope } from './scope.ts';
 
 function isFree(binding: Binding): boolean {
@@ -34,6 +34,14 @@ export function checkOuterArguments(
     { sqlExprs: `"${text}"` },
     { span },
   );
+}
+
+/** GROUP BY cannot name columns of the queries around it. Errors: CORRELATED_REFERENCE. */
+export function checkOuterKey(binding: Binding, key: Term, scope: ExprScope, span: Span): void {
+  if (scope.outer === null || isFree(binding)) return;
+  if (![...columnsOf(key.expr)].some((id) => isOuterColumn(id, scope))) return;
+  const condition = 'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE';
+  throw new EngineError(condition, { sqlExprs: `"${key.text}"` }, { span });
 }
 
 function isOuterColumn(id: ColumnId, scope: ExprScope): boolean {

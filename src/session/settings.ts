@@ -22,6 +22,7 @@ export interface Settings {
   readonly recursionRowsMax: number;
   readonly havingAsWhere: boolean;
   readonly setOperationsInOrder: boolean;
+  readonly emptySetIsGlobal: boolean;
   /** Worker threads for a statement. */
   readonly threads: number;
   /** Scans of fewer bytes run on one thread. */
@@ -89,6 +90,11 @@ const rows: Readonly<Record<string, AnyRow>> = {
     'HAVING without GROUP BY filters rows, as WHERE does.',
     flag,
   ),
+  'spark.sql.analyzer.lowerEmptyGroupingSetToGlobalAggregate.enabled': row(
+    'emptySetIsGlobal',
+    'GROUPING SETS (()) gives a row where there are none.',
+    flag,
+  ),
   'spark.sql.legacy.setopsPrecedence.enabled': row(
     'setOperationsInOrder',
     'Set operations are taken from left to right; INTERSECT does not bind closer.',
@@ -135,6 +141,7 @@ export function defaultSettings(): Settings {
     recursionRowsMax: 1_000_000,
     havingAsWhere: false,
     setOperationsInOrder: false,
+    emptySetIsGlobal: true,
     threads: Math.min(availableParallelism(), 16),
     parallelMinBytes: 8 << 20,
     memoryLimitBytes: Math.floor(totalmem() * 0.6),

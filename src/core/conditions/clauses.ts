@@ -46,6 +46,10 @@ export const clauseConditions = {
     sqlState: '0A000',
     message: 'A subquery in a join condition can name columns of one side; this <subqueryExpression> names both.',
   },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE': {
+    sqlState: '0A000',
+    message: 'A subquery cannot name <expr> of an enclosing query: values of <dataType> do not compare.',
+  },
   AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES: {
     sqlState: '42603',
     message: '<function> reads columns of its own query and of an enclosing one.',

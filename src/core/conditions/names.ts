@@ -2,6 +2,7 @@
 import type { ConditionRow } from './row.ts';
 
 export const nameConditions = {
+  DUPLICATED_CTE_NAMES: { sqlState: '42602', message: 'WITH names <duplicateNames> twice.' },
   'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
     sqlState: '42703',
     message: 'No column, variable or parameter is called <objectName>. Near it: <proposal>.',

@@ -7,10 +7,17 @@ import { outputOf } from '../../plan/output.ts';
 import { substitute } from '../../plan/walk.ts';
 import type { OptimizerContext } from '../context.ts';
 import type { Outer, Unnested } from './outer-keys.ts';
+import { withOuterValues } from './outer-values.ts';
 import { unnest } from './unnest.ts';
 
 /** The join with its right side free of the left's columns; the columns of the original, by id. */
-export function joinLateral(join: JoinPlan, context: OptimizerContext): LogicalPlan {
+export function joinLateral(written: JoinPlan, context: OptimizerContext): LogicalPlan {
+  const sides = withOuterValues(written, context);
+  if (sides.left === written.left) return joinPlain(written, context);
+  return restrictedTo(joinPlain({ ...written, ...sides }, context), written);
+}
+
+function joinPlain(join: JoinPlan, context: OptimizerContext): LogicalPlan {
   const right = unnest(join.right, outerOf(join.left), context);
   if (right.conditions.length === 0) return { ...join, right: right.plan };
   if (right.defaults === null) return joined(join, right);
@@ -25,10 +32,11 @@ export function joinLateral(join: JoinPlan, context: OptimizerContext): LogicalP
 
 /** The left side with the one value of `right` beside it, and the expression for that value. */
 export function joinScalar(
-  left: LogicalPlan,
-  right: LogicalPlan,
+  outer: LogicalPlan,
+  subquery: LogicalPlan,
   context: OptimizerContext,
 ): { readonly plan: LogicalPlan; readonly value: Expr } {
+  const { left, right } = withOuterValues({ left: outer, right: subquery }, context);
   const value = { ...outputOf(right)[0]!, nullable: true };
   const inner = unnest({ kind: 'singleRow', input: right }, outerOf(left), context);
   const base = { kind: 'join', left, isNullAware: false, isLateral: false, mark: null } as const;

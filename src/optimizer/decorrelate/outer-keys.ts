@@ -2,7 +2,10 @@
  * What a plan says about outer columns, as keys: which expression inside equals which outside. Where there is no
  * equality the distinct outer values are joined in (the "domain"), and equal themselves.
  */
-import { unsupported } from '../../core/errors.ts';
+
+import { isOrderable } from '../../core/compare.ts';
+import { EngineError, unsupported } from '../../core/errors.ts';
+import { quotedType } from '../../core/text/type-sql.ts';
 import { boolType } from '../../core/types.ts';
 import { and, column } from '../../plan/build.ts';
 import type { ColumnId, Expr, OutputColumn } from '../../plan/expr.ts';
@@ -164,7 +167,12 @@ export function crossJoin(left: LogicalPlan, right: LogicalPlan): JoinPlan {
   };
 }
 
-/** Equal, with NULL equal to NULL: an outer NULL finds its own rows. */
+/** Equal, with NULL equal to NULL: an outer NULL finds its own rows. Errors: UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE. */
 export function sameAs(left: Expr, right: Expr): Expr {
+  if (!isOrderable(left.type)) {
+    const condition = 'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE';
+    const expr = left.kind === 'column' ? left.name : left.kind;
+    throw new EngineError(condition, { expr, dataType: quotedType(left.type) }, { span: left.span });
+  }
   return { kind: 'call', name: '<=>', args: [left, right], type: boolType, nullable: false, mayFail: false };
 }

@@ -203,3 +203,11 @@ describe('window frames', () => {
     expect((await errorOf(sql)).condition).toBe('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION');
   });
 });
+
+describe('outer keys', () => {
+  test('a subquery groups by its own columns', async () => {
+    const sql = 'SELECT * FROM t, LATERAL (SELECT t.a, count(*) FROM u GROUP BY t.a)';
+    expect((await errorOf(sql)).condition).toBe('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE');
+    await bind(sql, { dialect: dialects.postgres });
+  });
+});
