@@ -67,7 +67,8 @@ async function allRounds(
   let last = await runs.anchor();
   const all = [...last];
   let total = rowsOf(last);
-  for (let level = 1, count = total; count > 0 && (limit === null || total < limit); level++) {
+  const wanted = limit ?? Number.POSITIVE_INFINITY;
+  for (let level = 1, count = total; count > 0 && total < wanted; level++) {
     if (levelsMax >= 0 && level > levelsMax)
       throw new EngineError('RECURSION_LEVEL_LIMIT_EXCEEDED', { levelLimit: levelsMax });
     work.set(last);
