@@ -35,8 +35,7 @@ export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, sc
   if (grouping !== null) return grouping;
   checkPlainCall(binding, node, name);
   if (lookupGenerator(name) !== undefined) {
-    const parameters = { expression: `"${callText(name, [])}"` };
-    throw new EngineError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', parameters, { span: node.span });
+    throw misplacedGenerator(name, scope, node.span);
   }
   if (hasLambda(node, name)) return bindLambdaCall(binding, node, name, scope);
   // A routine that is not there is said before anything about its arguments.
@@ -71,6 +70,21 @@ export function routineName(binding: Binding, node: { readonly name: ast.ObjectN
     throw unresolvedRoutine(parts, node.name.span);
   return parts.at(-1)!.toLowerCase();
 }
+
+function misplacedGenerator(name: string, { clause }: ExprScope, span: Span): EngineError {
+  const plan = outsideSelect[clause];
+  if (plan !== undefined) return new EngineError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan }, { span });
+  const parameters = { expression: `"${callText(name, [])}"` };
+  return new EngineError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', parameters, { span });
+}
+
+const outsideSelect: Partial<Record<ExprScope['clause'], string>> = {
+  where: 'WHERE',
+  having: 'HAVING',
+  qualify: 'QUALIFY',
+  orderBy: 'ORDER BY',
+  on: 'ON',
+};
 
 /** Refuses DISTINCT, FILTER and the like on what is no aggregate. */
 function checkPlainCall(binding: Binding, node: ast.FunctionCall, name: string): void {

@@ -20,15 +20,19 @@ export function keysOfAll(
   const keys: Term[] = [];
   const given = new Set<number>();
   const mixed: Set<number>[] = [];
-  for (const item of list.items) {
-    const expr = inlineItems(item.term.expr, list.items);
+  const generated = new Set(list.generators.flatMap((call) => call.output.map((c) => c.id)));
+  const args = list.generators.flatMap((call) => call.args.filter((arg) => columnsOf(arg).size > 0));
+  const plain = list.items.filter((item) => !generated.has(item.id)).map((item) => item.term);
+  // A generator is applied to the groups: what it takes is grouped by.
+  for (const term of [...plain, ...args.map((expr): Term => ({ expr, text: 'generated' }))]) {
+    const expr = inlineItems(term.expr, list.items);
     const read = columnsOf(expr);
     const isComputedLater = [...read].some((id) => aggregates.has(id) || windowIds.has(id));
     if (isComputedLater) {
       mixed.push(read);
       continue;
     }
-    keys.push({ ...item.term, expr });
+    keys.push({ ...term, expr });
     if (expr.kind === 'column') given.add(expr.id);
   }
   const isMixed = mixed.some((read) => [...read].some((id) => inputIds.has(id) && !given.has(id)));

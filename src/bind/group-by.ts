@@ -4,7 +4,7 @@ import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
 import type { DataType } from '../core/types.ts';
 import type { Cube, GroupBy, GroupItem, GroupingSet, GroupingSets, Rollup } from '../sql/ast.ts';
-import type { Expression } from '../sql/ast-expression.ts';
+import type { Expression, FunctionCall } from '../sql/ast-expression.ts';
 import type { Binding, Term } from './env.ts';
 import type { ExprKeys } from './expr-key.ts';
 import { isGeneratorCall } from './generator.ts';
@@ -165,9 +165,16 @@ function itemKey(binding: Binding, item: OpenItem, items: readonly OpenItem[], s
   if (item.term !== null) return item.term;
   const { expression } = item;
   if (isGeneratorCall(binding, expression!)) {
-    throw new EngineError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'GROUP BY' }, { span: expression!.span });
+    return generatorKey(binding, expression as FunctionCall, scope);
   }
   return binding.bindExpr(expression!, { ...scope, aliases: itemAliases(binding, items, scope, items.indexOf(item)) });
+}
+
+/** A generator is applied to the groups: what it takes is the key. Errors: UNSUPPORTED_GENERATOR.OUTSIDE_SELECT for several arguments. */
+function generatorKey(binding: Binding, node: FunctionCall, scope: ExprScope): Term {
+  const [only, ...others] = node.args;
+  if (only !== undefined && others.length === 0) return binding.bindExpr(only.value, { ...scope, aliases: null });
+  throw new EngineError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'GROUP BY' }, { span: node.span });
 }
 
 /** `GROUP BY ALL`, unless a column is called `all`. */

@@ -1,6 +1,6 @@
 /**
  * The select list: stars expanded, each item bound with what its aggregates and windows gather, lateral aliases found,
- * one generator taken out. Gives items with ids; what they compute may name aggregates, windows, and other items by id.
+ * generators taken out. Gives items with ids; what they compute may name aggregates, windows, and other items by id.
  */
 import { EngineError } from '../core/errors.ts';
 import { column } from '../plan/build.ts';
@@ -25,7 +25,8 @@ export interface BoundItem {
 
 export interface SelectList {
   readonly items: readonly BoundItem[];
-  readonly generator: BoundGeneratorCall | null;
+  /** In order: each is applied to the rows that those before it give. */
+  readonly generators: readonly BoundGeneratorCall[];
 }
 
 /** A select item before binding: an expression, or a column that a star stood for. */
@@ -51,18 +52,13 @@ export function bindItems(
   freshIds: boolean,
 ): SelectList {
   const items: BoundItem[] = [];
-  let generator: BoundGeneratorCall | null = null;
+  const generators: BoundGeneratorCall[] = [];
   for (const item of open) {
     const { expression } = item;
     if (expression !== null && isGeneratorCall(binding, expression)) {
-      if (generator !== null) {
-        throw new EngineError(
-          'UNSUPPORTED_GENERATOR.MULTI_GENERATOR',
-          { num: 2, generators: '' },
-          { span: expression.span },
-        );
-      }
-      generator = bindGeneratorItem(binding, expression as FunctionCall, scope);
+      const lateral: ExprScope = { ...scope, aliases: lateralAliases(items) };
+      const generator = bindGeneratorItem(binding, expression as FunctionCall, lateral);
+      generators.push(generator);
       items.push(...generatorItems(binding, generator, item));
       continue;
     }
@@ -73,13 +69,15 @@ export function bindItems(
       !freshIds && isOwnColumn(term.expr, scope) && !items.some((other) => isColumnId(term.expr, other.id));
     items.push(boundItem(binding, term, item.aliases[0], keepsId));
   }
-  return { items, generator };
+  return { items, generators };
 }
 
 function boundItem(binding: Binding, term: Term, alias: Identifier | undefined, keepsId: boolean): BoundItem {
   const name = alias === undefined ? outputName(binding, term) : aliasName(binding, alias);
   const id = keepsId && term.expr.kind === 'column' ? term.expr.id : binding.newId();
-  return { id, name, term, isAliased: alias !== undefined };
+  // A member of a column has its own name as if AS said it.
+  const isMember = term.name !== undefined && term.expr.kind !== 'column' && term.text !== term.name;
+  return { id, name, term, isAliased: alias !== undefined || isMember };
 }
 
 function multipleAliases(item: OpenItem, term: Term): EngineError {
@@ -116,7 +114,7 @@ function aliasName(binding: Binding, alias: Identifier): string {
 function bindGeneratorItem(binding: Binding, node: FunctionCall, scope: ExprScope): BoundGeneratorCall {
   const name = routineName(binding, node);
   const nodes = knownArguments(binding, node, name).map((arg) => arg.value);
-  return bindGenerator(binding, name, nodes, { ...scope, aliases: null }, node.span)!;
+  return bindGenerator(binding, name, nodes, scope, node.span)!;
 }
 
 function generatorItems(binding: Binding, call: BoundGeneratorCall, item: OpenItem): readonly BoundItem[] {

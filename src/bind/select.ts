@@ -1,5 +1,5 @@
 /**
- * One SELECT block to a plan: FROM, WHERE, grouping, HAVING, windows, QUALIFY, a generator, the select list, DISTINCT and
+ * One SELECT block to a plan: FROM, WHERE, grouping, HAVING, generators, windows, QUALIFY, the select list, DISTINCT and
  * its ORDER BY, in this order from the bottom. Gives the plan and the columns that the block shows to the outside.
  */
 import { EngineError } from '../core/errors.ts';
@@ -141,6 +141,7 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   };
   const having = node.having === null ? null : bindHaving(binding, node.having, havingScope);
   const isAggregating = node.groupBy !== null || having !== null || aggregates.items.length > 0;
+  if (isAggregating) checkGenerators(list);
   const later: ExprScope = { ...scope, aggregates: isAggregating ? aggregates : null };
   const qualify =
     node.qualify === null ? null : bindCondition(binding, node.qualify, { ...later, clause: 'qualify', aliases });
@@ -151,6 +152,13 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   const onItems = node.distinctOn?.map(ascending) ?? null;
   const distinctOn = onItems && bindSelectOrder(binding, onItems, list.items, orderScope, keys, false);
   return { keys, group, groupingId, aggregates, windows, list, having, qualify, order, distinctOn, isAggregating };
+}
+
+/** Errors: UNSUPPORTED_GENERATOR.MULTI_GENERATOR, as groups take one. */
+function checkGenerators({ generators }: SelectList): void {
+  if (generators.length <= 1) return;
+  const parameters = { num: generators.length, generators: generators.map((call) => call.name).join(', ') };
+  throw new EngineError('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', parameters, { span: generators[1]!.span });
 }
 
 /** Whether a column of that name is (part of) a key. */
@@ -193,13 +201,22 @@ function planBlock(binding: Binding, node: Select, source: Relation, block: Bloc
   const rewriteLater = (expr: Expr): Expr => unresolvedLater(list, outer, () => grouped.rewriteLater(expr));
   let { plan } = grouped;
   const items = list.items.map((item): NamedExpr => ({ id: item.id, name: item.name, expr: rewrite(item.term.expr) }));
-  if (block.having !== null) plan = filtered(plan, rewriteLater(block.having.expr));
+  const having = block.having === null ? null : rewriteLater(block.having.expr);
+  const isLate = having !== null && readsGenerated(having, list);
+  if (having !== null && !isLate) plan = filtered(plan, having);
   // ORDER BY may put aliases into windows, which are computed before the select list is.
   const rewriteBelow = (expr: Expr): Expr => rewrite(inlineItems(expr, list.items));
+  const generated = (input: LogicalPlan): LogicalPlan =>
+    list.generators.reduce(
+      (below, call) => generatePlan(below, { ...call, args: call.args.map(rewriteBelow) }, false),
+      input,
+    );
+  // Windows see the rows that generators give, unless there are groups: generators are applied to what windows gave then.
+  if (!block.isAggregating) plan = generated(plan);
   for (const group of block.windows.groups) plan = windowPlan(plan, group, rewriteBelow);
+  if (block.isAggregating) plan = generated(plan);
+  if (isLate) plan = filtered(plan, having);
   if (block.qualify !== null) plan = filtered(plan, rewrite(block.qualify.expr));
-  if (list.generator !== null)
-    plan = generatePlan(plan, { ...list.generator, args: list.generator.args.map(rewrite) }, false);
   const hidden = [...order.hidden, ...(block.distinctOn?.hidden ?? [])].map(
     (item): NamedExpr => ({ ...item, expr: rewriteLater(item.expr) }),
   );
@@ -211,6 +228,11 @@ function planBlock(binding: Binding, node: Select, source: Relation, block: Bloc
   if (hidden.length > 0 || block.distinctOn !== null)
     plan = { kind: 'project', input: plan, items: output.map((c) => ({ id: c.id, name: c.name, expr: column(c) })) };
   return { plan, columns: shownColumns(items, source) };
+}
+
+function readsGenerated(expr: Expr, list: SelectList): boolean {
+  const ids = columnsOf(expr);
+  return list.generators.some((call) => call.output.some((c) => ids.has(c.id)));
 }
 
 /** What a block passes on keeps its qualifier until the query around it drops them: the next pipe step may use it. */

@@ -184,7 +184,7 @@ export const clauseConditions = {
   },
   'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
     sqlState: '42K0E',
-    message: 'Only one generator can stand in a select list.',
+    message: 'Only one generator can stand in a select list that aggregates.',
   },
   'UNSUPPORTED_GENERATOR.NOT_GENERATOR': { sqlState: '42K0E', message: '<functionName> is no generator.' },
   'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': { sqlState: '42K0E', message: 'A generator cannot stand in <plan>.' },
