@@ -116,11 +116,12 @@ export class Estimator {
     for (const key of plan.keys) {
       const source = sourceColumn(key.expr);
       const known = source === null ? undefined : input.columns.get(source);
-      const distinct = known?.distinct ?? Math.max(1, input.rows ** 0.5);
-      groups *= distinct;
-      columns.set(key.id, { ...(known ?? { min: null, max: null, nullFraction: 0 }), distinct });
+      groups *= known?.distinct ?? Math.max(1, input.rows ** 0.5);
+      columns.set(key.id, known ?? { min: null, max: null, nullFraction: 0, distinct: null });
     }
     const rows = Math.max(1, Math.min(groups, input.rows)) * (plan.groupingSets?.length ?? 1);
+    // Of the keys that nothing is known of one mostly tells the groups apart.
+    for (const [id, c] of columns) if (c.distinct === null) columns.set(id, { ...c, distinct: rows ** 0.8 });
     return { rows, columns: limitedTo(columns, rows) };
   }
 
@@ -133,7 +134,7 @@ export class Estimator {
 export function joinEstimate(plan: JoinPlan, left: Estimate, right: Estimate): Estimate {
   const leftIds = outputIds(plan.left);
   const rightIds = outputIds(plan.right);
-  const equalities: { left: ColumnId | null; right: ColumnId | null }[] = [];
+  const equalities: KeySides[] = [];
   const others: Expr[] = [];
   for (const condition of conjuncts(plan.condition)) {
     const sides = equalitySides(condition, leftIds, rightIds);
@@ -165,27 +166,36 @@ export function joinEstimate(plan: JoinPlan, left: Estimate, right: Estimate): E
   }
 }
 
+/** The two columns of an equality. */
+export interface KeySides {
+  readonly left: ColumnId | null;
+  readonly right: ColumnId | null;
+  readonly isText: boolean;
+}
+
 /** The columns that `a = b` compares, left's first; an expression over one side counts as an unknown column. Null where it is no such equality. */
 export function equalitySides(
   condition: Expr,
   leftIds: ReadonlySet<ColumnId>,
   rightIds: ReadonlySet<ColumnId>,
-): { left: ColumnId | null; right: ColumnId | null } | null {
+): KeySides | null {
   if (condition.kind !== 'call' || (condition.name !== '=' && condition.name !== '<=>')) return null;
   const [a, b] = condition.args.map(sourceColumn);
   if (a === null || a === undefined || b === null || b === undefined) return null;
-  if (leftIds.has(a) && rightIds.has(b)) return { left: a, right: b };
-  if (leftIds.has(b) && rightIds.has(a)) return { left: b, right: a };
+  const isText = condition.args[0]!.type.id === 'utf8';
+  if (leftIds.has(a) && rightIds.has(b)) return { left: a, right: b, isText };
+  if (leftIds.has(b) && rightIds.has(a)) return { left: b, right: a, isText };
   return null;
 }
 
-function innerRows(
-  left: Estimate,
-  right: Estimate,
-  keys: readonly { left: ColumnId | null; right: ColumnId | null }[],
-): number {
+function innerRows(left: Estimate, right: Estimate, keys: readonly KeySides[]): number {
   if (keys.length === 0) return left.rows * right.rows;
+  let unknownTexts = 0;
   const counts = keys.map((key) => {
+    // Text is as often a code of few values as a name: a guess too high joins two large sides by their codes first.
+    if (key.isText && !isKnown(left, key.left) && !isKnown(right, key.right)) {
+      return unknownTexts++ === 0 ? Math.max(left.rows, right.rows) ** 0.5 : 2;
+    }
     const l = distinctOf(left, key.left);
     const r = distinctOf(right, key.right);
     return Math.max(1, Math.max(Math.min(l, left.rows), Math.min(r, right.rows)));
@@ -197,16 +207,16 @@ function innerRows(
   return (left.rows * right.rows) / combined;
 }
 
-function matchedFraction(
-  left: Estimate,
-  right: Estimate,
-  keys: readonly { left: ColumnId | null; right: ColumnId | null }[],
-): number {
+function matchedFraction(left: Estimate, right: Estimate, keys: readonly KeySides[]): number {
   if (keys.length === 0) return 1;
   const fractions = keys.map((key) =>
     Math.min(1, distinctOf(right, key.right) / Math.max(1, distinctOf(left, key.left))),
   );
   return Math.min(...fractions);
+}
+
+function isKnown(side: Estimate, id: ColumnId | null): boolean {
+  return id !== null && (side.columns.get(id)?.distinct ?? null) !== null;
 }
 
 function distinctOf(side: Estimate, id: ColumnId | null): number {

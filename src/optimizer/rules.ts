@@ -1,6 +1,7 @@
 /** The ordered list of rules, each with why it stands where it does. */
 import type { Rule } from './context.ts';
 import { decorrelate } from './rules/decorrelate.ts';
+import { dropEmpty } from './rules/drop-empty.ts';
 import { joinOrder } from './rules/join-order.ts';
 import { mergeProjects } from './rules/merge-projects.ts';
 import { outerToInner } from './rules/outer-to-inner.ts';
@@ -21,6 +22,10 @@ export const rules: readonly Rule[] = [
   outerToInner,
   // Predicates to where their columns come from; conditions of comma joins become join conditions.
   pushFilters,
+  // A literal of a union's branch stands in the condition now: many are decided.
+  { ...simplify, name: 'simplify-pushed' },
+  // Before orders are chosen: what gives no rows is no relation to join.
+  dropEmpty,
   // Filtered cardinalities are known now.
   joinOrder,
   // Transitive predicates and conditions that the new order made pushable.

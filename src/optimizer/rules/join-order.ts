@@ -108,8 +108,22 @@ function join(a: Candidate, b: Candidate, conditions: readonly Expr[]): Candidat
     mark: null,
   };
   const estimate = joinEstimate(plan, left.estimate, right.estimate);
-  const cost = left.cost + right.cost + estimate.rows + 2 * right.estimate.rows + 0.5 * left.estimate.rows;
+  // Without an equality every pair is looked at, however few come out.
+  const isKeyed = conditions.some((c) => c.kind === 'call' && (c.name === '=' || c.name === '<=>'));
+  const pairs = isKeyed ? 0 : 0.3 * left.estimate.rows * right.estimate.rows;
+  // A cross product joined later needs a wide key, and ruins what an estimate too low was wrong about.
+  const isCross = conditions.length === 0 && !isOneRow(left.plan) && !isOneRow(right.plan);
+  const crossing = isCross ? 1000 + 20 * estimate.rows : 0;
+  const cost =
+    left.cost + right.cost + estimate.rows + pairs + crossing + 2 * right.estimate.rows + 0.5 * left.estimate.rows;
   return { plan, estimate, cost };
+}
+
+/** One row for certain, not by estimate. */
+function isOneRow(plan: LogicalPlan): boolean {
+  if (plan.kind === 'project') return isOneRow(plan.input);
+  if (plan.kind === 'values') return plan.rows.length <= 1;
+  return plan.kind === 'singleRow' || (plan.kind === 'aggregate' && plan.keys.length === 0);
 }
 
 /** Joins the pair with the smallest result, over and over. Sets are bits of a bigint: a number has too few for many relations. */

@@ -12,6 +12,7 @@ import type { OptimizerContext, Rule } from '../context.ts';
 import { refreshed } from '../flags.ts';
 import { keyOf } from '../key-of.ts';
 import { pushNot } from '../push-not.ts';
+import { unwrapCast } from '../unwrap-cast.ts';
 
 export const simplify: Rule = {
   name: 'simplify',
@@ -21,6 +22,9 @@ export const simplify: Rule = {
 function simplifyPlan(plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
   return rewritePlan(plan, (node) => {
     const simpler = mapPlanExprs(node, (expr) => simplifyExpr(expr, context));
+    if (simpler.kind === 'scan' && simpler.filters.some((c) => isLiteral(c, true))) {
+      return { ...simpler, filters: simpler.filters.filter((c) => !isLiteral(c, true)) };
+    }
     if (simpler.kind !== 'filter') return simpler;
     return isLiteral(simpler.predicate, true) ? simpler.input : simpler;
   });
@@ -55,8 +59,9 @@ export function simplifyExpr(expr: Expr, context: OptimizerContext): Expr {
     case 'coalesce':
       return simplifyCoalesce(inner, context);
     case 'call':
-    case 'cast':
     case 'in':
+      return unwrapCast(fold(inner, context));
+    case 'cast':
     case 'field':
       return fold(inner, context);
   }

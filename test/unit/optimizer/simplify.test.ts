@@ -73,6 +73,24 @@ describe('simplify', () => {
       `,
     },
     {
+      title: 'compares columns instead of their casts',
+      sql: 'SELECT a FROM t WHERE a > 1L AND b <= 2.0BD AND a IN (1L, 2L) AND 3D = b',
+      plan: `
+        Project [a#1]
+          Filter ((a#1 > 1) AND (b#2 <= 2) AND (a#1 IN (1, 2)) AND (3 = b#2))
+            Scan t [a#1, b#2, s#3]
+      `,
+    },
+    {
+      title: 'leaves a cast whose constant has no counterpart',
+      sql: 'SELECT a FROM t WHERE a > 3000000000 AND b <= 2.5BD AND b < 0.5D',
+      plan: `
+        Project [a#1]
+          Filter ((cast(a#1 AS bigint) > 3000000000) AND (cast(b#2 AS decimal(11,1)) <= 2.5) AND (cast(b#2 AS double) < 0.5))
+            Scan t [a#1, b#2, s#3]
+      `,
+    },
+    {
       title: 'stops at FALSE',
       sql: 'SELECT a FROM t WHERE a > 1 AND false',
       plan: `
