@@ -3,8 +3,8 @@
  * project node a level, the last of which gives exactly the items in order.
  */
 import { int32 } from '../core/types.ts';
-import { column, equals, literal } from '../plan/build.ts';
-import type { ColumnId, OutputColumn, SortKey, WindowCall } from '../plan/expr.ts';
+import { column, equals, literal, rowNumber } from '../plan/build.ts';
+import type { ColumnId, OutputColumn, SortKey } from '../plan/expr.ts';
 import type { LogicalPlan, NamedExpr } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
 import { columnsOf } from '../plan/walk.ts';
@@ -82,23 +82,8 @@ export function firstRows(
   orderBy: readonly SortKey[],
 ): LogicalPlan {
   const number: OutputColumn = { id: binding.newId(), name: 'row_number', type: int32, nullable: false };
-  const window: WindowCall = {
-    call: {
-      name: 'row_number',
-      args: [],
-      distinct: false,
-      filter: null,
-      orderBy: [],
-      ignoreNulls: false,
-      type: int32,
-      nullable: false,
-      mayFail: false,
-    },
-    isAggregate: false,
-    frame: { unit: 'rows', start: { kind: 'unboundedPreceding' }, end: { kind: 'currentRow' } },
-  };
   const partitionBy = keys.map((key) => key.expr);
-  const functions = [{ id: number.id, name: number.name, window }];
+  const functions = [{ id: number.id, name: number.name, window: rowNumber() }];
   const numbered: LogicalPlan = { kind: 'window', input, partitionBy, orderBy, functions };
   return { kind: 'filter', input: numbered, predicate: equals(column(number), literal(int32, 1)) };
 }

@@ -29,11 +29,11 @@ const bytesPerRow = 50;
 
 /** Estimates plans of one statement, each node once. */
 export class Estimator {
-  readonly #context: OptimizerContext;
+  readonly #tables: OptimizerContext['tables'];
   readonly #known = new WeakMap<LogicalPlan, Estimate>();
 
-  constructor(context: OptimizerContext) {
-    this.#context = context;
+  constructor(tables: OptimizerContext['tables']) {
+    this.#tables = tables;
   }
 
   of(plan: LogicalPlan): Estimate {
@@ -87,7 +87,7 @@ export class Estimator {
   }
 
   #scan(plan: ScanPlanNode): Estimate {
-    const provider = this.#context.tables.get(plan.table.id);
+    const provider = this.#tables.get(plan.table.id);
     if (provider === undefined) return { rows: unknownRows, columns: new Map() };
     const statistics = provider.statistics(plan.columns.map((c) => c.path));
     const rows = statistics.rows ?? (statistics.sizeBytes === null ? unknownRows : statistics.sizeBytes / bytesPerRow);

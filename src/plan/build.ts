@@ -1,7 +1,8 @@
 /** Constructors of the expressions that several stages make: types, nullability and mayFail derived in one place. */
 import type { Scalar } from '../core/scalar.ts';
-import { boolType, type DataType } from '../core/types.ts';
-import type { CaseExpr, ColumnExpr, Expr, LiteralExpr, OutputColumn } from './expr.ts';
+import { boolType, type DataType, int32 } from '../core/types.ts';
+import type { AggregateCall, CaseExpr, ColumnExpr, Expr, LiteralExpr, OutputColumn, WindowCall } from './expr.ts';
+import type { JoinPlan, LogicalPlan } from './logical.ts';
 
 export function literal(type: DataType, value: Scalar): LiteralExpr {
   return { kind: 'literal', type, nullable: value === null, mayFail: false, value };
@@ -53,14 +54,42 @@ export function isNull(arg: Expr): Expr {
 
 /** `left = right` of two expressions of one type. */
 export function equals(left: Expr, right: Expr): Expr {
+  return compared('=', left, right);
+}
+
+/** `left <name> right` of two expressions of one type: `=`, `<>`, `<`, `<=`, `>`, `>=`. */
+export function compared(name: string, left: Expr, right: Expr): Expr {
   return {
     kind: 'call',
-    name: '=',
+    name,
     type: boolType,
     nullable: left.nullable || right.nullable,
     mayFail: left.mayFail || right.mayFail,
     args: [left, right],
   };
+}
+
+/** A plain call of an aggregate or window function: every row, no order. It cannot fail. */
+export function plainCall(
+  name: string,
+  args: readonly Expr[],
+  { type, nullable }: Pick<OutputColumn, 'type' | 'nullable'>,
+): AggregateCall {
+  return { name, args, distinct: false, filter: null, orderBy: [], ignoreNulls: false, type, nullable, mayFail: false };
+}
+
+/** row_number(), an INT, in the order of its window. */
+export function rowNumber(): WindowCall {
+  return {
+    call: plainCall('row_number', [], { type: int32, nullable: false }),
+    isAggregate: false,
+    frame: { unit: 'rows', start: { kind: 'unboundedPreceding' }, end: { kind: 'currentRow' } },
+  };
+}
+
+/** An inner join of two plans that stand on their own; a null condition is every pair. */
+export function innerJoin(left: LogicalPlan, right: LogicalPlan, condition: Expr | null): JoinPlan {
+  return { kind: 'join', type: 'inner', left, right, condition, isNullAware: false, isLateral: false, mark: null };
 }
 
 export function coalesce(args: readonly [Expr, ...Expr[]]): Expr {

@@ -4,25 +4,12 @@
  */
 import { readlinkSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
+import { type BindSettings, defaultBindSettings } from '../bind/env.ts';
 import { EngineError } from '../core/errors.ts';
 import type { DialectName } from '../functions/dialect.ts';
 
-export interface Settings {
+export interface Settings extends BindSettings {
   readonly dialect: DialectName;
-  /** Errors for overflow and malformed input; off: NULL and wrap-around. */
-  readonly ansi: boolean;
-  /** IANA name. */
-  readonly zone: string;
-  /** What the type name TIMESTAMP means. */
-  readonly timestampType: 'utc' | 'none';
-  readonly groupByOrdinal: boolean;
-  readonly groupByAliases: boolean;
-  readonly orderByOrdinal: boolean;
-  readonly recursionLevelsMax: number;
-  readonly recursionRowsMax: number;
-  readonly havingAsWhere: boolean;
-  readonly setOperationsInOrder: boolean;
-  readonly emptySetIsGlobal: boolean;
   /** Worker threads for a statement. */
   readonly threads: number;
   /** Scans of fewer bytes run on one thread. */
@@ -130,18 +117,9 @@ const rows: Readonly<Record<string, AnyRow>> = {
 
 export function defaultSettings(): Settings {
   return {
+    ...defaultBindSettings,
     dialect: 'spark',
-    ansi: true,
     zone: systemZone(),
-    timestampType: 'utc',
-    groupByOrdinal: true,
-    groupByAliases: true,
-    orderByOrdinal: true,
-    recursionLevelsMax: 100,
-    recursionRowsMax: 1_000_000,
-    havingAsWhere: false,
-    setOperationsInOrder: false,
-    emptySetIsGlobal: true,
     threads: Math.min(availableParallelism(), 16),
     parallelMinBytes: 8 << 20,
     memoryLimitBytes: Math.floor(totalmem() * 0.6),

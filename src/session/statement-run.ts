@@ -11,7 +11,7 @@ import type { QueryHandle } from '../exec/query-handle.ts';
 import type { EvalContext } from '../functions/define.ts';
 import { type DialectName, dialects } from '../functions/dialect.ts';
 import * as registry from '../functions/registry.ts';
-import { idsAbove, type OptimizerContext } from '../optimizer/context.ts';
+import type { OptimizerContext } from '../optimizer/context.ts';
 import { Estimator } from '../optimizer/estimate.ts';
 import { optimize } from '../optimizer/optimize.ts';
 import type { BoundQuery } from '../plan/bound.ts';
@@ -107,7 +107,7 @@ export class StatementRun {
 
   execute(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): QueryHandle {
     const { settings: s, signal, onStart } = this.#input;
-    const estimator = new Estimator({ ...this.#optimizing(bound), freshId: idsAbove(bound.plan) });
+    const estimator = new Estimator(bound.tables);
     const handle = this.#host.start(
       { plan, tables: bound.tables, schema: bound.schema },
       {

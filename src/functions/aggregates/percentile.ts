@@ -14,6 +14,7 @@ import { implicitType } from '../coercion.ts';
 import type { AggregateFunction, AggregateOptions, Argument, BoundAggregate, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { boundAggregate, declareAggregate } from './declare.ts';
+import { summableTypes } from './sum.ts';
 import { type ValueAggregate, valueStates } from './value-states.ts';
 
 export const percentileFunctions: readonly AggregateFunction[] = [
@@ -84,8 +85,13 @@ function missingOrder(name: string): TypeMismatch {
   return { kind: 'mismatch', condition: 'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', parameters };
 }
 
+interface Shares {
+  readonly shares: readonly number[];
+  readonly isArray: boolean;
+}
+
 /** The percentages as numbers from 0 to 1; null where they are not known. */
-function sharesOf(argument: Argument): { readonly shares: readonly number[]; readonly isArray: boolean } | null {
+function sharesOf(argument: Argument): Shares | null {
   const { constant, type } = argument;
   const item = type.id === 'list' ? type.item.type : type;
   const number = (value: Scalar): number => {
@@ -120,21 +126,14 @@ function bindPercentile(
   share: Argument | undefined,
   isDescending: boolean,
 ): BoundAggregate | TypeMismatch {
-  const value = args[0]!;
   const parsed = share === undefined ? null : sharesOf(share);
   if (parsed === null) return badShare(share, name);
-  const isInterval = value.type.id === 'interval' && value.type.unit !== 'calendar';
-  const type = isInterval ? value.type : implicitType(value.type, 'numeric') === null ? null : float64;
-  if (type === null)
-    return unexpectedInput(0, '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")', value.type);
+  const type = sortedType(args[0]!);
+  if ('kind' in type) return type;
   const frequency = name === 'percentile' ? args[2] : undefined;
   if (frequency !== undefined && frequency.type.id !== 'int') return unexpectedInput(2, '"INTEGRAL"', frequency.type);
-  const result = isInterval ? fullInterval(type) : float64;
-  const finish = (ascending: readonly Scalar[]): Scalar => {
-    const sorted = isDescending ? ascending.toReversed() : ascending;
-    const found = parsed.shares.map((each) => ofNumber(result, interpolated(sorted, each)));
-    return parsed.isArray ? found : found[0]!;
-  };
+  const result = type.id === 'interval' ? fullInterval(type) : float64;
+  const finish = atShares(parsed, isDescending, (sorted, each) => ofNumber(result, interpolated(sorted, each)));
   const shareTypes = name === 'median' ? [] : [share!.type];
   const types = [type, ...shareTypes, ...(frequency === undefined ? [] : [int64])];
   return sorting(
@@ -144,6 +143,26 @@ function bindPercentile(
     finish,
     frequency === undefined ? null : 2,
   );
+}
+
+/** The type that values are sorted in: doubles, or the interval's own. */
+function sortedType(value: Argument): DataType | TypeMismatch {
+  if (value.type.id === 'interval' && value.type.unit !== 'calendar') return value.type;
+  if (implicitType(value.type, 'numeric') !== null) return float64;
+  return unexpectedInput(0, summableTypes, value.type);
+}
+
+/** The value at each share of the sorted values: one, or an array of them as the shares were written. */
+function atShares(
+  { shares, isArray }: Shares,
+  isDescending: boolean,
+  valueAt: (sorted: readonly Scalar[], share: number) => Scalar,
+): (ascending: readonly Scalar[]) => Scalar {
+  return (ascending) => {
+    const sorted = isDescending ? ascending.toReversed() : ascending;
+    const found = shares.map((each) => valueAt(sorted, each));
+    return isArray ? found : found[0]!;
+  };
 }
 
 function fullInterval(type: DataType): DataType {
@@ -172,18 +191,15 @@ function bindDiscrete(
   share: Argument | undefined,
   isDescending: boolean,
 ): BoundAggregate | TypeMismatch {
-  const value = args[0]!;
   const parsed = share === undefined ? null : sharesOf(share);
   if (parsed === null) return badShare(share, name);
-  const isInterval = value.type.id === 'interval' && value.type.unit !== 'calendar';
-  const type = isInterval ? value.type : implicitType(value.type, 'numeric') === null ? null : float64;
-  if (type === null)
-    return unexpectedInput(0, '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")', value.type);
-  const finish = (ascending: readonly Scalar[]): Scalar => {
-    const sorted = isDescending ? ascending.toReversed() : ascending;
-    const found = parsed.shares.map((each) => sorted[Math.max(0, Math.ceil(sorted.length * each) - 1)]!);
-    return parsed.isArray ? found : found[0]!;
-  };
+  const type = sortedType(args[0]!);
+  if ('kind' in type) return type;
+  const finish = atShares(
+    parsed,
+    isDescending,
+    (sorted, each) => sorted[Math.max(0, Math.ceil(sorted.length * each) - 1)]!,
+  );
   return sorting(type, [type, share!.type], parsed.isArray ? list(type, false) : type, finish, null);
 }
 

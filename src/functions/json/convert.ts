@@ -6,6 +6,7 @@ import { type DataType, type StructType, utf8 } from '../../core/types.ts';
 import { implicitType } from '../coercion.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { conversion } from './conversion.ts';
 import { inferType } from './infer-schema.ts';
 import { isObject, type JsonValue, parseJson } from './json-value.ts';
 import { asNullable, isRefused, type Options, optionsOf, patternsOf, schemaOf } from './options.ts';
@@ -13,21 +14,24 @@ import { readJson } from './read-json.ts';
 import { writeJson } from './write-json.ts';
 
 export const jsonConversions: readonly ScalarFunction[] = [
-  described(
+  conversion(
+    'json',
     'from_json',
     'from_json(json, schema[, options])',
     'A value of a type from JSON text; what does not fit is NULL.',
     [`from_json('{"a":1, "b":0.8}', 'a INT, b DOUBLE')`, '{"a":1,"b":0.8}'],
     bindFromJson,
   ),
-  described(
+  conversion(
+    'json',
     'to_json',
     'to_json(expr[, options])',
     'A struct, map or array as JSON text, without members that are NULL.',
     [`to_json(named_struct('a', 1, 'b', NULL))`, '{"a":1}'],
     bindToJson,
   ),
-  described(
+  conversion(
+    'json',
     'schema_of_json',
     'schema_of_json(json[, options])',
     'The type of a JSON text, as SQL writes it.',
@@ -35,26 +39,6 @@ export const jsonConversions: readonly ScalarFunction[] = [
     bindSchemaOf,
   ),
 ];
-
-function described(
-  name: string,
-  signature: string,
-  doc: string,
-  example: readonly [string, string],
-  bind: (args: readonly Argument[]) => BoundCall | TypeMismatch,
-): ScalarFunction {
-  return {
-    name,
-    aliases: [],
-    category: 'json',
-    doc,
-    signature,
-    examples: [example],
-    nulls: 'propagate',
-    volatility: 'immutable',
-    bind,
-  };
-}
 
 const roots: readonly string[] = ['struct', 'list', 'map'];
 

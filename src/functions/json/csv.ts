@@ -23,24 +23,28 @@ import { printPattern } from '../datetime/print-pattern.ts';
 import { readPattern } from '../datetime/read-pattern.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { conversion } from './conversion.ts';
 import { asNullable, isRefused, type Options, optionsOf, type Patterns, patternsOf, schemaOf } from './options.ts';
 
 export const csvFunctions: readonly ScalarFunction[] = [
-  described(
+  conversion(
+    'csv',
     'from_csv',
     'from_csv(csv, schema[, options])',
     'A struct from a line of comma-separated values; what does not fit is NULL.',
     ["from_csv('1, 0.8', 'a INT, b DOUBLE')", '{"a":1,"b":0.8}'],
     bindFromCsv,
   ),
-  described(
+  conversion(
+    'csv',
     'to_csv',
     'to_csv(struct[, options])',
     'A struct as a line of comma-separated values.',
     ["to_csv(named_struct('a', 1, 'b', 2))", '1,2'],
     bindToCsv,
   ),
-  described(
+  conversion(
+    'csv',
     'schema_of_csv',
     'schema_of_csv(csv[, options])',
     'The type of a line of comma-separated values, as SQL writes it.',
@@ -48,26 +52,6 @@ export const csvFunctions: readonly ScalarFunction[] = [
     bindSchemaOf,
   ),
 ];
-
-function described(
-  name: string,
-  signature: string,
-  doc: string,
-  example: readonly [string, string],
-  bind: (args: readonly Argument[]) => BoundCall | TypeMismatch,
-): ScalarFunction {
-  return {
-    name,
-    aliases: [],
-    category: 'csv',
-    doc,
-    signature,
-    examples: [example],
-    nulls: 'propagate',
-    volatility: 'immutable',
-    bind,
-  };
-}
 
 function bindFromCsv(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [text, schema] = args;

@@ -7,7 +7,7 @@ import { isOrderable } from '../../core/compare.ts';
 import { EngineError, unsupported } from '../../core/errors.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
 import { boolType } from '../../core/types.ts';
-import { and, column } from '../../plan/build.ts';
+import { and, column, innerJoin } from '../../plan/build.ts';
 import type { ColumnId, Expr, OutputColumn } from '../../plan/expr.ts';
 import type { AggregatePlan, JoinPlan, LogicalPlan, NamedExpr } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
@@ -57,7 +57,7 @@ export function bound(input: Unnested, exprs: readonly Expr[], outer: Outer, con
   for (const key of inner.keys) if (key.outer.kind === 'column') known.set(key.outer.id, key.inner);
   if (wanted.size === 0) return { ...inner, rebind: (expr) => substitute(expr, known) };
   const domain = domainOf(outerExprs(wanted, outer), outer, context);
-  const plan: LogicalPlan = crossJoin(domain.plan, inner.plan);
+  const plan: LogicalPlan = innerJoin(domain.plan, inner.plan, null);
   const rebind = (expr: Expr): Expr => domain.rebind(substitute(expr, known));
   return {
     plan,
@@ -85,7 +85,7 @@ export function withKeys(inner: Unnested, outer: Outer, context: OptimizerContex
   const used = outerExprs(new Set(others.flatMap((c) => [...columnsOf(c)])), outer);
   const domain = domainOf(used, outer, context);
   const predicate = and(others.map(domain.rebind));
-  const plan: LogicalPlan = { kind: 'filter', input: crossJoin(domain.plan, inner.plan), predicate };
+  const plan: LogicalPlan = { kind: 'filter', input: innerJoin(domain.plan, inner.plan, null), predicate };
   const all = [...keys, ...domain.keys];
   return { plan, keys: all, conditions: all.map((k) => k.remake(k.inner)), rebind: (e) => e };
 }
@@ -152,19 +152,6 @@ export function outerExprs(ids: ReadonlySet<ColumnId>, outer: Outer): readonly E
     const found = outer.columns.get(id);
     return found === undefined ? [] : [column(found)];
   });
-}
-
-export function crossJoin(left: LogicalPlan, right: LogicalPlan): JoinPlan {
-  return {
-    kind: 'join',
-    type: 'inner',
-    left,
-    right,
-    condition: null,
-    isNullAware: false,
-    isLateral: false,
-    mark: null,
-  };
 }
 
 /** Equal, with NULL equal to NULL: an outer NULL finds its own rows. Errors: UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE. */

@@ -5,15 +5,25 @@
  */
 import { unsupported } from '../../core/errors.ts';
 import { boolType, int32, int64 } from '../../core/types.ts';
-import { and, caseWhen, column, conjuncts, isNull, literal } from '../../plan/build.ts';
-import type { AggregateCall, ColumnId, Expr, OutputColumn, SortKey } from '../../plan/expr.ts';
+import {
+  and,
+  caseWhen,
+  column,
+  compared,
+  conjuncts,
+  innerJoin,
+  isNull,
+  literal,
+  plainCall,
+  rowNumber,
+} from '../../plan/build.ts';
+import type { ColumnId, Expr, OutputColumn, SortKey } from '../../plan/expr.ts';
 import type { AggregatePlan, JoinPlan, LogicalPlan, NamedExpr, ProjectPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { columnsOf, freeColumns, mapPlanExprs, planExprs, substitute } from '../../plan/walk.ts';
 import type { OptimizerContext } from '../context.ts';
 import {
   bound,
-  crossJoin,
   domainOf,
   type Outer,
   outerExprs,
@@ -188,36 +198,20 @@ function unnestLimit(
     context,
   );
   const number: OutputColumn = { id: context.freshId(), name: 'row_number', type: int32, nullable: false };
-  const call: AggregateCall = {
-    name: 'row_number',
-    args: [],
-    distinct: false,
-    filter: null,
-    orderBy: [],
-    ignoreNulls: false,
-    type: int32,
-    nullable: false,
-    mayFail: false,
-  };
-  const frame = { unit: 'rows', start: { kind: 'unboundedPreceding' }, end: { kind: 'currentRow' } } as const;
   const numbered: LogicalPlan = {
     kind: 'window',
     input: inner.plan,
     partitionBy: inner.keys.map((k) => k.inner),
     orderBy: keys.map((k) => ({ ...k, expr: inner.rebind(k.expr) })),
-    functions: [{ id: number.id, name: number.name, window: { call, isAggregate: false, frame } }],
+    functions: [{ id: number.id, name: number.name, window: rowNumber() }],
   };
-  const bounds = [comparison('>', column(number), offset)];
-  if (limit !== null) bounds.push(comparison('<=', column(number), offset + limit));
+  const bounds = [compared('>', column(number), literal(int32, offset))];
+  if (limit !== null) bounds.push(compared('<=', column(number), literal(int32, offset + limit)));
   return {
     plan: { kind: 'filter', input: numbered, predicate: and(bounds) },
     conditions: inner.conditions,
     defaults: null,
   };
-}
-
-function comparison(name: string, left: Expr, value: number): Expr {
-  return { kind: 'call', name, args: [left, literal(int32, value)], type: boolType, nullable: false, mayFail: false };
 }
 
 /** One row a group of what the conditions equate; a second row is an error. */
@@ -227,8 +221,16 @@ function unnestSingleRow(input: LogicalPlan, outer: Outer, context: OptimizerCon
   if (tried.defaults !== null) return tried;
   const inner = withKeys(tried, outer, context);
   const keys = inner.keys.map((k) => ({ id: context.freshId(), name: 'key', expr: k.inner }));
-  const firsts = columns.map((c) => ({ id: context.freshId(), name: c.name, call: callOf('first', [column(c)], c) }));
-  const count = { id: context.freshId(), name: 'count', call: callOf('count', [], { type: int64, nullable: false }) };
+  const firsts = columns.map((c) => ({
+    id: context.freshId(),
+    name: c.name,
+    call: plainCall('first', [column(c)], c),
+  }));
+  const count = {
+    id: context.freshId(),
+    name: 'count',
+    call: plainCall('count', [], { type: int64, nullable: false }),
+  };
   const grouped: AggregatePlan = {
     kind: 'aggregate',
     input: inner.plan,
@@ -237,7 +239,7 @@ function unnestSingleRow(input: LogicalPlan, outer: Outer, context: OptimizerCon
     groupingSets: null,
     groupingId: null,
   };
-  const tooMany = comparisonBig('>', column({ ...count, type: int64, nullable: false }), 1n);
+  const tooMany = compared('>', column({ ...count, type: int64, nullable: false }), literal(int64, 1n));
   const items = columns.map((c, i) => {
     const first = column({ id: firsts[i]!.id, name: c.name, type: c.type, nullable: true });
     const raise = { kind: 'error', condition: 'SCALAR_SUBQUERY_TOO_MANY_ROWS', parameters: {}, ...flags(c) } as const;
@@ -249,15 +251,6 @@ function unnestSingleRow(input: LogicalPlan, outer: Outer, context: OptimizerCon
 
 function flags(c: OutputColumn): { type: OutputColumn['type']; nullable: boolean; mayFail: boolean } {
   return { type: c.type, nullable: true, mayFail: true };
-}
-
-function callOf(name: string, args: readonly Expr[], of: Pick<OutputColumn, 'type' | 'nullable'>): AggregateCall {
-  const { type, nullable } = of;
-  return { name, args, distinct: false, filter: null, orderBy: [], ignoreNulls: false, type, nullable, mayFail: false };
-}
-
-function comparisonBig(name: string, left: Expr, value: bigint): Expr {
-  return { kind: 'call', name, args: [left, literal(int64, value)], type: boolType, nullable: false, mayFail: false };
 }
 
 /** Every input gives the outer values beside its own columns, and so does the result. */
@@ -322,7 +315,7 @@ function settled(inner: Unnested, outer: Outer, context: OptimizerContext): Unne
   };
   const toRenamed = new Map<ColumnId, Expr>(renamed.map(({ from, to }) => [from.id, column(to)]));
   const condition = and(inner.conditions.map((c) => substitute(domain.rebind(c), toRenamed)));
-  const joined: LogicalPlan = { ...crossJoin(domain.plan, right), type: 'left', condition };
+  const joined: LogicalPlan = { ...innerJoin(domain.plan, right, condition), type: 'left' };
   const isMissing = isNull(column({ ...present, type: boolType, nullable: true }));
   const items = renamed.map(({ from, to }) => {
     const value = column({ ...to, nullable: true });

@@ -2,7 +2,7 @@
  * Chooses the order of inner joins by estimated cardinalities, exactly for up to ten relations, greedily beyond;
  * the smaller side of each join stands right, where the hash table is built. Semi joins that shrink one relation go down to it.
  */
-import { and, column, conjuncts } from '../../plan/build.ts';
+import { and, column, conjuncts, innerJoin } from '../../plan/build.ts';
 import type { ColumnId, Expr } from '../../plan/expr.ts';
 import type { JoinPlan, LogicalPlan } from '../../plan/logical.ts';
 import { outputIds, outputOf } from '../../plan/output.ts';
@@ -15,7 +15,7 @@ const exactMax = 10;
 
 export const joinOrder: Rule = {
   name: 'join-order',
-  apply: (plan, context) => reorder(plan, new Estimator(context), context),
+  apply: (plan, context) => reorder(plan, new Estimator(context.tables), context),
 };
 
 function reorder(plan: LogicalPlan, estimator: Estimator, context: OptimizerContext): LogicalPlan {
@@ -97,16 +97,7 @@ function bestSplit(
 /** Cost: rows that are built into hash tables count twice, rows that come out once. */
 function join(a: Candidate, b: Candidate, conditions: readonly Expr[]): Candidate {
   const [left, right] = a.estimate.rows >= b.estimate.rows ? [a, b] : [b, a];
-  const plan: JoinPlan = {
-    kind: 'join',
-    type: 'inner',
-    left: left.plan,
-    right: right.plan,
-    condition: conditions.length === 0 ? null : and(conditions),
-    isNullAware: false,
-    isLateral: false,
-    mark: null,
-  };
+  const plan = innerJoin(left.plan, right.plan, conditions.length === 0 ? null : and(conditions));
   const estimate = joinEstimate(plan, left.estimate, right.estimate);
   // Without an equality every pair is looked at, however few come out.
   const isKeyed = conditions.some((c) => c.kind === 'call' && (c.name === '=' || c.name === '<=>'));
