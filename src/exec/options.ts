@@ -18,6 +18,8 @@ export interface ExecOptions {
   /** Scans of fewer bytes run on the calling thread. */
   readonly parallelBytesMin?: number;
   readonly memoryLimitBytes?: number;
+  /** Bytes of the result that may wait for a slow reader in a temporary file; 0 = none. */
+  readonly spoolBytesMax?: number;
   readonly timeoutMs?: number;
   readonly batchRows?: number;
   readonly isWasmOn?: boolean;

@@ -46,6 +46,8 @@ const memoryPages = 65_536 - 16;
 
 /** Batches of the result that wait for their reader. */
 const windowBatches = 8;
+/** Bytes of it that wait for a slow reader in a temporary file. */
+const spoolBytesMax = 16 * 2 ** 30;
 const parallelBytesMin = 8 << 20;
 
 export class ExecPool {
@@ -169,7 +171,7 @@ class Run implements QueryHandle {
   scans: ReadonlyMap<number, ScanPlan> = new Map();
   counts: ReadonlyMap<number, readonly StageCount[]> = new Map();
   lease: Lease | null = null;
-  readonly #results = new ResultQueue(windowBatches);
+  readonly #results: ResultQueue;
   readonly #abort = new AbortController();
   readonly #started = performance.now();
   readonly #timer: NodeJS.Timeout | null;
@@ -182,6 +184,7 @@ class Run implements QueryHandle {
     this.plan = plan;
     this.schema = schema;
     this.control = Control.create(plan.counters);
+    this.#results = new ResultQueue(windowBatches, options.spoolBytesMax ?? spoolBytesMax);
     const { timeoutMs = 0 } = options;
     const timeout = (): void => this.#stop(new EngineError('STATEMENT_TIMEOUT', { timeout: `${timeoutMs} ms` }));
     this.#timer = timeoutMs > 0 ? setTimeout(timeout, timeoutMs) : null;
@@ -192,10 +195,14 @@ class Run implements QueryHandle {
     return this.#abort.signal;
   }
 
+  get isOpen(): boolean {
+    return this.state === 'running' || this.#results.isSpooled;
+  }
+
   get progress(): QueryHandle['progress'] {
     const { lease } = this;
     const memory = lease === null ? this.#memory : { memoryBytes: lease.usedBytes, memoryPeakBytes: lease.peakBytes };
-    return { ...this.control.progress, ...memory };
+    return { ...this.control.progress, ...memory, spooledBytes: this.#results.spooledBytes };
   }
 
   async schedule(threads: readonly ExecThread[]): Promise<void> {
@@ -206,7 +213,9 @@ class Run implements QueryHandle {
   }
 
   cancel(): void {
-    this.#stop(new EngineError('OPERATION_CANCELED'));
+    const canceled = new EngineError('OPERATION_CANCELED');
+    if (this.state === 'running') this.#stop(canceled);
+    else this.#results.fail(canceled);
   }
 
   complete(): void {
@@ -261,7 +270,7 @@ class Run implements QueryHandle {
         yield { ...batch, schema: this.schema };
       }
     } finally {
-      if (this.state === 'running') this.cancel();
+      this.cancel();
     }
   }
 }

@@ -10,6 +10,8 @@ export interface QueryProgress extends Progress {
   /** Bytes that the statement holds now. */
   readonly memoryBytes: number;
   readonly memoryPeakBytes: number;
+  /** Bytes of the result that went through a temporary file, since its reader was slow. */
+  readonly spooledBytes: number;
 }
 
 /** What EXPLAIN ANALYZE shows beside the plan; counts are present where they were asked for. */
@@ -26,6 +28,8 @@ export interface QueryAnalysis {
 export interface QueryHandle {
   readonly id: string;
   readonly state: 'running' | 'done' | 'failed' | 'canceled';
+  /** It runs, or what was not read yet lies in a temporary file. */
+  readonly isOpen: boolean;
   readonly schema: Schema;
   readonly progress: QueryProgress;
   /** Its shared words, for who watches or cancels it from another thread. */
@@ -35,7 +39,7 @@ export interface QueryHandle {
    * Errors: whatever the statement raises, OPERATION_CANCELED, STATEMENT_TIMEOUT, OUT_OF_MEMORY.
    */
   readonly batches: AsyncIterable<Batch>;
-  /** Stops within a batch; `batches` ends with OPERATION_CANCELED. */
+  /** Stops within a batch; `batches` ends with OPERATION_CANCELED, unless all of it was read. */
   cancel(): void;
   /** Once the result was read to its end. */
   analysis(): QueryAnalysis;

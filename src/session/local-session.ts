@@ -164,7 +164,7 @@ export class LocalSession implements Session, StatementHost {
   }
 
   start(query: ExecQuery, options: ExecOptions): QueryHandle {
-    for (const handle of this.#running) if (handle.state !== 'running') this.#running.delete(handle);
+    for (const handle of this.#running) if (!handle.isOpen) this.#running.delete(handle);
     const handle = this.#pool.execute(query, options);
     this.#running.add(handle);
     return handle;

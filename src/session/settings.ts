@@ -15,6 +15,8 @@ export interface Settings extends BindSettings {
   /** Scans of fewer bytes run on one thread. */
   readonly parallelMinBytes: number;
   readonly memoryLimitBytes: number;
+  /** Of a result, in a temporary file while its reader is slow; 0 = none. */
+  readonly spoolBytesMax: number;
   /** 0 = none. */
   readonly timeoutMs: number;
   readonly batchRows: number;
@@ -90,6 +92,11 @@ const rows: Readonly<Record<string, AnyRow>> = {
   threads: row('threads', 'Worker threads for a statement.', whole(1, 256)),
   parallel_min_bytes: row('parallelMinBytes', 'Statements that scan fewer bytes run on one thread.', whole(0, 2 ** 50)),
   memory_limit: row('memoryLimitBytes', 'The most memory that a statement may use: 4GB, 512MiB, or bytes.', bytes),
+  spool_limit: row(
+    'spoolBytesMax',
+    'The most bytes of a result that wait for a slow reader in a temporary file; 0 means none.',
+    (text) => (text === '0' ? 0 : bytes(text)),
+  ),
   statement_timeout: row(
     'timeoutMs',
     'Milliseconds after which a statement is cancelled; 0 means never.',
@@ -123,6 +130,7 @@ export function defaultSettings(): Settings {
     threads: Math.min(availableParallelism(), 16),
     parallelMinBytes: 8 << 20,
     memoryLimitBytes: Math.floor(totalmem() * 0.6),
+    spoolBytesMax: 16 * 2 ** 30,
     timeoutMs: 0,
     batchRows: 65_536,
     isWasmOn: true,

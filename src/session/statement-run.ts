@@ -122,6 +122,7 @@ export class StatementRun {
         threads: s.threads,
         parallelBytesMin: s.parallelMinBytes,
         memoryLimitBytes: s.memoryLimitBytes,
+        spoolBytesMax: s.spoolBytesMax,
         timeoutMs: s.timeoutMs,
         batchRows: s.batchRows,
         isWasmOn: s.isWasmOn,
