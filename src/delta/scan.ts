@@ -8,8 +8,8 @@ import type { ColumnId, Expr } from '../plan/expr.ts';
 import type { ScanColumn, TableRef } from '../plan/logical.ts';
 import type { ColumnSource, ScanPlan, ScanRequest, Skipped, Split, TableProvider } from '../plan/ports.ts';
 import { columnsOf } from '../plan/walk.ts';
-import { judge } from '../skipping/judge.ts';
-import type { Bounds, SkippingContext } from '../skipping/outcomes.ts';
+import type { Bounds, SkippingFacts } from '../skipping/context.ts';
+import { compileJudge, type Judgement } from '../skipping/judge.ts';
 import type { Location } from '../storage/open-store.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { readDeletionVector } from './deletion-vector.ts';
@@ -22,7 +22,7 @@ import { columnStatistics } from './statistics.ts';
 import { liveRows, SnapshotStatistics } from './table-statistics.ts';
 
 /** How predicates are judged: what skipping/ needs beside a file's statistics. */
-export type JudgeContext = Pick<SkippingContext, 'evaluate' | 'direction'>;
+export type JudgeContext = SkippingFacts;
 
 export interface DeltaScanOptions {
   /** As the user names the table. */
@@ -63,9 +63,9 @@ function pushdownOf(
   const bound = bindColumns(scan, [...columns.values()]);
   const isPartitionOnly = [...columnsOf(filter)].every((id) => bound.get(id)?.kind === 'partition');
   if (!isPartitionOnly || filter.mayFail) return 'inexact';
+  const judge = compileJudge([filter], scan.options.judging, 'UTC');
   for (const file of scan.snapshot.files) {
-    const context = { ...scan.options.judging, boundsOf: boundsIn(scan, bound, file, null) };
-    if (judge([filter], context, 'UTC').verdict === 'some') return 'inexact';
+    if (judge(boundsIn(scan, bound, file, null)).verdict === 'some') return 'inexact';
   }
   return 'exact';
 }
@@ -76,10 +76,11 @@ async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSign
   const columns = bindColumns(scan, request.columns);
   const skipped: Skipped[] = [];
   const kept: KeptFile[] = [];
+  const judge = compileJudge(request.isSkippingOn ? request.filters : [], scan.options.judging, request.zone);
   for (const file of files) {
-    const judged = judgeFile(scan, request, columns, file, zone);
-    if (judged.skipped === null) kept.push({ file, isWhole: judged.isWhole });
-    else skipped.push(judged.skipped);
+    const { verdict, reason } = judge(boundsIn(scan, columns, file, zone));
+    if (reason === null) kept.push({ file, isWhole: verdict === 'all' });
+    else skipped.push(skippedFile(scan, columns, file, reason));
   }
   const needed = request.isSkippingOn ? withinLimit(scan, kept, request.limit, skipped) : kept;
   const partitions = partitionsOf(scan, request.columns);
@@ -117,26 +118,14 @@ function isPartition(scan: DeltaScan, path: readonly string[]): boolean {
   return path.length === 1 && scan.snapshot.partitionColumns.includes(path[0]!);
 }
 
-function judgeFile(
+function skippedFile(
   scan: DeltaScan,
-  request: ScanRequest,
   columns: ReadonlyMap<ColumnId, BoundColumn>,
   file: LiveFile,
-  zone: Zone | null,
-): { readonly skipped: Skipped | null; readonly isWhole: boolean } {
-  if (!request.isSkippingOn) return { skipped: null, isWhole: false };
-  const context = { ...scan.options.judging, boundsOf: boundsIn(scan, columns, file, zone) };
-  let isWhole = true;
-  for (const filter of request.filters) {
-    const { verdict, reason } = judge([filter], context, request.zone);
-    if (reason !== null) {
-      const isByPartition = [...columnsOf(filter)].every((id) => columns.get(id)?.kind === 'partition');
-      const level = isByPartition ? 'partition' : 'file';
-      return { skipped: { ...identityOf(scan, file), level, ...reason }, isWhole: false };
-    }
-    isWhole &&= verdict === 'all';
-  }
-  return { skipped: null, isWhole };
+  { filter, predicate, statistic }: NonNullable<Judgement['reason']>,
+): Skipped {
+  const isByPartition = [...columnsOf(filter)].every((id) => columns.get(id)?.kind === 'partition');
+  return { ...identityOf(scan, file), level: isByPartition ? 'partition' : 'file', predicate, statistic };
 }
 
 /** What the log knows of the columns of one file. A partition column is one value: as if the file had one row. */

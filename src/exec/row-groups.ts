@@ -8,9 +8,9 @@ import type { Expr } from '../plan/expr.ts';
 import type { ScanColumn } from '../plan/logical.ts';
 import type { ColumnSource, Split } from '../plan/ports.ts';
 import { columnsOf } from '../plan/walk.ts';
-import { callDirection } from '../skipping/direction.ts';
-import { type Judgement, judge } from '../skipping/judge.ts';
-import type { Bounds, SkippingContext } from '../skipping/outcomes.ts';
+import type { Bounds, BoundsOf } from '../skipping/context.ts';
+import { declaredFacts } from '../skipping/direction.ts';
+import { compileJudge, type Judgement } from '../skipping/judge.ts';
 import type { ExecContext } from './context.ts';
 import type { Source } from './physical.ts';
 
@@ -41,16 +41,9 @@ export function judgeRowGroups(
   split: ParquetSplit,
   { evaluate, zone }: { readonly evaluate: (expr: Expr) => Scalar; readonly zone: string },
 ): readonly Judgement[] {
-  const filters = scan.filters.filter(isJudgeable);
-  return footer.metadata.rowGroups.map((_, index) => {
-    const boundsOf = boundsIn(footer, index, scan.columns, sources, split);
-    return judge(filters, { boundsOf, evaluate, direction: callDirection }, zone);
-  });
-}
-
-/** A filter that may fail has to see its rows: skipping them would hide its error. */
-function isJudgeable(filter: Expr): boolean {
-  return !filter.mayFail && columnsOf(filter).size > 0;
+  const filters = scan.filters.filter((filter) => columnsOf(filter).size > 0);
+  const judge = compileJudge(filters, { evaluate, functions: declaredFacts }, zone);
+  return footer.metadata.rowGroups.map((_, index) => judge(boundsIn(footer, index, scan.columns, sources, split)));
 }
 
 function boundsIn(
@@ -59,7 +52,7 @@ function boundsIn(
   columns: readonly ScanColumn[],
   sources: readonly ColumnSource[],
   split: ParquetSplit,
-): SkippingContext['boundsOf'] {
+): BoundsOf {
   const rows = footer.metadata.rowGroups[rowGroup]!.rowCount;
   return (id) => {
     const from = sources[columns.findIndex((column) => column.id === id)];

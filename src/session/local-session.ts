@@ -22,7 +22,7 @@ import { HeapAllocator } from '../kernels/allocator.ts';
 import { createKernels } from '../kernels/kernels.ts';
 import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { Expr } from '../plan/expr.ts';
-import { callDirection } from '../skipping/direction.ts';
+import { declaredFacts } from '../skipping/direction.ts';
 import type { Query } from '../sql/ast.ts';
 import type { SettingsPort } from '../statements/env.ts';
 import { runStatement } from '../statements/run.ts';
@@ -76,7 +76,7 @@ export class LocalSession implements Session, StatementHost {
       workingFolder: options.workingFolder ?? process.cwd(),
       openStore: (ref) => openStore(ref),
       readers: parquetLogReaders(createParquetWasm()),
-      judging: { evaluate: (expr) => this.#evaluate(expr), direction: callDirection },
+      judging: { evaluate: (expr) => this.#evaluate(expr), functions: declaredFacts },
       zone: () => this.#settings.zone,
     });
     this.#attached = this.#attachAll(options.paths ?? []);

@@ -1,8 +1,15 @@
-/** What skipping/ asks of functions: whether their result goes up or down with an argument. */
+/** What skipping/ asks of functions, from their declarations. */
 import { lookupScalar } from '../functions/registry.ts';
-import type { SkippingContext } from './outcomes.ts';
+import type { CallExpr } from '../plan/expr.ts';
+import type { FunctionFacts } from './context.ts';
 
-export const callDirection: SkippingContext['direction'] = (call, index) => {
+export const declaredFacts: FunctionFacts = {
+  direction: directionOf,
+  isStrict: (name) => lookupScalar(name)?.nulls === 'propagate',
+  isVolatile: (name) => lookupScalar(name)?.volatility === 'volatile',
+};
+
+function directionOf(call: CallExpr, index: number): 'increasing' | 'decreasing' | null {
   const declared = lookupScalar(call.name);
   if (declared?.monotonic === undefined) return null;
   const args = call.args.map((arg) => ({
@@ -11,4 +18,4 @@ export const callDirection: SkippingContext['direction'] = (call, index) => {
     ...(arg.kind === 'literal' && { constant: arg.value, isLiteral: true }),
   }));
   return declared.monotonic(args, index);
-};
+}

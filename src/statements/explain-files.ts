@@ -130,7 +130,8 @@ async function keptLines(
       ? [
           {
             ...base,
-            ...reason,
+            predicate: reason.predicate,
+            statistic: reason.statistic,
             rowGroup: i,
             bytes: null,
             rows: groups[i]!.rowCount,

@@ -25,7 +25,7 @@ export const literalJudging: DeltaScanOptions['judging'] = {
     if (expr.kind === 'literal') return expr.value;
     throw new EngineError('UNSUPPORTED_FEATURE', { feature: 'evaluating here' });
   },
-  direction: () => null,
+  functions: { direction: () => null, isStrict: () => false, isVolatile: () => false },
 };
 
 export function providerOf(snapshot: Snapshot): TableProvider {

@@ -24,6 +24,8 @@ export const substringFunctions: readonly ScalarFunction[] = [
     ],
     takes: [text, int32, int32],
     optional: 1,
+    // Of a start alone: what stands behind in order still does when both are cut to one length.
+    monotonic: (args, index) => (index === 0 && args[1]?.constant === 1 ? 'increasing' : null),
     make: ([type], args) => makeSubstring(type!, args),
   }),
   declare({
@@ -33,6 +35,7 @@ export const substringFunctions: readonly ScalarFunction[] = [
     signature: 'left(str, len)',
     examples: [["left('Spark', 3)", 'Spa']],
     takes: [text, int32],
+    monotonic: (_, index) => (index === 0 ? 'increasing' : null),
     make: ([type]) => ({ type: type!, scalar: (_, value, length) => partOf(value!, 1, length as number) }),
   }),
   declare({
