@@ -2,16 +2,16 @@
  * The built side of a join: its rows end to end, and where to find those with a key. Built by one thread,
  * then read by all: plain data on the statement's memory.
  */
-import { assert } from '../core/assert.ts';
 import type { DataType } from '../core/types.ts';
-import { type FixedVector, isValidAt, type Rows, type Vector } from '../core/vector.ts';
+import type { FixedVector, Rows, Vector } from '../core/vector.ts';
 import type { Allocator } from '../kernels/allocator.ts';
+import { codeOf } from '../kernels/codes.ts';
 import { flatten, slice } from '../kernels/flatten.ts';
 import { KeyTable, type KeyTableData } from '../kernels/hash-table.ts';
 import { buildJoinIndex, type JoinIndex } from '../kernels/join-index.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { type InternerData, KeyEncoder, type KeySpec } from '../kernels/keys.ts';
-import { matchHeads } from './heads.ts';
+import { emptyHeads, type Heads, halvesOf, headsLookup, integersOf } from './heads.ts';
 
 export interface JoinTable {
   /** Of all rows, in the layout of the build sink. */
@@ -33,8 +33,8 @@ export type JoinKeys =
   | { readonly kind: 'none' }
   /** key - min, where that is in range. */
   | { readonly kind: 'direct'; readonly min: number }
-  /** heads[key - min] is the one row with the key, or -1. */
-  | { readonly kind: 'heads'; readonly min: number; readonly heads: Int32Array }
+  /** Each key leads to the one row that has it. */
+  | { readonly kind: 'heads'; readonly heads: Heads }
   | {
       readonly kind: 'hash';
       readonly specs: readonly KeySpec[];
@@ -65,12 +65,12 @@ export function indexRows(
   memory: BuildMemory,
 ): BuiltIndex {
   if (specs.length === 0) return { keys: { kind: 'none' }, index: null, isUnique: false, hasNullKey: false };
-  const integers = directKey(vectors, specs, rows, probeRows, memory.state);
-  const heads = integers === null ? null : uniqueHeads(integers, rows, memory.state);
+  const integers = directKey(vectors, specs, rows, probeRows, memory);
+  const heads = integers === null ? null : uniqueHeads(integers, rows, memory);
   if (heads !== null) return heads;
   const ids = memory.state.int32(rows);
   const { keys, count } =
-    integers === null ? hashedIds(vectors, specs, rows, ids, memory) : directIds(integers, rows, ids);
+    integers === null ? hashedIds(vectors, specs, rows, ids, memory) : directIds(integers, rows, ids, memory.kernels);
   const index = buildJoinIndex(memory.kernels, ids, rows, count, memory.state);
   const hasNullKey = index.starts[count]! < rows;
   return { keys, index, isUnique: hasUniqueKeys(index), hasNullKey };
@@ -84,7 +84,6 @@ function hasUniqueKeys({ keys, starts }: JoinIndex): boolean {
 /** A single integer key whose values are dense enough to index an array. */
 interface DirectKey {
   readonly vector: FixedVector;
-  readonly key: (row: number) => number;
   readonly min: number;
   readonly range: number;
 }
@@ -94,74 +93,69 @@ function directKey(
   specs: readonly KeySpec[],
   rows: number,
   probeRows: number,
-  alloc: Allocator,
+  { state, kernels }: BuildMemory,
 ): DirectKey | null {
   const [spec] = specs;
   if (specs.length !== 1 || spec!.nullsMatch || !isIntegral(spec!.type) || rows === 0) return null;
-  const vector = flatten(vectors[0]!, alloc);
+  const vector = flatten(vectors[0]!, state, kernels);
   if (vector.layout !== 'fixed' || vector.repr === 'i128' || vector.repr === 'bit') return null;
-  const key = intReader(vector);
-  const bounds = rangeOf(vector, key, rows);
+  const bounds = rangeOf(vector, rows, kernels, state);
   if (bounds === null) return null;
   const range = bounds.max - bounds.min + 1;
   const rangeMax = Math.max(1 << 16, 12 * rows, Math.min(probeRows, 1 << 24));
-  return range <= rangeMax ? { vector, key, min: bounds.min, range } : null;
+  return range <= rangeMax ? { vector, min: bounds.min, range } : null;
 }
 
 /** Null where two rows have one key. */
-function uniqueHeads({ vector, key, min, range }: DirectKey, rows: number, alloc: Allocator): BuiltIndex | null {
-  const heads = alloc.int32(range).fill(-1);
-  let hasNullKey = false;
-  for (let row = 0; row < rows; row++) {
-    if (!isValidAt(vector.valid, row)) {
-      hasNullKey = true;
-      continue;
-    }
-    const at = key(row) - min;
-    if (heads[at] !== -1) return null;
-    heads[at] = row;
-  }
-  return { keys: { kind: 'heads', min, heads }, index: null, isUnique: true, hasNullKey };
+function uniqueHeads(
+  { vector, min, range }: DirectKey,
+  rows: number,
+  { state, kernels }: BuildMemory,
+): BuiltIndex | null {
+  const heads = emptyHeads(min, range, rows, state);
+  const { repr, values, valid } = vector;
+  const { primitives } = kernels;
+  const nulls = primitives.fillHeads(codeOf(repr), values, valid, rows, ...halvesOf(min), heads.heads, heads.bits);
+  if (nulls < 0) return null;
+  return { keys: { kind: 'heads', heads }, index: null, isUnique: true, hasNullKey: nulls > 0 };
 }
 
 function directIds(
-  { vector, key, min, range }: DirectKey,
+  { vector, min, range }: DirectKey,
   rows: number,
   ids: Int32Array,
+  kernels: Kernels,
 ): { keys: JoinKeys; count: number } {
-  for (let row = 0; row < rows; row++) ids[row] = isValidAt(vector.valid, row) ? key(row) - min : -1;
+  placeFixed(kernels, vector, { length: rows, selection: null }, min, range, ids);
   return { keys: { kind: 'direct', min }, count: range };
 }
 
+function placeFixed(
+  { primitives }: Kernels,
+  { repr, values, valid }: FixedVector,
+  { length, selection }: Rows,
+  min: number,
+  range: number,
+  ids: Int32Array,
+): void {
+  const count = selection?.length ?? length;
+  primitives.placeIntegers(codeOf(repr), values, valid, selection, count, ...halvesOf(min), range, ids);
+}
+
 function rangeOf(
-  { valid }: FixedVector,
-  key: (row: number) => number,
+  { repr, values, valid }: FixedVector,
   rows: number,
+  { primitives }: Kernels,
+  alloc: Allocator,
 ): { min: number; max: number } | null {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < rows; row++) {
-    if (!isValidAt(valid, row)) continue;
-    const value = key(row);
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
+  const bounds = alloc.bigInt64(2);
+  if (primitives.integerRange(codeOf(repr), values, valid, rows, bounds) === 0) return null;
+  const [min, max] = [Number(bounds[0]), Number(bounds[1])];
   return Number.isSafeInteger(min) && Number.isSafeInteger(max) ? { min, max } : null;
 }
 
 function isIntegral(type: DataType): boolean {
   return type.id === 'int' || type.id === 'date' || (type.id === 'decimal' && type.precision <= 18);
-}
-
-/** Reads integers of any width as doubles; beyond 2^53 they lose digits, which callers have to check. */
-function intReader({ values, repr }: FixedVector): (row: number) => number {
-  if (repr !== 'i64') return (row) => values[row] as number;
-  const halves = halvesOf(values as BigInt64Array);
-  return (row) => halves[2 * row + 1]! * 4294967296 + (halves[2 * row]! >>> 0);
-}
-
-function halvesOf(lanes: BigInt64Array): Int32Array {
-  return new Int32Array(lanes.buffer, lanes.byteOffset, 2 * lanes.length);
 }
 
 const chunkRows = 32_768;
@@ -198,21 +192,24 @@ export interface Found {
 /** For one thread. */
 export type Lookup = (vectors: readonly Vector[], rows: Rows, scratch: Allocator) => Found;
 
-export function lookupIn(table: JoinTable, kernels: Kernels, state: Allocator): Lookup | null {
+/** `needsRows` is false where it is enough to know which rows match. */
+export function lookupIn(table: JoinTable, kernels: Kernels, state: Allocator, needsRows: boolean): Lookup | null {
   const { keys, index } = table;
   switch (keys.kind) {
     case 'none':
       return null;
     case 'direct':
       return (vectors, rows, scratch) => {
-        const ids = lookUpDirect(keys.min, index!.keys, flatten(vectors[0]!, scratch), rows, scratch);
+        const ids = lookUpDirect(keys.min, index!.keys, vectors[0]!, rows, scratch, kernels);
         return { ids, matched: null };
       };
-    case 'heads':
+    case 'heads': {
+      const match = headsLookup(keys.heads, kernels, state, needsRows);
       return (vectors, rows, scratch) => {
-        const { rows: ids, matched } = matchHeads(keys, flatten(vectors[0]!, scratch), rows, scratch);
+        const { rows: ids, matched } = match(vectors[0]!, rows, scratch);
         return { ids, matched };
       };
+    }
     case 'hash':
       return hashLookup(keys, kernels, state);
   }
@@ -228,37 +225,17 @@ function hashLookup(keys: JoinKeys & { kind: 'hash' }, kernels: Kernels, state: 
   };
 }
 
-function lookUpDirect(min: number, range: number, vector: Vector, rows: Rows, scratch: Allocator): Int32Array {
-  const ids = scratch.int32(rows.length);
-  if (vector.layout !== 'fixed') return ids.fill(-1);
-  assert(vector.repr !== 'i128', 'an integer key fits 64 bits');
-  if (vector.repr === 'i64') placeWide(halvesOf(vector.values as BigInt64Array), min, range, rows, ids);
-  else placeNarrow(vector.values as Int32Array, min, range, rows, ids);
-  const { valid } = vector;
-  if (valid !== null) for (let row = 0; row < rows.length; row++) if (!isValidAt(valid, row)) ids[row] = -1;
-  return ids;
-}
-
-function placeWide(halves: Int32Array, min: number, range: number, { length, selection }: Rows, ids: Int32Array): void {
-  const count = selection?.length ?? length;
-  for (let k = 0; k < count; k++) {
-    const row = selection === null ? k : selection[k]!;
-    const id = halves[2 * row + 1]! * 4294967296 + (halves[2 * row]! >>> 0) - min;
-    ids[row] = id >= 0 && id < range ? id : -1;
-  }
-}
-
-function placeNarrow(
-  values: Int32Array,
+function lookUpDirect(
   min: number,
   range: number,
-  { length, selection }: Rows,
-  ids: Int32Array,
-): void {
-  const count = selection?.length ?? length;
-  for (let k = 0; k < count; k++) {
-    const row = selection === null ? k : selection[k]!;
-    const id = values[row]! - min;
-    ids[row] = id >= 0 && id < range ? id : -1;
-  }
+  vector: Vector,
+  rows: Rows,
+  scratch: Allocator,
+  kernels: Kernels,
+): Int32Array {
+  const ids = scratch.int32(rows.length);
+  const flat = integersOf(vector, scratch, kernels);
+  if (flat === null) return ids.fill(-1);
+  placeFixed(kernels, flat, rows, min, range, ids);
+  return ids;
 }

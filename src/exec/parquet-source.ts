@@ -97,12 +97,12 @@ function readsOf(footer: Footer, sources: readonly ColumnSource[]): readonly Col
   return sources.flatMap((source) => (source.kind === 'file' ? [resolveColumn(footer, source)] : []));
 }
 
-/** One a read: whether a filter of the scan looks at the column. */
+/** One a read: whether a filter of the scan looks at the column, or something looks it up. */
 function filteredColumns(
-  { filters, output }: Source & { kind: 'scan' },
+  { filters, keyColumns, output }: Source & { kind: 'scan' },
   sources: readonly ColumnSource[],
 ): readonly boolean[] {
-  const filtered = new Set<ColumnId>();
+  const filtered = new Set<ColumnId>(keyColumns);
   for (const filter of filters) columnsOf(filter, filtered);
   return sources.flatMap(({ kind }, i) => (kind === 'file' ? [filtered.has(output[i]!.id)] : []));
 }

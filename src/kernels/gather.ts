@@ -36,7 +36,7 @@ export function compact(batch: Batch, alloc: Allocator, kernels?: Kernels): Batc
 function gatherWith(loops: Primitives, vector: Vector, rows: RowNumbers, count: number, alloc: Allocator): Vector {
   const { type } = vector;
   if (vector.layout === 'const') {
-    if (vector.value === null || !hasNull(rows, count)) return constant(type, vector.value, count);
+    if (vector.value === null || !hasNull(loops, rows, count)) return constant(type, vector.value, count);
     const row = vectorOf(type, [vector.value], alloc);
     return gatherWith(
       loops,
@@ -116,16 +116,14 @@ function gatherValid(
   count: number,
   alloc: Allocator,
 ): Uint8Array | null {
-  if (valid === null && !hasNull(rows, count)) return null;
+  if (valid === null && !hasNull(loops, rows, count)) return null;
   const out = alloc.bytes(bitmapBytes(count));
   const nulls = loops.gatherBits(valid, rows, rows.BYTES_PER_ELEMENT, count, out);
   return nulls === 0 ? null : out;
 }
 
-function hasNull(rows: RowNumbers, count: number): boolean {
-  if (!(rows instanceof Int32Array)) return false;
-  for (let i = 0; i < count; i++) if (rows[i]! < 0) return true;
-  return false;
+function hasNull(loops: Primitives, rows: RowNumbers, count: number): boolean {
+  return rows instanceof Int32Array && loops.anyNegative(rows, count) === 1;
 }
 
 function allocKeys(like: RowNumbers, count: number, alloc: Allocator): RowNumbers {

@@ -3,6 +3,7 @@ import * as aggregate from './js/aggregate.ts';
 import * as arithmetic from './js/arithmetic.ts';
 import * as bits from './js/bits.ts';
 import * as compare from './js/compare.ts';
+import * as direct from './js/direct.ts';
 import * as gather from './js/gather.ts';
 import * as hash from './js/hash.ts';
 import * as like from './js/like.ts';
@@ -15,6 +16,7 @@ import * as tables from './js/tables.ts';
 export const twins = {
   ...bits,
   ...compare,
+  ...direct,
   ...arithmetic,
   ...gather,
   ...hash,

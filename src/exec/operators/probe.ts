@@ -29,7 +29,7 @@ export function probeTransform(context: ExecContext, spec: ProbeTransform, input
     spec,
     table,
     keys: spec.keys.map((key) => evaluator(context, key, input)),
-    lookup: lookupIn(table, context.kernels, context.state),
+    lookup: lookupIn(table, context.kernels, context.state, needsRows(spec)),
     residual: spec.residual === null ? null : evaluator(context, spec.residual, pairLayout),
     outputs: createOutputs(context, spec, input, pairLayout, table),
   };
@@ -39,6 +39,11 @@ export function probeTransform(context: ExecContext, spec: ProbeTransform, input
     isDone: () => isHopeless,
   };
   return spec.isOptional ? whileUseful(transform) : transform;
+}
+
+/** A semi join by key alone asks which rows match, not what. */
+function needsRows({ mode, marksBuild, residual, isNullAware }: ProbeTransform): boolean {
+  return mode !== 'semi' || marksBuild || residual !== null || isNullAware;
 }
 
 /** Rows after which a runtime filter is judged, and the part of them that it may keep. */

@@ -93,3 +93,9 @@ export function gatherStrings(
     else for (let from = offsets[row]!; from < end; from++) out[to++] = values[from]!;
   }
 }
+
+/** 1 where one of the numbers is below 0. */
+export function anyNegative(numbers: Int32Array, count: number): number {
+  for (let i = 0; i < count; i++) if (numbers[i]! < 0) return 1;
+  return 0;
+}

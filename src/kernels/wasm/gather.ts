@@ -94,3 +94,12 @@ export function gatherStrings(
     else memory.copy(to, values + <usize>start, size);
   }
 }
+
+export function anyNegative(numbers: usize, count: i32): i32 {
+  let all = i32x4.splat(0);
+  let i: i32 = 0;
+  for (; i + 4 <= count; i += 4) all = v128.or(all, v128.load(numbers + ((<usize>i) << 2)));
+  let rest: i32 = 0;
+  for (; i < count; i++) rest |= load<i32>(numbers + ((<usize>i) << 2));
+  return i32(rest < 0 || i32x4.bitmask(all) != 0);
+}

@@ -5,6 +5,7 @@ export * from './arithmetic';
 export * from './bits';
 export * from './compare';
 export * from './convert';
+export * from './direct';
 export * from './gather';
 export * from './hash';
 export * from './like';

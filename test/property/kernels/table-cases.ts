@@ -2,10 +2,12 @@
 import { allocFixed } from '../../../src/kernels/allocator.ts';
 import { reprCodes } from '../../../src/kernels/codes.ts';
 import { twins } from '../../../src/kernels/twins.ts';
+import { directCases } from './direct-cases.ts';
 import type { Arg, Maker, Scene } from './scene.ts';
 import { firstBits, integers, leasedCopy, maybeIds, reprs, someIds, someWords } from './scene.ts';
 
 export const tableCases: Readonly<Record<string, Maker>> = {
+  ...directCases,
   hashWords: (s) => {
     const width = 1 + s.dice.next(3);
     return {

@@ -1,0 +1,111 @@
+/** Cases of the kernels that take integer keys as places of an array. */
+import type { FixedArray } from '../../../src/core/vector.ts';
+import { codeOf } from '../../../src/kernels/codes.ts';
+import { twins } from '../../../src/kernels/twins.ts';
+import type { Arg, Maker, NumericRepr, Scene } from './scene.ts';
+
+const narrow: readonly NumericRepr[] = ['i8', 'i16', 'i32', 'i64'];
+
+export const directCases: Readonly<Record<string, Maker>> = {
+  integerRange: (s) => {
+    const repr = s.dice.pick(narrow);
+    return {
+      args: [codeOf(repr), s.values(repr), s.valid(), s.length, s.alloc.bigInt64(2)],
+      defined: (_, a) => Array.from(a[4] as BigInt64Array),
+    };
+  },
+  fillHeads: (s) => {
+    const { args } = built(s);
+    return {
+      args,
+      defined: (nulls, a) => (nulls === -1 ? [] : [Array.from(a[6] as Int32Array), bytesOf(a[7]!)]),
+    };
+  },
+  placeIntegers: (s) => {
+    const repr = s.dice.pick(narrow);
+    const values = near(s, repr);
+    const halves = [s.dice.next(5) - 2, s.dice.pick([0, -1])];
+    const ids = s.alloc.int32(s.length, true);
+    return {
+      args: [codeOf(repr), values, s.valid(), s.selection, s.count, ...halves, 20, ids],
+      defined: (_, a) => Array.from(a[8] as Int32Array),
+    };
+  },
+  matchHeads: (s) => {
+    const { args } = built(s);
+    const filled = twins.fillHeads(...(args as Parameters<typeof twins.fillHeads>));
+    const repr = s.dice.pick(narrow);
+    const [, , , , low, high, heads, bits] = args as [Arg, Arg, Arg, Arg, number, number, Int32Array, Uint8Array];
+    const out = filled < 0 || s.dice.next(2) === 0 ? s.alloc.int32(s.length, true) : null;
+    const range = heads.length - 1;
+    return {
+      args: [
+        codeOf(repr),
+        near(s, repr),
+        s.valid(),
+        s.selection,
+        s.count,
+        low,
+        high,
+        range,
+        heads,
+        filled < 0 ? null : bits,
+        out,
+        s.alloc.uint16(s.count),
+      ],
+      defined: (matched, a) => [
+        a[10] === null ? [] : Array.from(a[10] as Int32Array),
+        Array.from((a[11] as Uint16Array).subarray(0, matched)),
+      ],
+    };
+  },
+  anyNegative: (s) => {
+    const numbers = s.alloc.int32(s.length);
+    numbers.forEach((_, i) => (numbers[i] = s.dice.next(60) === 0 ? -1 : s.dice.next(9)));
+    return { args: [numbers, s.length], defined: (found) => found };
+  },
+  matchKeys: (s) => {
+    const keys = s.keys(6);
+    const entryRows = s.alloc.int32(6);
+    entryRows.forEach((_, i) => (entryRows[i] = s.dice.next(6) - 2));
+    const out = s.dice.next(2) === 0 ? s.alloc.int32(s.length, true) : null;
+    const { count, selection } = s;
+    return {
+      args: [keys, keys.BYTES_PER_ELEMENT, s.valid(), selection, count, entryRows, out, s.alloc.uint16(count)],
+      defined: (matched, a) => [
+        a[6] === null ? [] : Array.from(a[6] as Int32Array),
+        Array.from((a[7] as Uint16Array).subarray(0, matched)),
+      ],
+    };
+  },
+};
+
+/** Values about the places of a small array, and some far away. */
+function near(s: Scene, repr: NumericRepr): FixedArray {
+  const values = s.values(repr);
+  for (let i = 0; i < values.length; i++) {
+    const value = s.dice.next(40) - 8;
+    if (s.dice.next(8) > 0) values[i] = values instanceof BigInt64Array ? BigInt(value) : value;
+  }
+  return values;
+}
+
+/** The arguments of fillHeads: mostly distinct values from `min` on. */
+function built(s: Scene): { args: readonly Arg[] } {
+  const repr = s.dice.pick(narrow);
+  const values = s.values(repr);
+  const min = s.dice.pick([-5, 0, 3]);
+  const twice = s.dice.next(4) === 0 ? s.dice.next(s.length + 1) : -1;
+  const length = Math.min(s.length, 100);
+  for (let i = 0; i < length; i++) {
+    const value = min + (i === twice ? 0 : i);
+    values[i] = values instanceof BigInt64Array ? BigInt(value) : value;
+  }
+  const heads = s.alloc.int32(101).fill(-1);
+  const bits = s.dice.next(2) === 0 ? null : s.alloc.bytes(13, true);
+  return { args: [codeOf(repr), values, s.valid(), length, min | 0, min < 0 ? -1 : 0, heads, bits] };
+}
+
+function bytesOf(arg: Arg): readonly number[] {
+  return arg === null ? [] : Array.from(arg as Uint8Array);
+}
