@@ -3,10 +3,13 @@ import * as aggregate from './js/aggregate.ts';
 import * as arithmetic from './js/arithmetic.ts';
 import * as bits from './js/bits.ts';
 import * as compare from './js/compare.ts';
+import * as delta from './js/delta.ts';
 import * as direct from './js/direct.ts';
 import * as gather from './js/gather.ts';
 import * as hash from './js/hash.ts';
+import * as levels from './js/levels.ts';
 import * as like from './js/like.ts';
+import * as lz4 from './js/lz4.ts';
 import * as plain from './js/plain.ts';
 import * as runs from './js/runs.ts';
 import * as snappy from './js/snappy.ts';
@@ -27,6 +30,9 @@ export const twins = {
   ...plain,
   ...runs,
   ...snappy,
+  ...delta,
+  ...levels,
+  ...lz4,
 };
 
 export type Primitives = typeof twins;

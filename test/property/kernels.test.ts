@@ -5,6 +5,7 @@ import { HeapAllocator } from '../../src/kernels/allocator.ts';
 import { createKernels } from '../../src/kernels/kernels.ts';
 import { MemoryPool } from '../../src/kernels/memory.ts';
 import { type Primitives, twins } from '../../src/kernels/twins.ts';
+import { deltaCases } from './kernels/delta-cases.ts';
 import { parquetCases } from './kernels/parquet-cases.ts';
 import { type Arg, Scene } from './kernels/scene.ts';
 import { tableCases } from './kernels/table-cases.ts';
@@ -29,7 +30,7 @@ function onHeap(args: readonly Arg[]): Arg[] {
 type Loop = (...args: Arg[]) => number | undefined;
 
 describe('a Wasm kernel equals its twin', () => {
-  test.each(Object.entries({ ...valueCases, ...tableCases, ...parquetCases }))('%s', (name, make) => {
+  test.each(Object.entries({ ...valueCases, ...tableCases, ...parquetCases, ...deltaCases }))('%s', (name, make) => {
     const wasm = kernels.primitives[name as keyof Primitives] as unknown as Loop;
     const twin = twins[name as keyof Primitives] as unknown as Loop;
     expect(wasm).not.toBe(twin);

@@ -13,7 +13,8 @@ import type { Allocator } from '../../kernels/allocator.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import type { ChunkRange } from './chunk-file.ts';
 import { isCoveredRead } from './decode/coverage.ts';
-import { type GroupColumn, openGroup } from './decode/row-group.ts';
+import type { GroupColumn } from './decode/group-column.ts';
+import { openGroup } from './decode/row-group.ts';
 import { type Footer, readFooter } from './footer.ts';
 import type { DecodeMemory, GroupRead, RangeSource, VectorBatch } from './group-read.ts';
 import type { ColumnRead } from './mapping.ts';
@@ -96,7 +97,7 @@ async function openColumns(read: GroupRead, decode: DecodeMemory): Promise<(Grou
   const covered = reads.filter((_, i) => isCovered[i]);
   const keepsKeys = reads.map((_, i) => decode.keepsKeys?.[i] ?? false).filter((_, i) => isCovered[i]);
   if (covered.length === 0) return reads.map(() => null);
-  const { columns } = await openGroup({
+  const columns = await openGroup({
     ...decode,
     footer,
     rowGroup: index,
@@ -112,8 +113,9 @@ async function openColumns(read: GroupRead, decode: DecodeMemory): Promise<(Grou
 /** Batches of columns that are all covered, or not in the file: those are NULL. */
 function* ownBatches(read: GroupRead, own: readonly (GroupColumn | null)[]): Generator<VectorBatch> {
   const { rowCount, firstRow, rowsMax } = read;
+  const most = own.reduce((least, column) => Math.min(least, column?.rowsMax ?? least), rowsMax);
   for (let row = 0; row < rowCount; ) {
-    const length = batchLength(own, row, Math.min(rowsMax, rowCount - row), rowsMax);
+    const length = batchLength(own, row, Math.min(most, rowCount - row), most);
     const batch = { row, length, isOver: false };
     yield { columns: columnsOf(read, own, batch, []), length, firstRow: firstRow + row };
     batch.isOver = true;

@@ -94,6 +94,35 @@ export function bigEndianDecimals(
   return -1;
 }
 
+/** The offsets of `from`, one a row whose bit is set; other rows are empty. `offsets` takes one more. Gives how many rows are set. */
+export function spreadOffsets(from: Int32Array, valid: Uint8Array, count: number, offsets: Int32Array): number {
+  let next = 0;
+  for (let i = 0; i < count; i++) {
+    offsets[i] = from[next]!;
+    if (isSet(valid, i)) next++;
+  }
+  offsets[count] = from[next]!;
+  return next;
+}
+
+/** As `bigEndianDecimals`, of values whose bytes lie between offsets; those of no bytes are 0. */
+export function textDecimals(
+  bytes: Uint8Array,
+  offsets: Int32Array,
+  count: number,
+  outWidth: number,
+  out: BigInt64Array,
+): number {
+  const lanes = outWidth / 8;
+  for (let i = 0; i < count; i++) {
+    const value = bytes.subarray(offsets[i]!, offsets[i + 1]!);
+    const target = out.subarray(i * lanes, (i + 1) * lanes);
+    if (value.length === 0) target.fill(0n);
+    else if (bigEndianDecimals(value, value.length, 1, outWidth, target) !== -1) return i;
+  }
+  return -1;
+}
+
 /** Times `factor`; by a negative one, divided by its opposite, rounding down. */
 export function scaleLongs(values: BigInt64Array, count: number, factor: number, out: BigInt64Array): void {
   const by = BigInt(Math.abs(factor));

@@ -122,3 +122,23 @@ export function int96Micros(values: usize, count: i32, out: usize): void {
     store<i64>(out, day * 86400000000 + micros - i64(nanos < micros * 1000));
   }
 }
+
+export function spreadOffsets(from: usize, valid: usize, count: i32, offsets: usize): i32 {
+  let next: i32 = 0;
+  for (let i = 0; i < count; i++, offsets += 4) {
+    store<i32>(offsets, load<i32>(from + ((<usize>next) << 2)));
+    next += Rows.bitAt(valid, i);
+  }
+  store<i32>(offsets, load<i32>(from + ((<usize>next) << 2)));
+  return next;
+}
+
+export function textDecimals(bytes: usize, offsets: usize, count: i32, outWidth: i32, out: usize): i32 {
+  for (let i = 0; i < count; i++, offsets += 4, out += <usize>outWidth) {
+    const from = load<u32>(offsets);
+    const size = <i32>(load<u32>(offsets, 4) - from);
+    if (size == 0) memory.fill(out, 0, <usize>outWidth);
+    else if (bigEndianDecimals(bytes + from, size, 1, outWidth, out) != -1) return i;
+  }
+  return -1;
+}

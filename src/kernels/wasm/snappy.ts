@@ -1,5 +1,6 @@
 // Snappy's raw format. Lengths and distances come from a file: each is checked against both ends before it is used,
 // so that nothing is written more than 15 bytes past the output or read from before it.
+import { Copies } from './copies';
 
 /** By tag of a copy: its length in bits 0-7, the upper bits of a distance of 11 bits in 8-10, bytes that follow from 11 on. */
 const copyTags: usize = copyTable();
@@ -14,40 +15,6 @@ function copyTable(): usize {
     store<u16>(table + (tag << 1), <u16>entry);
   }
   return table;
-}
-
-class Copies {
-  /** The lowest `count` (1 to 4) bytes at a place. */
-  @inline
-  static little(at: usize, count: u32): u32 {
-    return load<u32>(at) & (<u32>0xffffffff >>> (32 - (count << 3)));
-  }
-
-  /** `size` bytes by 16; what that writes too much is written over later, or is slack. */
-  @inline
-  static forward(from: usize, to: usize, size: usize): void {
-    v128.store(to, v128.load(from));
-    if (size > 16) for (let i: usize = 16; i < size; i += 16) v128.store(to + i, v128.load(from + i));
-  }
-
-  /** A copy from `distance` bytes before `to`, whose source grows as it is written. */
-  @inline
-  static repeat(to: usize, distance: usize, size: usize): void {
-    const from = to - distance;
-    if (distance >= 16) return Copies.forward(from, to, size);
-    if (distance >= 8) {
-      for (let i: usize = 0; i < size; i += 8) store<u64>(to + i, load<u64>(from + i));
-      return;
-    }
-    const end = to + size;
-    // Each step doubles what is already there of the pattern, until eight bytes can be taken at once.
-    while (to < end && to - from < 8) {
-      store<u64>(to, load<u64>(from));
-      to += to - from;
-    }
-    const step = to - from;
-    for (; to < end; to += 8) store<u64>(to, load<u64>(to - step));
-  }
 }
 
 export function snappy(source: usize, length: i32, out: usize, outLength: i32): i32 {

@@ -118,20 +118,20 @@ function resumed(state: Int32Array): readonly number[] {
   return left === 0 ? [at!] : isPacked === 1 ? [at!, left!, 1, value!, taken!] : [at!, left!, 0, value!];
 }
 
-function placed(s: Scene, bytes: readonly number[]): Uint8Array {
+export function placed(s: Scene, bytes: readonly number[]): Uint8Array {
   const out = s.alloc.bytes(bytes.length);
   out.set(bytes);
   return out;
 }
 
-function someBytes(s: Scene, length: number): Uint8Array {
+export function someBytes(s: Scene, length: number): Uint8Array {
   const out = s.alloc.bytes(length);
   for (let i = 0; i < length; i++) out[i] = s.dice.next(4) === 0 ? s.dice.pick([0, 0xff, 0x80]) : s.dice.next(256);
   return out;
 }
 
 /** Half of the time, the stream with a byte changed or its end cut off. */
-function spoiled(dice: Dice, bytes: readonly number[]): readonly number[] {
+export function spoiled(dice: Dice, bytes: readonly number[]): readonly number[] {
   if (dice.next(2) === 0 || bytes.length === 0) return bytes;
   if (dice.next(2) === 0) return bytes.slice(0, dice.next(bytes.length));
   const at = dice.next(bytes.length);
@@ -223,7 +223,7 @@ function copyTag(out: number[], distance: number, dice: Dice): number {
   return length;
 }
 
-function varint(out: number[], value: number): void {
+export function varint(out: number[], value: number): void {
   let rest = value;
   for (; rest > 127; rest = Math.floor(rest / 128)) out.push((rest % 128) | 128);
   out.push(rest);

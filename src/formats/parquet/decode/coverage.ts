@@ -1,16 +1,16 @@
-/** Which reads this decoder serves, as far as footers tell: flat columns of known encodings, codecs and types. */
+/** Which reads this decoder serves, as far as footers tell: columns of known encodings and codecs. */
 import type { Footer } from '../footer.ts';
 import type { ColumnRead } from '../mapping.ts';
 import type { ColumnChunk } from '../metadata.ts';
 import { isKnownCodec } from './page-body.ts';
 import { encodings } from './page-header.ts';
+import { wantedLeaves } from './row-group.ts';
 
 /** Whether the column of a read is decoded here; its pages may still show that it is not. False for reads without a source. */
-export function isCoveredRead({ mapping }: ColumnRead, footer: Footer, rowGroup: number): boolean {
-  const column = mapping.source;
-  if (column === null || column.shape !== 'leaf' || column.node.repetitionLevel > 0) return false;
-  const chunk = footer.metadata.rowGroups[rowGroup]!.columns[column.node.leafStart]!;
-  return isCoveredChunk(chunk) && !(chunk.type === 'BYTE_ARRAY' && column.type.id === 'decimal');
+export function isCoveredRead(read: ColumnRead, footer: Footer, rowGroup: number): boolean {
+  if (read.mapping.source === null) return false;
+  const chunks = footer.metadata.rowGroups[rowGroup]!.columns;
+  return wantedLeaves(read).leaves.every(({ column }) => isCoveredChunk(chunks[column.node.leafStart]!));
 }
 
 const known: ReadonlySet<number> = new Set(Object.values(encodings));

@@ -63,6 +63,19 @@ export function fixedLeaf(bytes: Uint8Array, rows: LeafRows, context: LeafContex
   return directLeaf(bytesOf(packed), repr, rows, context);
 }
 
+/** Byte strings, row i of which is `values[offsets[i] .. offsets[i + 1]]`; decimals where they are stored so. */
+export function textLeaf(offsets: Int32Array, values: Uint8Array, rows: LeafRows, context: LeafContext): Vector {
+  const { column, alloc, kernels, place } = context;
+  const { length, valid } = rows;
+  const { type } = column;
+  if (type.id !== 'decimal') return { layout: 'bytes', type, length, valid, offsets, values };
+  const repr = reprOf(type)!;
+  const out = allocFixed(alloc, repr, length) as BigInt64Array;
+  const failed = kernels.primitives.textDecimals(values, offsets, length, reprBytes(repr), out);
+  if (failed !== -1) throw corrupt(place, 'has a value that is beyond its decimal type');
+  return vectorOf(column, repr, out, rows);
+}
+
 /** BOOLEAN values, packed as bits from bit `from` on. */
 export function bitLeaf(bytes: Uint8Array, from: number, rows: LeafRows, context: LeafContext): Vector {
   const { primitives } = context.kernels;

@@ -11,8 +11,9 @@ import { type PageHeader, pageKinds } from './page-header.ts';
 import { type ChunkPlace, checkPage, corrupt } from './pages.ts';
 
 export interface PageBody {
-  /** Definition levels as runs; null where the column has none. */
-  readonly levels: Uint8Array | null;
+  /** Levels as runs; null where the column has none. */
+  readonly definitions: Uint8Array | null;
+  readonly repetitions: Uint8Array | null;
   /** The encoded values; often aligned to 8 bytes, so that they can be used where they lie. */
   readonly values: Uint8Array;
   /** The buffer of the pool that holds them; null where they lie in the chunk. */
@@ -27,7 +28,7 @@ export interface BodyContext {
 
 /** The codecs whose pages `openBody` can open. */
 export function isKnownCodec(codec: Codec): boolean {
-  return codec !== 'LZO' && codec !== 'LZ4' && codec !== 'LZ4_RAW';
+  return codec !== 'LZO';
 }
 
 /** Throws FILE_CORRUPT for bodies that do not decompress to what their header says. */
@@ -39,25 +40,37 @@ export function openBody(chunk: Uint8Array, page: PageHeader, context: BodyConte
 
 function openV1(body: Uint8Array, page: PageHeader, context: BodyContext): PageBody {
   const { place } = context;
-  const hasLevels = page.kind === pageKinds.data && place.node.definitionLevel > 0;
-  const prefix = hasLevels ? peekLevelBytes(body, place.chunk.codec) : 0;
+  const isData = page.kind === pageKinds.data;
+  const { definitionLevel, repetitionLevel } = place.node;
+  const hasLevels = isData && definitionLevel > 0;
+  const prefix = hasLevels && repetitionLevel === 0 ? peekLevelBytes(body, place.chunk.codec) : 0;
   const { bytes, buffer } = decompress(body, page.uncompressedBytes, prefix, context);
-  if (!hasLevels) return { levels: null, values: bytes, buffer };
-  const size = bytes.length < 4 ? -1 : readUint32(bytes, 0);
-  if (size < 0 || size > bytes.length - 4) throw corrupt(place, 'has a page that is shorter than its levels');
-  return { levels: bytes.subarray(4, 4 + size), values: bytes.subarray(4 + size), buffer };
+  if (!hasLevels) return { definitions: null, repetitions: null, values: bytes, buffer };
+  const repetitions = repetitionLevel > 0 ? levelsAt(bytes, 0, place) : null;
+  const start = repetitions === null ? 0 : 4 + repetitions.length;
+  const definitions = levelsAt(bytes, start, place);
+  return { definitions, repetitions, values: bytes.subarray(start + 4 + definitions.length), buffer };
+}
+
+/** Levels with their length before them. */
+function levelsAt(bytes: Uint8Array, at: number, place: ChunkPlace): Uint8Array {
+  const rest = bytes.length - at - 4;
+  const size = rest < 0 ? 0 : readUint32(bytes, at);
+  if (rest < 0 || size > rest) throw corrupt(place, 'has a page that is shorter than its levels');
+  return bytes.subarray(at + 4, at + 4 + size);
 }
 
 function openV2(body: Uint8Array, page: PageHeader, context: BodyContext): PageBody {
   const { definitionBytes, repetitionBytes } = page;
   const levelBytes = definitionBytes + repetitionBytes;
-  const hasLevels = context.place.node.definitionLevel > 0;
-  const levels = hasLevels ? body.subarray(repetitionBytes, levelBytes) : null;
+  const { definitionLevel, repetitionLevel } = context.place.node;
+  const definitions = definitionLevel > 0 ? body.subarray(repetitionBytes, levelBytes) : null;
+  const repetitions = repetitionLevel > 0 ? body.subarray(0, repetitionBytes) : null;
   const rest = body.subarray(levelBytes);
   // A page without values may have nothing where its compressed values would stand.
-  if (!page.isCompressed || rest.length === 0) return { levels, values: rest, buffer: null };
+  if (!page.isCompressed || rest.length === 0) return { definitions, repetitions, values: rest, buffer: null };
   const { bytes, buffer } = decompress(rest, page.uncompressedBytes - levelBytes, 0, context);
-  return { levels, values: bytes, buffer };
+  return { definitions, repetitions, values: bytes, buffer };
 }
 
 interface Decompressed {
@@ -74,8 +87,11 @@ function decompress(body: Uint8Array, size: number, prefix: number, context: Bod
     return { bytes: body, buffer: null };
   }
   if (codec === 'SNAPPY') return decompressSnappy(body, size, prefix, context);
-  const bytes = decompressByZlib(body, size, context);
-  return copied(bytes, prefix, context.pool);
+  const { buffer, bytes } = aligned(size, prefix, context.pool);
+  const found = codec === 'LZ4' || codec === 'LZ4_RAW' ? decompressLz4(body, bytes, context) : null;
+  if (found === null) bytes.set(decompressByZlib(body, size, context));
+  else if (found !== size) throw notCompressed(place);
+  return { bytes, buffer };
 }
 
 /** A copy of two or three bytes gives at most 64, so no page grows by more than this. */
@@ -85,11 +101,11 @@ function decompressSnappy(body: Uint8Array, size: number, prefix: number, contex
   const { place, kernels, pool } = context;
   const literal = onlyLiteral(body, size);
   if (literal !== -1) return { bytes: body.subarray(literal, literal + size), buffer: null };
-  if (size > snappyGrowthMax * body.length) throw corrupt(place, 'has a page that claims more bytes than it can hold');
+  if (size > snappyGrowthMax * body.length) throw tooGreat(place);
   const { buffer, bytes } = aligned(size, prefix, pool);
   if (kernels.primitives.snappy(body, body.length, bytes, size) !== size) {
     pool.give(buffer);
-    throw corrupt(place, 'has a page that is not compressed as it says');
+    throw notCompressed(place);
   }
   return { bytes, buffer };
 }
@@ -119,22 +135,53 @@ function decompressByZlib(body: Uint8Array, size: number, { place }: BodyContext
     else if (codec === 'GZIP') bytes = gunzipSync(body, options);
     else bytes = brotliDecompressSync(body, options);
   } catch (error) {
-    throw corrupt(place, 'has a page that is not compressed as it says', error);
+    throw notCompressed(place, error);
   }
   if (bytes.length !== size) throw corrupt(place, `has a page of ${bytes.length} bytes that claims ${size}`);
   return bytes;
-}
-
-function copied(bytes: Uint8Array, prefix: number, pool: BufferPool): Decompressed {
-  const target = aligned(bytes.length, prefix, pool);
-  target.bytes.set(bytes);
-  return target;
 }
 
 function aligned(size: number, prefix: number, pool: BufferPool): { bytes: Uint8Array; buffer: Uint8Array } {
   const buffer = pool.take(size + 8);
   const start = (8 - (prefix & 7)) & 7;
   return { bytes: buffer.subarray(start, start + size), buffer };
+}
+
+/** A byte makes a copy longer by 255 at most. */
+const lz4GrowthMax = 256;
+
+/** Gives how many bytes there are, -1 where they are malformed. */
+function decompressLz4(body: Uint8Array, out: Uint8Array, { place, kernels }: BodyContext): number {
+  if (out.length > lz4GrowthMax * body.length) throw tooGreat(place);
+  const { primitives } = kernels;
+  const framed = place.chunk.codec === 'LZ4' ? decompressFrames(body, out, kernels) : -1;
+  return framed === -1 ? primitives.lz4(body, body.length, out, out.length) : framed;
+}
+
+/** Hadoop's frames around LZ4 blocks: the sizes of each with and without compression, big-endian. -1 for what is none. */
+function decompressFrames(body: Uint8Array, out: Uint8Array, { primitives }: Kernels): number {
+  let to = 0;
+  let at = 0;
+  const view = new DataView(body.buffer, body.byteOffset, body.length);
+  while (body.length - at >= 8) {
+    const size = view.getUint32(at);
+    const packed = view.getUint32(at + 4);
+    at += 8;
+    if (packed > body.length - at || size > out.length - to) return -1;
+    const found = primitives.lz4(body.subarray(at, at + packed), packed, out.subarray(to, to + size), size);
+    if (found !== size) return -1;
+    at += packed;
+    to += size;
+  }
+  return at === body.length ? to : -1;
+}
+
+function notCompressed(place: ChunkPlace, cause?: unknown): Error {
+  return corrupt(place, 'has a page that is not compressed as it says', cause);
+}
+
+function tooGreat(place: ChunkPlace): Error {
+  return corrupt(place, 'has a page that claims more bytes than it can hold');
 }
 
 /** What the levels at the start of a page of version 1 take, as far as it can be told cheaply; only a hint. */

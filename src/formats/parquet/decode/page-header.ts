@@ -7,7 +7,17 @@ import { ThriftReader, thriftType } from '../thrift.ts';
 
 export const pageKinds = { data: 0, index: 1, dictionary: 2, dataV2: 3 } as const;
 
-export const encodings = { plain: 0, plainDictionary: 2, rle: 3, bitPacked: 4, rleDictionary: 8 } as const;
+export const encodings = {
+  plain: 0,
+  plainDictionary: 2,
+  rle: 3,
+  bitPacked: 4,
+  deltaInts: 5,
+  deltaLength: 6,
+  deltaStrings: 7,
+  rleDictionary: 8,
+  split: 9,
+} as const;
 
 export interface PageHeader {
   /** One of `pageKinds`, or a kind that is not known. */
@@ -20,8 +30,9 @@ export interface PageHeader {
   readonly bodyStart: number;
   readonly valueCount: number;
   readonly encoding: number;
-  /** How version 1 encodes definition levels; `rle` in version 2. */
+  /** How version 1 encodes levels; `rle` in version 2. */
   readonly definitionEncoding: number;
+  readonly repetitionEncoding: number;
   /** Bytes of levels before the values, in version 2; never compressed. */
   readonly definitionBytes: number;
   readonly repetitionBytes: number;
@@ -60,6 +71,7 @@ interface Inner {
   values: number;
   encoding: number;
   definitionEncoding: number;
+  repetitionEncoding: number;
   definitionBytes: number;
   repetitionBytes: number;
   isCompressed: boolean;
@@ -72,6 +84,7 @@ function innerOf(kind: number): Inner {
     values: -1,
     encoding: -1,
     definitionEncoding: rle,
+    repetitionEncoding: rle,
     definitionBytes: 0,
     repetitionBytes: 0,
     isCompressed: true,
@@ -84,6 +97,7 @@ function readDataHeader(reader: ThriftReader): Inner {
     if (id === 1) out.values = reader.i32(type);
     else if (id === 2) out.encoding = reader.i32(type);
     else if (id === 3) out.definitionEncoding = reader.i32(type);
+    else if (id === 4) out.repetitionEncoding = reader.i32(type);
     else reader.skip(type);
   });
   return out;
@@ -121,12 +135,13 @@ function checked(fields: Fields, reader: ThriftReader, chunkBytes: number): Page
   const holdsValues = kind === pageKinds.data || kind === pageKinds.dictionary || kind === pageKinds.dataV2;
   const inner = fields.inner?.of === kind ? fields.inner : holdsValues ? null : innerOf(kind);
   if (inner === null) throw reader.corrupt('a page header lacks the part for its kind');
-  const { values, encoding, definitionEncoding, definitionBytes, repetitionBytes, isCompressed } = inner;
+  const { values, encoding, definitionBytes, repetitionBytes } = inner;
   if (holdsValues && (values < 0 || encoding < 0)) throw reader.corrupt('a page has no count of values or no encoding');
   const levelBytes = definitionBytes + repetitionBytes;
   if (definitionBytes < 0 || repetitionBytes < 0 || levelBytes > Math.min(compressed, uncompressed)) {
     throw reader.corrupt('the levels of a page are longer than the page');
   }
+  const { definitionEncoding, repetitionEncoding, isCompressed } = inner;
   return {
     kind,
     compressedBytes: compressed,
@@ -136,6 +151,7 @@ function checked(fields: Fields, reader: ThriftReader, chunkBytes: number): Page
     valueCount: values,
     encoding,
     definitionEncoding,
+    repetitionEncoding,
     definitionBytes,
     repetitionBytes,
     isCompressed,

@@ -67,10 +67,28 @@ function isPlainDictionary({ encoding }: PageHeader): boolean {
   return encoding === encodings.plain || encoding === encodings.plainDictionary;
 }
 
-function isCovered(page: PageHeader, node: SchemaNode, hasDictionary: boolean): boolean {
-  const isBoolean = node.element.type === 'BOOLEAN';
-  if (node.definitionLevel > 0 && page.definitionEncoding !== encodings.rle) return false;
-  if (page.encoding === encodings.plain) return true;
-  if (page.encoding === encodings.rle) return isBoolean;
-  return isDictionaryEncoding(page.encoding) && hasDictionary && !isBoolean;
+function isCovered(
+  page: PageHeader,
+  { definitionLevel, repetitionLevel, element }: SchemaNode,
+  hasDictionary: boolean,
+): boolean {
+  if (definitionLevel > 0 && page.definitionEncoding !== encodings.rle) return false;
+  if (repetitionLevel > 0 && page.repetitionEncoding !== encodings.rle) return false;
+  const { type } = element;
+  switch (page.encoding) {
+    case encodings.plain:
+      return true;
+    case encodings.rle:
+      return type === 'BOOLEAN';
+    case encodings.deltaInts:
+      return type === 'INT32' || type === 'INT64';
+    case encodings.deltaLength:
+      return type === 'BYTE_ARRAY';
+    case encodings.deltaStrings:
+      return type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY';
+    case encodings.split:
+      return type !== 'BOOLEAN' && type !== 'BYTE_ARRAY' && type !== 'INT96';
+    default:
+      return isDictionaryEncoding(page.encoding) && hasDictionary && type !== 'BOOLEAN';
+  }
 }

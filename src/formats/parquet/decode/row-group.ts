@@ -8,13 +8,16 @@ import type { Vector } from '../../../core/vector.ts';
 import type { Allocator } from '../../../kernels/allocator.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import { adaptLeaf } from '../adapt.ts';
-import { type ChunkRange, readExtent } from '../chunk-file.ts';
+import { type ChunkRange, type PrunedColumn, pruneRead, readExtent } from '../chunk-file.ts';
 import type { Footer } from '../footer.ts';
 import type { ColumnRead } from '../mapping.ts';
-import { createBufferPool } from './buffer-pool.ts';
+import { type BufferPool, createBufferPool } from './buffer-pool.ts';
+import { type ChunkContext, createStatePool, type StatePool } from './chunk-context.ts';
 import { ColumnReader } from './column-reader.ts';
-import type { PageHeader } from './page-header.ts';
-import { type ChunkPlace, listPages } from './pages.ts';
+import { flatColumn, type GroupColumn, nestedColumn } from './group-column.ts';
+import { leavesBelow, type NestedLeaf } from './nested-leaves.ts';
+import { NestedReader } from './nested-reader.ts';
+import { type ChunkPages, type ChunkPlace, listPages } from './pages.ts';
 
 export interface GroupRequest {
   readonly footer: Footer;
@@ -30,68 +33,87 @@ export interface GroupRequest {
   readonly readInto: (ranges: readonly ChunkRange[]) => void | Promise<void>;
 }
 
-/** The columns of a row group, each at a row of its own. */
-export interface GroupColumns {
-  /** One a read; null where the pages show that this decoder does not cover the column. */
-  readonly columns: readonly (GroupColumn | null)[];
-}
-
-export interface GroupColumn {
-  /** Rows from `row` on that lie in the same page; rows are asked about in ascending order. */
-  rowsInPage(row: number): number;
-  /** Rows `row` to `row + length`; never from before where the last read ended. Valid until the next read. */
-  read(row: number, length: number, alloc: Allocator): Vector;
-}
+/** One a read, each at a row of its own; null where the pages show that this decoder does not cover the column. */
+export type GroupColumns = readonly (GroupColumn | null)[];
 
 /** Loads the chunks of the reads. Throws FILE_CORRUPT where the headers of their pages make no sense. */
 export async function openGroup(request: GroupRequest): Promise<GroupColumns> {
-  const { footer, rowGroup, reads, group } = request;
-  const chunks = reads.map(
-    (read) => footer.metadata.rowGroups[rowGroup]!.columns[read.mapping.source!.node.leafStart]!,
-  );
-  const extents = chunks.map((chunk) => readExtent(footer, chunk));
+  const { footer, rowGroup, group } = request;
+  const wanted = request.reads.map(wantedLeaves);
+  const chunks = footer.metadata.rowGroups[rowGroup]!.columns;
+  const leaves = wanted.flatMap((each) => each.leaves.map(({ column }) => column.node.leafStart));
+  const extents = leaves.map((leaf) => readExtent(footer, chunks[leaf]!));
   const bytes = await loadRanges(extents, group, request.readInto);
-  const pool = createBufferPool(group);
-  const columns = reads.map(({ mapping }, i) => {
-    const column = mapping.source!;
-    const place: ChunkPlace = { chunk: chunks[i]!, node: column.node, path: footer.path };
-    const pages = listPages(bytes[i]!, place);
-    if (pages === null) return null;
-    const adapt = (vector: Vector, alloc: Allocator): Vector =>
-      adaptLeaf(vector, mapping.type, { path: footer.path, column: column.name, alloc });
-    const { kernels } = request;
-    const dictionaryId = request.nextDictionaryId();
-    const reader = new ColumnReader(bytes[i]!, pages, {
-      place,
-      column,
-      type: mapping.type,
-      kernels,
-      group,
-      pool,
-      dictionaryId,
-      adapt,
-      keepsKeys: isText(mapping.type) || request.keepsKeys[i]!,
+  const shared = { ...request, pool: createBufferPool(group), states: createStatePool(group) };
+  let next = 0;
+  return wanted.map(({ pruned, leaves: own }, i) => {
+    const opened = own.map((leaf) => {
+      const place: ChunkPlace = {
+        chunk: chunks[leaf.column.node.leafStart]!,
+        node: leaf.column.node,
+        path: footer.path,
+      };
+      const chunk = bytes[next++]!;
+      const pages = listPages(chunk, place);
+      return pages === null ? null : { leaf, place, chunk, pages };
     });
-    return columnAt(reader, pages.pages);
+    if (opened.includes(null)) return null;
+    const keepsKeys = request.keepsKeys[i]!;
+    return pruned === null
+      ? openFlat(opened[0]!, keepsKeys, shared)
+      : openNested(pruned, opened as OpenedLeaf[], shared);
   });
-  return { columns };
 }
 
-function columnAt(reader: ColumnReader, pages: readonly PageHeader[]): GroupColumn {
-  let at = 0;
-  let page = 0;
-  let pageEnd = pages[0]?.valueCount ?? 0;
-  return {
-    rowsInPage(row) {
-      while (pageEnd <= row && page + 1 < pages.length) pageEnd += pages[++page]!.valueCount;
-      return pageEnd - row;
-    },
-    read(row, length, alloc) {
-      if (row > at) reader.skip(row - at);
-      at = row + length;
-      return reader.read(length, alloc);
-    },
-  };
+interface OpenedLeaf {
+  readonly leaf: NestedLeaf;
+  readonly place: ChunkPlace;
+  readonly chunk: Uint8Array;
+  readonly pages: ChunkPages;
+}
+
+interface Shared extends GroupRequest {
+  readonly pool: BufferPool;
+  readonly states: StatePool;
+}
+
+/** The leaves that a read takes. `pruned` is null for one leaf outside of lists, whose levels tell its own NULLs and no more. */
+export function wantedLeaves(read: ColumnRead): { pruned: PrunedColumn | null; leaves: readonly NestedLeaf[] } {
+  const column = read.mapping.source!;
+  if (column.shape === 'leaf' && column.node.repetitionLevel === 0) {
+    return { pruned: null, leaves: [{ column, mapping: read.mapping, slotLevel: 0 }] };
+  }
+  const pruned = pruneRead({ steps: [], mapping: read.mapping })!;
+  return { pruned, leaves: leavesBelow(pruned) };
+}
+
+function openFlat(opened: OpenedLeaf, keepsKeys: boolean, shared: Shared): GroupColumn {
+  const context = contextOf(opened, isText(typeOf(opened.leaf)) || keepsKeys, shared);
+  return flatColumn(new ColumnReader(opened.chunk, opened.pages, context), opened.pages.pages);
+}
+
+/** Strings inside lists and structs are spelled out: what works on nested values does not look for dictionaries. */
+function openNested(pruned: PrunedColumn, opened: readonly OpenedLeaf[], shared: Shared): GroupColumn {
+  const leaves = opened.map((each) => {
+    const context = contextOf(each, false, shared);
+    const reader = new NestedReader(each.chunk, each.pages, each.leaf.slotLevel, context);
+    return { reader, place: each.place };
+  });
+  const { rowCount } = shared.footer.metadata.rowGroups[shared.rowGroup]!;
+  return nestedColumn({ pruned, leaves, rowCount, kernels: shared.kernels });
+}
+
+function contextOf({ leaf, place }: OpenedLeaf, keepsKeys: boolean, shared: Shared): ChunkContext {
+  const { kernels, group, pool, states, nextDictionaryId } = shared;
+  const { column } = leaf;
+  const type = typeOf(leaf);
+  const adapt = (vector: Vector, alloc: Allocator): Vector =>
+    adaptLeaf(vector, type, { path: place.path, column: column.name, alloc });
+  return { place, column, kernels, group, pool, states, type, adapt, keepsKeys, dictionaryId: nextDictionaryId() };
+}
+
+function typeOf({ column, mapping }: NestedLeaf): DataType {
+  return mapping?.type ?? column.type;
 }
 
 interface Extent {

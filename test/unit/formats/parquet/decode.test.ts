@@ -83,7 +83,7 @@ describe('a row group', () => {
       },
     });
     return {
-      columns: group.columns.map((column) => column!),
+      columns: group.map((column) => column!),
       ranges,
       rowCount: footer.metadata.rowGroups[0]!.rowCount,
     };
