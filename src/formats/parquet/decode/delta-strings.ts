@@ -21,7 +21,7 @@ export interface PageStrings {
 /** Throws FILE_CORRUPT for malformed pages, and for strings of another length than the column's where that is fixed. */
 export function deltaStrings(page: PageHeader, values: Uint8Array, context: ChunkContext): PageStrings {
   if (page.encoding === encodings.deltaLength) return withLengths(page, values, 0, context);
-  const { place, kernels, pool, column } = context;
+  const { kernels, pool } = context;
   const { primitives } = kernels;
   const prefixes = readLengths(page, values, 0, context);
   const suffixes = withLengths(page, values, prefixes.end, context);
@@ -33,11 +33,17 @@ export function deltaStrings(page: PageHeader, values: Uint8Array, context: Chun
   const [offsets, buffer] = takeInts(count + 1, context);
   primitives.joinPrefixes(prefixes.lengths, suffixes.offsets, suffixes.bytes, count, offsets, bytes);
   for (const used of [prefixes.buffer, ...suffixes.buffers]) pool.give(used);
+  checkWidth(offsets, count, context);
+  return { count, offsets, bytes, buffers: [bytes, buffer] };
+}
+
+/** Every value of a column of a fixed length has it. */
+function checkWidth(offsets: Int32Array, count: number, { place, column }: ChunkContext): void {
   const width = plainWidth(column);
-  for (let i = 0; width > 0 && i < count; i++) {
+  if (width === 0) return;
+  for (let i = 0; i < count; i++) {
     if (offsets[i + 1]! - offsets[i]! !== width) throw corrupt(place, `has a value that is not of ${width} bytes`);
   }
-  return { count, offsets, bytes, buffers: [bytes, buffer] };
 }
 
 /** Strings of DELTA_LENGTH_BYTE_ARRAY from `start` on; they stay where they lie. */
