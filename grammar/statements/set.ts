@@ -1,4 +1,5 @@
 /** SET, RESET and USE. */
+import { EngineError } from '../../src/core/errors.ts';
 import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { objectName } from '../names.ts';
@@ -27,7 +28,11 @@ export function set(p: Dsl): Statement {
 }
 
 function timeZone(p: Dsl, start: number): Statement {
-  const zone = p.acceptWord('LOCAL') ? null : p.expression();
+  const isZone = p.at(t.StringText) || p.atWord('INTERVAL') || p.atWord('LOCAL');
+  const zone = !isZone ? undefined : p.acceptWord('LOCAL') ? null : p.expression();
+  if (zone === undefined || !isAtEnd(p)) {
+    throw new EngineError('_LEGACY_ERROR_TEMP_0045', {}, { span: p.spanFrom(start) });
+  }
   return { kind: 'setTimeZone', zone, span: p.spanFrom(start) };
 }
 

@@ -8,8 +8,8 @@ import { lookupAggregate, lookupGenerator, lookupScalar, lookupWindow } from '..
 import { literal } from '../plan/build.ts';
 import type * as ast from '../sql/ast-expression.ts';
 import { bindAggregateCall } from './aggregate-call.ts';
-import { callText } from './auto-name.ts';
 import { callScalar } from './call.ts';
+import { callText } from './call-name.ts';
 import { explicitCast } from './casts.ts';
 import { bindConditional, isConditional } from './conditional.ts';
 import type { Binding, Term } from './env.ts';
@@ -152,6 +152,7 @@ const castFunctions: ReadonlySet<string> = new Set([
   'int',
   'smallint',
   'string',
+  'time',
   'timestamp',
   'tinyint',
 ]);
@@ -215,11 +216,18 @@ function timestampTarget(binding: Binding, name: string, args: number): string {
     : name;
 }
 
+/** The origin of time_bucket where none is given. */
+function epochText({ expr: { type } }: Term): string {
+  const isLocal = type.id === 'timestamp' && type.zone === 'none';
+  return `${isLocal ? 'TIMESTAMP_NTZ' : 'TIMESTAMP'} '1970-01-01 00:00:00'`;
+}
+
 function bindPlainCall(binding: Binding, node: ast.FunctionCall, name: string, args: readonly Term[]): Term {
   const target =
     args.length === 3 && unitRoutines.has(name) ? unitRoutines.get(name)! : timestampTarget(binding, name, args.length);
   if (lookupScalar(target) === undefined) throw unresolvedRoutine([name], node.name.span);
   const texts = args.map((arg) => arg.text);
+  if (name === 'time_bucket' && args.length === 2) texts.push(epochText(args[1]!));
   const isPadding = (name === 'lpad' || name === 'rpad') && args.length === 2;
   if (isPadding && args[0]!.expr.type.id === 'binary') texts.push("X'00'");
   return callScalar(

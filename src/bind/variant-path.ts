@@ -3,8 +3,8 @@ import { EngineError } from '../core/errors.ts';
 import { utf8 } from '../core/types.ts';
 import { literal } from '../plan/build.ts';
 import type { VariantPath } from '../sql/ast-expression.ts';
-import { callText } from './auto-name.ts';
 import { callScalar } from './call.ts';
+import { callText } from './call-name.ts';
 import type { Binding, Term } from './env.ts';
 import type { ExprScope } from './scope.ts';
 

@@ -7,7 +7,7 @@ import { quotedType } from '../core/text/type-sql.ts';
 import { type DataType, utf8 } from '../core/types.ts';
 import type { Expr } from '../plan/expr.ts';
 import type * as ast from '../sql/ast-expression.ts';
-import { callText } from './auto-name.ts';
+import { callText } from './call-name.ts';
 import type { Term } from './env.ts';
 import { createExprKeys } from './expr-key.ts';
 import type { SortTerm } from './sort-key.ts';

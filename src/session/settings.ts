@@ -6,6 +6,7 @@ import { readlinkSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { type BindSettings, defaultBindSettings } from '../bind/env.ts';
 import { EngineError } from '../core/errors.ts';
+import { findZone } from '../core/zone.ts';
 import type { DialectName } from '../functions/dialect.ts';
 
 export interface Settings extends BindSettings {
@@ -239,20 +240,8 @@ function bytes(text: string): number {
 }
 
 function zone(text: string): string {
-  const offset = /^(?:UTC|GMT)?([+-]\d{1,2}(?::?\d{2})?)$/i.exec(text);
-  const name = offset === null ? text : offset[1]!;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: padded(name) }).resolvedOptions().timeZone;
-  } catch {
-    throw new RangeError('no time zone is called so');
-  }
-}
-
-/** `+1` and `+0100` as `+01:00`, the one form that Intl takes. */
-function padded(name: string): string {
-  const match = /^([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(name);
-  if (match === null) return name;
-  return `${match[1]}${match[2]!.padStart(2, '0')}:${match[3] ?? '00'}`;
+  if (findZone(text) === undefined) throw new RangeError('no time zone is called so');
+  return text;
 }
 
 function ruleNames(text: string): ReadonlySet<string> | 'all' {

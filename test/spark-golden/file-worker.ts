@@ -33,6 +33,7 @@ export type FileReply =
   | { readonly kind: 'end' };
 
 const zone = 'America/Los_Angeles';
+const zoneSetting = 'spark.sql.session.timeZone';
 const options = workerData as WorkerOptions;
 const port = parentPort!;
 
@@ -60,26 +61,29 @@ async function runFile(cases: readonly Case[], { file, skipped }: FileRequest): 
   const dialect = dialectOf(settings);
   const session = openSession({
     paths: options.tables,
-    settings: { 'spark.sql.session.timeZone': zone, dialect },
+    settings: { [zoneSetting]: zone, dialect },
     user: 'test_user',
     isConfigured: false,
   });
-  const print: HiveOptions = { zone, binary: binaryPrinter(settings.get('spark.sql.binaryOutputStyle') ?? 'UTF-8') };
+  let print: HiveOptions = { zone, binary: binaryPrinter(settings.get('spark.sql.binaryOutputStyle') ?? 'UTF-8') };
   try {
     // Spark's own settings; those that silt has no use for are not an error of the statements.
     for (const [name, value] of settings) await answerOf(session, `SET ${name} = ${value}`, print);
     for (const [at, each] of cases.entries()) {
       if (skipped.includes(at)) continue;
       post({ kind: 'begin', at });
-      post({
-        kind: 'score',
-        at,
-        score: scoreOf(each, await answerOf(session, each.sql, print), parseCondition(each.sql, dialect)),
-      });
+      const answer = await answerOf(session, each.sql, print);
+      post({ kind: 'score', at, score: scoreOf(each, answer, parseCondition(each.sql, dialect)) });
+      if (/\btime\s*zone\b/i.test(each.sql)) print = { ...print, zone: await zoneOf(session) };
     }
   } finally {
     await session.close();
   }
+}
+
+async function zoneOf(session: Session): Promise<string> {
+  const { rows } = await queryAll(session, `SET ${zoneSetting}`);
+  return String(rows[0]![1]);
 }
 
 /** What Spark says by a setting of its parser, silt says by its dialect. */

@@ -40,6 +40,10 @@ export const patternConditions = {
     sqlState: '22023',
     message: 'The character set <charset> in <functionName> is none of <charsets>.',
   },
+  'INVALID_PARAMETER_VALUE.TIME_UNIT': {
+    sqlState: '22023',
+    message: 'The unit in <functionName> is HOUR, MINUTE, SECOND, MILLISECOND or MICROSECOND: not <invalidValue>.',
+  },
   'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
     sqlState: '22023',
     message: 'The unit in <functionName> is written without quotes: not <invalidValue>.',

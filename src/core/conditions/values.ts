@@ -36,6 +36,7 @@ export const valueConditions = {
   DUPLICATED_MAP_KEY: { sqlState: '23505', message: 'The map key <key> occurs twice.' },
   NULL_MAP_KEY: { sqlState: '2200E', message: 'A map key cannot be NULL.' },
   DATETIME_OVERFLOW: { sqlState: '22008', message: 'Date or time out of range: <operation>.' },
+  CANNOT_PARSE_TIME: { sqlState: '22010', message: 'The text <input> does not have the form <format>.' },
   CANNOT_PARSE_TIMESTAMP: { sqlState: '22007', message: '<message>. <func> gives NULL instead.' },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION': {
     sqlState: '22023',

@@ -15,6 +15,9 @@ interface Pairs {
   readonly xy: number;
   readonly xx: number;
   readonly yy: number;
+  /** Sums of squared deviations as Spark's variance adds them up: their last digits differ from those above. */
+  readonly squaresX: number;
+  readonly squaresY: number;
 }
 
 type Result = (pairs: Pairs) => number | null;
@@ -26,26 +29,26 @@ export const covarianceFunctions: readonly AggregateFunction[] = [
     n < 2 || xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy),
   ),
   // The first argument of the regr_ family is the dependent variable: it takes the place of x above.
-  pair('regr_slope', 'The slope of the regression line.', '1.0', ({ n, xy, yy }) =>
-    n < 2 || yy === 0 ? null : xy / yy,
+  pair('regr_slope', 'The slope of the regression line.', '1.0', ({ n, xy, squaresY }) =>
+    n < 2 || squaresY === 0 ? null : xy / squaresY,
   ),
-  pair('regr_intercept', 'Where the regression line meets 0.', '0.0', ({ n, meanX, meanY, xy, yy }) =>
-    n < 2 || yy === 0 ? null : meanX - (xy / yy) * meanY,
+  pair('regr_intercept', 'Where the regression line meets 0.', '0.0', ({ n, meanX, meanY, xy, squaresY }) =>
+    n < 2 || squaresY === 0 ? null : meanX - (xy / squaresY) * meanY,
   ),
   pair('regr_r2', 'The coefficient of determination.', '1.0', ({ n, xy, xx, yy }) =>
-    n < 2 || yy === 0 ? null : xx === 0 ? 1 : (xy * xy) / (xx * yy),
+    n < 2 || yy === 0 ? null : xx === 0 ? 1 : (xy / Math.sqrt(xx * yy)) ** 2,
   ),
   pair('regr_avgx', 'The mean of the independent variable.', '2.0', ({ meanY }) => meanY),
   pair('regr_avgy', 'The mean of the dependent variable.', '2.0', ({ meanX }) => meanX),
-  pair('regr_sxx', 'The sum of squares of the independent variable.', '2.0', ({ yy }) => yy),
+  pair('regr_sxx', 'The sum of squares of the independent variable.', '2.0', ({ squaresY }) => squaresY),
   pair('regr_sxy', 'The sum of products of the variables.', '2.0', ({ xy }) => xy),
-  pair('regr_syy', 'The sum of squares of the dependent variable.', '2.0', ({ xx }) => xx),
+  pair('regr_syy', 'The sum of squares of the dependent variable.', '2.0', ({ squaresX }) => squaresX),
   pair('regr_count', 'How many pairs have no NULL.', '3', ({ n }) => n, int64),
 ];
 
-const none: Pairs = { n: 0, meanX: 0, meanY: 0, xy: 0, xx: 0, yy: 0 };
+const none: Pairs = { n: 0, meanX: 0, meanY: 0, xy: 0, xx: 0, yy: 0, squaresX: 0, squaresY: 0 };
 
-const partial = [float64, float64, float64, float64, float64, float64];
+const partial = new Array<DataType>(8).fill(float64);
 
 function pair(name: string, doc: string, example: string, finish: Result, type: DataType = float64): AggregateFunction {
   return declareAggregate({
@@ -73,7 +76,7 @@ function pairAggregate(finish: Result, type: DataType): ValueAggregate<Pairs> {
   return {
     start: () => none,
     add: (state, [x, y]) => withPair(state, x as number, y as number),
-    save: ({ n, meanX, meanY, xy, xx, yy }) => [n, meanX, meanY, xy, xx, yy],
+    save: (s) => [s.n, s.meanX, s.meanY, s.xy, s.xx, s.yy, s.squaresX, s.squaresY],
     merge: (state, saved) => combined(state, ofSaved(saved)),
     finish(state): Scalar {
       if (type === int64) return BigInt(state.n);
@@ -83,8 +86,17 @@ function pairAggregate(finish: Result, type: DataType): ValueAggregate<Pairs> {
 }
 
 function ofSaved(saved: readonly Scalar[]): Pairs {
-  const [n, meanX, meanY, xy, xx, yy] = saved as readonly number[];
-  return { n: n!, meanX: meanX!, meanY: meanY!, xy: xy!, xx: xx!, yy: yy! };
+  const [n, meanX, meanY, xy, xx, yy, squaresX, squaresY] = saved as readonly number[];
+  return {
+    n: n!,
+    meanX: meanX!,
+    meanY: meanY!,
+    xy: xy!,
+    xx: xx!,
+    yy: yy!,
+    squaresX: squaresX!,
+    squaresY: squaresY!,
+  };
 }
 
 /** One pair more, in Spark's order of operations, so that the last digits agree. */
@@ -101,6 +113,8 @@ function withPair(state: Pairs, x: number, y: number): Pairs {
     xy: state.xy + dx * (y - meanY),
     xx: state.xx + dx * (x - meanX),
     yy: state.yy + dy * (y - meanY),
+    squaresX: state.squaresX + dx * (dx - dx / n),
+    squaresY: state.squaresY + dy * (dy - dy / n),
   };
 }
 
@@ -118,5 +132,7 @@ function combined(a: Pairs, b: Pairs): Pairs {
     xy: a.xy + b.xy + dx * dy * weight,
     xx: a.xx + b.xx + dx * dx * weight,
     yy: a.yy + b.yy + dy * dy * weight,
+    squaresX: a.squaresX + b.squaresX + dx * (dx / n) * a.n * b.n,
+    squaresY: a.squaresY + b.squaresY + dy * (dy / n) * a.n * b.n,
   };
 }

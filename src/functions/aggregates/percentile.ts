@@ -182,7 +182,7 @@ function interpolated(sorted: readonly Scalar[], share: number): number {
 
 function ofNumber(type: DataType, value: number): Scalar {
   if (type.id !== 'interval') return value;
-  return type.unit === 'yearMonth' ? Math.round(value) : BigInt(Math.round(value));
+  return type.unit === 'yearMonth' ? Math.trunc(value) : BigInt(Math.trunc(value));
 }
 
 function bindDiscrete(
@@ -200,7 +200,8 @@ function bindDiscrete(
     isDescending,
     (sorted, each) => sorted[Math.max(0, Math.ceil(sorted.length * each) - 1)]!,
   );
-  return sorting(type, [type, share!.type], parsed.isArray ? list(type, false) : type, finish, null);
+  const result = type.id === 'interval' ? fullInterval(type) : type;
+  return sorting(type, [type, share!.type], parsed.isArray ? list(result, false) : result, finish, null);
 }
 
 function bindApproximate(args: readonly Argument[]): BoundAggregate | TypeMismatch {

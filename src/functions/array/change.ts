@@ -2,7 +2,7 @@
 import { comparatorOf, isOrderable, nullsFirst } from '../../core/compare.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { boolType, field, int32, list, struct, utf8 } from '../../core/types.ts';
+import { binary, boolType, field, int32, list, struct, utf8 } from '../../core/types.ts';
 import { declare, isMismatch, type Made } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
@@ -123,19 +123,19 @@ export const changeFunctions: readonly ScalarFunction[] = [
   declare({
     name: 'reverse',
     category: 'array',
-    doc: 'The characters of a string, or the elements of an array, from the last to the first.',
+    doc: 'The characters of a string, the bytes of a binary, or the elements of an array, from the last to the first.',
     signature: 'reverse(expr)',
     examples: [
       ["reverse('Spark SQL')", 'LQS krapS'],
       ['reverse(array(2, 1, 4, 3))', '[3,4,1,2]'],
     ],
-    takes: [[utf8, 'array']],
+    takes: [[utf8, binary, 'array']],
     make: ([type]) => ({
       type: type!,
       scalar: (_, value) =>
         typeof value === 'string'
           ? charactersOf(value).toReversed().join('')
-          : (value as readonly Scalar[]).toReversed(),
+          : (value as Uint8Array | readonly Scalar[]).toReversed(),
     }),
   }),
   declare({

@@ -32,6 +32,7 @@ export const conversionFunctions: readonly ScalarFunction[] = [
   conversion('string', utf8, ['string(1)', '1']),
   conversion('binary', binary, ["binary('a')", 'a']),
   conversion('date', dateType, ["date('2024-01-01')", '2024-01-01']),
+  conversion('time', { id: 'time', precision: 6 }, ["time('01:02:03')", '01:02:03']),
   conversion('timestamp', timestampUtc, ["timestamp('2024-01-01 01:02:03')", '2024-01-01 01:02:03']),
 ];
 

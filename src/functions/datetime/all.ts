@@ -9,6 +9,8 @@ import { moveFunctions } from './moves.ts';
 import { nowFunctions } from './now.ts';
 import { patternedFunctions } from './patterned.ts';
 import { spanFunctions } from './spans.ts';
+import { timeBucket } from './time-bucket.ts';
+import { timeFunctions } from './times.ts';
 import { truncateFunctions } from './truncate.ts';
 import { zoneFunctions } from './zones.ts';
 
@@ -24,4 +26,6 @@ export const datetimeFunctions: readonly ScalarFunction[] = [
   ...zoneFunctions,
   ...makeFunctions,
   makeTime,
+  ...timeFunctions,
+  timeBucket,
 ];

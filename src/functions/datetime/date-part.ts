@@ -14,7 +14,7 @@ import {
 import { coerce, isMismatch } from '../declare.ts';
 import type { Argument, BoundCall, EvalContext, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput } from '../mismatch.ts';
-import { dayOf, dayOfWeek, localMicros, monthOf, quarterOf, weekOfYear, yearOf } from './fields.ts';
+import { dayOf, dayOfWeek, localMicros, microOfDay, monthOf, quarterOf, weekOfYear, yearOf } from './fields.ts';
 
 export const datePart: ScalarFunction = {
   name: 'date_part',
@@ -70,6 +70,7 @@ function partOf(source: DataType, field: string): Part | null {
   const name = Object.hasOwn(synonyms, field) ? synonyms[field]! : null;
   if (name === null) return null;
   if (source.id === 'interval') return intervalPart(source, name);
+  if (source.id === 'time') return clockPart(name);
   if (!['date', 'timestamp', 'utf8', 'null'].includes(source.id)) return null;
   const ofDay = Object.hasOwn(dayParts, name) ? dayParts[name] : undefined;
   if (ofDay !== undefined)
@@ -85,7 +86,7 @@ function clockPart(name: string): Part | null {
   const read =
     (step: (micro: number) => Scalar): Part['read'] =>
     (context, type, value) =>
-      step(type.id === 'date' ? 0 : splitMicros(localMicros(context, type, value)).microOfDay);
+      step(type.id === 'date' ? 0 : microOfDay(context, type, value));
   switch (name) {
     case 'HOUR':
       return { type: int32, source: timestampUtc, read: read((micro) => Math.floor(micro / microsPerHour)) };
@@ -175,7 +176,7 @@ function notFoldable(): TypeMismatch {
 }
 
 function noField(field: string, source: DataType): TypeMismatch {
-  const isPlain = ['date', 'timestamp', 'utf8', 'null', 'interval'].includes(source.id);
+  const isPlain = ['date', 'timestamp', 'time', 'utf8', 'null', 'interval'].includes(source.id);
   if (!isPlain) return unexpectedInput(1, '("DATE" or "TIMESTAMP" or "INTERVAL")', source);
   return {
     kind: 'mismatch',

@@ -103,8 +103,9 @@ export function localMicros(context: EvalContext, type: DataType, value: Scalar)
   return hasZone ? localOfInstant(zoneOf(context.zone), value as bigint) : (value as bigint);
 }
 
-/** The microseconds since midnight of a timestamp's wall clock. */
+/** The microseconds since midnight of a time, or of a timestamp's wall clock. */
 export function microOfDay(context: EvalContext, type: DataType, value: Scalar): number {
+  if (type.id === 'time') return Number((value as bigint) / 1000n);
   return splitMicros(localMicros(context, type, value)).microOfDay;
 }
 
@@ -155,7 +156,7 @@ function clockField(name: string, doc: string, example: readonly [string, string
     doc,
     signature: `${name}(timestamp)`,
     examples: [example],
-    takes: ['timestamp'],
+    takes: [['timestamp', { id: 'time', precision: 6 }]],
     make: ([type]) => ({
       type: int32,
       scalar: (context, value) => Math.floor(microOfDay(context, type!, value!) / unitMicros) % limit,

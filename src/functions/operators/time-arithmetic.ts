@@ -101,7 +101,8 @@ function bindMinus(a: DataType, b: DataType, bound: Bind): Outcome {
   }
   if (isInterval(a)) return b.id === 'null' ? bindIntervalSum('-', a, a, bound) : differentTypes(a, b);
   if (a.id === 'time' || b.id === 'time') {
-    const isPair = (a.id === 'time' || a.id === 'null') && (b.id === 'time' || b.id === 'null');
+    if (a.id === 'timestamp' || b.id === 'timestamp') return unexpectedInput(0, '("TIMESTAMP" or "TIMESTAMP_NTZ")', a);
+    const isPair = [a, b].every(({ id }) => id === 'time' || id === 'null' || id === 'utf8');
     const hourToSecond: IntervalType = { id: 'interval', unit: 'dayTime', from: 'hour', to: 'second' };
     return isPair
       ? bound(
@@ -151,7 +152,8 @@ function bindMove(moved: DataType, by: IntervalType, sign: bigint, bound: Bind, 
     case 'timestamp':
       return pair(moved, moved, addToTimestamp(by, sign, moved.zone === 'utc'));
     case 'time':
-      return by.unit === 'dayTime' ? pair(moved, moved, addToTime(sign)) : differentTypes(moved, by);
+      if (by.unit !== 'dayTime') return differentTypes(moved, by);
+      return pair(moved, by.to === 'second' ? { id: 'time', precision: 6 } : moved, addToTime(sign));
     case 'utf8':
       if (by.unit === 'yearMonth') break;
       return pair(utf8, utf8, addToTimestampText(by, sign));

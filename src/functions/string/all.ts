@@ -15,6 +15,7 @@ import { substringFunctions } from './substring.ts';
 import { toBinaryFunctions } from './to-binary.ts';
 import { trimFunctions } from './trim.ts';
 import { urlFunctions } from './urls.ts';
+import { utf8Functions } from './utf8.ts';
 
 export const stringFunctions: readonly ScalarFunction[] = [
   ...substringFunctions,
@@ -32,4 +33,5 @@ export const stringFunctions: readonly ScalarFunction[] = [
   ...toBinaryFunctions,
   ...checkFunctions,
   ...urlFunctions,
+  ...utf8Functions,
 ];

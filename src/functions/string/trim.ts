@@ -24,7 +24,7 @@ export const trimFunctions: readonly ScalarFunction[] = [
     optional: 1,
     make: ([type], args) => {
       if (type!.id === 'binary' && args.length === 2)
-        return { type: binary, arguments: [binary, binary], scalar: trimBytes };
+        return { type: utf8, arguments: [binary, binary], scalar: trimBytes };
       const types = args.map(() => utf8);
       return {
         type: utf8,
@@ -81,14 +81,15 @@ function trimBlanks(text: string, side: Side): string {
   return text.slice(start, end);
 }
 
-function trimBytes(_: unknown, value: Scalar, set: Scalar): Uint8Array {
+/** Of binaries, too, Spark says that what is left is a string. */
+function trimBytes(_: unknown, value: Scalar, set: Scalar): string {
   const bytes = value as Uint8Array;
   const wanted = new Set(set as Uint8Array);
   let start = 0;
   let end = bytes.length;
   while (start < end && wanted.has(bytes[start]!)) start++;
   while (end > start && wanted.has(bytes[end - 1]!)) end--;
-  return bytes.slice(start, end);
+  return Buffer.from(bytes.slice(start, end)).toString();
 }
 
 function pad(name: string, doc: string, example: readonly [string, string], side: 'left' | 'right'): ScalarFunction {

@@ -13,13 +13,18 @@ export const rankFunctions: readonly WindowFunction[] = [
     'One more than the rows before the row and its peers.',
     int32,
     (partition, row) => partition.peerStart(row) + 1,
+    true,
   ),
   {
     ...ranking('dense_rank', 'One more than the groups of peers before the row.', int32, () => 1),
-    bind: (args) => bindRanking('dense_rank', args, int32, denseRanks),
+    bind: (args) => bindRanking('dense_rank', args, int32, denseRanks, true),
   },
-  ranking('percent_rank', 'The rank less 1, over the rows of the partition less 1.', float64, (partition, row) =>
-    partition.length <= 1 ? 0 : partition.peerStart(row) / (partition.length - 1),
+  ranking(
+    'percent_rank',
+    'The rank less 1, over the rows of the partition less 1.',
+    float64,
+    (partition, row) => (partition.length <= 1 ? 0 : partition.peerStart(row) / (partition.length - 1)),
+    true,
   ),
   ranking(
     'cume_dist',
@@ -46,6 +51,7 @@ function ranking(
   doc: string,
   type: DataType,
   value: (partition: WindowPartition, row: number) => Scalar,
+  takesAny = false,
 ): WindowFunction {
   const evaluate: Evaluate = (_, partition, emit) => {
     for (let row = 0; row < partition.length; row++) emit(value(partition, row));
@@ -58,18 +64,20 @@ function ranking(
     signature: `${name}()`,
     examples: [],
     usesFrame: false,
-    bind: (args) => bindRanking(name, args, type, evaluate),
+    bind: (args) => bindRanking(name, args, type, evaluate, takesAny),
   };
 }
 
+/** rank and its kin take arguments, which change nothing: the order is that of the window. */
 function bindRanking(
   name: string,
   args: readonly Argument[],
   type: DataType,
   evaluate: Evaluate,
+  takesAny: boolean,
 ): ReturnType<WindowFunction['bind']> {
-  if (args.length > 0) return wrongArgumentCount(name, 0, args.length);
-  return { kind: 'bound', arguments: [], type, nullable: false, mayFail: false, evaluate };
+  if (args.length > 0 && !takesAny) return wrongArgumentCount(name, 0, args.length);
+  return { kind: 'bound', arguments: args.map((arg) => arg.type), type, nullable: false, mayFail: false, evaluate };
 }
 
 const denseRanks: Evaluate = (_, partition, emit) => {
