@@ -15,7 +15,7 @@ export interface MakeWorkerData {
   readonly root: string;
   readonly scale: number;
   readonly text: TextPool;
-  readonly parquet: WebAssembly.Module;
+  readonly kernels: WebAssembly.Module;
   /** One number: other than 0 once all should stop. */
   readonly stop: Int32Array;
 }

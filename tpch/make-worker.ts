@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../src/core/assert.ts';
 import { toWire } from '../src/exec/wire-error.ts';
 import { stringifyJson } from '../src/formats/json/lossless.ts';
-import { createParquetWasm, type ParquetWasm } from '../src/formats/parquet/wasm.ts';
+import { createParquetEncoder, type ParquetEncoder } from '../src/formats/parquet/encode/space.ts';
 import { createParquetWriter } from '../src/formats/parquet/writer.ts';
 import { HeapAllocator } from '../src/kernels/allocator.ts';
 import { LocalStore } from '../src/storage/local.ts';
@@ -21,12 +21,12 @@ serve(workerData as MakeWorkerData, (message) => port.postMessage(message));
 
 function serve(data: MakeWorkerData, post: (message: FromMakeWorker) => void): void {
   const store = new LocalStore(data.root);
-  const wasm = createParquetWasm(data.parquet);
+  const encoder = createParquetEncoder({ module: data.kernels });
   fillTextPool(data.text);
   const run = async (job: FileJob): Promise<FromMakeWorker> => {
     const writer = await store.write(job.path);
     try {
-      const file = await writeFile(job, data, wasm, writer, (units) =>
+      const file = await writeFile(job, data, encoder, writer, (units) =>
         post({ kind: 'units', table: job.table, units }),
       );
       if (file === null) return { kind: 'stopped' };
@@ -46,7 +46,7 @@ function serve(data: MakeWorkerData, post: (message: FromMakeWorker) => void): v
 async function writeFile(
   job: FileJob,
   { scale, text, stop }: MakeWorkerData,
-  wasm: ParquetWasm,
+  encoder: ParquetEncoder,
   writer: ObjectWriter,
   done: (units: number) => void,
 ): Promise<MadeFile | null> {
@@ -54,7 +54,7 @@ async function writeFile(
   assert(table !== undefined, 'jobs are for tables that are there');
   const parquet = createParquetWriter({
     schema: table.schema,
-    wasm,
+    encoder,
     sink: (bytes) => writer.write(bytes),
     statistics: {},
   });

@@ -12,7 +12,7 @@ import { createTable } from '../src/delta/write.ts';
 import type { WrittenFile } from '../src/delta/written-file.ts';
 import { fromWire } from '../src/exec/wire-error.ts';
 import { type JsonObject, parseJson } from '../src/formats/json/lossless.ts';
-import { compileParquetWasm } from '../src/formats/parquet/wasm.ts';
+import { loadKernelModule } from '../src/kernels/kernels.ts';
 import { LocalStore } from '../src/storage/local.ts';
 import { locate } from '../src/storage/open-store.ts';
 import type { ObjectStore } from '../src/storage/store.ts';
@@ -145,7 +145,7 @@ class Crew {
       root,
       scale: options.scale,
       text: createTextPool(),
-      parquet: compileParquetWasm(),
+      kernels: loadKernelModule(),
       stop: this.#stop,
     };
   }

@@ -44,7 +44,11 @@ export function flatten(vector: Vector, alloc: Allocator, kernels?: Kernels): Ve
 export function slice(vector: Vector, from: number, to: number, alloc: Allocator): Vector {
   if (from === 0 && to === vector.length) return vector;
   const length = to - from;
-  const base = { type: vector.type, length, valid: sliceBits(vector.valid, from, length, alloc) };
+  const base = {
+    type: vector.type,
+    length,
+    valid: vector.valid === null ? null : sliceBits(vector.valid, from, length, alloc),
+  };
   switch (vector.layout) {
     case 'fixed':
       return { ...base, layout: 'fixed', repr: vector.repr, values: sliceFixed(vector, from, length, alloc) };
@@ -131,8 +135,8 @@ function fillFixed(repr: Repr, values: FixedVector['values'], row: FixedVector, 
   for (let i = 0; i < 2 * length; i++) values[i] = row.values[i & 1]!;
 }
 
-function sliceBits(bits: Uint8Array | null, from: number, length: number, alloc: Allocator): Uint8Array | null {
-  if (bits === null) return null;
+/** Bits from..from + length - 1 from bit 0 on; on the same memory where `from` starts a byte. */
+export function sliceBits(bits: Uint8Array, from: number, length: number, alloc: Allocator): Uint8Array {
   if ((from & 7) === 0) return bits.subarray(from >> 3, (from >> 3) + bitmapBytes(length));
   const out = alloc.bytes(bitmapBytes(length));
   copyBits(bits, from, out, 0, length);
@@ -141,7 +145,7 @@ function sliceBits(bits: Uint8Array | null, from: number, length: number, alloc:
 
 function sliceFixed(vector: FixedVector, from: number, length: number, alloc: Allocator): FixedVector['values'] {
   const { repr, values } = vector;
-  if (repr === 'bit') return sliceBits(values as Uint8Array, from, length, alloc)!;
+  if (repr === 'bit') return sliceBits(values as Uint8Array, from, length, alloc);
   return fixedPart(repr, values.subarray(repr === 'i128' ? 2 * from : from), length);
 }
 

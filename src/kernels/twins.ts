@@ -5,6 +5,9 @@ import * as bits from './js/bits.ts';
 import * as compare from './js/compare.ts';
 import * as delta from './js/delta.ts';
 import * as direct from './js/direct.ts';
+import { packRuns } from './js/encode-runs.ts';
+import { snappyPack } from './js/encode-snappy.ts';
+import * as encodeValues from './js/encode-values.ts';
 import * as gather from './js/gather.ts';
 import * as hash from './js/hash.ts';
 import * as levels from './js/levels.ts';
@@ -33,6 +36,9 @@ export const twins = {
   ...delta,
   ...levels,
   ...lz4,
+  packRuns,
+  snappyPack,
+  ...encodeValues,
 };
 
 export type Primitives = typeof twins;

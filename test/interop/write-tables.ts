@@ -10,7 +10,7 @@ import type { Scalar } from '../../src/core/scalar.ts';
 import type { Schema } from '../../src/core/types.ts';
 import { createTable } from '../../src/delta/write.ts';
 import { partitionFolder, type WrittenFile } from '../../src/delta/written-file.ts';
-import { createParquetWasm } from '../../src/formats/parquet/wasm.ts';
+import { createParquetEncoder } from '../../src/formats/parquet/encode/space.ts';
 import { createParquetWriter } from '../../src/formats/parquet/writer.ts';
 import { open } from '../../src/index.ts';
 import { LocalStore } from '../../src/storage/local.ts';
@@ -25,7 +25,7 @@ interface Request {
 type Row = readonly Scalar[];
 
 const rowsPerFile = 3;
-const wasm = createParquetWasm();
+const encoder = createParquetEncoder();
 const session = open({ settings: { 'spark.sql.session.timeZone': 'UTC' } });
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -68,7 +68,7 @@ async function writeFile(
   const folder = partitionFolder({ partitionValues });
   const path = `${folder === '' ? '' : `${folder}/`}part-${randomUUID()}.snappy.parquet`;
   const sink = await store.write(path);
-  const writer = createParquetWriter({ schema: kept, wasm, sink: (bytes) => sink.write(bytes), statistics: {} });
+  const writer = createParquetWriter({ schema: kept, encoder, sink: (bytes) => sink.write(bytes), statistics: {} });
   const values = rows.map((row) => row.filter((_, i) => isKept[i]));
   for (const batch of batchesOfRows(kept, values)) await writer.write(batch);
   const { sizeBytes, statistics } = await writer.finish();

@@ -6,6 +6,7 @@ import { createKernels } from '../../src/kernels/kernels.ts';
 import { MemoryPool } from '../../src/kernels/memory.ts';
 import { type Primitives, twins } from '../../src/kernels/twins.ts';
 import { deltaCases } from './kernels/delta-cases.ts';
+import { encodeCases } from './kernels/encode-cases.ts';
 import { parquetCases } from './kernels/parquet-cases.ts';
 import { type Arg, Scene } from './kernels/scene.ts';
 import { tableCases } from './kernels/table-cases.ts';
@@ -30,24 +31,27 @@ function onHeap(args: readonly Arg[]): Arg[] {
 type Loop = (...args: Arg[]) => number | undefined;
 
 describe('a Wasm kernel equals its twin', () => {
-  test.each(Object.entries({ ...valueCases, ...tableCases, ...parquetCases, ...deltaCases }))('%s', (name, make) => {
-    const wasm = kernels.primitives[name as keyof Primitives] as unknown as Loop;
-    const twin = twins[name as keyof Primitives] as unknown as Loop;
-    expect(wasm).not.toBe(twin);
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (seed) => {
-        const alloc = lease.allocator();
-        const { args, defined } = make(new Scene(seed, alloc));
-        const elsewhere = args.filter((arg) => ArrayBuffer.isView(arg) && arg.buffer !== lease.buffer);
-        expect(elsewhere).toEqual([]);
-        const plain = onHeap(args);
-        const expected = twin(...plain);
-        const got = wasm(...args);
-        expect(got).toEqual(expected);
-        expect(defined(got, args)).toEqual(defined(expected, plain));
-        alloc.close();
-      }),
-      { numRuns: 300 },
-    );
-  });
+  test.each(Object.entries({ ...valueCases, ...tableCases, ...parquetCases, ...deltaCases, ...encodeCases }))(
+    '%s',
+    (name, make) => {
+      const wasm = kernels.primitives[name as keyof Primitives] as unknown as Loop;
+      const twin = twins[name as keyof Primitives] as unknown as Loop;
+      expect(wasm).not.toBe(twin);
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (seed) => {
+          const alloc = lease.allocator();
+          const { args, defined } = make(new Scene(seed, alloc));
+          const elsewhere = args.filter((arg) => ArrayBuffer.isView(arg) && arg.buffer !== lease.buffer);
+          expect(elsewhere).toEqual([]);
+          const plain = onHeap(args);
+          const expected = twin(...plain);
+          const got = wasm(...args);
+          expect(got).toEqual(expected);
+          expect(defined(got, args)).toEqual(defined(expected, plain));
+          alloc.close();
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 });

@@ -24,6 +24,7 @@ import {
   timestampUtc,
   utf8,
 } from '../../src/core/types.ts';
+import { createParquetEncoder } from '../../src/formats/parquet/encode/space.ts';
 import { createParquetWasm } from '../../src/formats/parquet/wasm.ts';
 import { HeapAllocator } from '../../src/kernels/allocator.ts';
 import { vectorOf } from '../../src/kernels/builder.ts';
@@ -31,6 +32,8 @@ import { slice } from '../../src/kernels/flatten.ts';
 import { allColumns, openBytes, readColumns, writeFile } from '../unit/formats/parquet/support.ts';
 
 const wasm = createParquetWasm();
+/** With and without Wasm. */
+const encoders = [createParquetEncoder(), createParquetEncoder({ wasm: false })];
 const alloc = new HeapAllocator({ poison: true });
 
 const leafTypes: readonly DataType[] = [
@@ -113,7 +116,14 @@ const tables = fc.array(types, { minLength: 1, maxLength: 3 }).chain((columnType
     columnTypes: fc.constant(columnTypes),
     rows: fc.array(fc.tuple(...columnTypes.map(valuesOf)), { minLength: 1, maxLength: 40 }),
     cut: fc.integer({ min: 1, max: 40 }),
-    rowGroupRows: fc.integer({ min: 1, max: 50 }),
+    form: fc.record({
+      rowGroupRows: fc.integer({ min: 1, max: 50 }),
+      pageRows: fc.integer({ min: 1, max: 50 }),
+      pageBytes: fc.constantFrom(20, 1 << 20),
+      dictionaryBytes: fc.constantFrom(0, 30, 1 << 20),
+      compression: fc.constantFrom('none', 'snappy', 'zstd'),
+      encoder: fc.constantFrom(...encoders),
+    }),
     rowsMax: fc.integer({ min: 1, max: 50 }),
     isSelected: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
     isSelecting: fc.boolean(),
@@ -122,7 +132,7 @@ const tables = fc.array(types, { minLength: 1, maxLength: 3 }).chain((columnType
 
 test('round trip', async () => {
   await fc.assert(
-    fc.asyncProperty(tables, async ({ columnTypes, rows, cut, rowGroupRows, rowsMax, isSelected, isSelecting }) => {
+    fc.asyncProperty(tables, async ({ columnTypes, rows, cut, form, rowsMax, isSelected, isSelecting }) => {
       const schema: Schema = { fields: columnTypes.map((type, i) => field(`c${i}`, type)) };
       const whole = columnTypes.map((type, i) =>
         vectorOf(
@@ -138,7 +148,7 @@ test('round trip', async () => {
         const columns = whole.map((vector) => slice(vector, from, to, alloc));
         batches.push({ schema, columns, length: to - from, selection: isSelecting ? Uint16Array.from(kept) : null });
       }
-      const { bytes, written } = await writeFile(batches, { schema, wasm, rowGroupRows, statistics: {} });
+      const { bytes, written } = await writeFile(batches, { schema, ...form, statistics: {} });
       const file = await openBytes(bytes, wasm);
       const expected = isSelecting ? rows.filter((_, i) => isSelected[i]) : rows;
       expect(written.rows).toBe(expected.length);

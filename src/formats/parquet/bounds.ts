@@ -1,122 +1,33 @@
 /**
- * The smallest and the largest of a column's values over many batches, as Delta's log writes them.
- * Takes vectors with a validity and a selection, gives JSON values that bound every row: strings cut to 32 characters,
- * times to milliseconds. One loop a representation; nothing is made per row.
+ * A column's bounds as Delta's log writes them: JSON values that bound every row, strings cut to 32 characters, times to
+ * milliseconds. Bounds hold under Spark's order, where NaN is the greatest number: a column with NaN has no upper bound.
+ * Source: PROTOCOL.md of Delta, "Per-file Statistics".
  */
-import { isUtf8 } from 'node:buffer';
 import { formatDecimal } from '../../core/decimal.ts';
 import type { DataType } from '../../core/types.ts';
-import { bytesAt, decodeUtf8, isValidAt, type Rows, type Vector } from '../../core/vector.ts';
-import { HeapAllocator } from '../../kernels/allocator.ts';
-import { flatten } from '../../kernels/flatten.ts';
+import { decodeUtf8 } from '../../core/vector.ts';
 import { JsonNumber, type JsonValue } from '../json/lossless.ts';
+import type { Range } from './encode/value-bounds.ts';
 
-export interface BoundsCollector {
-  /** Looks at the rows that are asked for and valid. */
-  add(vector: Vector, valid: Uint8Array | null, rows: Rows): void;
-  /** Undefined where no value was seen, or none can be written down that bounds all. */
-  min(): JsonValue | undefined;
-  max(): JsonValue | undefined;
-}
-
-/** Null for types that Delta keeps no bounds of: booleans, binaries and all that is nested. */
-export function boundsCollector(type: DataType): BoundsCollector | null {
+/** Undefined where no value was seen, the type has no bounds in the log, or none can be written down that bounds all. */
+export function boundsJson(type: DataType, { bounds, nans }: Range, side: 'min' | 'max'): JsonValue | undefined {
+  if (bounds === null) return undefined;
+  const value = bounds[side];
   switch (type.id) {
     case 'int':
     case 'decimal':
     case 'date':
     case 'timestamp':
-      return integerBounds(type);
+      return integerJson(BigInt(value as number | bigint), type);
     case 'float':
-      return floatBounds();
-    case 'utf8':
-      return stringBounds();
+      return floatJson(value as number, nans, side);
+    case 'utf8': {
+      const text = decodeUtf8(value as Uint8Array);
+      return side === 'min' ? lowerText(text) : upperText(text);
+    }
     default:
-      return null;
+      return undefined;
   }
-}
-
-type Visit = (row: number) => void;
-
-function forEachValid(valid: Uint8Array | null, rows: Rows, visit: Visit): void {
-  const { length, selection } = rows;
-  const count = selection?.length ?? length;
-  for (let k = 0; k < count; k++) {
-    const row = selection === null ? k : selection[k]!;
-    if (isValidAt(valid, row)) visit(row);
-  }
-}
-
-function integerBounds(type: DataType): BoundsCollector {
-  let low: bigint | null = null;
-  let high: bigint | null = null;
-  const include = (from: bigint, to: bigint): void => {
-    if (low === null || from < low) low = from;
-    if (high === null || to > high) high = to;
-  };
-  return {
-    add(vector, valid, rows) {
-      const flat = vector.layout === 'dict' ? flatten(vector, new HeapAllocator()) : vector;
-      if (flat.layout !== 'fixed') return;
-      const present = vector.layout === 'dict' ? bothNull(valid, flat.valid) : valid;
-      if (flat.repr === 'i64') rangeOfLongs(flat.values as BigInt64Array, present, rows, include);
-      else if (flat.repr === 'i128') rangeOfWide(flat.values as BigInt64Array, present, rows, include);
-      else rangeOfNumbers(flat.values as Int32Array, present, rows, include);
-    },
-    min: () => (low === null ? undefined : integerJson(low, type)),
-    max: () => (high === null ? undefined : integerJson(high, type)),
-  };
-}
-
-function bothNull(a: Uint8Array | null, b: Uint8Array | null): Uint8Array | null {
-  if (a === null || b === null) return a ?? b;
-  return a.map((byte, i) => byte & b[i]!);
-}
-
-type Include = (from: bigint, to: bigint) => void;
-
-function rangeOfNumbers(values: Int32Array, valid: Uint8Array | null, rows: Rows, include: Include): void {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  forEachValid(valid, rows, (row) => {
-    const value = values[row]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  });
-  if (low <= high) include(BigInt(low), BigInt(high));
-}
-
-/** Compares 64-bit values by their halves: as bigints each would be an object. */
-function rangeOfLongs(values: BigInt64Array, valid: Uint8Array | null, rows: Rows, include: Include): void {
-  const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
-  let lowRow = -1;
-  let lowWord = 0;
-  let lowRest = 0;
-  let highRow = -1;
-  let highWord = 0;
-  let highRest = 0;
-  forEachValid(valid, rows, (row) => {
-    const word = words[2 * row + 1]!;
-    const rest = words[2 * row]! >>> 0;
-    if (lowRow < 0 || word < lowWord || (word === lowWord && rest < lowRest)) {
-      lowRow = row;
-      lowWord = word;
-      lowRest = rest;
-    }
-    if (highRow < 0 || word > highWord || (word === highWord && rest > highRest)) {
-      highRow = row;
-      highWord = word;
-      highRest = rest;
-    }
-  });
-  if (lowRow >= 0) include(values[lowRow]!, values[highRow]!);
-}
-
-function rangeOfWide(lanes: BigInt64Array, valid: Uint8Array | null, rows: Rows, include: Include): void {
-  forEachValid(valid, rows, (row) => {
-    const value = (lanes[2 * row + 1]! << 64n) | BigInt.asUintN(64, lanes[2 * row]!);
-    include(value, value);
-  });
 }
 
 /** The forms of the log: numbers with all digits, ISO dates and times. */
@@ -143,117 +54,16 @@ function isoText(millis: number): string | undefined {
   return new Date(millis).toISOString();
 }
 
-function floatBounds(): BoundsCollector {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  let isAny = false;
-  let isAnyNan = false;
-  return {
-    add(vector, valid, rows) {
-      const flat = vector.layout === 'dict' ? flatten(vector, new HeapAllocator()) : vector;
-      if (flat.layout !== 'fixed') return;
-      const values = flat.values as Float64Array;
-      forEachValid(vector.layout === 'dict' ? bothNull(valid, flat.valid) : valid, rows, (row) => {
-        const value = values[row]!;
-        isAny = true;
-        if (value < low) low = value;
-        if (value > high) high = value;
-        if (value !== value) isAnyNan = true;
-      });
-    },
-    // Infinity has no JSON number; a bound that is not there is always right.
-    min: () => (isAny && Number.isFinite(low) ? (low === 0 ? -0 : low) : undefined),
-    max: () => (isAny && !isAnyNan && Number.isFinite(high) ? (high === 0 ? 0 : high) : undefined),
-  };
-}
-
-/** Where any string is not UTF-8 there are no bounds: it is stored with replacement characters, which order differently. */
-function stringBounds(): BoundsCollector {
-  let low: Uint8Array | null = null;
-  let high: Uint8Array | null = null;
-  let isAnyMalformed = false;
-  const include = (bytes: Uint8Array): void => {
-    if (low !== null && compareBytes(bytes, low) >= 0 && compareBytes(bytes, high!) <= 0) return;
-    const copy = bytes.slice();
-    isAnyMalformed ||= !isUtf8(copy);
-    if (low === null || compareBytes(copy, low) < 0) low = copy;
-    if (high === null || compareBytes(copy, high) > 0) high = copy;
-  };
-  return {
-    add(vector, valid, rows) {
-      if (vector.layout === 'dict') addDictionary(vector, valid, rows, include);
-      else if (vector.layout === 'view') forEachValid(valid, rows, (row) => include(bytesAt(vector, row)));
-      else if (vector.layout === 'bytes') {
-        isAnyMalformed ||= !isUtf8(vector.values.subarray(vector.offsets[0]!, vector.offsets[vector.length]!));
-        addBytes(vector.offsets, vector.values, valid, rows, include);
-      }
-    },
-    min: () => (low === null || isAnyMalformed ? undefined : lowerText(decodeUtf8(low))),
-    max: () => (high === null || isAnyMalformed ? undefined : upperText(decodeUtf8(high))),
-  };
-}
-
-type IncludeBytes = (bytes: Uint8Array) => void;
-
-/** Looks at each used entry of the dictionary once. */
-function addDictionary(
-  vector: Vector & { layout: 'dict' },
-  valid: Uint8Array | null,
-  rows: Rows,
-  include: IncludeBytes,
-): void {
-  const entries = flatten(vector.dictionary, new HeapAllocator());
-  const used = new Uint8Array(vector.dictionary.length);
-  forEachValid(valid, rows, (row) => {
-    if (isValidAt(vector.valid, row)) used[vector.keys[row]!] = 1;
-  });
-  if (entries.layout !== 'bytes') return;
-  for (let i = 0; i < used.length; i++) if (used[i] === 1 && isValidAt(entries.valid, i)) include(bytesAt(entries, i));
-}
-
-function addBytes(
-  offsets: Int32Array,
-  values: Uint8Array,
-  valid: Uint8Array | null,
-  rows: Rows,
-  include: IncludeBytes,
-): void {
-  let lowRow = -1;
-  let highRow = -1;
-  forEachValid(valid, rows, (row) => {
-    if (lowRow < 0) {
-      lowRow = row;
-      highRow = row;
-    } else if (compareRows(offsets, values, row, lowRow) < 0) lowRow = row;
-    else if (compareRows(offsets, values, row, highRow) > 0) highRow = row;
-  });
-  if (lowRow < 0) return;
-  include(values.subarray(offsets[lowRow]!, offsets[lowRow + 1]!));
-  include(values.subarray(offsets[highRow]!, offsets[highRow + 1]!));
-}
-
-function compareRows(offsets: Int32Array, values: Uint8Array, a: number, b: number): number {
-  let i = offsets[a]!;
-  let j = offsets[b]!;
-  const iEnd = offsets[a + 1]!;
-  const jEnd = offsets[b + 1]!;
-  for (; i < iEnd && j < jEnd; i++, j++) {
-    const difference = values[i]! - values[j]!;
-    if (difference !== 0) return difference;
-  }
-  return iEnd - i - (jEnd - j);
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
+/** Infinity has no JSON number; a bound that is not there is always right. A zero covers both zeros. */
+function floatJson(value: number, nans: number, side: 'min' | 'max'): number | undefined {
+  if (!Number.isFinite(value) || (side === 'max' && nans > 0)) return undefined;
+  return value === 0 ? (side === 'min' ? -0 : 0) : value;
 }
 
 const prefixLength = 32;
 
 /** At most 32 UTF-16 units, and no half of a character. */
-function lowerText(text: string): string | undefined {
+function lowerText(text: string): string {
   return text.slice(0, wholeUnits(text, prefixLength));
 }
 

@@ -9,9 +9,13 @@ const encoder = new TextEncoder();
 
 /** Grows as it is written to; `finish` gives the bytes. */
 export class ThriftWriter {
-  private bytes = new Uint8Array(4096);
+  private bytes: Uint8Array;
   private length = 0;
   private lastId = 0;
+
+  constructor(capacity = 4096) {
+    this.bytes = new Uint8Array(capacity);
+  }
 
   finish(): Uint8Array {
     assert(this.lastId === 0, 'every struct was closed');
@@ -60,8 +64,13 @@ export class ThriftWriter {
     this.varint(((value << 1) ^ (value >> 31)) >>> 0);
   }
 
+  boolElement(value: boolean): void {
+    this.put(value ? thriftType.true : thriftType.false);
+  }
+
   i64Element(value: number): void {
     assert(Number.isSafeInteger(value), 'sizes are safe integers');
+    if (value >= 0 && value < 2 ** 30) return this.varint(2 * value);
     let rest = BigInt.asUintN(64, BigInt(value) >= 0n ? BigInt(value) << 1n : (-BigInt(value) << 1n) - 1n);
     for (; rest >= 128n; rest >>= 7n) this.put(Number(rest & 127n) | 128);
     this.put(Number(rest));

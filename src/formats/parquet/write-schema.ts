@@ -152,7 +152,8 @@ function elementsOf(node: WriteNode): SchemaElement[] {
   return [element(name, repetition, { childCount: 1, logical: annotation, fieldId }), middle, ...below];
 }
 
-function physicalOf(storage: StorageType): Pick<SchemaElement, 'type'> & Partial<SchemaElement> {
+/** The physical type of a leaf. */
+export function physicalOf(storage: StorageType): Pick<SchemaElement, 'type'> & Partial<SchemaElement> {
   switch (storage.kind) {
     case 'bool':
       return { type: 'BOOLEAN' };

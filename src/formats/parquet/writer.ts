@@ -1,39 +1,38 @@
 /**
  * Writing Parquet files: batches in, the bytes of a file out, one row group at a time.
- * Takes batches of one schema and a sink, gives the file's size, rows and statistics. Holds one row group in memory.
- *
- * The encoder makes a file of each row group; its pages are copied into the file that is written, and the footer is silt's
- * own. So nothing streams through the encoder (which would swallow errors and drop batches), rows are counted on
- * both sides, and types and names are those of the table.
+ * Takes batches of one schema and a sink, gives the file's size, rows and statistics. Holds one row group in memory,
+ * encoded already save for each column's last page.
  */
-import { assert } from '../../core/assert.ts';
 import type { Batch } from '../../core/batch.ts';
 import type { Schema } from '../../core/types.ts';
-import { HeapAllocator } from '../../kernels/allocator.ts';
 import { compact } from '../../kernels/gather.ts';
 import type { JsonObject } from '../json/lossless.ts';
-import { collectStatistics, type StatisticsOptions } from './collect-statistics.ts';
-import { chunkExtent, decodeFooter, type Footer } from './footer.ts';
-import { IpcStream } from './ipc-stream.ts';
-import type { ColumnChunk, Extent, RowGroup } from './metadata.ts';
+import { type FileStatistics, fileStatistics, type StatisticsOptions } from './encode/file-statistics.ts';
+import { type ChunkIndexes, GroupWriter } from './encode/group-writer.ts';
+import type { LeafOptions } from './encode/leaf-writer.ts';
+import type { Compression } from './encode/page.ts';
+import type { GroupMemory, ParquetEncoder } from './encode/space.ts';
+import type { ColumnChunk, RowGroup } from './metadata.ts';
 import { encodeFileMetadata } from './metadata-encode.ts';
-import { decodeOffsetIndex, encodeOffsetIndex } from './page-index.ts';
-import { isTrap, type ParquetWasm, type ParquetWasmModule } from './wasm.ts';
+import { encodeOffsetIndex } from './page-index.ts';
 import { leafPaths, schemaElements, type WriteNode, writeNodes } from './write-schema.ts';
-
-export type Compression = 'none' | 'snappy' | 'zstd' | 'gzip' | 'lz4';
 
 export interface ParquetWriterOptions {
   readonly schema: Schema;
-  readonly wasm: ParquetWasm;
+  readonly encoder: ParquetEncoder;
   /** Takes the file's bytes in order; they are its own. */
   readonly sink: (bytes: Uint8Array) => void | Promise<void>;
   /** 'snappy' unless given. */
   readonly compression?: Compression;
-  /** A row group is closed once it has so many rows, or so many bytes before encoding; 1,048,576 and 128 MiB unless given. */
+  /** A row group is closed once it has so many rows, or so many encoded bytes; 1,048,576 and 128 MiB unless given. */
   readonly rowGroupRows?: number;
   readonly rowGroupBytes?: number;
-  /** Delta statistics are collected beside where this is given; `{}` for Delta's defaults. */
+  /** A page is closed at so many rows or bytes; 32,768 and at most 1 MiB unless given. */
+  readonly pageRows?: number;
+  readonly pageBytes?: number;
+  /** The most bytes of a chunk's dictionary; 0 for none, 1 MiB unless given. */
+  readonly dictionaryBytes?: number;
+  /** Delta statistics are collected on the way where this is given; `{}` for Delta's defaults. */
   readonly statistics?: StatisticsOptions;
   readonly keyValues?: ReadonlyMap<string, string>;
 }
@@ -46,170 +45,177 @@ export interface WrittenFile {
 }
 
 export interface ParquetWriter {
+  /** Bytes so far: those that the sink was given, and those of the open row group. */
+  readonly sizeBytes: number;
+  readonly rows: number;
   /** Adds the rows that count. The batch may be reused afterwards. */
   write(batch: Batch): Promise<void>;
-  /** Writes what is left and the footer. The last call. */
+  /** Writes what is left and the footer. The last call, save where the file is given up: then none is needed but `close`. */
   finish(): Promise<WrittenFile>;
+  /** Gives back the memory of a file that is given up; does nothing after `finish`. */
+  close(): void;
 }
 
 /** Starts a file. Throws UNSUPPORTED_FEATURE for types that Parquet files of Delta tables do not have. */
 export function createParquetWriter(options: ParquetWriterOptions): ParquetWriter {
-  const nodes = writeNodes(options.schema);
-  const state: FileState = {
-    options,
-    nodes,
-    paths: leafPaths(nodes),
-    stream: new IpcStream(nodes),
-    groups: [],
-    indexes: [],
-    rows: 0,
-    at: 0,
-  };
-  const statistics = options.statistics === undefined ? null : collectStatistics(options.schema, options.statistics);
-  return {
-    async write(batch) {
-      statistics?.add(batch);
-      const dense = batch.selection === null ? batch : compact(batch, new HeapAllocator());
-      if (dense.length === 0) return;
-      state.stream.append(dense.columns, dense.length);
-      state.rows += dense.length;
-      if (isGroupFull(state)) await writeGroup(state);
-    },
-    async finish() {
-      if (state.stream.rowCount > 0) await writeGroup(state);
-      await writeEnd(state);
-      return { rows: state.rows, sizeBytes: state.at, statistics: statistics?.finish() ?? null };
-    },
-  };
+  return new FileWriter(options);
 }
 
 const rowGroupRowsDefault = 1_048_576;
 const rowGroupBytesDefault = 128 << 20;
+const pageRowsDefault = 32_768;
+const pageBytesMax = 1 << 20;
+const pageBytesMin = 64 << 10;
+/** What the open pages of a wide table may take together. */
+const openPagesBytes = 64 << 20;
 const createdBy = 'silt version 0.1.0';
 const magic = Uint8Array.of(0x50, 0x41, 0x52, 0x31);
+/** Small parts are joined before they go to the sink. */
+const sinkBytes = 1 << 20;
 
-interface FileState {
-  readonly options: ParquetWriterOptions;
-  readonly nodes: readonly WriteNode[];
-  readonly paths: readonly (readonly string[])[];
-  readonly stream: IpcStream;
-  readonly groups: RowGroup[];
-  /** The page indexes of each chunk, which stand after all row groups; a chunk without is null. */
-  readonly indexes: (ChunkIndexes | null)[][];
-  rows: number;
+class FileWriter implements ParquetWriter {
+  readonly #options: ParquetWriterOptions;
+  readonly #nodes: readonly WriteNode[];
+  readonly #leafOptions: LeafOptions;
+  readonly #statistics: FileStatistics | null;
+  readonly #memory: GroupMemory;
+  #group: GroupWriter | null = null;
+  readonly #groups: { readonly group: RowGroup; readonly indexes: readonly ChunkIndexes[] }[] = [];
+  #isClosed = false;
   /** Bytes that the sink was given. */
-  at: number;
-}
+  #at = 0;
+  rows = 0;
 
-interface ChunkIndexes {
-  readonly column: Uint8Array | null;
-  readonly offset: Uint8Array;
-}
+  constructor(options: ParquetWriterOptions) {
+    this.#options = options;
+    this.#nodes = writeNodes(options.schema);
+    this.#leafOptions = leafOptions(options, leafPaths(this.#nodes).length);
+    this.#statistics = options.statistics === undefined ? null : fileStatistics(this.#nodes, options.statistics);
+    this.#memory = options.encoder.groupMemory();
+  }
 
-function isGroupFull({ stream, options }: FileState): boolean {
-  const { rowGroupRows = rowGroupRowsDefault, rowGroupBytes = rowGroupBytesDefault } = options;
-  return stream.rowCount >= rowGroupRows || stream.sizeBytes >= rowGroupBytes;
-}
+  get sizeBytes(): number {
+    return this.#at + (this.#group?.sizeBytes ?? 0);
+  }
 
-async function emit(state: FileState, bytes: Uint8Array): Promise<void> {
-  await state.options.sink(bytes);
-  state.at += bytes.length;
-}
+  async write(batch: Batch): Promise<void> {
+    const { encoder, rowGroupRows = rowGroupRowsDefault, rowGroupBytes = rowGroupBytesDefault } = this.#options;
+    encoder.scratch((alloc) => {
+      const dense = batch.selection === null ? batch : compact(batch, alloc, encoder.kernels);
+      if (dense.length === 0) return;
+      this.#group ??= new GroupWriter(this.#nodes, encoder, this.#memory.alloc, this.#leafOptions);
+      this.#group.add(dense);
+      this.rows += dense.length;
+    });
+    const group = this.#group;
+    if (group !== null && (group.rowCount >= rowGroupRows || group.sizeBytes >= rowGroupBytes)) await this.#endGroup();
+  }
 
-async function writeGroup(state: FileState): Promise<void> {
-  const { stream, options } = state;
-  const wasm = await options.wasm.instance();
-  const bytes = encodeGroup(wasm, stream, options);
-  const { metadata } = footerOf(bytes);
-  const [group] = metadata.rowGroups;
-  assert(
-    group !== undefined && metadata.rowGroups.length === 1 && group.rowCount === stream.rowCount,
-    'the encoder wrote every row',
-  );
-  if (state.at === 0) await emit(state, magic);
-  const start = Math.min(...group.columns.map((chunk) => chunkExtent(chunk).start));
-  const end = Math.max(...group.columns.map((chunk) => chunkExtent(chunk).end));
-  const shift = state.at - start;
-  state.indexes.push(group.columns.map((chunk) => indexesOf(chunk, bytes, shift)));
-  state.groups.push({ ...group, columns: group.columns.map((chunk, i) => moved(chunk, shift, state.paths[i]!)) });
-  await emit(state, bytes.slice(start, end));
-  stream.clear();
-}
+  async finish(): Promise<WrittenFile> {
+    if (this.#group !== null) await this.#endGroup();
+    await this.#writeEnd();
+    this.close();
+    return { rows: this.rows, sizeBytes: this.#at, statistics: this.#statistics?.finish(this.rows) ?? null };
+  }
 
-/** A Parquet file of one row group. */
-function encodeGroup(wasm: ParquetWasmModule, stream: IpcStream, options: ParquetWriterOptions): Uint8Array {
-  const compression = { none: 'UNCOMPRESSED', snappy: 'SNAPPY', zstd: 'ZSTD', gzip: 'GZIP', lz4: 'LZ4_RAW' } as const;
-  try {
-    const properties = new wasm.WriterPropertiesBuilder()
-      .setCompression(wasm.Compression[compression[options.compression ?? 'snappy']])
-      .setMaxRowGroupSize(stream.rowCount)
-      .setStatisticsEnabled(wasm.EnabledStatistics.Page)
-      .build();
-    return wasm.writeParquet(wasm.Table.fromIPCStream(stream.finish()), properties);
-  } catch (error) {
-    if (isTrap(error)) options.wasm.poison();
-    throw error;
+  close(): void {
+    if (!this.#isClosed) this.#memory.close();
+    this.#isClosed = true;
+  }
+
+  async #endGroup(): Promise<void> {
+    const { group, parts, indexes, ...summary } = this.#group!.finish();
+    if (this.#at === 0) await this.#emit([magic]);
+    const start = this.#at;
+    this.#statistics?.add({ group, parts, indexes, ...summary });
+    const moved = indexes.map(({ column, pages }) => ({
+      column,
+      pages: pages.map((page) => ({ ...page, offset: page.offset + start })),
+    }));
+    this.#groups.push({
+      group: { ...group, columns: group.columns.map((chunk) => placed(chunk, start)) },
+      indexes: moved,
+    });
+    await this.#emit(parts);
+    this.#group = null;
+    this.#memory.clear();
+  }
+
+  async #emit(parts: readonly Uint8Array[]): Promise<void> {
+    for (const bytes of joined(parts)) {
+      await this.#options.sink(bytes);
+      this.#at += bytes.length;
+    }
+  }
+
+  /** The page indexes, the footer, its length and the closing magic. */
+  async #writeEnd(): Promise<void> {
+    const parts: Uint8Array[] = this.#at === 0 ? [magic] : [];
+    let at = this.#at + (this.#at === 0 ? magic.length : 0);
+    const place = (bytes: Uint8Array) => {
+      parts.push(bytes);
+      at += bytes.length;
+      return { offset: at - bytes.length, length: bytes.length };
+    };
+    const columnIndexes = this.#groups.map(({ indexes }) =>
+      indexes.map(({ column }) => (column === null ? null : place(column))),
+    );
+    const rowGroups = this.#groups.map(({ group, indexes }, g) => {
+      const columns = group.columns.map((chunk, c): ColumnChunk => {
+        const offsetIndex = place(encodeOffsetIndex(indexes[c]!.pages));
+        return { ...chunk, offsetIndex, columnIndex: columnIndexes[g]![c]! };
+      });
+      return { ...group, columns };
+    });
+    const footer = encodeFileMetadata({
+      version: 1,
+      schema: schemaElements(this.#nodes),
+      rowCount: this.rows,
+      rowGroups,
+      keyValues: this.#options.keyValues ?? new Map(),
+      createdBy,
+      columnOrders: leafPaths(this.#nodes).map(() => 'typeDefined'),
+    });
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, footer.length, true);
+    await this.#emit([...parts, footer, length, magic]);
   }
 }
 
-function footerOf(bytes: Uint8Array): Footer {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true);
-  return decodeFooter(bytes.subarray(bytes.length - 8 - length, bytes.length - 8), bytes.length, 'the encoder');
-}
-
-function moved(chunk: ColumnChunk, shift: number, path: readonly string[]): ColumnChunk {
-  const { dictionaryPageOffset, dataPageOffset } = chunk;
+function leafOptions(options: ParquetWriterOptions, leaves: number): LeafOptions {
+  const pageBytes = Math.max(pageBytesMin, Math.min(pageBytesMax, Math.floor(openPagesBytes / leaves)));
   return {
-    ...chunk,
-    path,
-    dataPageOffset: dataPageOffset + shift,
-    dictionaryPageOffset: dictionaryPageOffset === null ? null : dictionaryPageOffset + shift,
-    bloomFilter: null,
+    compression: options.compression ?? 'snappy',
+    pageRows: options.pageRows ?? pageRowsDefault,
+    pageBytes: options.pageBytes ?? pageBytes,
+    dictionaryBytes: options.dictionaryBytes ?? pageBytes,
   };
 }
 
-function indexesOf(chunk: ColumnChunk, bytes: Uint8Array, shift: number): ChunkIndexes | null {
-  if (chunk.offsetIndex === null) return null;
-  const pages = decodeOffsetIndex(cut(bytes, chunk.offsetIndex), 'the encoder');
-  const offset = encodeOffsetIndex(pages.map((page) => ({ ...page, offset: page.offset + shift })));
-  return { offset, column: chunk.columnIndex === null ? null : cut(bytes, chunk.columnIndex).slice() };
+function placed(chunk: ColumnChunk, start: number): ColumnChunk {
+  const { dataPageOffset, dictionaryPageOffset } = chunk;
+  return {
+    ...chunk,
+    dataPageOffset: dataPageOffset + start,
+    dictionaryPageOffset: dictionaryPageOffset === null ? null : dictionaryPageOffset + start,
+  };
 }
 
-function cut(bytes: Uint8Array, { offset, length }: Extent): Uint8Array {
-  return bytes.subarray(offset, offset + length);
-}
-
-/** The page indexes, the footer, its length and the closing magic. */
-async function writeEnd(state: FileState): Promise<void> {
-  if (state.at === 0) await emit(state, magic);
-  const rowGroups: RowGroup[] = [];
-  for (const [g, group] of state.groups.entries()) {
-    const columns: ColumnChunk[] = [];
-    for (const [c, chunk] of group.columns.entries())
-      columns.push(await writeIndexes(state, chunk, state.indexes[g]![c]!));
-    rowGroups.push({ ...group, columns });
+function joined(parts: readonly Uint8Array[]): Uint8Array[] {
+  const out: Uint8Array[] = [];
+  let from = 0;
+  let sizeBytes = 0;
+  for (const [i, part] of parts.entries()) {
+    sizeBytes += part.length;
+    if (sizeBytes < sinkBytes && i < parts.length - 1) continue;
+    const whole = new Uint8Array(sizeBytes);
+    let at = 0;
+    for (; from <= i; from++) {
+      whole.set(parts[from]!, at);
+      at += parts[from]!.length;
+    }
+    out.push(whole);
+    sizeBytes = 0;
   }
-  const footer = encodeFileMetadata({
-    version: 1,
-    schema: schemaElements(state.nodes),
-    rowCount: state.rows,
-    rowGroups,
-    keyValues: state.options.keyValues ?? new Map(),
-    createdBy,
-    columnOrders: state.paths.map(() => 'typeDefined'),
-  });
-  const end = new Uint8Array(footer.length + 8);
-  end.set(footer);
-  new DataView(end.buffer).setUint32(footer.length, footer.length, true);
-  end.set(magic, footer.length + 4);
-  await emit(state, end);
-}
-
-async function writeIndexes(state: FileState, chunk: ColumnChunk, indexes: ChunkIndexes | null): Promise<ColumnChunk> {
-  if (indexes === null) return { ...chunk, offsetIndex: null, columnIndex: null };
-  const columnIndex = indexes.column === null ? null : { offset: state.at, length: indexes.column.length };
-  if (indexes.column !== null) await emit(state, indexes.column);
-  const offsetIndex = { offset: state.at, length: indexes.offset.length };
-  await emit(state, indexes.offset);
-  return { ...chunk, offsetIndex, columnIndex };
+  return out;
 }

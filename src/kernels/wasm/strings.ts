@@ -10,7 +10,7 @@ export function isEqual(a: usize, b: usize, size: i32): bool {
 }
 
 /** 0 less, 1 equal, 2 greater; a prefix is less. */
-function orderStrings(a: usize, aSize: i32, b: usize, bSize: i32): i32 {
+export function orderStrings(a: usize, aSize: i32, b: usize, bSize: i32): i32 {
   const shared = min(aSize, bSize);
   let i: i32 = 0;
   for (; i + 8 <= shared; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) break;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Batch } from '../../../src/core/batch.ts';
 import { float64, int32, int64, utf8 } from '../../../src/core/types.ts';
 import { ExecPool } from '../../../src/exec/pool.ts';
-import { createParquetWasm } from '../../../src/formats/parquet/wasm.ts';
+import { createParquetEncoder } from '../../../src/formats/parquet/encode/space.ts';
 import { createParquetWriter } from '../../../src/formats/parquet/writer.ts';
 import { HeapAllocator } from '../../../src/kernels/allocator.ts';
 import { vectorOf } from '../../../src/kernels/builder.ts';
@@ -52,7 +52,7 @@ async function fileBytes(f: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   const writer = createParquetWriter({
     schema: { fields },
-    wasm: createParquetWasm(),
+    encoder: createParquetEncoder(),
     sink: (bytes) => void parts.push(bytes),
     rowGroupRows: 7000,
   });

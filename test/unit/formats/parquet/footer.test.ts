@@ -10,7 +10,7 @@ const corrupt = expect.objectContaining({ condition: 'FILE_CORRUPT' });
 
 async function smallFile(): Promise<Uint8Array> {
   const schema = { fields: [{ name: 'a', type: int64, nullable: true }] };
-  const { bytes } = await writeFile([batchOf(schema, [[1n, null, 3n]])], { schema, wasm });
+  const { bytes } = await writeFile([batchOf(schema, [[1n, null, 3n]])], { schema });
   return bytes;
 }
 
@@ -33,7 +33,7 @@ describe('readFooter', () => {
           fields.map(() => [1]),
         ),
       ],
-      { schema, wasm },
+      { schema },
     );
     const reads: number[] = [];
     const read = (start: number, end: number): Uint8Array => {
@@ -76,7 +76,7 @@ describe('schema', () => {
   test('field ids are kept', async () => {
     const metadata = { 'parquet.field.id': 7 };
     const schema = { fields: [{ name: 'a', type: utf8, nullable: true, metadata }] };
-    const { bytes } = await writeFile([batchOf(schema, [['x']])], { schema, wasm });
+    const { bytes } = await writeFile([batchOf(schema, [['x']])], { schema });
     const footer = await footerOf(bytes);
     expect(footer.columns[0]!.fieldId).toBe(7);
     expect(footer.schema.fields[0]!.metadata).toStrictEqual(metadata);

@@ -38,7 +38,7 @@ async function fileOf(
   rowGroupRows = 1_000_000,
 ): Promise<ParquetFile> {
   const batches = [batchOf(schema, columns)];
-  const { bytes } = await writeFile(batches, { schema, wasm, rowGroupRows });
+  const { bytes } = await writeFile(batches, { schema, rowGroupRows });
   return openBytes(bytes, wasm);
 }
 
@@ -229,7 +229,7 @@ describe('batches', () => {
     const batches = [values.slice(0, 10), values.slice(10, 20), values.slice(20)].map((part) =>
       batchOf(schema, [part]),
     );
-    const { bytes } = await writeFile(batches, { schema, wasm, rowGroupRows: 10 });
+    const { bytes } = await writeFile(batches, { schema, rowGroupRows: 10 });
     const file = await openBytes(bytes, wasm);
     expect(file.footer.metadata.rowGroups.map((group) => group.rowCount)).toStrictEqual([10, 10, 5]);
     for (const reads of [allColumns(file), []]) {
@@ -252,7 +252,7 @@ describe('batches', () => {
   test('only what is asked for is read of the file, in one range where it lies together', async () => {
     const schema = { fields: ['a', 'b', 'c', 'd'].map((name) => field(name, int64)) };
     const column = Array.from({ length: 1000 }, (_, i) => BigInt(i) ** 5n);
-    const { bytes } = await writeFile([batchOf(schema, [column, column, column, column])], { schema, wasm });
+    const { bytes } = await writeFile([batchOf(schema, [column, column, column, column])], { schema });
     const ranges: number[] = [];
     const source = {
       path: 'x',

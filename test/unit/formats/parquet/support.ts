@@ -4,6 +4,7 @@ import type { Batch } from '../../../../src/core/batch.ts';
 import type { Scalar } from '../../../../src/core/scalar.ts';
 import type { DataType, Schema } from '../../../../src/core/types.ts';
 import { scalarAt, type Vector } from '../../../../src/core/vector.ts';
+import { createParquetEncoder, type ParquetEncoder } from '../../../../src/formats/parquet/encode/space.ts';
 import { type ColumnRead, resolveColumn } from '../../../../src/formats/parquet/mapping.ts';
 import { bytesSource, openParquet, type ParquetFile } from '../../../../src/formats/parquet/reader.ts';
 import type { ParquetWasm } from '../../../../src/formats/parquet/wasm.ts';
@@ -87,13 +88,15 @@ export function batchOf(schema: Schema, columns: readonly (readonly Scalar[])[])
   return { schema, columns: vectors, length: columns[0]!.length, selection: null };
 }
 
+const encoder = createParquetEncoder();
+
 /** Writes batches to a file in memory. */
 export async function writeFile(
   batches: readonly Batch[],
-  options: Omit<ParquetWriterOptions, 'sink'>,
+  options: Omit<ParquetWriterOptions, 'sink' | 'encoder'> & { readonly encoder?: ParquetEncoder },
 ): Promise<{ bytes: Uint8Array; written: WrittenFile }> {
   const chunks: Uint8Array[] = [];
-  const writer = createParquetWriter({ ...options, sink: (chunk) => void chunks.push(chunk) });
+  const writer = createParquetWriter({ encoder, ...options, sink: (chunk) => void chunks.push(chunk) });
   for (const batch of batches) await writer.write(batch);
   const written = await writer.finish();
   return { bytes: new Uint8Array(Buffer.concat(chunks)), written };

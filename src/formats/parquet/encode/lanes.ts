@@ -3,9 +3,9 @@
  * decimal(38) in 64 bits, and a decimal(9) goes to a file in 32.
  * Takes fixed vectors, gives typed arrays of exactly the asked rows. Values are known to fit; those of null rows may not.
  */
-import { assert } from '../../core/assert.ts';
-import type { Repr } from '../../core/types.ts';
-import type { FixedArray, FixedVector } from '../../core/vector.ts';
+import { assert } from '../../../core/assert.ts';
+import type { Repr } from '../../../core/types.ts';
+import type { FixedArray, FixedVector } from '../../../core/vector.ts';
 
 /** The first `length` values in the asked representation; the vector's own memory where it has that one already. */
 export function narrowTo({ repr, values }: FixedVector, wanted: Repr, length: number): FixedArray {
@@ -29,7 +29,7 @@ export function narrowTo({ repr, values }: FixedVector, wanted: Repr, length: nu
 }
 
 /** Each value divided by `divisor`, rounding towards zero. */
-export function convertScale(values: BigInt64Array, divisor: bigint): BigInt64Array {
+export function dividedBy(values: BigInt64Array, divisor: bigint): BigInt64Array {
   return values.map((value) => value / divisor);
 }
 

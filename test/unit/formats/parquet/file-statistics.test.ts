@@ -1,5 +1,6 @@
 /** Expected values follow PROTOCOL.md, "Per-file Statistics", and what Spark writes for the same rows. */
 import { describe, expect, test } from 'vitest';
+import type { Batch } from '../../../../src/core/batch.ts';
 import type { Scalar } from '../../../../src/core/scalar.ts';
 import {
   binary,
@@ -21,26 +22,27 @@ import {
 } from '../../../../src/core/types.ts';
 import { constant, type Vector } from '../../../../src/core/vector.ts';
 import { stringifyJson } from '../../../../src/formats/json/lossless.ts';
-import { collectStatistics, type StatisticsOptions } from '../../../../src/formats/parquet/collect-statistics.ts';
+import type { StatisticsOptions } from '../../../../src/formats/parquet/encode/file-statistics.ts';
 import { HeapAllocator } from '../../../../src/kernels/allocator.ts';
 import { vectorOf } from '../../../../src/kernels/builder.ts';
+import { writeFile } from './support.ts';
 
 const alloc = new HeapAllocator({ poison: true });
 
-function statisticsOf(
+async function statisticsOf(
   vectors: readonly Vector[],
   selection: Uint16Array | null = null,
-  options: StatisticsOptions = {},
-): string {
+  statistics: StatisticsOptions = {},
+): Promise<string> {
   const schema = { fields: vectors.map(({ type }, i) => field('abcdefgh'[i]!, type)) };
-  const collector = collectStatistics(schema, options);
-  collector.add({ schema, columns: vectors, length: vectors[0]!.length, selection });
-  return stringifyJson(collector.finish());
+  const batch: Batch = { schema, columns: vectors, length: vectors[0]!.length, selection };
+  const { written } = await writeFile([batch], { schema, statistics });
+  return stringifyJson(written.statistics!);
 }
 
 /** Lowest, highest and NULL count of one column, as the log has them. */
-function boundsOf(type: DataType, values: readonly Scalar[]): string[] {
-  const json = statisticsOf([vectorOf(type, values, alloc)]);
+async function boundsOf(type: DataType, values: readonly Scalar[]): Promise<string[]> {
+  const json = await statisticsOf([vectorOf(type, values, alloc)]);
   const match = /"minValues":\{(?:"a":)?(.*?)\},"maxValues":\{(?:"a":)?(.*?)\},"nullCount":\{"a":(.*?)\}/.exec(json)!;
   return match.slice(1);
 }
@@ -76,29 +78,30 @@ describe('bounds', () => {
     ['binary', binary, [Uint8Array.of(1), null], ['', '', '1']],
     ['array', list(int64), [[1n], null, []], ['', '', '1']],
     ['map', map(utf8, int64), [[], null], ['', '', '1']],
-  ])('%s', (_name, type, values, expected) => {
-    expect(boundsOf(type, values)).toStrictEqual(expected);
+  ])('%s', async (_name, type, values, expected) => {
+    expect(await boundsOf(type, values)).toStrictEqual(expected);
   });
 
-  const text = (value: string): string[] =>
-    boundsOf(utf8, [value])
-      .slice(0, 2)
-      .map((json) => JSON.parse(json) as string);
-  test('strings: in the order of their bytes, which is not that of UTF-16', () => {
-    expect(boundsOf(utf8, ['\u{1f680}', '\uff5e', ''])).toStrictEqual(['""', '"\u{1f680}"', '0']);
+  const text = async (value: string): Promise<string[]> =>
+    (await boundsOf(utf8, [value])).slice(0, 2).map((json) => JSON.parse(json) as string);
+  test('strings: in the order of their bytes, which is not that of UTF-16', async () => {
+    expect(await boundsOf(utf8, ['\u{1f680}', '\uff5e', ''])).toStrictEqual(['""', '"\u{1f680}"', '0']);
   });
 
-  test('strings: cut to 32 characters, the upper bound above all that start so', () => {
-    expect(text('x'.repeat(32))).toStrictEqual(['x'.repeat(32), 'x'.repeat(32)]);
-    expect(text('x'.repeat(33))).toStrictEqual(['x'.repeat(32), `${'x'.repeat(32)}\u007f`]);
-    expect(text(`${'x'.repeat(32)}é`)).toStrictEqual(['x'.repeat(32), `${'x'.repeat(32)}\u{10ffff}`]);
-    expect(text(`${'x'.repeat(31)}\u{1f680}y`)).toStrictEqual(['x'.repeat(31), `${'x'.repeat(31)}\u{10ffff}`]);
-    expect(text(`${'x'.repeat(32)}\u{10ffff}y`)).toStrictEqual(['x'.repeat(32), `${'x'.repeat(32)}\u{10ffff}\u007f`]);
+  test('strings: cut to 32 characters, the upper bound above all that start so', async () => {
+    expect(await text('x'.repeat(32))).toStrictEqual(['x'.repeat(32), 'x'.repeat(32)]);
+    expect(await text('x'.repeat(33))).toStrictEqual(['x'.repeat(32), `${'x'.repeat(32)}\u007f`]);
+    expect(await text(`${'x'.repeat(32)}é`)).toStrictEqual(['x'.repeat(32), `${'x'.repeat(32)}\u{10ffff}`]);
+    expect(await text(`${'x'.repeat(31)}\u{1f680}y`)).toStrictEqual(['x'.repeat(31), `${'x'.repeat(31)}\u{10ffff}`]);
+    expect(await text(`${'x'.repeat(32)}\u{10ffff}y`)).toStrictEqual([
+      'x'.repeat(32),
+      `${'x'.repeat(32)}\u{10ffff}\u007f`,
+    ]);
     const extreme = `${'x'.repeat(32)}${'\u{10ffff}'.repeat(40)}`;
-    expect(boundsOf(utf8, [extreme])).toStrictEqual([`"${'x'.repeat(32)}"`, '', '0']);
+    expect(await boundsOf(utf8, [extreme])).toStrictEqual([`"${'x'.repeat(32)}"`, '', '0']);
   });
 
-  test('strings that are not UTF-8 have no bounds', () => {
+  test('strings that are not UTF-8 are bound as they are stored, with replacement characters', async () => {
     const vector: Vector = {
       layout: 'bytes',
       type: utf8,
@@ -107,14 +110,14 @@ describe('bounds', () => {
       offsets: Int32Array.of(0, 1, 2),
       values: Uint8Array.of(0x61, 0xff),
     };
-    expect(statisticsOf([vector])).toContain('"minValues":{},"maxValues":{}');
+    expect(await statisticsOf([vector])).toContain('"minValues":{"a":"a"},"maxValues":{"a":"\ufffd"}');
   });
 });
 
 describe('which rows and columns', () => {
   const numbers = vectorOf(int64, [1n, 2n, null, 4n], alloc);
 
-  test('selected rows only, constants and dictionaries', () => {
+  test('selected rows only, constants and dictionaries', async () => {
     const entries = vectorOf(utf8, ['a', 'unused', null, 'c'], alloc);
     const dictionary: Vector = {
       layout: 'dict',
@@ -125,7 +128,7 @@ describe('which rows and columns', () => {
       dictionary: entries,
       dictionaryId: 1,
     };
-    const json = statisticsOf(
+    const json = await statisticsOf(
       [numbers, dictionary, constant(utf8, 'k', 4), constant(int64, null, 4)],
       Uint16Array.of(1, 2, 3),
     );
@@ -134,29 +137,35 @@ describe('which rows and columns', () => {
     );
   });
 
-  test('members of structs, NULL where a parent is', () => {
+  test('members of structs, NULL where a parent is', async () => {
     const inner = struct([field('x', int64), field('s', struct([field('y', utf8)]))]);
     const vector = vectorOf(inner, [[1n, ['b']], null, [null, null], [5n, [null]]], alloc);
-    expect(statisticsOf([vector])).toBe(
+    expect(await statisticsOf([vector])).toBe(
       '{"numRecords":4,"minValues":{"a":{"x":1,"s":{"y":"b"}}},"maxValues":{"a":{"x":5,"s":{"y":"b"}}},"nullCount":{"a":{"x":2,"s":{"y":3}}}}',
     );
-    expect(statisticsOf([constant(inner, null, 2)])).toContain('"nullCount":{"a":{"x":2,"s":{"y":2}}}');
-    expect(statisticsOf([constant(inner, [7n, null], 2)])).toContain('"minValues":{"a":{"x":7}}');
+    expect(await statisticsOf([constant(inner, null, 2)])).toContain('"nullCount":{"a":{"x":2,"s":{"y":2}}}');
+    expect(await statisticsOf([constant(inner, [7n, null], 2)])).toContain('"minValues":{"a":{"x":7}}');
   });
 
-  test('the first leaves only, or those that are named', () => {
+  test('the first leaves only, or those that are named', async () => {
     const inner = vectorOf(struct([field('x', int64), field('y', int64)]), [[1n, 2n]], alloc);
     const one = vectorOf(int64, [3n], alloc);
-    expect(statisticsOf([inner, one], null, { leavesMax: 1 })).toContain('"nullCount":{"a":{"x":0}}');
-    expect(statisticsOf([inner, one], null, { leavesMax: 0 })).toBe(
+    expect(await statisticsOf([inner, one], null, { leavesMax: 1 })).toContain('"nullCount":{"a":{"x":0}}');
+    expect(await statisticsOf([inner, one], null, { leavesMax: 0 })).toBe(
       '{"numRecords":1,"minValues":{},"maxValues":{},"nullCount":{}}',
     );
-    expect(statisticsOf([inner, one], null, { columns: [['a', 'y'], ['b']] })).toContain(
+    expect(await statisticsOf([inner, one], null, { columns: [['a', 'y'], ['b']] })).toContain(
       '"nullCount":{"a":{"y":0},"b":0}',
     );
-    expect(statisticsOf([inner, one], null, { columns: [['a']] })).toContain('"nullCount":{"a":{"x":0,"y":0}}');
-    const many = { fields: Array.from({ length: 40 }, (_, i) => field(`c${i}`, int64)) };
-    expect(Object.keys(collectStatistics(many).finish()['nullCount'] as object).length).toBe(32);
-    expect(Object.keys(collectStatistics(many, { leavesMax: -1 }).finish()['nullCount'] as object).length).toBe(40);
+    expect(await statisticsOf([inner, one], null, { columns: [['a']] })).toContain('"nullCount":{"a":{"x":0,"y":0}}');
+    const many = Array.from({ length: 40 }, () => constant(int64, 1n, 1));
+    const counted = async (statistics: StatisticsOptions): Promise<number> => {
+      const schema = { fields: many.map(({ type }, i) => field(`c${i}`, type)) };
+      const batch: Batch = { schema, columns: many, length: 1, selection: null };
+      const { written } = await writeFile([batch], { schema, statistics });
+      return Object.keys(written.statistics!['nullCount'] as object).length;
+    };
+    expect(await counted({})).toBe(32);
+    expect(await counted({ leavesMax: -1 })).toBe(40);
   });
 });
