@@ -149,7 +149,7 @@ function rangeOf(
   alloc: Allocator,
 ): { min: number; max: number } | null {
   const bounds = alloc.bigInt64(2);
-  if (primitives.integerRange(codeOf(repr), values, valid, rows, bounds) === 0) return null;
+  if (primitives.integerRange(codeOf(repr), values, valid, null, rows, bounds) === 0) return null;
   const [min, max] = [Number(bounds[0]), Number(bounds[1])];
   return Number.isSafeInteger(min) && Number.isSafeInteger(max) ? { min, max } : null;
 }

@@ -2,8 +2,10 @@
 import { type Batch, rowsOf } from '../../core/batch.ts';
 import { int32 } from '../../core/types.ts';
 import type { Rows, Vector } from '../../core/vector.ts';
+import { CodedGroups } from '../../kernels/coded-groups.ts';
+import { slice } from '../../kernels/flatten.ts';
 import { KeyTable } from '../../kernels/hash-table.ts';
-import { KeyEncoder } from '../../kernels/keys.ts';
+import { KeyEncoder, type KeySpec } from '../../kernels/keys.ts';
 import type { ExecContext } from '../context.ts';
 import type { Layout } from '../physical.ts';
 
@@ -17,7 +19,7 @@ export interface Groups {
 
 /** Groups by `columns`; without columns there is one group from the start. */
 export function createGroups(context: ExecContext, columns: Layout): Groups {
-  return columns.length === 0 ? oneGroup(context) : hashedGroups(context, columns);
+  return columns.length === 0 ? oneGroup(context) : keyedGroups(context, columns);
 }
 
 function oneGroup(context: ExecContext): Groups {
@@ -28,9 +30,47 @@ function oneGroup(context: ExecContext): Groups {
   };
 }
 
-function hashedGroups(context: ExecContext, columns: Layout): Groups {
+/** By place while keys lie close together, then by hash; the numbers of groups stay. */
+function keyedGroups(context: ExecContext, columns: Layout): Groups {
   const { state, scratch, kernels } = context;
-  const specs = columns.map(({ type, nullable }) => ({ type, nullable, nullsMatch: true }));
+  const specs = columns.map(({ type, nullable }): KeySpec => ({ type, nullable, nullsMatch: true }));
+  let coded = CodedGroups.isPossible(specs) ? new CodedGroups(kernels, specs, state) : null;
+  let hashed: Groups | null = coded === null ? hashedGroups(context, specs) : null;
+  return {
+    get count() {
+      return (hashed ?? coded!).count;
+    },
+    assign(keys, rows) {
+      const ids = coded?.assign(keys, rows, scratch) ?? null;
+      if (ids !== null) return ids;
+      if (hashed === null) {
+        hashed = hashedGroups(context, specs);
+        insertAll(hashed, coded!.keys(state), coded!.count, context);
+        coded = null;
+      }
+      return hashed.assign(keys, rows);
+    },
+    keys: () => coded?.keys(state) ?? hashed!.keys(),
+  };
+}
+
+const insertRows = 32_768;
+
+/** Gives the keys their numbers again: those of their order. */
+function insertAll(groups: Groups, keys: readonly Vector[], count: number, { scratch }: ExecContext): void {
+  for (let from = 0; from < count; from += insertRows) {
+    const mark = scratch.mark();
+    const to = Math.min(count, from + insertRows);
+    groups.assign(
+      keys.map((key) => slice(key, from, to, scratch)),
+      { length: to - from, selection: null },
+    );
+    scratch.release(mark);
+  }
+}
+
+function hashedGroups(context: ExecContext, specs: readonly KeySpec[]): Groups {
+  const { state, scratch, kernels } = context;
   const encoder = new KeyEncoder(kernels, specs, state);
   const table = new KeyTable(kernels, encoder.width, state);
   return {

@@ -3,20 +3,22 @@
  * `heads` has one entry more than `range`, -1 for good, where keys outside lead; `bits`, if given, one bit an entry.
  */
 import type { FixedArray } from '../../core/vector.ts';
-import { readInt } from './arithmetic.ts';
+import { readInt, writeInt } from './arithmetic.ts';
 
-/** The least and the greatest of the valid values of rows 0..count-1 into out[0..1]; gives how many are valid. */
+/** The least and the greatest of the asked-for valid values into out[0..1]; gives how many are valid. */
 export function integerRange(
   code: number,
   values: FixedArray,
   valid: Uint8Array | null,
+  selection: Uint16Array | null,
   count: number,
   out: BigInt64Array,
 ): number {
   let seen = 0;
   out[0] = 2n ** 63n - 1n;
   out[1] = -(2n ** 63n);
-  for (let row = 0; row < count; row++) {
+  for (let k = 0; k < count; k++) {
+    const row = selection === null ? k : selection[k]!;
     if (!isSet(valid, row)) continue;
     const value = readInt(code, values, row);
     if (value < out[0]!) out[0] = value;
@@ -120,6 +122,89 @@ export function matchKeys(
     matched += found >= 0 ? 1 : 0;
   }
   return matched;
+}
+
+/**
+ * Adds to codes[row], or sets it (`isFirst` 1), `stride` times the asked-for value's code: 0 for NULL, else value - min + 1.
+ * Gives 1 where a code is not below `capacity`; the codes are of no use then.
+ */
+export function codesOfIntegers(
+  code: number,
+  values: FixedArray,
+  step: number,
+  valid: Uint8Array | null,
+  selection: Uint16Array | null,
+  count: number,
+  minLow: number,
+  minHigh: number,
+  capacity: number,
+  stride: number,
+  isFirst: number,
+  codes: Int32Array,
+): number {
+  const min = wideOf(minLow, minHigh);
+  let beyond = 0;
+  for (let k = 0; k < count; k++) {
+    const row = selection === null ? k : selection[k]!;
+    const place = BigInt.asUintN(64, readInt(code, values, row * step) - min);
+    const ok = isSet(valid, row);
+    if (ok && place >= BigInt(capacity - 1)) beyond = 1;
+    const part = ok ? Math.imul(Number(BigInt.asIntN(32, place)) + 1, stride) : 0;
+    codes[row] = isFirst === 1 ? part : codes[row]! + part;
+  }
+  return beyond;
+}
+
+/**
+ * Finds or adds the groups of codes; slots[code] is a group's number + 1, or 0; groupCodes[group] its code. state[0] is how
+ * many there are, of which `groupsMax` fit. Gives the position reached, `count` where done. `ids` may be `codes`.
+ */
+export function codedInsert(
+  codes: Int32Array,
+  selection: Uint16Array | null,
+  from: number,
+  count: number,
+  slots: Int32Array,
+  groupCodes: Int32Array,
+  groupsMax: number,
+  state: Int32Array,
+  ids: Int32Array,
+): number {
+  for (let k = from; k < count; k++) {
+    const row = selection === null ? k : selection[k]!;
+    const code = codes[row]!;
+    if (slots[code] === 0) {
+      if (state[0]! >= groupsMax) return k;
+      groupCodes[state[0]!] = code;
+      state[0] = state[0]! + 1;
+      slots[code] = state[0]!;
+    }
+    ids[row] = slots[code]! - 1;
+  }
+  return count;
+}
+
+/** The values behind one column's part of codes 0..count-1, and which are not NULL in a cleared bitmap; gives how many are. */
+export function integersOfCodes(
+  code: number,
+  codes: Int32Array,
+  count: number,
+  stride: number,
+  capacity: number,
+  minLow: number,
+  minHigh: number,
+  out: FixedArray,
+  valid: Uint8Array,
+): number {
+  const min = wideOf(minLow, minHigh);
+  let nulls = 0;
+  for (let i = 0; i < count; i++) {
+    const part = Math.floor((codes[i]! >>> 0) / stride) % capacity;
+    writeInt(code, out, i, part === 0 ? 0n : BigInt(part - 1) + min);
+    if (part === 0) nulls++;
+    else valid[i >> 3] = valid[i >> 3]! | (1 << (i & 7));
+  }
+  return nulls;
 }
 
 function placeOf(value: bigint, min: bigint, range: number): number {

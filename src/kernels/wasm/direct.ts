@@ -8,11 +8,12 @@ class DirectLoops {
   }
 
   @inline
-  static rangeLoop<T>(values: usize, valid: usize, count: i32, out: usize): i32 {
+  static rangeLoop<T>(values: usize, valid: usize, selection: usize, count: i32, out: usize): i32 {
     let min = i64.MAX_VALUE;
     let max = i64.MIN_VALUE;
     let seen: i32 = 0;
-    for (let row = 0; row < count; row++) {
+    for (let k = 0; k < count; k++) {
+      const row = Rows.rowAt(selection, k);
       if (!Rows.isSet(valid, row)) continue;
       const value = <i64>load<T>(values + <usize>row * sizeof<T>());
       min = value < min ? value : min;
@@ -86,11 +87,11 @@ class DirectLoops {
   }
 }
 
-export function integerRange(code: i32, values: usize, valid: usize, count: i32, out: usize): i32 {
-  if (code == I8) return DirectLoops.rangeLoop<i8>(values, valid, count, out);
-  if (code == I16) return DirectLoops.rangeLoop<i16>(values, valid, count, out);
-  if (code == I32) return DirectLoops.rangeLoop<i32>(values, valid, count, out);
-  return DirectLoops.rangeLoop<i64>(values, valid, count, out);
+export function integerRange(code: i32, values: usize, valid: usize, selection: usize, count: i32, out: usize): i32 {
+  if (code == I8) return DirectLoops.rangeLoop<i8>(values, valid, selection, count, out);
+  if (code == I16) return DirectLoops.rangeLoop<i16>(values, valid, selection, count, out);
+  if (code == I32) return DirectLoops.rangeLoop<i32>(values, valid, selection, count, out);
+  return DirectLoops.rangeLoop<i64>(values, valid, selection, count, out);
 }
 
 export function fillHeads(
@@ -174,4 +175,121 @@ export function matchKeys(
     matched += i32(found >= 0);
   }
   return matched;
+}
+
+class CodeLoops {
+  @inline
+  static codeLoop<T>(
+    values: usize,
+    step: i32,
+    valid: usize,
+    selection: usize,
+    count: i32,
+    min: i64,
+    capacity: i32,
+    stride: i32,
+    isFirst: i32,
+    codes: usize,
+  ): i32 {
+    const size = <usize>step * sizeof<T>();
+    let beyond: i32 = 0;
+    for (let k = 0; k < count; k++) {
+      const row = Rows.rowAt(selection, k);
+      const place = <u64>(<i64>load<T>(values + <usize>row * size) - min);
+      const ok = Rows.isSet(valid, row);
+      beyond |= i32(ok) & i32(place >= <u64>(capacity - 1));
+      const code: i32 = ok ? <i32>place + 1 : 0;
+      const at = codes + ((<usize>row) << 2);
+      const part = code * stride;
+      store<i32>(at, isFirst == 1 ? part : load<i32>(at) + part);
+    }
+    return beyond;
+  }
+
+  @inline
+  static valueLoop<T>(codes: usize, count: i32, stride: i32, capacity: i32, min: i64, out: usize, valid: usize): i32 {
+    let nulls: i32 = 0;
+    for (let i = 0; i < count; i++) {
+      const code = (load<u32>(codes + ((<usize>i) << 2)) / <u32>stride) % <u32>capacity;
+      store<T>(out + <usize>i * sizeof<T>(), <T>(code == 0 ? <i64>0 : <i64>(code - 1) + min));
+      if (code == 0) nulls++;
+      else Rows.setBit(valid, i);
+    }
+    return nulls;
+  }
+}
+
+export function codesOfIntegers(
+  code: i32,
+  values: usize,
+  step: i32,
+  valid: usize,
+  selection: usize,
+  count: i32,
+  minLow: i32,
+  minHigh: i32,
+  capacity: i32,
+  stride: i32,
+  isFirst: i32,
+  codes: usize,
+): i32 {
+  const min = DirectLoops.wideOf(minLow, minHigh);
+  if (code == I8)
+    return CodeLoops.codeLoop<i8>(values, step, valid, selection, count, min, capacity, stride, isFirst, codes);
+  if (code == I16)
+    return CodeLoops.codeLoop<i16>(values, step, valid, selection, count, min, capacity, stride, isFirst, codes);
+  if (code == I32)
+    return CodeLoops.codeLoop<i32>(values, step, valid, selection, count, min, capacity, stride, isFirst, codes);
+  return CodeLoops.codeLoop<i64>(values, step, valid, selection, count, min, capacity, stride, isFirst, codes);
+}
+
+export function codedInsert(
+  codes: usize,
+  selection: usize,
+  from: i32,
+  count: i32,
+  slots: usize,
+  groupCodes: usize,
+  groupsMax: i32,
+  state: usize,
+  ids: usize,
+): i32 {
+  let groups = load<i32>(state);
+  for (let k = from; k < count; k++) {
+    const at = (<usize>Rows.rowAt(selection, k)) << 2;
+    const code = load<i32>(codes + at);
+    const slot = slots + ((<usize>code) << 2);
+    let found = load<i32>(slot);
+    if (found == 0) {
+      if (groups >= groupsMax) {
+        store<i32>(state, groups);
+        return k;
+      }
+      store<i32>(groupCodes + ((<usize>groups) << 2), code);
+      groups++;
+      found = groups;
+      store<i32>(slot, found);
+    }
+    store<i32>(ids + at, found - 1);
+  }
+  store<i32>(state, groups);
+  return count;
+}
+
+export function integersOfCodes(
+  code: i32,
+  codes: usize,
+  count: i32,
+  stride: i32,
+  capacity: i32,
+  minLow: i32,
+  minHigh: i32,
+  out: usize,
+  valid: usize,
+): i32 {
+  const min = DirectLoops.wideOf(minLow, minHigh);
+  if (code == I8) return CodeLoops.valueLoop<i8>(codes, count, stride, capacity, min, out, valid);
+  if (code == I16) return CodeLoops.valueLoop<i16>(codes, count, stride, capacity, min, out, valid);
+  if (code == I32) return CodeLoops.valueLoop<i32>(codes, count, stride, capacity, min, out, valid);
+  return CodeLoops.valueLoop<i64>(codes, count, stride, capacity, min, out, valid);
 }

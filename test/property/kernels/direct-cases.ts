@@ -10,8 +10,8 @@ export const directCases: Readonly<Record<string, Maker>> = {
   integerRange: (s) => {
     const repr = s.dice.pick(narrow);
     return {
-      args: [codeOf(repr), s.values(repr), s.valid(), s.length, s.alloc.bigInt64(2)],
-      defined: (_, a) => Array.from(a[4] as BigInt64Array),
+      args: [codeOf(repr), s.values(repr), s.valid(), s.selection, s.count, s.alloc.bigInt64(2)],
+      defined: (_, a) => Array.from(a[5] as BigInt64Array),
     };
   },
   fillHeads: (s) => {
@@ -63,6 +63,36 @@ export const directCases: Readonly<Record<string, Maker>> = {
     const numbers = s.alloc.int32(s.length);
     numbers.forEach((_, i) => (numbers[i] = s.dice.next(60) === 0 ? -1 : s.dice.next(9)));
     return { args: [numbers, s.length], defined: (found) => found };
+  },
+  codesOfIntegers: (s) => {
+    const repr = s.dice.pick(narrow);
+    const step = s.dice.next(4) === 0 ? 0 : 1;
+    const codes = s.alloc.int32(s.length).fill(3);
+    const low = s.dice.next(12) - 9;
+    const { selection, count, dice } = s;
+    const layout = [low, low < 0 ? -1 : 0, 30 + dice.next(20), 1 + dice.next(5), dice.next(2)];
+    return {
+      args: [codeOf(repr), near(s, repr), step, s.valid(), selection, count, ...layout, codes],
+      defined: (beyond, a) => (beyond === 1 ? [] : Array.from(a[11] as Int32Array)),
+    };
+  },
+  codedInsert: (s) => {
+    const { count, selection } = s;
+    const slots = s.alloc.int32(20, true);
+    const args = [s.ids(20), selection, s.dice.next(count + 1), count, slots, s.alloc.int32(20, true)];
+    return {
+      args: [...args, 10 + s.dice.next(11), s.alloc.int32(1, true), s.alloc.int32(s.length, true)],
+      defined: (_, a) => [4, 5, 7, 8].map((i) => Array.from(a[i] as Int32Array)),
+    };
+  },
+  integersOfCodes: (s) => {
+    const repr = s.dice.pick(narrow);
+    const codes = s.ids(60);
+    const layout = [1 + s.dice.next(4), 1 + s.dice.next(20), -7, -1];
+    return {
+      args: [codeOf(repr), codes, s.length, ...layout, s.values(repr), s.alloc.bytes((s.length + 7) >> 3, true)],
+      defined: (_, a) => [Array.from(a[7] as Float64Array), Array.from(a[8] as Uint8Array)],
+    };
   },
   matchKeys: (s) => {
     const keys = s.keys(6);
