@@ -2,13 +2,13 @@
 import type { Batch } from '../core/batch.ts';
 import { fieldOf } from '../formats/parquet/columns.ts';
 import { resolveColumn } from '../formats/parquet/mapping.ts';
+import { readFile } from '../formats/parquet/read-file.ts';
 import { openParquet, storeSource } from '../formats/parquet/reader.ts';
 import type { ParquetWasm } from '../formats/parquet/wasm.ts';
-import { HeapAllocator } from '../kernels/allocator.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import type { LogReaders } from './readers.ts';
 
-/** Reads checkpoints on the JavaScript heap; `wasm` is the calling worker's own and loads at the first checkpoint. */
+/** `wasm` is the calling worker's own, and loads where a file is beyond silt's own decoder. */
 export function parquetLogReaders(wasm: ParquetWasm): LogReaders {
   return { readParquet: (store, file, columns, signal) => readBatches(wasm, store, file, columns, signal) };
 }
@@ -26,9 +26,7 @@ async function* readBatches(
     return resolveColumn(opened.footer, { kind: 'file', path: [column.name], type: column.type });
   });
   const schema = { fields: found.map(fieldOf) };
-  for (const group of opened.footer.metadata.rowGroups.keys()) {
-    for await (const batch of opened.readRowGroup(group, reads, new HeapAllocator())) {
-      yield { schema, columns: batch.columns, length: batch.length, selection: null };
-    }
+  for await (const batch of readFile(opened, reads)) {
+    yield { schema, columns: batch.columns, length: batch.length, selection: null };
   }
 }

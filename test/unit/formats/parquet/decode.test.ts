@@ -2,7 +2,7 @@
  * Silt's own Parquet decoder: the values that pyarrow reads, for the zoo that pyarrow wrote and for parquet-testing.
  * Facts: test/interop/_parquet_facts.py.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { scalarAt } from '../../../../src/core/vector.ts';
 import { isCoveredRead } from '../../../../src/formats/parquet/decode/coverage.ts';
@@ -57,6 +57,30 @@ describe.skipIf(!existsSync(parquetTesting))('parquet-testing (skipped where ../
   });
   test.each(files.filter(([, name]) => damaged.has(name)))('%s: %s is refused', async (way, name) => {
     await expect(digest(way, name)).rejects.toThrow(/do not fit its checksum/);
+  });
+});
+
+describe.skipIf(!existsSync(parquetTesting))('bad_data of parquet-testing (skipped where ../shared is absent)', () => {
+  const folder = new URL('bad_data/', parquetTesting);
+  const names = existsSync(parquetTesting) ? readdirSync(folder).filter((name) => name.endsWith('.parquet')) : [];
+  const readable = 'ARROW-GH-43605.parquet';
+  const cases = names.flatMap((name) => (['wasm', 'twins'] as const).map((way) => [way, name] as const));
+  test.each(cases.filter(([, name]) => name !== readable))('%s: %s is an error of the file', async (way, name) => {
+    const small = new MemoryPool({ guard: true }).lease(512 << 20);
+    const bytes = new Uint8Array(readFileSync(new URL(name, folder)));
+    const startedMs = performance.now();
+    const error = await digestBy(way, bytes, name, { wasm, lease: small, rowsMax: 1000 }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ condition: 'FILE_CORRUPT', sqlState: 'XX001' });
+    expect(performance.now() - startedMs).toBeLessThan(5000);
+    small.end();
+  });
+  test(`${readable} is read by both readers alike`, async () => {
+    const bytes = new Uint8Array(readFileSync(new URL(readable, folder)));
+    const digests = ways.map((way) => digestBy(way, bytes, readable, { wasm, lease, rowsMax: 1000 }));
+    const [first, ...others] = await Promise.all(digests);
+    for (const other of others) expect(other).toEqual(first);
   });
 });
 
