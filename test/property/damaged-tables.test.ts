@@ -55,6 +55,7 @@ test('flipped bytes of a data file', { timeout: 600_000 }, async () => {
   const session = openSession({ paths: [folder], settings: { memory_limit: '512MiB' } });
   const expected = await answer(session, 'SELECT count(*), sum(id) FROM intact');
   const states: string[] = [];
+  const after = new Set<string>();
   for (let seed = 1; seed <= runs; seed++) {
     const dice = new Dice(seed * 104_729);
     const path = join(damaged, dice.pick(files));
@@ -64,9 +65,9 @@ test('flipped bytes of a data file', { timeout: 600_000 }, async () => {
     states.push(await outcome(session, dice.pick(statements)));
     expect(performance.now() - startedMs, `seed ${seed}`).toBeLessThan(slowestMs);
     writeFileSync(path, whole);
-    if (seed % 10 === 0)
-      expect(await answer(session, 'SELECT count(*), sum(id) FROM intact'), `seed ${seed}`).toBe(expected);
+    if (seed % 10 === 0) after.add(await answer(session, 'SELECT count(*), sum(id) FROM intact'));
   }
+  expect([...after]).toEqual([expected]);
   const errors = states.filter((state) => /^[0-9A-Z]{5}$/.test(state));
   expect([...new Set(errors)].toSorted()).toEqual(expect.arrayContaining(['XX001']));
   // Damage may also lead to a type or an encryption that silt refuses, or to sizes beyond the limit.
