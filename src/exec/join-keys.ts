@@ -102,6 +102,7 @@ const volatileNames: ReadonlySet<string> = new Set([
   'monotonically_increasing_id',
 ]);
 
-function isVolatile(expr: Expr): boolean {
+/** True where two evaluations need not agree. */
+export function isVolatile(expr: Expr): boolean {
   return someExpr(expr, (node) => node.kind === 'call' && volatileNames.has(node.name));
 }

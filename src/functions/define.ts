@@ -8,6 +8,7 @@ import type { Scalar } from '../core/scalar.ts';
 import type { DataType, Field } from '../core/types.ts';
 import type { Rows, Vector } from '../core/vector.ts';
 import type { Allocator } from '../kernels/allocator.ts';
+import type { GroupRuns } from '../kernels/group-states.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -151,8 +152,11 @@ export interface ScalarFunction extends Documented {
  */
 export interface AggregateStates {
   resize(groups: number): void;
-  /** Adds the asked-for rows; groupIds[row] is the group of physical row `row`. With no arguments (count(*)) `args` is empty. */
-  update(groupIds: Int32Array, args: readonly Vector[], rows: Rows): void;
+  /**
+   * Adds the asked-for rows; groupIds[row] is the group of physical row `row`. With no arguments (count(*)) `args` is empty.
+   * `runs`, where given, are the same rows by group.
+   */
+  update(groupIds: Int32Array, args: readonly Vector[], rows: Rows, runs?: GroupRuns | null): void;
   /** The states of groups 0..n-1 as columns of BoundAggregate.partial types. */
   partial(): readonly Vector[];
   /** Merges states that `partial` gave elsewhere: row i of the vectors into group groupIds[i]. */
@@ -169,6 +173,8 @@ export interface BoundAggregate {
   readonly mayFail: boolean;
   /** Types of the columns that carry a state. */
   readonly partial: readonly DataType[];
+  /** Aggregates of one family over the same arguments have the same states, and differ in what they make of them. */
+  readonly family?: string;
   create(context: EvalContext): AggregateStates;
 }
 

@@ -13,6 +13,13 @@ import { bitsOfBytes } from './js/bits.ts';
 import type { Kernels } from './kernels.ts';
 import { fixedOperand, isNullConstant, widenOperand } from './operand.ts';
 
+/** The asked-for rows of a batch by group: those of group g are rows[starts[g] .. starts[g + 1]]. */
+export interface GroupRuns {
+  readonly groups: number;
+  readonly starts: Int32Array;
+  readonly rows: Uint16Array;
+}
+
 /** Exact sums of integers and decimals, 128 bits each, with how many values were added. */
 export class IntegerSums {
   readonly #kernels: Kernels;
@@ -33,22 +40,18 @@ export class IntegerSums {
     this.sums = grown(this.sums, 2 * groups, this.#alloc);
   }
 
-  update(ids: Int32Array | null, vector: Vector, rows: Rows, scratch: Allocator): void {
+  /** `runs`, where given, are the same rows by group. */
+  update(ids: Int32Array | null, vector: Vector, rows: Rows, scratch: Allocator, runs: GroupRuns | null = null): void {
     if (isNullConstant(vector)) return;
     const { values, step, repr } = fixedOperand(this.#kernels, vector, scratch);
     const valid = validityOf(this.#kernels, vector, rows.length, scratch);
     const count = rows.selection?.length ?? rows.length;
-    this.#kernels.primitives.sumIntegers(
-      codeOf(repr),
-      values,
-      step,
-      valid,
-      ids,
-      rows.selection,
-      count,
-      this.sums,
-      this.counts,
-    );
+    const { primitives } = this.#kernels;
+    if (runs !== null && valid === null && step === 1 && repr !== 'i128') {
+      primitives.sumRuns(codeOf(repr), values, runs.rows, runs.starts, runs.groups, this.sums, this.counts);
+      return;
+    }
+    primitives.sumIntegers(codeOf(repr), values, step, valid, ids, rows.selection, count, this.sums, this.counts);
   }
 
   sumAt(group: number): bigint {
@@ -117,6 +120,11 @@ export class Counts {
     const valid = vector === null ? null : validityOf(this.#kernels, vector, rows.length, scratch);
     const count = rows.selection?.length ?? rows.length;
     this.#kernels.primitives.countRows(valid, ids, rows.selection, count, this.counts);
+  }
+
+  addRuns({ groups, starts }: GroupRuns): void {
+    for (let group = 0; group < groups; group++)
+      this.counts[group] = this.counts[group]! + BigInt(starts[group + 1]! - starts[group]!);
   }
 }
 

@@ -15,6 +15,7 @@ import * as like from './js/like.ts';
 import * as lz4 from './js/lz4.ts';
 import * as plain from './js/plain.ts';
 import * as runs from './js/runs.ts';
+import * as runsOfGroups from './js/runs-of-groups.ts';
 import * as snappy from './js/snappy.ts';
 import * as sort from './js/sort.ts';
 import * as tables from './js/tables.ts';
@@ -32,6 +33,7 @@ export const twins = {
   ...like,
   ...plain,
   ...runs,
+  ...runsOfGroups,
   ...snappy,
   ...delta,
   ...levels,

@@ -6,8 +6,10 @@ import type { Batch } from '../../core/batch.ts';
 import { constant, type Rows, type Vector } from '../../core/vector.ts';
 import type { AggregateStates, BoundAggregate } from '../../functions/define.ts';
 import { slice } from '../../kernels/flatten.ts';
-import type { SortKey } from '../../plan/expr.ts';
+import type { GroupRuns } from '../../kernels/group-states.ts';
+import type { AggregateCall, SortKey } from '../../plan/expr.ts';
 import { type Evaluator, type ExecContext, evaluator } from '../context.ts';
+import { isVolatile } from '../join-keys.ts';
 import type { AggregateItem, Layout } from '../physical.ts';
 import { concatVectors, copyRows, gatherFlat } from '../selection.ts';
 import { sortChunks } from '../sort-chunks.ts';
@@ -18,14 +20,61 @@ import type { GroupsPartial } from './operator.ts';
 type StatePartial = GroupsPartial['states'][number];
 
 export interface AggregateState {
-  update(groups: Int32Array, groupCount: number, batch: Batch): void;
+  /** `runs`, where given, are the batch's rows by group. */
+  update(groups: Int32Array, groupCount: number, batch: Batch, runs: GroupRuns | null): void;
   partial(groupCount: number): StatePartial;
   /** `groupOf[g]` is the group here of the partial's group g. */
   merge(partial: StatePartial, groupOf: Int32Array, groupCount: number): void;
   finish(groupCount: number): Vector;
 }
 
-export function createAggregate(context: ExecContext, item: AggregateItem, input: Layout): AggregateState {
+/** One an item, in order. Aggregates that have their states in common keep them once. */
+export function createAggregates(
+  context: ExecContext,
+  items: readonly AggregateItem[],
+  input: Layout,
+): readonly AggregateState[] {
+  const leaders = new Map<string, AggregateState>();
+  return items.map((item) => {
+    const { family } = context.binder.aggregate(item.call);
+    const { distinct, orderBy, args } = item.call;
+    const isPlain = !distinct && orderBy.length === 0 && !args.some(isVolatile);
+    const key = family === undefined || !isPlain ? null : `${family} ${stateText(item.call)}`;
+    const leader = key === null ? undefined : leaders.get(key);
+    if (leader !== undefined) return following(context, item, leader);
+    const state = createAggregate(context, item, input);
+    if (key !== null) leaders.set(key, state);
+    return state;
+  });
+}
+
+/** What the states of a call depend on. */
+function stateText({ args, filter }: AggregateCall): string {
+  return JSON.stringify([args, filter], (key, value: unknown) =>
+    key === 'span' ? undefined : typeof value === 'bigint' ? `${value}n` : value,
+  );
+}
+
+/** Makes its own result of the leader's states at the end. */
+function following(context: ExecContext, { call }: AggregateItem, leader: AggregateState): AggregateState {
+  const bound = context.binder.aggregate(call);
+  const states = bound.create(context.evalState);
+  return {
+    update: () => {},
+    partial: () => ({ kind: 'states', columns: [] }),
+    merge: () => {},
+    finish(groupCount) {
+      states.resize(groupCount);
+      const partial = leader.partial(groupCount);
+      const same = context.state.int32(groupCount);
+      for (let group = 0; group < groupCount; group++) same[group] = group;
+      if (partial.kind === 'states') mergeStates(context, bound, states, partial.columns, same);
+      return states.finish();
+    },
+  };
+}
+
+function createAggregate(context: ExecContext, item: AggregateItem, input: Layout): AggregateState {
   const { call } = item;
   const bound = context.binder.aggregate(call);
   const states = bound.create(context.evalState);
@@ -56,7 +105,7 @@ function immediate(
   source: ArgumentSource,
 ): AggregateState {
   return {
-    update(groups, groupCount, batch) {
+    update(groups, groupCount, batch, runs) {
       states.resize(groupCount);
       const rows = narrowed(source, batch);
       if (rows.selection?.length === 0) return;
@@ -64,6 +113,7 @@ function immediate(
         groups,
         source.args.map((arg) => arg.evaluate(rows, rows)),
         rows,
+        source.filter === null ? runs : null,
       );
     },
     partial(groupCount) {

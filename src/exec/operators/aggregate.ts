@@ -1,14 +1,15 @@
 /** Groups rows by keys and aggregates each group; several threads' states are merged. */
-import { type Batch, rowsOf } from '../../core/batch.ts';
+import { type Batch, rowCount, rowsOf } from '../../core/batch.ts';
 import { int32, int64 } from '../../core/types.ts';
 import { constant, isNullAt, type Rows, scalarAt, type Vector } from '../../core/vector.ts';
 import { vectorOf } from '../../kernels/builder.ts';
 import { slice } from '../../kernels/flatten.ts';
+import type { GroupRuns } from '../../kernels/group-states.ts';
 import type { OutputColumn } from '../../plan/expr.ts';
 import { type ExecContext, evaluator, schemaOf } from '../context.ts';
 import type { AggregateSink, Layout } from '../physical.ts';
 import { cutBatches } from '../selection.ts';
-import { type AggregateState, createAggregate } from './aggregate-items.ts';
+import { type AggregateState, createAggregates } from './aggregate-items.ts';
 import { createGroups, type Groups } from './groups.ts';
 import type { GroupsPartial, SinkState } from './operator.ts';
 
@@ -16,10 +17,11 @@ import type { GroupsPartial, SinkState } from './operator.ts';
 export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkState {
   const keys = sink.keys.map((key) => evaluator(context, key.expr, sink.input));
   const groups = createGroups(context, keyLayout(sink));
-  const items = sink.aggregates.map((item) => createAggregate(context, item, sink.input));
+  const items = createAggregates(context, sink.aggregates, sink.input);
   const add = (vectors: readonly Vector[], batch: Batch): void => {
     const ids = groups.assign(vectors, rowsOf(batch));
-    for (const item of items) item.update(ids, groups.count, batch);
+    const runs = items.length === 0 ? null : runsOf(context, ids, groups.count, batch);
+    for (const item of items) item.update(ids, groups.count, batch, runs);
   };
   return {
     push(batch) {
@@ -34,6 +36,19 @@ export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkSt
     },
     finish: () => ({ kind: 'batches', batches: finishGroups(context, sink, groups, items) }),
   };
+}
+
+/** So few groups have long runs in a batch, and no sum has to wait for the one before it to be stored. */
+const runGroupsMax = 64;
+const runRowsMin = 16;
+
+function runsOf(context: ExecContext, ids: Int32Array, groups: number, batch: Batch): GroupRuns | null {
+  const count = rowCount(batch);
+  if (groups > runGroupsMax || count < runRowsMin * groups) return null;
+  const starts = context.scratch.int32(groups + 1);
+  const rows = context.scratch.uint16(count);
+  context.kernels.primitives.groupRuns(ids, batch.selection, count, groups, starts, rows);
+  return { groups, starts, rows };
 }
 
 function keyLayout(sink: AggregateSink): Layout {

@@ -62,6 +62,7 @@ function bindAverage(name: string, args: readonly Argument[], raises: boolean): 
     arguments: [type],
     type: result,
     partial: ExactSums.partialTypes,
+    family: ExactSums.family,
     mayFail: raises && type.id === 'decimal',
     create: (context) => averages(context, type, result, raises),
   });

@@ -1,6 +1,7 @@
 /** count and count_if. */
+import { assert } from '../../core/assert.ts';
 import { boolType, int64 } from '../../core/types.ts';
-import { type Rows, scalarAt, type Vector } from '../../core/vector.ts';
+import type { Rows, Vector } from '../../core/vector.ts';
 import { filterTrue, validityOf } from '../../kernels/compare.ts';
 import { bothValid } from '../../kernels/flatten.ts';
 import { Counts } from '../../kernels/group-states.ts';
@@ -82,6 +83,11 @@ function rowsWhereTrue(context: EvalContext, [condition]: readonly Vector[], row
   };
 }
 
+function hasNoNulls(vector: Vector): boolean {
+  if (vector.layout === 'dict') return vector.valid === null && vector.dictionary.valid === null;
+  return vector.layout !== 'const' && vector.valid === null;
+}
+
 function countStates(context: EvalContext, counted: Counted): AggregateStates {
   const counts = new Counts(context.kernels, context.alloc);
   let groups = 0;
@@ -98,19 +104,16 @@ function countStates(context: EvalContext, counted: Counted): AggregateStates {
       counts.resize(count);
       groups = Math.max(groups, count);
     },
-    update(ids, args, rows) {
+    update(ids, args, rows, runs) {
       const { rows: some, vector } = counted(context, args, rows);
+      if (runs != null && some === rows && (vector === null || hasNoNulls(vector))) return counts.addRuns(runs);
       counts.update(ids, vector, some, context.alloc);
     },
     partial: () => [result()],
-    merge(ids, [partial], rows) {
-      const { selection } = rows;
-      const count = selection === null ? rows.length : selection.length;
-      for (let i = 0; i < count; i++) {
-        const row = selection === null ? i : selection[i]!;
-        const group = ids[row]!;
-        counts.counts[group] = counts.counts[group]! + (scalarAt(partial!, row) as bigint);
-      }
+    merge(ids, [partial], { length, selection }) {
+      assert(partial?.layout === 'fixed', 'counts are fixed values');
+      const { addLongs } = context.kernels.primitives;
+      addLongs(partial.values as BigInt64Array, ids, selection, selection?.length ?? length, counts.counts);
     },
     finish: result,
   };

@@ -37,6 +37,7 @@ export interface BoundParts {
   readonly arguments: readonly DataType[];
   readonly type: DataType;
   readonly partial: readonly DataType[];
+  readonly family?: string;
   readonly nullable?: boolean;
   readonly mayFail?: boolean;
   create(context: EvalContext): AggregateStates;

@@ -1,7 +1,7 @@
 /** Sums of floating-point numbers by group, as sum and avg use them. */
+import { assert } from '../../core/assert.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, float64, int64 } from '../../core/types.ts';
-import { scalarAt } from '../../core/vector.ts';
 import { FloatSums } from '../../kernels/group-states.ts';
 import type { AggregateStates, EvalContext } from '../define.ts';
 import { collect } from '../driver.ts';
@@ -41,13 +41,14 @@ export function doubleSums(
       },
     ],
     merge(ids, [partSums, partCounts], rows) {
-      const { selection } = rows;
-      const count = selection === null ? rows.length : selection.length;
+      assert(partSums?.layout === 'fixed' && partCounts?.layout === 'fixed', 'states are fixed values');
+      const { length, selection } = rows;
+      const count = selection?.length ?? length;
+      const { addLongs } = context.kernels.primitives;
+      addLongs(partCounts.values as BigInt64Array, ids, selection, count, sums.counts);
       for (let i = 0; i < count; i++) {
         const row = selection === null ? i : selection[i]!;
-        const group = ids[row]!;
-        sums.sums[group] = sums.sums[group]! + (scalarAt(partSums!, row) as number);
-        sums.counts[group] = sums.counts[group]! + (scalarAt(partCounts!, row) as bigint);
+        sums.sums[ids[row]!] = sums.sums[ids[row]!]! + (partSums.values[row] as number);
       }
     },
     finish: () =>

@@ -7,7 +7,8 @@ import { type DataType, decimal, int64 } from '../../core/types.ts';
 import { type FixedVector, isNullAt, isValidAt, type Rows, scalarAt, type Vector } from '../../core/vector.ts';
 import { bitmapBytes } from '../../kernels/allocator.ts';
 import { vectorOf } from '../../kernels/builder.ts';
-import { IntegerSums } from '../../kernels/group-states.ts';
+import { type GroupRuns, IntegerSums } from '../../kernels/group-states.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
 import type { EvalContext } from '../define.ts';
 
 /** Words of a group's 128-bit sum, from the low one. */
@@ -27,6 +28,7 @@ export class ExactSums {
 
   /** The types of `partial`: the sum, and how many values it has. */
   static readonly partialTypes: readonly DataType[] = [decimal(38, 0), int64];
+  static readonly family = 'exact sums';
 
   resize(groups: number): void {
     this.#sums.resize(groups);
@@ -34,9 +36,9 @@ export class ExactSums {
   }
 
   /** Adds a vector's values; NULLs are left out. */
-  add(ids: Int32Array, vector: Vector, rows: Rows): void {
-    if (mayBeLarge(vector)) return this.#addLarge(ids, vector, rows);
-    this.#sums.update(ids, vector, rows, this.#context.alloc);
+  add(ids: Int32Array, vector: Vector, rows: Rows, runs: GroupRuns | null = null): void {
+    if (mayBeLarge(this.#context.kernels, vector)) return this.#addLarge(ids, vector, rows);
+    this.#sums.update(ids, vector, rows, this.#context.alloc, runs);
     if (isWide(vector)) this.#moveExcess();
   }
 
@@ -69,15 +71,19 @@ export class ExactSums {
     ];
   }
 
-  merge(ids: Int32Array, partial: readonly Vector[], rows: Rows): void {
-    this.add(ids, partial[0]!, rows);
-    const { selection } = rows;
-    const count = selection === null ? rows.length : selection.length;
+  merge(ids: Int32Array, [sums, counts]: readonly Vector[], { length, selection }: Rows): void {
+    const { kernels } = this.#context;
+    assert(sums?.layout === 'fixed' && counts?.layout === 'fixed', 'states are fixed values');
+    const lanes = sums.values as BigInt64Array;
+    const partCounts = counts.values as BigInt64Array;
+    const count = selection === null ? length : selection.length;
+    if (sums.valid === null && kernels.primitives.anyHighBeyond(lanes, length, excessBits) === 0) {
+      kernels.primitives.mergeSums(lanes, partCounts, ids, selection, count, this.#sums.sums, this.#sums.counts);
+      return this.#moveExcess();
+    }
     for (let i = 0; i < count; i++) {
       const row = selection === null ? i : selection[i]!;
-      const group = ids[row]!;
-      // Adding the partial sum counted it as one value; what counts are the values behind it.
-      this.#sums.counts[group] = this.#sums.counts[group]! + (scalarAt(partial[1]!, row) as bigint) - 1n;
+      this.#addExcess(ids[row]!, scalarAt(sums, row) as bigint, partCounts[row]!);
     }
   }
 
@@ -128,15 +134,19 @@ export class ExactSums {
     for (let i = 0; i < count; i++) {
       const row = selection === null ? i : selection[i]!;
       if (isNullAt(vector, row)) continue;
-      const group = ids[row]!;
-      this.#excess.set(group, (this.#excess.get(group) ?? 0n) + BigInt(scalarAt(vector, row) as bigint));
-      this.#sums.counts[group] = this.#sums.counts[group]! + 1n;
+      this.#addExcess(ids[row]!, BigInt(scalarAt(vector, row) as bigint), 1n);
     }
+  }
+
+  #addExcess(group: number, sum: bigint, count: bigint): void {
+    this.#excess.set(group, (this.#excess.get(group) ?? 0n) + sum);
+    this.#sums.counts[group] = this.#sums.counts[group]! + count;
   }
 
   /** Empties sums that another batch of wide values could push past 128 bits. */
   #moveExcess(): void {
     const { sums } = this.#sums;
+    if (this.#context.kernels.primitives.anyHighBeyond(sums, this.groups, excessBits) === 0) return;
     for (let group = 0; group < this.groups; group++) {
       const high = sums[2 * group + 1]!;
       if (high < excessHigh && high > -excessHigh) continue;
@@ -148,20 +158,23 @@ export class ExactSums {
 }
 
 /** High lanes of a sum, and of a value, from which 65,536 more values might overflow 128 bits. */
-const excessHigh = 1n << 61n;
-const largeHigh = 1n << 45n;
+const excessBits = 61;
+const excessHigh = 1n << BigInt(excessBits);
+const largeBits = 45;
+const largeHigh = 1n << BigInt(largeBits);
 
 function isWide(vector: Vector): boolean {
   if (vector.layout === 'dict') return isWide(vector.dictionary);
   return (vector.layout === 'fixed' && vector.repr === 'i128') || vector.layout === 'const';
 }
 
-function mayBeLarge(vector: Vector): boolean {
-  if (vector.layout === 'dict') return mayBeLarge(vector.dictionary);
+function mayBeLarge(kernels: Kernels, vector: Vector): boolean {
+  if (vector.layout === 'dict') return mayBeLarge(kernels, vector.dictionary);
   if (vector.layout === 'const')
     return typeof vector.value === 'bigint' && BigInt.asIntN(108, vector.value) !== vector.value;
   if (vector.layout !== 'fixed' || vector.repr !== 'i128') return false;
   const lanes = vector.values as BigInt64Array;
+  if (kernels.primitives.anyHighBeyond(lanes, vector.length, largeBits) === 0) return false;
   for (let row = 0; row < vector.length; row++) {
     const high = lanes[2 * row + 1]!;
     if ((high >= largeHigh || high < -largeHigh) && isValidAt(vector.valid, row)) return true;

@@ -62,6 +62,7 @@ function bindSum(name: string, args: readonly Argument[], raises: boolean): Boun
     arguments: [type],
     type: result,
     partial: ExactSums.partialTypes,
+    family: ExactSums.family,
     mayFail: raises,
     create: (context) => exactSums(context, result, raises),
   });
@@ -93,7 +94,7 @@ function exactSums(context: EvalContext, type: DataType, raises: boolean): Aggre
 export function sumSteps(sums: ExactSums): Omit<AggregateStates, 'finish'> {
   return {
     resize: (groups) => sums.resize(groups),
-    update: (ids, args, rows) => sums.add(ids, args[0]!, rows),
+    update: (ids, args, rows, runs) => sums.add(ids, args[0]!, rows, runs ?? null),
     partial: () => sums.partial(),
     merge: (ids, partial, rows) => sums.merge(ids, partial, rows),
   };

@@ -199,3 +199,114 @@ export function extremes(
     AggregateLoops.extremeLoop<f32>(isMax, values, step, valid, ids, selection, count, states, seen);
   else AggregateLoops.extremeLoop<f64>(isMax, values, step, valid, ids, selection, count, states, seen);
 }
+
+export function addLongs(values: usize, ids: usize, selection: usize, count: i32, sums: usize): void {
+  for (let k = 0; k < count; k++) {
+    const row = Rows.rowAt(selection, k);
+    const at = sums + (AggregateLoops.groupAt(ids, row) << 3);
+    store<i64>(at, load<i64>(at) + load<i64>(values + ((<usize>row) << 3)));
+  }
+}
+
+export function mergeSums(
+  values: usize,
+  partCounts: usize,
+  ids: usize,
+  selection: usize,
+  count: i32,
+  sums: usize,
+  counts: usize,
+): void {
+  for (let k = 0; k < count; k++) {
+    const row = Rows.rowAt(selection, k);
+    const group = AggregateLoops.groupAt(ids, row);
+    const at = values + ((<usize>row) << 4);
+    const to = sums + (group << 4);
+    const value = load<u64>(at);
+    const low = load<u64>(to) + value;
+    store<u64>(to, low);
+    store<i64>(to, load<i64>(to, 8) + load<i64>(at, 8) + i64(low < value), 8);
+    const seen = counts + (group << 3);
+    store<i64>(seen, load<i64>(seen) + load<i64>(partCounts + ((<usize>row) << 3)));
+  }
+}
+
+export function anyHighBeyond(lanes: usize, count: i32, bits: i32): i32 {
+  const half: i64 = (<i64>1) << bits;
+  let beyond: i32 = 0;
+  for (let i = 0; i < count; i++) {
+    const high = load<i64>(lanes + ((<usize>i) << 4), 8);
+    beyond |= i32(high >= half || high < -half);
+  }
+  return beyond;
+}
+
+export function groupRuns(ids: usize, selection: usize, count: i32, groups: i32, starts: usize, rows: usize): void {
+  memory.fill(starts, 0, (<usize>(groups + 1)) << 2);
+  for (let k = 0; k < count; k++) {
+    const at = starts + ((AggregateLoops.groupAt(ids, Rows.rowAt(selection, k)) + 1) << 2);
+    store<i32>(at, load<i32>(at) + 1);
+  }
+  let sum: i32 = 0;
+  for (let group = 0; group < groups; group++) {
+    const at = starts + ((<usize>group) << 2);
+    sum += load<i32>(at);
+    store<i32>(at, sum);
+  }
+  // Each group's start is moved to its end, which is the next one's start.
+  for (let k = 0; k < count; k++) {
+    const row = Rows.rowAt(selection, k);
+    const at = starts + (AggregateLoops.groupAt(ids, row) << 2);
+    const place = load<i32>(at);
+    store<u16>(rows + ((<usize>place) << 1), row);
+    store<i32>(at, place + 1);
+  }
+  for (let group = groups; group > 0; group--) {
+    const at = starts + ((<usize>group) << 2);
+    store<i32>(at, load<i32>(at - 4));
+  }
+  store<i32>(starts, 0);
+}
+
+class RunLoops {
+  /** Halves are summed apart: neither can overflow within a batch. */
+  @inline
+  static sumLoop<T>(values: usize, rows: usize, starts: usize, groups: i32, sums: usize, counts: usize): void {
+    for (let group = 0; group < groups; group++) {
+      const from = load<i32>(starts + ((<usize>group) << 2));
+      const to = load<i32>(starts + ((<usize>group) << 2), 4);
+      if (from == to) continue;
+      let lows: i64 = 0;
+      let highs: i64 = 0;
+      for (let k = from; k < to; k++) {
+        const row = <usize>load<u16>(rows + ((<usize>k) << 1));
+        const value = <i64>load<T>(values + row * sizeof<T>());
+        lows += value & 0xffffffff;
+        highs += value >> 32;
+      }
+      const at = sums + ((<usize>group) << 4);
+      const value = <u64>((highs << 32) + lows);
+      const upper = (highs >> 32) + i64(value < <u64>lows);
+      const low = load<u64>(at) + value;
+      store<u64>(at, low);
+      store<i64>(at, load<i64>(at, 8) + upper + i64(low < value), 8);
+      const seen = counts + ((<usize>group) << 3);
+      store<i64>(seen, load<i64>(seen) + <i64>(to - from));
+    }
+  }
+}
+
+export function sumRuns(
+  code: i32,
+  values: usize,
+  rows: usize,
+  starts: usize,
+  groups: i32,
+  sums: usize,
+  counts: usize,
+): void {
+  if (code == I8) RunLoops.sumLoop<i8>(values, rows, starts, groups, sums, counts);
+  else if (code == I16) RunLoops.sumLoop<i16>(values, rows, starts, groups, sums, counts);
+  else if (code == I32) RunLoops.sumLoop<i32>(values, rows, starts, groups, sums, counts);
+  else if (code == I64) RunLoops.sumLoop<i64>(values, rows, starts, groups, sums, counts);
+}

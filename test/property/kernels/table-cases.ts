@@ -5,9 +5,11 @@ import { twins } from '../../../src/kernels/twins.ts';
 import { directCases } from './direct-cases.ts';
 import type { Arg, Maker, Scene } from './scene.ts';
 import { firstBits, integers, leasedCopy, maybeIds, reprs, someIds, someWords } from './scene.ts';
+import { sumCases } from './sum-cases.ts';
 
 export const tableCases: Readonly<Record<string, Maker>> = {
   ...directCases,
+  ...sumCases,
   hashWords: (s) => {
     const width = 1 + s.dice.next(3);
     return {
