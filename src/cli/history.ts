@@ -1,34 +1,54 @@
-/** The shell's lines across sessions: a file that only its owner reads. Lines are appended as they are typed, so shells share it. */
+/**
+ * What was entered across sessions: a file that only its owner reads, an entry a line, newest last. Entries of several
+ * lines are JSON strings. Entries are appended as they come, so shells share the file.
+ */
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const linesMax = 1000;
+const entriesMax = 2000;
 const ownerOnly = 0o600;
 
 export interface History {
-  /** Newest first, as readline has it. */
-  readonly lines: readonly string[];
-  add(line: string): void;
+  /** Oldest first; grows with `add`. */
+  readonly entries: readonly string[];
+  add(entry: string): void;
 }
 
 /** Where the file cannot be read or written, the history lasts as long as the shell. */
 export function openHistory(): History {
   const path = historyFile();
   const lines = readLines(path);
-  const kept = lines.slice(-linesMax);
+  const kept = lines.slice(-entriesMax);
   const isKept = attempt(() => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     if (kept.length < lines.length) writeFileSync(path, `${kept.join('\n')}\n`, { mode: ownerOnly });
     else appendFileSync(path, '', { mode: ownerOnly });
     chmodSync(path, ownerOnly);
   });
+  const entries = kept.map(decoded);
   return {
-    lines: kept.toReversed(),
-    add: (line) => {
-      if (isKept && line.trim() !== '') attempt(() => appendFileSync(path, `${line}\n`, { mode: ownerOnly }));
+    entries,
+    add: (entry) => {
+      if (entry.trim() === '' || entry === entries.at(-1)) return;
+      entries.push(entry);
+      if (isKept) attempt(() => appendFileSync(path, `${encoded(entry)}\n`, { mode: ownerOnly }));
     },
   };
+}
+
+function encoded(entry: string): string {
+  return entry.includes('\n') || entry.startsWith('"') ? JSON.stringify(entry) : entry;
+}
+
+function decoded(line: string): string {
+  if (!line.startsWith('"')) return line;
+  try {
+    return String(JSON.parse(line));
+  } catch {
+    // Cut short by another shell's crash: shown as it is.
+    return line;
+  }
 }
 
 function historyFile(): string {

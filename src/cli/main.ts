@@ -4,7 +4,7 @@
  */
 import { EngineError } from '../core/errors.ts';
 import { open } from '../session/local-session.ts';
-import type { Session } from '../session/session.ts';
+import type { OpenOptions, Session } from '../session/session.ts';
 import { fileNotFound, storageFailure } from '../storage/store.ts';
 import { findFormat, formatOfFile } from './formats/all.ts';
 import { type QueryOptions, readOptions, type Source } from './options.ts';
@@ -62,8 +62,7 @@ function isWrongOption(failure: unknown, place: StatementPlace | null): boolean 
 async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
   const { paths, settings } = options;
   if (options.sources === null && terminal.isInputTty && terminal.isOutputTty) {
-    const { runShell } = await import('./shell.ts');
-    await runShell({ paths, settings }, terminal);
+    await openShell({ paths, settings }, terminal);
     return;
   }
   if (paths.length > 0) checkWasmLazily();
@@ -75,6 +74,13 @@ async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
   } finally {
     interrupt.dispose();
   }
+}
+
+/** Ink draws where the terminal can; SILT_SHELL=plain asks for the other. */
+async function openShell(options: OpenOptions, terminal: Terminal): Promise<void> {
+  const isPlain = process.env['TERM'] === 'dumb' || process.env['SILT_SHELL'] === 'plain';
+  if (isPlain) await (await import('./shell/plain.ts')).runPlainShell(options, terminal);
+  else await (await import('./repl/repl.ts')).runRepl(options, terminal);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Runs a text with statements, one after the other, and writes each result. Stops at the first error. */
 import { rowCount } from '../core/batch.ts';
+import type { Progress } from '../exec/control.ts';
 import type { Session } from '../session/session.ts';
 import type { FormatOptions, OutputFormat } from './formats/format.ts';
 import { type Output, OutputClosed } from './output.ts';
@@ -8,11 +9,11 @@ import type { StatementPlace } from './print-error.ts';
 export interface ScriptContext {
   readonly session: Session;
   readonly format: OutputFormat;
-  readonly output: Output;
+  readonly output: Pick<Output, 'write'>;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly formatOptions: Omit<FormatOptions, 'zone'>;
-  /** Told of the statement that runs, so that Ctrl-C can cancel it; null when none does. */
-  readonly running: (cancel: (() => void) | null) => void;
+  /** Told of the statement that runs, so that Ctrl-C can cancel it and its progress be shown; null when none does. */
+  readonly running: (cancel: (() => void) | null, progress?: () => Progress | null) => void;
 }
 
 /** An error of a statement, and where that stands. */
@@ -40,9 +41,11 @@ export async function runStatement(place: StatementPlace, context: ScriptContext
   const { session, output } = context;
   const parameters = Object.keys(context.parameters).length === 0 ? undefined : context.parameters;
   const stopping = new AbortController();
-  context.running(() => stopping.abort());
+  const cancel = (): void => stopping.abort();
+  context.running(cancel);
   try {
     using result = await session.query(place.statement, parameters, { signal: stopping.signal });
+    context.running(cancel, result.progress);
     const formatter = context.format.create({ ...context.formatOptions, zone: session.settings.zone });
     if (result.schema.fields.length === 0) {
       // A statement without a result (SET, CREATE VIEW) prints nothing, but has to have run.

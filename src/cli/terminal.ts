@@ -3,6 +3,7 @@ export interface Terminal {
   readonly isOutputTty: boolean;
   readonly isInputTty: boolean;
   readonly isErrorTty: boolean;
+  readonly isOutputColored: boolean;
   readonly isErrorColored: boolean;
   /** False where only ASCII is safe to draw with. */
   readonly isUnicode: boolean;
@@ -18,6 +19,7 @@ export function readTerminal(): Terminal {
     isOutputTty: stdout.isTTY === true,
     isInputTty: stdin.isTTY === true,
     isErrorTty: stderr.isTTY === true,
+    isOutputColored: mayColor && stdout.isTTY === true,
     isErrorColored: mayColor && stderr.isTTY === true,
     isUnicode: env['TERM'] !== 'dumb',
     width: stdout.isTTY === true ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY,

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { splitStatements } from '../../grammar/split.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
-import { Control } from '../exec/control.ts';
+import { Control, type Progress } from '../exec/control.ts';
 import { fromWire } from '../exec/wire-error.ts';
 import type { FromSession, ToSession } from './messages.ts';
 import type { Parameters } from './parameters.ts';
@@ -81,7 +81,18 @@ class Remote implements RemoteSession {
       throw new EngineError('INTERNAL_ERROR', { message: 'a statement was answered by rows' });
     if (signal?.aborted) cancel();
     const { zone } = this.#settings;
-    return resultOf({ schema: answer.schema, batches: this.#batches(id), zone, cancel, progress: () => null });
+    return resultOf({
+      schema: answer.schema,
+      batches: this.#batches(id),
+      zone,
+      cancel,
+      progress: () => this.#progress(id),
+    });
+  }
+
+  /** Of the execution that started last: a statement may run others first. */
+  #progress(id: number): Progress | null {
+    return this.#controls.get(id)?.at(-1)?.progress ?? null;
   }
 
   async *#batches(id: number): AsyncGenerator<Batch> {

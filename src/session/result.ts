@@ -4,7 +4,7 @@ import { batchesOfRows } from '../catalog/memory-table.ts';
 import type { Batch } from '../core/batch.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { Schema } from '../core/types.ts';
-import type { QueryProgress } from '../exec/query-handle.ts';
+import type { Progress } from '../exec/control.ts';
 import { type Row, rowsOfBatch } from './row-values.ts';
 import { tooComplex } from './too-complex.ts';
 
@@ -20,8 +20,8 @@ export interface Result extends Disposable {
   toArrow(): Promise<ArrowTable>;
   /** Stops the statement; whoever reads it gets OPERATION_CANCELED. `using` a result cancels what was not read. */
   cancel(): void;
-  /** How far it is; null where nothing runs, or where it runs behind a port. */
-  progress(): QueryProgress | null;
+  /** How far it is; null where nothing runs. */
+  progress(): Progress | null;
 }
 
 /** Where a result comes from. */
@@ -31,7 +31,7 @@ export interface ResultSource {
   /** IANA name; instants in rows are text in it. */
   readonly zone: string;
   readonly cancel: () => void;
-  readonly progress: () => QueryProgress | null;
+  readonly progress: () => Progress | null;
 }
 
 export function resultOf({ schema, batches: given, zone, cancel, progress }: ResultSource): Result {

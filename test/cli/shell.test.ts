@@ -1,4 +1,4 @@
-/** The shell on a terminal: a pseudo terminal of `script` (util-linux) stands in for one; skipped where that is not there. */
+/** The plain shell, which a dumb terminal gets: a pseudo terminal of `script` (util-linux) stands in for one; skipped where that is not there. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -29,7 +29,7 @@ class Typist {
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const command = [process.execPath, siltCommand, ...args].map((part) => `'${part}'`).join(' ');
     this.#child = spawn('script', ['-qec', command, '/dev/null'], {
-      env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', XDG_STATE_HOME: state, ...env },
+      env: { ...process.env, TERM: 'dumb', NO_COLOR: '1', XDG_STATE_HOME: state, ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#child.stdout!.setEncoding('utf8');

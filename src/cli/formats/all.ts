@@ -4,10 +4,23 @@ import { csv, tsv } from './delimited.ts';
 import type { OutputFormat } from './format.ts';
 import { json, jsonl } from './json.ts';
 import { markdown } from './markdown.ts';
+import { html, insert, line, raw } from './raw.ts';
 import { vertical } from './vertical.ts';
 
 /** All but `arrow`, which is loaded when asked for: it brings apache-arrow. */
-export const textFormats: readonly OutputFormat[] = [box, csv, tsv, json, jsonl, markdown, vertical];
+export const textFormats: readonly OutputFormat[] = [
+  box,
+  csv,
+  tsv,
+  json,
+  jsonl,
+  markdown,
+  vertical,
+  line,
+  raw,
+  html,
+  insert,
+];
 
 export const formatNames: readonly string[] = [...textFormats.map((f) => f.name), 'arrow'];
 
@@ -23,6 +36,8 @@ const extensions: Readonly<Record<string, string>> = {
   jsonl: 'jsonl',
   ndjson: 'jsonl',
   md: 'markdown',
+  html: 'html',
+  sql: 'insert',
   arrow: 'arrow',
   arrows: 'arrow',
 };

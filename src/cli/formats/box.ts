@@ -60,6 +60,8 @@ class Box implements Formatter {
     const measure = await measureFor(textsOf(this.#schema, shown));
     const glyphs = this.#options.isUnicode ? lines : asciiLines;
     const columns = chooseColumns(this.#schema, shown, this.#options.width, measure);
+    if (this.#options.tooWide === 'vertical' && columns.some((c) => c.index < 0))
+      return this.#blocks(head, tail, hidden, measure);
     const line = (cells: readonly string[], align: 'center' | 'type'): string =>
       row(columns, cells, align, glyphs, measure);
     const cellsOf = (cells: Cells): string[] => columns.map((c) => (c.index < 0 ? '…' : (cells[c.index] ?? 'NULL')));
@@ -86,6 +88,22 @@ class Box implements Formatter {
       ...tail.map((cells) => line(cellsOf(cells), 'type')),
       rule(columns, glyphs, glyphs.bottom),
       ...this.#notice(columns, hidden),
+    ];
+    return `${out.join('\n')}\n`;
+  }
+
+  /** One line a value: what a table this wide would have to leave out. */
+  #blocks(head: readonly Cells[], tail: readonly Cells[], hidden: number, measure: Measure): string {
+    const names = this.#schema.fields.map((field) => visible(field.name));
+    const widest = names.reduce((most, name) => Math.max(most, measure(name)), 0);
+    const block = (cells: Cells, row: number): string[] => [
+      `-- row ${row} --`,
+      ...cells.map((cell, i) => `${padStart(names[i]!, widest, measure)}: ${cell ?? 'NULL'}`),
+    ];
+    const out = [
+      ...head.flatMap((cells, i) => block(cells, i + 1)),
+      ...(hidden > 0 ? [`-- ${hidden.toLocaleString('en')} rows not shown --`] : []),
+      ...tail.flatMap((cells, i) => block(cells, head.length + hidden + i + 1)),
     ];
     return `${out.join('\n')}\n`;
   }

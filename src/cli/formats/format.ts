@@ -9,6 +9,8 @@ export interface FormatOptions {
   readonly width: number;
   /** The most rows that `box` shows; more are left out in the middle, with a notice. */
   readonly rowsMax: number;
+  /** What `box` does where columns do not fit: leave some out, or a block a row; left out where absent. */
+  readonly tooWide?: 'elide' | 'vertical';
   /** False where only ASCII is safe to draw with. */
   readonly isUnicode: boolean;
 }
