@@ -5,10 +5,13 @@ import type { Batch } from '../core/batch.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { Schema } from '../core/types.ts';
 import type { Progress } from '../exec/control.ts';
+import type { QueryProgress } from '../exec/query-handle.ts';
 import { type Row, rowsOfBatch } from './row-values.ts';
 import { tooComplex } from './too-complex.ts';
 
 export type ArrowTable = ReturnType<typeof toArrowTable>;
+
+export type ResultProgress = Progress & Partial<QueryProgress>;
 
 export interface Result extends Disposable {
   readonly schema: Schema;
@@ -20,8 +23,8 @@ export interface Result extends Disposable {
   toArrow(): Promise<ArrowTable>;
   /** Stops the statement; whoever reads it gets OPERATION_CANCELED. `using` a result cancels what was not read. */
   cancel(): void;
-  /** How far it is; null where nothing runs. */
-  progress(): Progress | null;
+  /** How far it is; null where nothing runs. What it holds is known in its own process alone. */
+  progress(): ResultProgress | null;
 }
 
 /** Where a result comes from. */
@@ -31,7 +34,7 @@ export interface ResultSource {
   /** IANA name; instants in rows are text in it. */
   readonly zone: string;
   readonly cancel: () => void;
-  readonly progress: () => Progress | null;
+  readonly progress: () => ResultProgress | null;
 }
 
 export function resultOf({ schema, batches: given, zone, cancel, progress }: ResultSource): Result {
