@@ -7,14 +7,17 @@ import { describe } from './describe.ts';
 import { drop } from './drop.ts';
 import { explain } from './explain.ts';
 import { insert } from './insert.ts';
+import { check, diff } from './inspect.ts';
 import { reset, set, use } from './set.ts';
 import { show } from './show.ts';
 import { unsupportedStatement, unsupportedWords } from './unsupported.ts';
 
 const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
+  ['CHECK', check],
   ['CREATE', create],
   ['DESC', describe],
   ['DESCRIBE', describe],
+  ['DIFF', diff],
   ['DROP', drop],
   ['EXPLAIN', explain],
   ['INSERT', insert],

@@ -2,9 +2,9 @@
 import type { ObjectName } from '../../src/sql/ast-expression.ts';
 import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
-import { stringLiteral } from '../literals.ts';
 import { name, objectName } from '../names.ts';
 import * as t from '../tokens.ts';
+import { tableOrPath } from './inspect.ts';
 import { partitionValues } from './partition.ts';
 
 export function describe(p: Dsl): Statement {
@@ -45,12 +45,6 @@ function functionName(p: Dsl): ObjectName {
   const span = p.spanOf(token);
   const text = token.tokenType === t.StringText ? token.image.slice(1, -1) : token.image;
   return { kind: 'name', parts: [{ text, isQuoted: true, span }], span };
-}
-
-function tableOrPath(p: Dsl): { table: ObjectName; isPath: boolean } {
-  if (!p.at(t.StringText)) return { table: objectName(p), isPath: false };
-  const { value, span } = stringLiteral(p);
-  return { table: { kind: 'name', parts: [{ text: value, isQuoted: true, span }], span }, isPath: true };
 }
 
 function describeTable(p: Dsl, start: number): Statement {

@@ -6,6 +6,7 @@ import { objectName } from '../names.ts';
 import { propertyKey } from '../properties.ts';
 import { stringValue } from '../strings.ts';
 import * as t from '../tokens.ts';
+import { showTimeline } from './inspect.ts';
 import { partitionValues } from './partition.ts';
 import { unsupportedStatement } from './unsupported.ts';
 
@@ -19,8 +20,15 @@ export function show(p: Dsl): Statement {
     const key = p.take().image;
     return { kind: 'setSetting', key, value: null, span: p.spanFrom(start) };
   }
+  if (p.atWord('CURRENT') && currentNames.some((what) => p.atWord(what, 2))) {
+    p.take();
+    p.take();
+    return { kind: 'showCurrentSchema', span: p.spanFrom(start) };
+  }
   return showFunctions(p, start) ?? refuse(p, start);
 }
+
+const currentNames = ['SCHEMA', 'DATABASE', 'NAMESPACE'];
 
 function refuse(p: Dsl, start: number): Statement {
   if (!refusable.has(p.peek().image.toUpperCase())) throw p.unexpected();
@@ -37,7 +45,6 @@ const refusable = new Set([
   'TRANSACTIONS',
   'COMPACTIONS',
   'INDEXES',
-  'TIMELINE',
   'STATS',
   'VOLUMES',
 ]);
@@ -51,7 +58,7 @@ const shows: ReadonlyMap<string, Parse> = new Map<string, Parse>([
       p.take();
       const schema = place(p);
       const pattern = patternText(p);
-      return { kind: 'showTables', isExtended: false, schema, pattern, span: p.spanFrom(start) };
+      return { kind: 'showTables', isExtended: false, schema, pattern, partition: [], span: p.spanFrom(start) };
     },
   ],
   [
@@ -62,10 +69,11 @@ const shows: ReadonlyMap<string, Parse> = new Map<string, Parse>([
       const schema = place(p);
       p.expectWord('LIKE');
       const pattern = stringValue(p.expect(t.StringText).image, p.profile);
-      if (p.atWord('PARTITION')) return unsupportedStatement(p, start);
-      return { kind: 'showTables', isExtended: true, schema, pattern, span: p.spanFrom(start) };
+      const partition = partitionValues(p);
+      return { kind: 'showTables', isExtended: true, schema, pattern, partition, span: p.spanFrom(start) };
     },
   ],
+  ['TIMELINE', showTimeline],
   ['SCHEMAS', showSchemas],
   ['DATABASES', showSchemas],
   ['NAMESPACES', showSchemas],

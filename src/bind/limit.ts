@@ -37,7 +37,7 @@ function withLoopLimit(plan: LogicalPlan, limit: number): LogicalPlan {
 }
 
 /** The scope has the relation's columns, so that naming one is no constant rather than an unknown name. */
-function constantCount(binding: Binding, node: Expression, name: 'limit' | 'offset', scope: ExprScope): number {
+export function constantCount(binding: Binding, node: Expression, name: 'limit' | 'offset', scope: ExprScope): number {
   const term = binding.bindExpr(node, scope);
   const { type } = term.expr;
   const expr = `"${term.text}"`;

@@ -25,6 +25,14 @@ export interface CatalogOptions {
   readonly zone: () => string;
 }
 
+/** A Delta table that a statement looks into or changes. */
+export interface FoundTable {
+  readonly table: DeltaTable;
+  /** As messages name it: `spark_catalog.schema.name`, or delta.`path`. */
+  readonly name: string;
+  readonly location: Location;
+}
+
 /** One entry of SHOW TABLES. */
 export interface TableEntry {
   readonly schema: string;
@@ -41,6 +49,8 @@ interface AttachedTable {
 
 interface AttachedSchema {
   readonly name: string;
+  /** Null for `default`, which holds tables that were attached one by one. */
+  readonly folder: Location | null;
   /** By lower-case name. */
   readonly tables: Map<string, AttachedTable>;
 }
@@ -61,7 +71,7 @@ export class Catalog {
 
   constructor(options: CatalogOptions) {
     this.#options = options;
-    this.#schemas.set(defaultSchemaName, { name: defaultSchemaName, tables: new Map() });
+    this.#schemas.set(defaultSchemaName, { name: defaultSchemaName, folder: null, tables: new Map() });
   }
 
   get currentSchema(): string {
@@ -98,7 +108,7 @@ export class Catalog {
     if (this.#schemas.has(name.toLowerCase())) {
       throw new EngineError('SCHEMA_ALREADY_EXISTS', { schemaName: `\`${name}\`` }, { hint: twiceHint });
     }
-    this.#schemas.set(name.toLowerCase(), { name, tables });
+    this.#schemas.set(name.toLowerCase(), { name, folder: location, tables });
     if (isFirst) this.#current = name;
   }
 
@@ -117,6 +127,25 @@ export class Catalog {
 
   schemaNames(): readonly string[] {
     return [...this.#schemas.values()].map((schema) => schema.name).sort();
+  }
+
+  /** Where a schema's tables are; null where they are not in one folder, or where there is no such schema. */
+  schemaFolder(name: string): Location | null {
+    return this.#schemas.get(name.toLowerCase())?.folder ?? null;
+  }
+
+  /** The Delta table of that name or path, whether or not there is one at the path; null where the name is none of a Delta table. */
+  findTable(parts: readonly string[]): FoundTable | null {
+    const own = parts.length === 3 && isSame(parts[0]!, defaultCatalogName) ? parts.slice(1) : parts;
+    if (own.length > 2) return null;
+    const [schema, name] = own.length === 2 ? [own[0]!, own[1]!] : [null, own[0]!];
+    const attached = this.#attachedTable(schema, name);
+    const fullName = this.#fullName(own).fullName;
+    if (attached !== null && fullName !== undefined) return { ...attached, name: fullName.join('.') };
+    if (schema === null ? !name.includes('/') || /\.parquet$/i.test(name) : !isSame(schema, 'delta')) return null;
+    const location = locate(name, this.#options.workingFolder);
+    const table = openTable(this.#options.openStore(location.store), location.path, this.#options.readers);
+    return { table, location, name: `delta.\`${name}\`` };
   }
 
   /** The tables and views of a schema, and the temporary ones, by name. Errors: SCHEMA_NOT_FOUND. */

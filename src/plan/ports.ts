@@ -107,6 +107,8 @@ export interface ViewDefinition {
   readonly text: string;
   readonly dialect: 'spark' | 'ansi' | 'postgres';
   readonly columns: readonly string[] | null;
+  /** Comments of its columns, by position; absent where there are none. */
+  readonly comments?: readonly (string | null)[];
 }
 
 /** Names to relations: what bind/ asks of the session's catalog. Null means there is none of that name. */

@@ -2,6 +2,7 @@
 
 import type { Property, Query } from './ast.ts';
 import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
+import type { InspectStatement } from './ast-inspect.ts';
 import type { TypeNode } from './ast-type.ts';
 
 export type Statement =
@@ -31,6 +32,7 @@ export type Statement =
   | DropTable
   | DropView
   | Insert
+  | InspectStatement
   | UnsupportedStatement;
 
 /** What EXPLAIN shows. `plan` is the default and also `EXPLAIN PLAN`. */
@@ -76,6 +78,8 @@ export interface ShowTables extends Node {
   readonly isExtended: boolean;
   readonly schema: ObjectName | null;
   readonly pattern: string | null;
+  /** Of `SHOW TABLE EXTENDED`; empty otherwise. */
+  readonly partition: readonly PartitionValue[];
 }
 
 export interface ShowSchemas extends Node {

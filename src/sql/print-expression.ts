@@ -22,7 +22,7 @@ import type {
 import { identifierText, nameText, type Printer, quoted, typeText } from './print-names.ts';
 
 /** How tightly a printed form binds; an operand that binds less is put in parentheses. */
-const level = {
+export const level = {
   any: 0,
   or: 1,
   and: 2,

@@ -5,6 +5,7 @@
 
 import type { Query } from './ast.ts';
 import type { Expression } from './ast-expression.ts';
+import type { DiffTable } from './ast-inspect.ts';
 import type {
   ColumnDefinition,
   CreateTable,
@@ -15,7 +16,7 @@ import type {
   Statement,
 } from './ast-statement.ts';
 import type { TypeNode } from './ast-type.ts';
-import { expressionText } from './print-expression.ts';
+import { expressionText, level } from './print-expression.ts';
 import { identifierText, nameText, type Printer, quoted, typeText } from './print-names.ts';
 import { propertiesText, queryText } from './print-query.ts';
 
@@ -77,6 +78,10 @@ export function printStatement(node: Statement): string {
       return `DROP VIEW ${node.ifExists ? 'IF EXISTS ' : ''}${name(node.view)}`;
     case 'insert':
       return insertText(node);
+    case 'checkTable':
+      return `CHECK ${pathOrName(node)}`;
+    case 'diffTable':
+      return diffText(node);
     case 'unsupported':
       return node.what;
     default:
@@ -93,7 +98,7 @@ function showText(node: Show): string {
   const like = (pattern: string | null): string => (pattern === null ? '' : ` LIKE ${quoted(pattern)}`);
   switch (node.kind) {
     case 'showTables':
-      return `SHOW ${node.isExtended ? 'TABLE EXTENDED' : 'TABLES'}${place(node.schema)}${like(node.pattern)}`;
+      return `SHOW ${node.isExtended ? 'TABLE EXTENDED' : 'TABLES'}${place(node.schema)}${like(node.pattern)}${partitionText(node.partition)}`;
     case 'showSchemas':
       return `SHOW SCHEMAS${place(node.catalog)}${like(node.pattern)}`;
     case 'showCatalogs':
@@ -108,6 +113,10 @@ function showText(node: Show): string {
       return `SHOW TBLPROPERTIES ${name(node.table)}${node.key === null ? '' : ` (${quoted(node.key)})`}`;
     case 'showPartitions':
       return `SHOW PARTITIONS ${name(node.table)}${partitionText(node.partition)}`;
+    case 'showCurrentSchema':
+      return 'SHOW CURRENT SCHEMA';
+    case 'showTimeline':
+      return `SHOW TIMELINE ${pathOrName(node)}`;
     case 'showCreateTable':
       return `SHOW CREATE TABLE ${name(node.table)}${node.isSerde ? ' AS SERDE' : ''}`;
   }
@@ -120,6 +129,12 @@ function settingText(value: string): string {
 
 function pathOrName({ table, isPath }: Extract<Statement, { isPath: boolean }>): string {
   return isPath && table.kind === 'name' ? quoted(table.parts[0]!.text) : nameText(printer, table);
+}
+
+function diffText(node: DiffTable): string {
+  const key = node.key.length === 0 ? '' : ` ON (${node.key.map(identifierText).join(', ')})`;
+  const [from, to] = [node.from, node.to].map((each) => printer.expression(each, level.additive));
+  return `DIFF ${pathOrName(node)} VERSION ${from} AND ${to}${key}${node.isSummary ? ' SUMMARY' : ''}`;
 }
 
 function describeTableText(node: DescribeTable): string {

@@ -53,6 +53,15 @@ export interface StatementResult {
   readonly rows: readonly (readonly Scalar[])[];
 }
 
+/** A result of text columns, each with a value in every row but those named in `nullable`. */
+export function textRows(
+  names: readonly string[],
+  rows: readonly (readonly Scalar[])[],
+  nullable: readonly string[] = [],
+): StatementResult {
+  return { schema: { fields: names.map((name) => field(name, utf8, nullable.includes(name))) }, rows };
+}
+
 /** A result of text columns. */
 export function textResult(names: readonly string[], rows: readonly (readonly Scalar[])[]): StatementResult {
   return { schema: { fields: names.map((name) => field(name, utf8, true)) }, rows };

@@ -1,23 +1,28 @@
-/** Spark's name patterns (SHOW ... LIKE): `*` is anything, `|` separates alternatives, case does not count. */
+/**
+ * Spark's name patterns (SHOW ... LIKE): `*` is anything, `|` separates alternatives, case does not count; all else is
+ * a regular expression of Java, and one that is none matches nothing.
+ */
+import { EngineError } from '../core/errors.ts';
+import { compileJavaRegex } from '../functions/java-regex.ts';
+
 export function matchesPattern(name: string, pattern: string | null): boolean {
-  if (pattern === null) return true;
-  return pattern.split('|').some((alternative) => {
-    const parts = alternative.trim().toLowerCase().split('*');
-    return matchesParts(name.toLowerCase(), parts);
-  });
+  return pattern === null || compilePattern(pattern)(name);
 }
 
-/** Each part in its place: the first at the start, the last at the end, those between in order. */
-function matchesParts(name: string, parts: readonly string[]): boolean {
-  const [first, ...rest] = parts;
-  if (rest.length === 0) return name === first;
-  const last = rest.pop()!;
-  if (!name.startsWith(first!)) return false;
-  let at = first!.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
+/** The test of many names by one pattern. */
+export function compilePattern(pattern: string): (name: string) => boolean {
+  const regexes = pattern
+    .trim()
+    .split('|')
+    .flatMap((alternative) => compiled(`^(?:${alternative.replaceAll('*', '.*')})$`));
+  return (name) => regexes.some((regex) => regex.test(name));
+}
+
+function compiled(source: string): readonly RegExp[] {
+  try {
+    return [compileJavaRegex(source, 'SHOW', 'i')];
+  } catch (error) {
+    if (error instanceof EngineError) return [];
+    throw error;
   }
-  return name.length - at >= last.length && name.endsWith(last);
 }

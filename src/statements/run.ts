@@ -3,20 +3,24 @@ import { unsupported } from '../core/errors.ts';
 import type { Query } from '../sql/ast.ts';
 import type { Statement } from '../sql/ast-statement.ts';
 import { runCreateTable } from './create-table.ts';
-import { runDescribeFunction, runDescribeQuery, runDescribeSchema, runDescribeTable } from './describe.ts';
+import { runDescribeFunction, runDescribeQuery, runDescribeSchema } from './describe.ts';
+import { runDescribeDetail, runDescribeHistory } from './describe-log.ts';
+import { runDescribeTable } from './describe-table.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
 import { runInsert } from './insert.ts';
 import { runReset, runSet, runSetTimeZone } from './settings.ts';
 import {
   runShowCatalogs,
-  runShowColumns,
+  runShowCurrentSchema,
   runShowFunctions,
   runShowSchemas,
   runShowTables,
   runShowViews,
   runUse,
 } from './show.ts';
+import { runShowPartitions } from './show-partitions.ts';
+import { runShowColumns, runShowCreateTable, runShowTableProperties } from './show-table.ts';
 import { runCreateView, runDropTable, runDropView } from './view.ts';
 
 /** Errors: UNSUPPORTED_FEATURE by the statement's name for those that are known and not there. */
@@ -60,15 +64,23 @@ export async function runStatement(statement: Exclude<Statement, Query>, env: St
     case 'dropTable':
       return runDropTable(statement, env);
     case 'showTableProperties':
-      throw unsupported('SHOW TBLPROPERTIES', { span });
+      return runShowTableProperties(statement, env);
     case 'showPartitions':
-      throw unsupported('SHOW PARTITIONS', { span });
+      return runShowPartitions(statement, env);
     case 'showCreateTable':
-      throw unsupported('SHOW CREATE TABLE', { span });
+      return runShowCreateTable(statement, env);
+    case 'showCurrentSchema':
+      return runShowCurrentSchema(env);
     case 'describeHistory':
-      throw unsupported('DESCRIBE HISTORY', { span });
+      return runDescribeHistory(statement, env);
     case 'describeDetail':
-      throw unsupported('DESCRIBE DETAIL', { span });
+      return runDescribeDetail(statement, env);
+    case 'showTimeline':
+      throw unsupported('SHOW TIMELINE', { span });
+    case 'diffTable':
+      throw unsupported('DIFF', { span });
+    case 'checkTable':
+      throw unsupported('CHECK', { span });
     case 'createTable':
       return runCreateTable(statement, env);
     case 'insert':

@@ -1,27 +1,45 @@
-/** SHOW TABLES, SCHEMAS, CATALOGS, VIEWS, COLUMNS, FUNCTIONS, and USE: the names of a session. */
+/** SHOW TABLES, SCHEMAS, CATALOGS, VIEWS, FUNCTIONS, and USE: the names of a session. */
 
 import { defaultCatalogName } from '../catalog/catalog.ts';
-import { EngineError, unsupported } from '../core/errors.ts';
+import { EngineError } from '../core/errors.ts';
 import { boolType, field, utf8 } from '../core/types.ts';
 import { allFunctions } from '../functions/registry.ts';
 import type { ObjectName } from '../sql/ast-expression.ts';
 import type * as ast from '../sql/ast-statement.ts';
-import { noResult, type StatementEnv, type StatementResult, textResult } from './env.ts';
+import { noPartitions } from './describe-table.ts';
+import { noResult, type StatementEnv, type StatementResult, textRows } from './env.ts';
 import { matchesPattern } from './name-pattern.ts';
-import { openTable, partsOf } from './table-name.ts';
+import { informationOf } from './show-extended.ts';
+import { partsOf } from './table-name.ts';
 
-export function runShowTables(statement: ast.ShowTables, env: StatementEnv): StatementResult {
-  if (statement.isExtended) throw unsupported('SHOW TABLE EXTENDED', { span: statement.span });
+export async function runShowTables(statement: ast.ShowTables, env: StatementEnv): Promise<StatementResult> {
   const schema = statement.schema === null ? undefined : lastPart(statement.schema);
-  const entries = env.catalog
-    .listTables(schema, statement.schema?.span)
-    .filter((e) => matchesPattern(e.name, statement.pattern));
+  const listed = env.catalog.listTables(schema, statement.schema?.span);
+  const entries = inOrder(listed.filter((e) => matchesPattern(e.name, statement.pattern)));
+  const fields = [
+    field('namespace', utf8, false),
+    field('tableName', utf8, false),
+    field('isTemporary', boolType, false),
+  ];
+  const rows = entries.map((e) => [e.schema, e.name, e.isTemporary]);
+  if (!statement.isExtended) return { schema: { fields }, rows };
+  const [first] = entries;
+  if (statement.partition.length > 0 && first !== undefined) {
+    const { span } = statement;
+    const parts = [{ text: first.name, isQuoted: true, span }];
+    throw noPartitions([first.name], { table: { kind: 'name', parts, span } }, env);
+  }
+  const texts: string[] = [];
+  for (const each of entries) texts.push(await informationOf(each, statement.span, env));
   return {
-    schema: {
-      fields: [field('namespace', utf8, false), field('tableName', utf8, false), field('isTemporary', boolType, false)],
-    },
-    rows: entries.map((e) => [e.schema, e.name, e.isTemporary]),
+    schema: { fields: [...fields, field('information', utf8, false)] },
+    rows: rows.map((row, i) => [...row, texts[i]!]),
   };
+}
+
+/** Tables of schemas stand before temporary ones, as Spark lists them. */
+function inOrder<T extends { readonly isTemporary: boolean }>(entries: readonly T[]): readonly T[] {
+  return [...entries.filter((e) => !e.isTemporary), ...entries.filter((e) => e.isTemporary)];
 }
 
 export function runShowViews(statement: ast.ShowViews, env: StatementEnv): StatementResult {
@@ -35,39 +53,36 @@ export function runShowViews(statement: ast.ShowViews, env: StatementEnv): State
   };
 }
 
-export function runShowSchemas(statement: ast.ShowSchemas, env: StatementEnv): StatementResult {
-  const names = env.catalog.schemaNames().filter((name) => matchesPattern(name, statement.pattern));
-  return textResult(
-    ['namespace'],
-    names.map((name) => [name]),
-  );
+/** Errors: SCHEMA_NOT_FOUND for a catalog that is none. */
+export function runShowSchemas({ catalog, pattern }: ast.ShowSchemas, env: StatementEnv): StatementResult {
+  const named = catalog === null ? defaultCatalogName : lastPart(catalog);
+  if (named.toLowerCase() !== defaultCatalogName) {
+    throw new EngineError('SCHEMA_NOT_FOUND', { schemaName: `\`${named}\`` }, { span: catalog!.span });
+  }
+  const names = env.catalog.schemaNames().filter((name) => matchesPattern(name, pattern));
+  return oneColumn('namespace', names);
 }
 
 export function runShowCatalogs(statement: ast.ShowCatalogs): StatementResult {
   const names = [defaultCatalogName].filter((name) => matchesPattern(name, statement.pattern));
-  return textResult(
-    ['catalog'],
-    names.map((name) => [name]),
-  );
+  return oneColumn('catalog', names);
 }
 
-export async function runShowColumns(statement: ast.ShowColumns, env: StatementEnv): Promise<StatementResult> {
-  const name = partsOf(statement.table);
-  const parts = statement.schema === null || name.length > 1 ? name : [lastPart(statement.schema), ...name];
-  const { schema } = await openTable(parts, statement.table.span, env);
-  return textResult(
-    ['col_name'],
-    schema.fields.map((f) => [f.name]),
+export function runShowCurrentSchema(env: StatementEnv): StatementResult {
+  return textRows(['catalog', 'namespace'], [[defaultCatalogName, env.catalog.currentSchema]]);
+}
+
+function oneColumn(name: string, values: readonly string[]): StatementResult {
+  return textRows(
+    [name],
+    values.map((value) => [value]),
   );
 }
 
 export function runShowFunctions(statement: ast.ShowFunctions): StatementResult {
   const names = statement.scope === 'user' ? [] : allFunctions().flatMap((f) => [f.name, ...f.aliases]);
   const found = [...new Set(names)].filter((name) => matchesPattern(name, statement.pattern)).sort();
-  return textResult(
-    ['function'],
-    found.map((name) => [name]),
-  );
+  return oneColumn('function', found);
 }
 
 export function runUse(statement: ast.Use, env: StatementEnv): StatementResult {

@@ -22,17 +22,6 @@ export async function findRelation(
   return found;
 }
 
-/** As `findRelation`, a table only. */
-export async function openTable(
-  parts: readonly string[],
-  span: Span | undefined,
-  env: StatementEnv,
-): Promise<TableProvider> {
-  const found = await findRelation(parts, span, env);
-  if (found.kind === 'view') throw unsupported('this statement on a view', { span });
-  return found.provider;
-}
-
 /** The one part of a temporary view's or table's name. Errors: TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS. */
 export function temporaryName(name: ObjectName): string {
   const parts = partsOf(name);

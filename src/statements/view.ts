@@ -29,7 +29,8 @@ export async function runCreateView(statement: ast.CreateView, env: StatementEnv
       { span: statement.span },
     );
   }
-  const view = { name, text: statement.queryText, dialect: env.dialect.name, columns };
+  const comments = statement.columns?.map((c) => c.comment);
+  const view = { name, text: statement.queryText, dialect: env.dialect.name, columns, ...(comments && { comments }) };
   env.catalog.temporary.add({ view }, statement.isReplace, statement.name.span);
   return noResult;
 }

@@ -28,6 +28,46 @@ export const tableConditions = {
     message: '<path> holds no Delta table: there is no _delta_log.',
     exitCode: 3,
   },
+  DELTA_TABLE_ONLY_OPERATION: {
+    sqlState: '0AKDD',
+    message: '<tableName> is no Delta table, and <operation> is of Delta tables alone.',
+    exitCode: 3,
+  },
+  DELTA_MISSING_DELTA_TABLE: { sqlState: '42P01', message: '<tableName> is no Delta table.', exitCode: 3 },
+  DELTA_FILE_NOT_FOUND: { sqlState: '42K03', message: 'There is nothing at <path>.', exitCode: 3 },
+  DELTA_SHOW_PARTITION_IN_NON_PARTITIONED_TABLE: {
+    sqlState: '42809',
+    message: 'SHOW PARTITIONS is of partitioned tables; <tableName> is none.',
+  },
+  DELTA_SHOW_PARTITION_IN_NON_PARTITIONED_COLUMN: {
+    sqlState: '42P10',
+    message: 'SHOW PARTITIONS takes partition columns; these are none: <badCols>.',
+  },
+  'INVALID_PARTITION_OPERATION.PARTITION_MANAGEMENT_IS_UNSUPPORTED': {
+    sqlState: '42601',
+    message: 'The partitions of <name> are no things of their own, to be described or changed one by one.',
+  },
+  'INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE': {
+    sqlState: '42000',
+    message: 'The partition column <partKey> needs a value.',
+  },
+  NOT_SUPPORTED_COMMAND_FOR_V2_TABLE: { sqlState: '0A000', message: '<cmd> is not there for these tables.' },
+  _LEGACY_ERROR_TEMP_1060: {
+    sqlState: '0A000',
+    message: '<command> describes whole columns, not the field <column> of one.',
+  },
+  'EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE': {
+    sqlState: '42809',
+    message: '<operation> is of tables; <viewName> is a view.',
+  },
+  EXPECT_PERMANENT_VIEW_NOT_TEMP: {
+    sqlState: '42809',
+    message: '<operation> is of views that outlive the session; <viewName> is temporary.',
+  },
+  SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE: {
+    sqlState: '42K05',
+    message: 'SHOW COLUMNS names two schemas: <namespaceA> and <namespaceB>.',
+  },
   DELTA_VERSION_NOT_FOUND: {
     sqlState: '22003',
     message: 'Version <userVersion> is not there: versions <earliest> to <latest> are.',

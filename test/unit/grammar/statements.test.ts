@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createParser } from '../../../grammar/parser.ts';
+import { printStatement } from '../../../src/sql/print.ts';
 import { errorOf, parse, parser } from './parse.ts';
 
 describe('statements', () => {
@@ -24,6 +25,11 @@ describe('statements', () => {
     ['SHOW USER FUNCTIONS', { kind: 'showFunctions', scope: 'user' }],
     ["SHOW TBLPROPERTIES t ('k')", { kind: 'showTableProperties', key: 'k' }],
     ['SHOW CREATE TABLE t', { kind: 'showCreateTable' }],
+    ['SHOW CURRENT NAMESPACE', { kind: 'showCurrentSchema' }],
+    ["SHOW TIMELINE '/p'", { kind: 'showTimeline', isPath: true }],
+    ['CHECK TABLE s.t', { kind: 'checkTable', isPath: false }],
+    ['DIFF t VERSION 1 AND 2 + 1', { kind: 'diffTable', key: [], isSummary: false }],
+    ['DIFF t VERSION 1 AND :v ON a, `b c` SUMMARY', { key: [{ text: 'a' }, { text: 'b c' }], isSummary: true }],
     ['DESC t', { kind: 'describeTable', isExtended: false, column: null }],
     ['DESCRIBE TABLE EXTENDED t PARTITION (a = 1) c', { isExtended: true, partition: [{}], column: {} }],
     ['DESCRIBE SELECT 1', { kind: 'describeQuery' }],
@@ -157,4 +163,15 @@ describe('the parser', () => {
     for (const file of files)
       expect([file, errorOf(readFileSync(new URL(file, folder), 'utf8'))]).toEqual([file, null]);
   });
+});
+
+it.each([
+  'SHOW CURRENT SCHEMA',
+  "SHOW TIMELINE '/p'",
+  "SHOW TABLE EXTENDED IN s LIKE 'a' PARTITION (p = 1)",
+  'CHECK s.t',
+  'DIFF t VERSION 1 AND 2 + 1',
+  'DIFF t VERSION (1 | 2) AND :v ON (a, `b c`) SUMMARY',
+])('%s prints as it was written', (sql) => {
+  expect(printStatement(parse(sql))).toBe(sql);
 });
