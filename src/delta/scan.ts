@@ -192,7 +192,9 @@ function sourceOf(scan: DeltaScan, column: ScanColumn, partitions: readonly Phys
   const index = column.path.length === 1 ? partitions.findIndex((p) => p.field.name === column.path[0]) : -1;
   if (index >= 0) return { kind: 'constant', index, type: partitions[index]!.field.type };
   const found = physicalColumn(schema, column.path, mapping);
-  return found === null ? { kind: 'file', path: column.path, type: column.type } : fileSource(found, mapping);
+  return found === null
+    ? { kind: 'file', path: column.path, type: column.type }
+    : fileSource(found, mapping, column.type);
 }
 
 async function splitOf(

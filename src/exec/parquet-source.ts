@@ -5,6 +5,7 @@
 import type { Batch } from '../core/batch.ts';
 import { lazyArray } from '../core/lazy.ts';
 import { constant, type Vector } from '../core/vector.ts';
+import { leavesOf } from '../formats/parquet/chunk-file.ts';
 import { type Footer } from '../formats/parquet/footer.ts';
 import type { VectorBatch } from '../formats/parquet/group-read.ts';
 import { type ColumnRead, resolveColumn } from '../formats/parquet/mapping.ts';
@@ -109,9 +110,10 @@ function filteredColumns(
 
 /** Bytes of the column chunks that a row group's read takes. */
 function bytesOf(footer: Footer, index: number, reads: readonly ColumnRead[]): number {
-  const group = footer.metadata.rowGroups[index]!;
-  const names = new Set(reads.flatMap((read) => [read.steps[0] ?? read.mapping.source]).map((column) => column?.name));
-  return group.columns.reduce((sum, chunk) => sum + (names.has(chunk.path[0]!) ? chunk.compressedBytes : 0), 0);
+  const { columns } = footer.metadata.rowGroups[index]!;
+  let bytes = 0;
+  for (const leaf of leavesOf(reads)) bytes += columns[leaf]!.compressedBytes;
+  return bytes;
 }
 
 /** Null where every row is deleted. */

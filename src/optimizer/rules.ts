@@ -4,6 +4,7 @@ import { decorrelate } from './rules/decorrelate.ts';
 import { dropEmpty } from './rules/drop-empty.ts';
 import { joinOrder } from './rules/join-order.ts';
 import { mergeProjects } from './rules/merge-projects.ts';
+import { nestedColumns } from './rules/nested-columns.ts';
 import { outerToInner } from './rules/outer-to-inner.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pushFilters } from './rules/push-filters.ts';
@@ -36,8 +37,10 @@ export const rules: readonly Rule[] = [
   pushLimits,
   // After filters are in the scans: only a scan without filters can be answered from statistics.
   statisticsAggregates,
-  // Last: only what is still read by then is scanned.
+  // Late: only what is still read by then is scanned.
   pruneColumns,
+  // Of the columns that are left, what is read of their structs, arrays and maps.
+  nestedColumns,
 ];
 
 /** Without these a plan cannot run at all: nothing executes a subquery inside an expression. */

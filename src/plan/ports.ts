@@ -42,8 +42,17 @@ export interface ScanRequest {
 
 /** Where the scan operator finds a requested column in a Parquet file. */
 export type ColumnSource =
-  /** By name (exact, else case-insensitive), from the root; absent in a file = NULL. `fieldId` wins where present (column mapping by id). */
-  | { readonly kind: 'file'; readonly path: readonly string[]; readonly fieldId?: number; readonly type: DataType }
+  /**
+   * By name (exact, else case-insensitive), from the root; absent in a file = NULL. Column mapping by id: `fieldId` wins over
+   * the last name, `stepIds` over those before it.
+   */
+  | {
+      readonly kind: 'file';
+      readonly path: readonly string[];
+      readonly fieldId?: number;
+      readonly stepIds?: readonly number[];
+      readonly type: DataType;
+    }
   /** `constants[index]` of each split: a partition value. */
   | { readonly kind: 'constant'; readonly index: number; readonly type: DataType };
 

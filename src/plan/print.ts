@@ -1,6 +1,8 @@
 /** A logical plan as an indented tree, one node a line, and as data for FORMAT JSON. EXPLAIN and the golden tests pin these prints. */
+import { typeSql } from '../core/text/type-sql.ts';
+import type { DataType, Field, Schema } from '../core/types.ts';
 import type { ColumnId, OutputColumn } from './expr.ts';
-import type { LogicalPlan, NamedExpr } from './logical.ts';
+import type { LogicalPlan, NamedExpr, ScanColumn } from './logical.ts';
 import { type PrintOptions, printCall, printExpr, printFrame, printKeys } from './print-expr.ts';
 import { planChildren } from './walk.ts';
 
@@ -64,12 +66,37 @@ function exprOptions(options: PlanPrintOptions): PrintOptions {
   return print;
 }
 
+/** What is read of a nested column where that is not all of it. */
+function partOf({ fields }: Schema, { path, type }: ScanColumn): string {
+  let whole: DataType | undefined;
+  for (const name of path) {
+    const around: readonly Field[] = whole === undefined ? fields : whole.id === 'struct' ? whole.fields : [];
+    whole = around.find((field) => field.name === name)?.type;
+  }
+  return whole === undefined || leafCount(whole) === leafCount(type) ? '' : ` as ${typeSql(type)}`;
+}
+
+function leafCount(type: DataType): number {
+  switch (type.id) {
+    case 'struct':
+      return type.fields.reduce((sum, field) => sum + leafCount(field.type), 0);
+    case 'list':
+      return leafCount(type.item.type);
+    case 'map':
+      return leafCount(type.key.type) + leafCount(type.value.type);
+    default:
+      return 1;
+  }
+}
+
 function describe(plan: LogicalPlan, options: PrintOptions): string {
   const idOf = options.idOf ?? ((id: ColumnId) => id);
   const list = (columns: readonly OutputColumn[]): string => columns.map((c) => `${c.name}#${idOf(c.id)}`).join(', ');
   switch (plan.kind) {
     case 'scan': {
-      const columns = plan.columns.map((c) => `${c.path.join('.')}#${idOf(c.id)}`).join(', ');
+      const columns = plan.columns
+        .map((c) => `${c.path.join('.')}#${idOf(c.id)}${partOf(plan.table.schema, c)}`)
+        .join(', ');
       const filters =
         plan.filters.length === 0 ? '' : ` where ${plan.filters.map((f) => printExpr(f, options)).join(' AND ')}`;
       const version = plan.table.version === null ? '' : `@v${plan.table.version}`;

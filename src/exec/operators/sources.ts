@@ -9,6 +9,7 @@ import type { Expr } from '../../plan/expr.ts';
 import type { ColumnSource, Split } from '../../plan/ports.ts';
 import { type ExecContext, evaluator, schemaOf } from '../context.ts';
 import type { JoinTable } from '../join-table.ts';
+import { fieldIndex, vectorAt } from '../narrow.ts';
 import type { Layout, Source } from '../physical.ts';
 
 const oneRow = { length: 1, selection: null };
@@ -95,48 +96,28 @@ export function* tableBatches(
   const schema = schemaOf(output);
   const size = context.settings.batchRows;
   for (const batch of batches) {
-    const columns = sources.map((source, i) => columnOf(batch, source, output[i]!.type));
-    if (batch.selection !== null || batch.length <= size) {
-      yield { schema, columns, length: batch.length, selection: batch.selection };
-      continue;
-    }
-    for (let from = 0; from < batch.length; from += size) {
-      const to = Math.min(batch.length, from + size);
-      yield {
-        schema,
-        columns: columns.map((column) => slice(column, from, to, context.scratch)),
-        length: to - from,
-        selection: null,
-      };
+    const { length, selection } = batch;
+    const isCut = selection === null && length > size;
+    for (let from = 0; from < length; from += isCut ? size : length) {
+      const to = isCut ? Math.min(length, from + size) : length;
+      const columns = sources.map((source, i) => columnOf(context, batch, source, output[i]!.type, from, to));
+      yield { schema, columns, length: to - from, selection };
     }
   }
 }
 
-function columnOf(batch: Batch, source: ColumnSource, type: Vector['type']): Vector {
-  if (source.kind === 'constant') return constant(type, null, batch.length);
-  let { fields } = batch.schema;
-  let vector: Vector | null = null;
-  for (const name of source.path) {
-    const at = fieldIndex(fields, name);
-    if (at < 0) return constant(type, null, batch.length);
-    vector = vector === null ? batch.columns[at]! : memberOf(vector, at);
-    if (vector === null) return constant(type, null, batch.length);
-    fields = vector.type.id === 'struct' ? vector.type.fields : [];
-  }
-  return vector ?? constant(type, null, batch.length);
-}
-
-function fieldIndex(fields: readonly { readonly name: string }[], name: string): number {
-  const exact = fields.findIndex((field) => field.name === name);
-  return exact >= 0 ? exact : fields.findIndex((field) => field.name.toLowerCase() === name.toLowerCase());
-}
-
-/** A struct's member; where the struct is NULL so is the member. */
-function memberOf(vector: Vector, at: number): Vector | null {
-  if (vector.layout !== 'nested') return null;
-  const child = vector.children[at]!;
-  if (vector.valid === null) return child;
-  const valid = new Uint8Array((vector.length + 7) >> 3);
-  for (let i = 0; i < valid.length; i++) valid[i] = vector.valid[i]! & (child.valid?.[i] ?? 0xff);
-  return { ...child, valid };
+function columnOf(
+  context: ExecContext,
+  batch: Batch,
+  source: ColumnSource,
+  type: Vector['type'],
+  from: number,
+  to: number,
+): Vector {
+  const [name, ...path] = source.kind === 'file' ? source.path : [];
+  const at = name === undefined ? -1 : fieldIndex(batch.schema.fields, name);
+  if (at < 0) return constant(type, null, to - from);
+  const whole = batch.columns[at]!;
+  const vector = to - from === batch.length ? whole : slice(whole, from, to, context.scratch);
+  return vectorAt(context.evalScratch, vector, path, type);
 }

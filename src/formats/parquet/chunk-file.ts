@@ -46,6 +46,20 @@ export function pruneRead(read: ColumnRead): PrunedColumn | null {
   return pruned;
 }
 
+/** The leaves of the file that reads take, by their place in it, each once. */
+export function leavesOf(reads: readonly ColumnRead[]): ReadonlySet<number> {
+  const leaves = new Set<number>();
+  const visit = ({ column, children }: PrunedColumn): void => {
+    if (column.shape === 'leaf') leaves.add(column.node.leafStart);
+    children.forEach(visit);
+  };
+  for (const read of reads) {
+    const pruned = pruneRead(read);
+    if (pruned !== null) visit(pruned);
+  }
+  return leaves;
+}
+
 /**
  * The columns of a row group that are worth to be kept as dictionaries: byte strings of which every page is encoded so.
  * None where any column is nested, as the decoder would have to be told the shape of all.

@@ -39,15 +39,17 @@ export function resolveColumn(footer: Footer, source: FileSource): ColumnRead {
   const match = source.fieldId === undefined ? matchByName : matchById;
   const steps: FileColumn[] = [];
   let candidates = footer.columns;
-  for (const name of source.path.slice(0, -1)) {
-    const step = matchByName(field(name, source.type), candidates);
+  for (const [i, name] of source.path.slice(0, -1).entries()) {
+    const id = source.stepIds?.[i];
+    const around = field(name, source.type);
+    const step = id === undefined ? matchByName(around, candidates) : matchById(withId(around, id), candidates);
     if (step === null || step.shape !== 'struct') return { steps: [], mapping: missing(source.type) };
     steps.push(step);
     candidates = step.children;
   }
   const wanted = field(source.path.at(-1) ?? '', source.type);
-  const withId = source.fieldId === undefined ? wanted : { ...wanted, metadata: { [idKey]: source.fieldId } };
-  const mapping = mapColumn(withId, candidates, match, footer.path);
+  const identified = source.fieldId === undefined ? wanted : withId(wanted, source.fieldId);
+  const mapping = mapColumn(identified, candidates, match, footer.path);
   return mapping.source === null ? { steps: [], mapping } : { steps, mapping };
 }
 
@@ -78,6 +80,10 @@ export const matchById: ColumnMatch = (wanted, candidates) => {
   if (id === undefined) return matchByName(wanted, candidates);
   return candidates.find((column) => column.fieldId === Number(id)) ?? null;
 };
+
+function withId(wanted: Field, id: number): Field {
+  return { ...wanted, metadata: { [idKey]: id } };
+}
 
 const idKey = 'delta.columnMapping.id';
 const physicalNameKey = 'delta.columnMapping.physicalName';
