@@ -10,6 +10,7 @@ import { outputOf } from '../plan/output.ts';
 import { joinedBy } from './join-keys.ts';
 import type { Layout, PhysicalPlan, Sink } from './physical.ts';
 import { planJoin } from './plan-join.ts';
+import { sharedAggregations } from './plan-shared.ts';
 import {
   appended,
   type Branch,
@@ -29,6 +30,8 @@ export function planPhysical(plan: LogicalPlan, options: PlanOptions = {}): Phys
     options,
     pipelines: [],
     sinks: [],
+    shared: sharedAggregations(plan),
+    sharedSinks: new Map(),
     counters: 0,
     nextId: 0,
     plan: (node, needed, filters = []) => planNode(planner, node, needed, filters),
@@ -100,13 +103,20 @@ function planNode(
   }
 }
 
+/** One that is read several times sees all rows: what one reader could do without another may need. */
 function planAggregate(planner: Planner, plan: AggregatePlan, filters: readonly RuntimeFilter[]): readonly Branch[] {
+  const text = planner.shared.get(plan);
+  const known = text === undefined ? undefined : planner.sharedSinks.get(text);
+  const output = outputOf(plan);
+  if (known !== undefined) return [newBranch(planner, { kind: 'breaker', sink: known, output }, [known])];
   const exprs = [...plan.keys.map((key) => key.expr), ...plan.aggregates.flatMap(({ call }) => callExprs(call))];
-  const branches = planner.plan(plan.input, union(new Set(), exprs), filters);
+  const branches = planner.plan(plan.input, union(new Set(), exprs), text === undefined ? filters : []);
   const { keys, aggregates, groupingSets, groupingId } = plan;
   const input = branches[0]!.layout;
-  const sink: Sink = { kind: 'aggregate', keys, aggregates, groupingSets, groupingId, input, output: outputOf(plan) };
-  return [breakerBranch(planner, branches, sink, false)];
+  const sink: Sink = { kind: 'aggregate', keys, aggregates, groupingSets, groupingId, input, output };
+  const branch = breakerBranch(planner, branches, sink, false);
+  if (text !== undefined) planner.sharedSinks.set(text, branch.needs[0]!);
+  return [branch];
 }
 
 export function callExprs(call: AggregateCall): readonly Expr[] {

@@ -7,6 +7,7 @@ import type { ColumnId, Expr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import { columnsOf } from '../plan/walk.ts';
 import type { Layout, Pipeline, Sink, Source, Transform } from './physical.ts';
+import type { SharedPlans } from './plan-shared.ts';
 import type { RuntimeFilter } from './runtime-filter.ts';
 
 export interface PlanOptions {
@@ -30,6 +31,9 @@ export interface Planner {
   readonly options: PlanOptions;
   readonly pipelines: Pipeline[];
   readonly sinks: Sink[];
+  /** Aggregations that are computed once and read several times, and the sinks of those that are planned. */
+  readonly shared: SharedPlans;
+  readonly sharedSinks: Map<string, number>;
   counters: number;
   nextId: number;
   /** The branches that give a node's rows; their layouts agree and hold at least the needed columns. */

@@ -1,11 +1,12 @@
 /** How logical plans become pipelines: which side is built, where runtime filters go, which columns are kept. */
 import { describe, expect, test } from 'vitest';
-import { int32, int64 } from '../../../src/core/types.ts';
+import { float64, int32, int64 } from '../../../src/core/types.ts';
 import type { Pipeline } from '../../../src/exec/physical.ts';
 import { planPhysical } from '../../../src/exec/plan-physical.ts';
 import { and, column, literal, or } from '../../../src/plan/build.ts';
-import type { JoinPlan, LogicalPlan } from '../../../src/plan/logical.ts';
-import { aggregate, compare, freshId, table } from './support.ts';
+import type { Expr } from '../../../src/plan/expr.ts';
+import type { AggregatePlan, JoinPlan, LogicalPlan } from '../../../src/plan/logical.ts';
+import { aggregate, call, compare, freshId, table } from './support.ts';
 
 const big = table('big', { k: int32, v: int64, w: int64 }, []);
 const small = table('small', { k: int32, x: int64 }, []);
@@ -91,5 +92,38 @@ test('a filter above a join of all pairs makes it a join by key', () => {
   expect(scanOf(planPhysical(plan).pipelines, 'big').transforms[0]).toMatchObject({
     kind: 'probe',
     keys: [{ id: bigKey.id }],
+  });
+});
+
+describe('an aggregation that stands in a plan twice', () => {
+  const twice = (argument: (value: Expr) => Expr) => {
+    const sides = [0, 1].map((): AggregatePlan => {
+      const columns = big.scan.columns.map((c) => ({ ...c, id: freshId() }));
+      const [k, v] = columns.map(column) as [Expr, Expr];
+      return {
+        kind: 'aggregate',
+        input: { ...big.scan, columns },
+        keys: [{ id: freshId(), name: 'k', expr: k }],
+        aggregates: [{ id: freshId(), name: 's', call: aggregate('sum', int64, [argument(v)]) }],
+        groupingSets: null,
+        groupingId: null,
+      };
+    });
+    const [a, b] = sides.map((side) => column({ id: side.keys[0]!.id, name: 'k', type: int32, nullable: true }));
+    const { sinks } = planPhysical(join(sides[0]!, sides[1]!, compare('=', a!, b!)), { estimateRows });
+    return sinks.filter(({ kind }) => kind === 'aggregate').length;
+  };
+
+  test('is computed once', () => {
+    expect(twice((value) => value)).toBe(1);
+  });
+
+  test('is computed twice where its values vary', () => {
+    expect(twice(() => call('rand', float64, []))).toBe(2);
+  });
+
+  test('and differs by a constant is two', () => {
+    let n = 0n;
+    expect(twice((value) => call('+', int64, [value, literal(int64, n++)]))).toBe(2);
   });
 });
