@@ -2,29 +2,38 @@
 import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import * as t from '../tokens.ts';
+import { cache, clear, refresh, uncache } from './cache.ts';
 import { create, replace } from './create.ts';
 import { describe } from './describe.ts';
 import { drop } from './drop.ts';
+import { execute } from './execute.ts';
 import { explain } from './explain.ts';
 import { insert } from './insert.ts';
 import { check, diff } from './inspect.ts';
 import { reset, set, use } from './set.ts';
 import { show } from './show.ts';
 import { unsupportedStatement, unsupportedWords } from './unsupported.ts';
+import { declare } from './variables.ts';
 
 const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['CHECK', check],
+  ['CACHE', cache],
+  ['CLEAR', clear],
   ['CREATE', create],
+  ['DECLARE', declare],
   ['DESC', describe],
   ['DESCRIBE', describe],
   ['DIFF', diff],
   ['DROP', drop],
+  ['EXECUTE', execute],
   ['EXPLAIN', explain],
   ['INSERT', insert],
+  ['REFRESH', refresh],
   ['REPLACE', replace],
   ['RESET', reset],
   ['SET', set],
   ['SHOW', show],
+  ['UNCACHE', uncache],
   ['USE', use],
 ]);
 

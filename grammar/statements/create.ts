@@ -3,6 +3,7 @@ import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { createTable } from './create-table.ts';
 import { createView } from './create-view.ts';
+import { createFunction } from './functions.ts';
 import { unsupportedStatement } from './unsupported.ts';
 
 export function create(p: Dsl): Statement {
@@ -22,12 +23,15 @@ export function create(p: Dsl): Statement {
     for (let i = 1; i < what; i++) p.take();
     return createTable(p, { mode: isReplace ? 'createOrReplace' : 'create', isTemporary }, start);
   }
+  if (p.atWord('FUNCTION', what) && !isGlobal) {
+    for (let i = 1; i < what; i++) p.take();
+    return createFunction(p, { isReplace, isTemporary }, start);
+  }
   if (!creatable.some((word) => p.atWord(word, what))) throw p.unexpected();
   return unsupportedStatement(p, start);
 }
 
 const creatable = [
-  'FUNCTION',
   'SCHEMA',
   'DATABASE',
   'NAMESPACE',

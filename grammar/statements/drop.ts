@@ -2,7 +2,9 @@
 import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { objectName } from '../names.ts';
+import { dropFunction } from './functions.ts';
 import { unsupportedStatement } from './unsupported.ts';
+import { dropVariable } from './variables.ts';
 
 export function drop(p: Dsl): Statement {
   const start = p.start();
@@ -18,12 +20,16 @@ export function drop(p: Dsl): Statement {
     const view = objectName(p);
     return { kind: 'dropView', view, ifExists, span: p.spanFrom(start) };
   }
+  const isTemporary =
+    (p.atWord('TEMPORARY') || p.atWord('TEMP')) && (p.atWord('FUNCTION', 2) || p.atWord('VARIABLE', 2));
+  if (isTemporary) p.take();
+  if (isTemporary && p.acceptWord('VARIABLE')) return dropVariable(p, start);
+  if (p.acceptWord('FUNCTION')) return dropFunction(p, isTemporary, start);
   if (!droppable.some((word) => p.atWord(word))) throw p.unexpected();
   return unsupportedStatement(p, start);
 }
 
 const droppable = [
-  'FUNCTION',
   'TEMPORARY',
   'SCHEMA',
   'DATABASE',
@@ -34,6 +40,5 @@ const droppable = [
   'PROCEDURE',
   'CONNECTION',
   'VOLUME',
-  'VARIABLE',
   'ROLE',
 ];

@@ -6,6 +6,7 @@ import { objectName } from '../names.ts';
 import { stringValue } from '../strings.ts';
 import * as t from '../tokens.ts';
 import { unsupportedStatement } from './unsupported.ts';
+import { setVariable } from './variables.ts';
 
 export function set(p: Dsl): Statement {
   const start = p.start();
@@ -22,8 +23,12 @@ export function set(p: Dsl): Statement {
     const name = objectName(p);
     return { kind: 'use', what: 'catalog', name, span: p.spanFrom(start) };
   }
-  const isOther =
-    ['VAR', 'VARIABLE', 'ROLE', 'PATH'].some((word) => p.atWord(word)) && !p.at(t.Equal, 2) && !p.at(t.Dot, 2);
+  const isVariable = (p.atWord('VAR') || p.atWord('VARIABLE')) && !p.at(t.Equal, 2) && !p.at(t.Dot, 2);
+  if (isVariable) {
+    p.take();
+    return setVariable(p, start);
+  }
+  const isOther = ['ROLE', 'PATH'].some((word) => p.atWord(word)) && !p.at(t.Equal, 2) && !p.at(t.Dot, 2);
   return isOther ? unsupportedStatement(p, start) : setting(p, start);
 }
 

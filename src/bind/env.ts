@@ -11,7 +11,7 @@ import type { Dialect, DialectName } from '../functions/dialect.ts';
 import type { BoundQuery } from '../plan/bound.ts';
 import type { CastMode, ColumnId, Expr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
-import type { Scope, TableProvider, ViewDefinition } from '../plan/ports.ts';
+import type { Scope, SessionNames, TableProvider, ViewDefinition } from '../plan/ports.ts';
 import type { Query } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import type { CteScope, ExprScope, ScopeColumn } from './scope.ts';
@@ -71,6 +71,8 @@ export interface BindEnv {
   readonly context: EvalContext;
   /** Makes a bound query ready to be run any number of times; absent where nothing can be run. */
   readonly runner?: ((query: BoundQuery) => () => Promise<readonly Batch[]>) | undefined;
+  /** The session's variables and SQL functions; absent where there is no session. */
+  readonly names?: SessionNames | undefined;
   /** Parses the text of a view. */
   readonly parse: (text: string, dialect: DialectName) => Query;
 }
@@ -93,6 +95,8 @@ export interface BindState {
   readonly constants: WeakMap<Expr, Scalar | undefined>;
   /** CTEs that something named; the others are checked all the same. */
   readonly usedCtes: Set<object>;
+  /** The SQL functions whose bodies are being bound, the innermost last. */
+  readonly openRoutines: string[];
   newId(): ColumnId;
 }
 
@@ -122,6 +126,7 @@ export function createState(env: BindEnv): BindState {
     settingsRead: new Set(),
     constants: new WeakMap(),
     usedCtes: new Set(),
+    openRoutines: [],
     newId: () => ++lastId,
   };
 }

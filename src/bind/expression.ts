@@ -15,7 +15,7 @@ import { bindCase } from './conditional.ts';
 import { type Binding, refuse, type Term } from './env.ts';
 import { bindFunctionCall } from './function-call.ts';
 import { intervalOf } from './interval-literal.ts';
-import { bindNumber, bindTypedLiteral, literalTerm, literalText } from './literal.ts';
+import { bindNumber, bindTypedLiteral, literalTerm, literalText, sqlOfValue } from './literal.ts';
 import { bindField, bindName, bindSubscript, nameParts } from './name.ts';
 import * as predicate from './predicate.ts';
 import type { ExprScope } from './scope.ts';
@@ -302,6 +302,8 @@ function bindParameter(binding: Binding, node: ast.Parameter): Term {
   if (value === undefined)
     throw new EngineError('UNBOUND_SQL_PARAMETER', { name: node.name ?? `_${name}` }, { span: node.span });
   binding.parameters.set(name, value.type);
-  const text = literalText(value.type, value.value, binding.env.settings.zone);
+  const { zone } = binding.env.settings;
+  const isTypedNull = value.value === null && value.type.id !== 'null';
+  const text = (isTypedNull ? sqlOfValue : literalText)(value.type, value.value, zone);
   return { expr: { ...literal(value.type, value.value), span: node.span }, text, isLiteral: true };
 }

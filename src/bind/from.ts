@@ -2,9 +2,11 @@
 import { assert } from '../core/assert.ts';
 import { EngineError, type Span } from '../core/errors.ts';
 import { dialects } from '../functions/dialect.ts';
+import { lookupGenerator } from '../functions/registry.ts';
+import type { RoutineDefinition } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
 import { type Binding, type Relation, type ResolvedRelation, refuse } from './env.ts';
-import { bindGeneratorRelation, bindLateralGenerator } from './generator.ts';
+import { bindGeneratorRelation, bindLateralGenerator, tableArguments } from './generator.ts';
 import { bindJoin, crossJoin } from './join.ts';
 import { nameParts } from './name.ts';
 import { bindPivot } from './pivot.ts';
@@ -14,6 +16,7 @@ import { oneRow, withAlias } from './relation.ts';
 import { bindSample } from './sample.ts';
 import { scanOf } from './scan.ts';
 import { type CteScope, columnSet, type ExprScope, findCte, scopeOver } from './scope.ts';
+import { bindTableRoutine, findRoutine } from './sql-function.ts';
 import { bindUnpivot } from './unpivot.ts';
 import { bindValues } from './values.ts';
 
@@ -39,7 +42,7 @@ export function bindFrom(
 
 function bindNext(binding: Binding, left: Relation | null, node: ast.Relation, context: FromContext): Relation {
   if (left === null) return bindRelation(binding, node, context);
-  if (isLateralGenerator(node)) return bindLateralGenerator(binding, left, node, false, context);
+  if (isLateralGenerator(binding, node)) return bindLateralGenerator(binding, left, node, false, context);
   return crossJoin(left, bindRelation(binding, node, context), isLateral(node));
 }
 
@@ -76,7 +79,7 @@ function bindJoinNode(binding: Binding, node: ast.Join, context: FromContext): R
 export function joinTo(binding: Binding, left: Relation, join: ast.JoinSpec, context: FromContext): Relation {
   const inner: FromContext = { ...context, left };
   const { right } = join;
-  if (isLateralGenerator(right) && isUnconditional(join) && isLateralType(join.type)) {
+  if (isLateralGenerator(binding, right) && isUnconditional(join) && isLateralType(join.type)) {
     return bindLateralGenerator(binding, left, right, join.type === 'left', inner);
   }
   return bindJoin(binding, left, bindRelation(binding, right, inner), join, isLateral(right), context);
@@ -96,8 +99,9 @@ function isLateralType(type: ast.JoinType): boolean {
 }
 
 /** A generator over the rows to its left; other table functions have rows of their own. */
-function isLateralGenerator(node: ast.Relation): node is ast.TableFunction {
+function isLateralGenerator(binding: Binding, node: ast.Relation): node is ast.TableFunction {
   if (node.kind !== 'tableFunction' || !node.isLateral) return false;
+  if (tableRoutine(binding, node, nameParts(binding, node.name)) !== null) return false;
   const name = node.name.kind === 'name' ? node.name.parts.at(-1)!.text.toLowerCase() : '';
   return name !== 'range';
 }
@@ -159,9 +163,23 @@ function bindView(
   return { plan: relation.plan, columns };
 }
 
+/** A function of the session in FROM; built-in generators and range go before it. */
+function tableRoutine(binding: Binding, node: ast.TableFunction, parts: readonly string[]): RoutineDefinition | null {
+  const isBuiltIn =
+    parts.length === 1 && (parts[0]!.toLowerCase() === 'range' || lookupGenerator(parts[0]!) !== undefined);
+  return isBuiltIn ? null : findRoutine(binding, parts);
+}
+
 function bindTableFunction(binding: Binding, node: ast.TableFunction, context: FromContext): Relation {
   const parts = nameParts(binding, node.name);
   const name = parts.at(-1)!.toLowerCase();
+  const routine = tableRoutine(binding, node, parts);
+  if (routine !== null) {
+    const scope = node.isLateral
+      ? lateralScope(context)
+      : scopeOver(columnSet([]), 'from', context.outer, context.ctes);
+    return withAlias(bindTableRoutine(binding, routine, tableArguments(node), scope, node.span), node.alias);
+  }
   if (name === 'range' && parts.length === 1) return withAlias(bindRange(binding, node), node.alias);
   return bindGeneratorRelation(
     binding,

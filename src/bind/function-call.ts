@@ -6,6 +6,7 @@ import { EngineError, type Span } from '../core/errors.ts';
 import { utf8 } from '../core/types.ts';
 import { lookupAggregate, lookupGenerator, lookupScalar, lookupWindow } from '../functions/registry.ts';
 import { literal } from '../plan/build.ts';
+import type { RoutineDefinition } from '../plan/ports.ts';
 import type * as ast from '../sql/ast-expression.ts';
 import { bindAggregateCall } from './aggregate-call.ts';
 import { callScalar } from './call.ts';
@@ -20,12 +21,15 @@ import { positionalArguments } from './named-arguments.ts';
 import { bindComparison, bindNot } from './predicate.ts';
 import { unresolvedRoutine } from './routines.ts';
 import type { ExprScope } from './scope.ts';
+import { bindScalarRoutine, findRoutine } from './sql-function.ts';
 import { structTerm } from './struct.ts';
 import { bindType } from './type-name.ts';
 import { bindWindowCall } from './window.ts';
 
 /** Errors: UNRESOLVED_ROUTINE, WRONG_NUM_ARGS, DATATYPE_MISMATCH.*, and those of aggregates and windows. */
 export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, scope: ExprScope): Term {
+  const routine = calledRoutine(binding, written);
+  if (routine !== null) return bindScalarRoutine(binding, routine, written, scope);
   const name = routineName(binding, written);
   const args = knownArguments(binding, written, name);
   const node = args === written.args ? written : { ...written, args };
@@ -42,6 +46,19 @@ export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, sc
   if (!isOwnForm(name) && !isRoutine(unitRoutines.get(name) ?? name)) throw unresolvedRoutine([name], node.name.span);
   const terms = bindArguments(binding, node, name, scope);
   return bindOwnForm(binding, node, name, terms) ?? bindPlainCall(binding, node, name, terms);
+}
+
+/** The session's function that a call means: built-in functions go before it, unless it is named as the session's. */
+function calledRoutine(binding: Binding, { name }: ast.FunctionCall): RoutineDefinition | null {
+  if (binding.env.names === undefined) return null;
+  const parts = nameParts(binding, name);
+  if (parts.length === 1 && isKnown(parts[0]!.toLowerCase())) return null;
+  return findRoutine(binding, parts);
+}
+
+/** A name that calls mean without any session. */
+export function isKnown(name: string): boolean {
+  return isOwnForm(name) || isRoutine(unitRoutines.get(name) ?? name);
 }
 
 /** The arguments in order. A routine that is not there is not asked for the names of its parameters. */
@@ -66,6 +83,7 @@ export function routineName(binding: Binding, node: { readonly name: ast.ObjectN
     .slice(0, -1)
     .map((part) => part.toLowerCase())
     .join('.');
+  if (findRoutine(binding, parts) !== null && prefix !== '') return parts.join('.').toLowerCase();
   if (prefix !== '' && prefix !== 'builtin' && prefix !== 'system.builtin')
     throw unresolvedRoutine(parts, node.name.span);
   return parts.at(-1)!.toLowerCase();

@@ -146,11 +146,15 @@ function tableFunctionName(binding: Binding, node: ast.TableFunction): string {
 
 /** The arguments in the order of the parameters. */
 export function argumentNodes(node: ast.TableFunction, name: string): readonly Expression[] {
-  const args = node.args.map((arg): Argument => {
+  return positionalArguments(tableArguments(node), name, node.span).map((arg) => arg.value);
+}
+
+/** The arguments as they stand. Errors: UNSUPPORTED_FEATURE for a table among them. */
+export function tableArguments(node: ast.TableFunction): readonly Argument[] {
+  return node.args.map((arg): Argument => {
     if ('kind' in arg) throw refuse('a table as an argument', arg.span);
     return arg;
   });
-  return positionalArguments(args, name, node.span).map((arg) => arg.value);
 }
 
 function unknownTableFunction(name: string, span: Span): EngineError {

@@ -6,6 +6,7 @@ import { formatDate, formatInstant, formatLocal, formatTime } from '../core/text
 import { formatInterval } from '../core/text/intervals.ts';
 import { formatDouble, formatFloat } from '../core/text/numbers.ts';
 import { parseDate, parseInstant, parseLocal, parseTime, parseTimestampText } from '../core/text/parse-datetime.ts';
+import { typeSql } from '../core/text/type-sql.ts';
 import type { DataType } from '../core/types.ts';
 import * as types from '../core/types.ts';
 import { localOfInstant, zoneOf } from '../core/zone.ts';
@@ -52,6 +53,24 @@ export function literalText(type: DataType, value: Scalar, zone: string): string
     case 'map':
     case 'variant':
       return type.id;
+  }
+}
+
+/** A value as SQL that gives it back with its type. */
+export function sqlOfValue(type: DataType, value: Scalar, zone: string): string {
+  if (value === null) return `CAST(NULL AS ${typeSql(type)})`;
+  const text = literalText(type, value, zone);
+  switch (type.id) {
+    case 'utf8':
+      return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+    case 'int':
+      return text + ({ 8: 'Y', 16: 'S', 32: '', 64: 'L' } as const)[type.bits];
+    case 'decimal':
+      return `${text}BD`;
+    case 'float':
+      return Number.isFinite(value) ? `${text}D` : `CAST('${text}' AS ${typeSql(type)})`;
+    default:
+      return text;
   }
 }
 

@@ -13,6 +13,7 @@ import { callScalar } from './call.ts';
 import { callText } from './call-name.ts';
 import { constantOf } from './constant.ts';
 import type { Binding, Term } from './env.ts';
+import { sqlOfValue } from './literal.ts';
 import { type ColumnMatch, type ExprScope, emptyScope, matchColumns } from './scope.ts';
 import { likelyNames, nearestNames, quoteName } from './suggest.ts';
 
@@ -40,7 +41,8 @@ export function bindName(binding: Binding, node: Name, scope: ExprScope): Term {
     findGroupingId(node, scope) ??
     findParameterless(binding, node) ??
     findAlias(binding, node, scope, 'after') ??
-    findOuter(binding, node, scope);
+    findOuter(binding, node, scope) ??
+    findVariable(binding, node);
   if (term !== null) return term;
   throw unresolvedColumn(parts, scope, node.span);
 }
@@ -173,6 +175,18 @@ function findOuter(binding: Binding, node: Name, scope: ExprScope): Term | null 
     return withFields(binding, { expr, text, name: node.parts[match.used - 1]!.text }, node.parts.slice(match.used));
   }
   return null;
+}
+
+/** A session variable is a constant of the statement. */
+function findVariable(binding: Binding, node: Name): Term | null {
+  const texts = node.parts.map((part) => part.text.toLowerCase());
+  const at = texts[0] === 'session' ? 1 : texts[0] === 'system' && texts[1] === 'session' ? 2 : 0;
+  const found = texts[at] === undefined ? undefined : binding.env.names?.variable(texts[at]);
+  if (found === undefined) return null;
+  const value = sqlOfValue(found.type, found.value, binding.env.settings.zone);
+  const expr = { ...literal(found.type, found.value), span: node.span };
+  const text = `variablereference(system.session.${found.name}=${value})`;
+  return withFields(binding, { expr, text, name: node.parts[at]!.text }, node.parts.slice(at + 1));
 }
 
 function withFields(binding: Binding, term: Term, fields: readonly Identifier[]): Term {

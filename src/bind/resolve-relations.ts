@@ -3,8 +3,9 @@
  * and what they name is found too. Names of CTEs are left alone. One snapshot per table and statement.
  */
 import { EngineError, type Span } from '../core/errors.ts';
-import type { Scope, TimeTravel } from '../plan/ports.ts';
+import type { RoutineDefinition, Scope, TimeTravel } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
+import type { FunctionCall } from '../sql/ast-expression.ts';
 import type { Binding, ResolvedRelation } from './env.ts';
 import { nameParts } from './name.ts';
 import { likelyNames, quoteName } from './suggest.ts';
@@ -13,17 +14,25 @@ import { bindTimeTravel } from './time-travel.ts';
 type TableNode = ast.TableReference | ast.TableQuery;
 
 /** Fills `binding.relations` for `query` and the views below it. Errors: TABLE_OR_VIEW_NOT_FOUND, RECURSIVE_VIEW. */
-export async function resolveRelations(binding: Binding, query: ast.Query): Promise<void> {
-  await resolveIn(binding, query, { found: new Map(), openViews: [] });
+export async function resolveRelations(binding: Binding, query: object): Promise<void> {
+  await resolveIn(binding, query, { found: new Map(), openViews: [], routines: new Set() });
 }
 
 interface Resolving {
   /** By name and version. */
   readonly found: Map<string, ResolvedRelation>;
   readonly openViews: readonly string[];
+  /** Names of the SQL functions whose bodies were looked into. */
+  readonly routines: Set<string>;
 }
 
-async function resolveIn(binding: Binding, query: ast.Query, state: Resolving): Promise<void> {
+async function resolveIn(binding: Binding, query: object, state: Resolving): Promise<void> {
+  for (const routine of routinesIn(binding, query)) {
+    if (state.routines.has(routine.name)) continue;
+    state.routines.add(routine.name);
+    const { body } = routine;
+    await resolveIn(binding, body.kind === 'scalar' ? { body: body.expression } : body.query, state);
+  }
   for (const node of tableNodes(query)) {
     const parts = nameParts(binding, node.name);
     const travel = node.kind === 'tableReference' && node.travel !== null ? bindTimeTravel(binding, node.travel) : null;
@@ -54,7 +63,7 @@ async function resolveOne(
     throw new EngineError('RECURSIVE_VIEW', { viewIdent: `\`${view.name}\``, newPath }, { span: node.span });
   }
   const query = parse(view.text, view.dialect);
-  await resolveIn(binding, query, { found: state.found, openViews: [...state.openViews, view.name] });
+  await resolveIn(binding, query, { ...state, openViews: [...state.openViews, view.name] });
   return { kind: 'view', view, query };
 }
 
@@ -71,6 +80,23 @@ export async function relationNotFound(
   return new EngineError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(parts), suggestion }, { span, hint });
 }
 
+/** The session's functions that a text calls. */
+function routinesIn(binding: Binding, text: object): readonly RoutineDefinition[] {
+  const { names } = binding.env;
+  if (names === undefined) return [];
+  const found: RoutineDefinition[] = [];
+  const stack: object[] = [text];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const node = at as Partial<ast.TableFunction> | Partial<FunctionCall>;
+    const isCall = node.kind === 'call' || node.kind === 'tableFunction';
+    const routine =
+      isCall && node.name?.kind === 'name' ? names.routine(node.name.parts.at(-1)!.text.toLowerCase()) : undefined;
+    if (routine !== undefined) found.push(routine);
+    for (const { node: child } of children(at, noCtes)) stack.push(child);
+  }
+  return found;
+}
+
 interface Visit {
   readonly node: object;
   readonly ctes: ReadonlySet<string>;
@@ -79,7 +105,7 @@ interface Visit {
 const noCtes: ReadonlySet<string> = new Set();
 
 /** The nodes that name a table of the catalog, in the order of the text. Works without recursion, as texts may be deep. */
-function tableNodes(query: ast.Query): readonly TableNode[] {
+function tableNodes(query: object): readonly TableNode[] {
   const tables: TableNode[] = [];
   const stack: Visit[] = [{ node: query, ctes: noCtes }];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {

@@ -76,7 +76,8 @@ function boundItem(binding: Binding, term: Term, alias: Identifier | undefined, 
   const name = alias === undefined ? outputName(binding, term) : aliasName(binding, alias);
   const id = keepsId && term.expr.kind === 'column' ? term.expr.id : binding.newId();
   // A member of a column has its own name as if AS said it.
-  const isMember = term.name !== undefined && term.expr.kind !== 'column' && term.text !== term.name;
+  const isVariable = term.expr.kind === 'literal';
+  const isMember = term.name !== undefined && term.expr.kind !== 'column' && !isVariable && term.text !== term.name;
   return { id, name, term, isAliased: alias !== undefined || isMember };
 }
 

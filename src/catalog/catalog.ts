@@ -12,6 +12,7 @@ import { type Location, locate, locationText } from '../storage/open-store.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { informationSchema } from './information-schema.ts';
 import { parquetTable } from './parquet-table.ts';
+import { Routines, Variables } from './session-names.ts';
 import { Temporaries } from './temporary.ts';
 import { splitTravelSuffix } from './travel-suffix.ts';
 
@@ -67,6 +68,8 @@ export class Catalog {
   readonly #schemas = new Map<string, AttachedSchema>();
   /** Views and tables that last as long as the session. */
   readonly temporary = new Temporaries();
+  readonly variables = new Variables();
+  readonly routines = new Routines();
   #current = defaultSchemaName;
 
   constructor(options: CatalogOptions) {

@@ -9,6 +9,7 @@ import { clauseConditions } from './conditions/clauses.ts';
 import { nameConditions } from './conditions/names.ts';
 import { patternConditions } from './conditions/patterns.ts';
 import { reshapingConditions } from './conditions/reshaping.ts';
+import { routineConditions } from './conditions/routines.ts';
 import type { ConditionRow } from './conditions/row.ts';
 import { runningConditions } from './conditions/running.ts';
 import { tableConditions } from './conditions/tables.ts';
@@ -26,6 +27,7 @@ export const conditions = {
   ...typeConditions,
   ...callConditions,
   ...argumentConditions,
+  ...routineConditions,
   ...patternConditions,
   ...valueConditions,
   ...tableConditions,

@@ -5,7 +5,9 @@
 import type { Batch } from '../core/batch.ts';
 import type { Span } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
-import type { DataType, Schema } from '../core/types.ts';
+import type { DataType, Field, Schema } from '../core/types.ts';
+import type { Query } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast-expression.ts';
 import type { StoreRef } from '../storage/store.ts';
 import type { ColumnId, Expr } from './expr.ts';
 import type { ScanColumn, TableRef } from './logical.ts';
@@ -118,6 +120,40 @@ export interface ViewDefinition {
   readonly columns: readonly string[] | null;
   /** Comments of its columns, by position; absent where there are none. */
   readonly comments?: readonly (string | null)[];
+}
+
+/** A session variable as it is when a statement begins. */
+export interface VariableDefinition {
+  readonly name: string;
+  readonly type: DataType;
+  readonly value: Scalar;
+}
+
+export interface RoutineInput {
+  readonly name: string;
+  readonly type: DataType;
+  /** What an argument that is left out is; null where it has to be given. */
+  readonly default: Expression | null;
+}
+
+/** A function written in SQL. Its body is bound anew wherever it is called, under the dialect of its making. */
+export interface RoutineDefinition {
+  readonly name: string;
+  readonly inputs: readonly RoutineInput[];
+  /** An expression for a scalar function, a query for a table function. */
+  readonly body:
+    | { readonly kind: 'scalar'; readonly expression: Expression; readonly type: DataType }
+    | { readonly kind: 'table'; readonly query: Query; readonly columns: readonly Field[] };
+  /** The body's own text. */
+  readonly text: string;
+  readonly comment: string | null;
+  readonly dialect: 'spark' | 'ansi' | 'postgres';
+}
+
+/** The names that a session itself holds: in lower case, without what may stand before them. */
+export interface SessionNames {
+  variable(name: string): VariableDefinition | undefined;
+  routine(name: string): RoutineDefinition | undefined;
 }
 
 /** Names to relations: what bind/ asks of the session's catalog. Null means there is none of that name. */

@@ -25,14 +25,15 @@ import type { Expr } from '../plan/expr.ts';
 import { declaredFacts } from '../skipping/direction.ts';
 import type { Query } from '../sql/ast.ts';
 import type { SettingsPort } from '../statements/env.ts';
+import { rowsOfQuery } from '../statements/query-of.ts';
 import { runStatement } from '../statements/run.ts';
 import { openStore } from '../storage/open-store.ts';
-import { type Parameters, parametersOf, type TypedText, type TypedValue } from './parameters.ts';
+import { checkParameters, type Parameters, parametersOf, type TypedText, type TypedValue } from './parameters.ts';
 import { type Result, resultOf, rowsResult } from './result.ts';
 import type { OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
 import { defaultSettings, type Settings, withSetting } from './settings.ts';
 import { settingsPort } from './settings-port.ts';
-import { type StatementHost, StatementRun } from './statement-run.ts';
+import { type StatementHost, type StatementInput, StatementRun } from './statement-run.ts';
 import { tooComplex } from './too-complex.ts';
 
 /**
@@ -161,6 +162,14 @@ export class LocalSession implements Session, StatementHost {
     const statement = this.#parsing().parse(text, dialect);
     if (statement.kind === 'query') return statement;
     throw new EngineError('INTERNAL_ERROR', { message: 'the text of a view is no query' });
+  }
+
+  async execute(text: string, input: StatementInput): ReturnType<StatementHost['execute']> {
+    const statement = this.#parsing().parse(text, input.settings.dialect);
+    checkParameters(statement, input.parameters);
+    const { env } = new StatementRun(this, input);
+    if (statement.kind !== 'query') return { isQuery: false, ...(await runStatement(statement, env)) };
+    return { isQuery: true, ...(await rowsOfQuery(statement, env)) };
   }
 
   start(query: ExecQuery, options: ExecOptions): QueryHandle {

@@ -32,6 +32,25 @@ export function parametersOf(
   return new Map(entries.map(([name, value]) => [name, isTypedText(value) ? read(value) : typed(name, value)]));
 }
 
+/**
+ * Parameters have names or they have none, and so have their values, which a statement in a string gets by number and,
+ * where they have one, by name. Errors: INVALID_QUERY_MIXED_QUERY_PARAMETERS, ALL_PARAMETERS_MUST_BE_NAMED.
+ */
+export function checkParameters(statement: object, values: ReadonlyMap<string, TypedValue> | undefined): void {
+  const used = { named: false, numbered: false };
+  const stack: object[] = [statement];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const node = at as { readonly kind?: string; readonly name?: string | null };
+    if (node.kind === 'parameter') used[node.name === null ? 'numbered' : 'named'] = true;
+    for (const child of Object.values(at)) if (typeof child === 'object' && child !== null) stack.push(child as object);
+  }
+  if (used.named && used.numbered) throw new EngineError('INVALID_QUERY_MIXED_QUERY_PARAMETERS');
+  const names = [...(values?.keys() ?? [])];
+  const count = names.filter((name) => /^\d+$/.test(name)).length;
+  if (used.named && names.length < 2 * count)
+    throw new EngineError('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: names.join(', ') });
+}
+
 function isTypedText(value: unknown): value is TypedText {
   if (typeof value !== 'object' || value === null) return false;
   const { type, value: text } = value as Partial<Record<keyof TypedText, unknown>>;

@@ -2,6 +2,7 @@
 import { bindQuery } from '../bind/bind.ts';
 import type { BindEnv } from '../bind/env.ts';
 import { type Catalog, defaultCatalogName } from '../catalog/catalog.ts';
+import { namesOf } from '../catalog/session-names.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
@@ -19,7 +20,7 @@ import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Query } from '../sql/ast.ts';
-import type { Run, SettingsPort, StatementEnv } from '../statements/env.ts';
+import type { Run, SettingsPort, StatementEnv, StatementResult } from '../statements/env.ts';
 import { openStore } from '../storage/open-store.ts';
 import type { TypedValue } from './parameters.ts';
 import type { Settings } from './settings.ts';
@@ -31,6 +32,8 @@ export interface StatementHost {
   readonly settingsPort: SettingsPort;
   evalContext(settings: Settings, nowMicros: bigint): EvalContext;
   parseQuery(text: string, dialect: DialectName): Query;
+  /** Runs a whole statement that another one holds as text. */
+  execute(text: string, input: StatementInput): Promise<StatementResult & { readonly isQuery: boolean }>;
   /** Starts a plan, and keeps its handle until it ends. */
   start(query: ExecQuery, options: ExecOptions): QueryHandle;
 }
@@ -68,6 +71,7 @@ export class StatementRun {
       openStore: (ref) => openStore(ref),
       bindEnv: () => this.#bindEnv(),
       bind: (query) => this.bind(query),
+      execute: (text, parameters) => this.#host.execute(text, { ...this.#input, parameters }),
       optimize: (bound, trace) => this.optimize(bound, trace),
       run: (bound, plan, isAnalyzed) => this.#run(bound, plan, isAnalyzed),
     };
@@ -85,6 +89,7 @@ export class StatementRun {
       dialect: dialects[settings.dialect],
       settings,
       parameters: this.#input.parameters ?? new Map(),
+      names: namesOf(this.#host.catalog.variables, this.#host.catalog.routines),
       context: this.#context,
       runner: (query) => this.#runner(query),
       parse: (text, name) => this.#host.parseQuery(text, name),

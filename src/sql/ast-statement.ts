@@ -3,6 +3,7 @@
 import type { Property, Query } from './ast.ts';
 import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
 import type { InspectStatement } from './ast-inspect.ts';
+import type { SessionStatement } from './ast-session.ts';
 import type { TypeNode } from './ast-type.ts';
 
 export type Statement =
@@ -33,6 +34,7 @@ export type Statement =
   | DropView
   | Insert
   | InspectStatement
+  | SessionStatement
   | UnsupportedStatement;
 
 /** What EXPLAIN shows. `plan` is the default and also `EXPLAIN PLAN`. */

@@ -6,6 +6,7 @@
 import type { Query } from './ast.ts';
 import type { Expression } from './ast-expression.ts';
 import type { DiffTable } from './ast-inspect.ts';
+import { isSessionStatement } from './ast-session.ts';
 import type {
   ColumnDefinition,
   CreateTable,
@@ -19,6 +20,7 @@ import type { TypeNode } from './ast-type.ts';
 import { expressionText, level } from './print-expression.ts';
 import { identifierText, nameText, type Printer, quoted, typeText } from './print-names.ts';
 import { propertiesText, queryText } from './print-query.ts';
+import { sessionText } from './print-session.ts';
 
 const printer: Printer = {
   expression: (node, least) => expressionText(printer, node, least),
@@ -39,6 +41,7 @@ export function printType(node: TypeNode): string {
 
 export function printStatement(node: Statement): string {
   const name = (object: Parameters<typeof nameText>[1]): string => nameText(printer, object);
+  if (isSessionStatement(node)) return sessionText(printer, node);
   switch (node.kind) {
     case 'query':
       return printQuery(node);

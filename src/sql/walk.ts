@@ -102,7 +102,7 @@ export function withoutSpans(root: object): unknown {
   return Object.fromEntries(entries.map(([key, value]) => [key, stripped(value)]));
 }
 
-const places: ReadonlySet<string> = new Set(['span', 'raw', 'queryText']);
+const places: ReadonlySet<string> = new Set(['span', 'raw', 'queryText', 'bodyText']);
 
 function stripped(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? withoutSpans(value) : value;

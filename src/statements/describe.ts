@@ -2,7 +2,10 @@
 
 import { defaultCatalogName } from '../catalog/catalog.ts';
 import { EngineError } from '../core/errors.ts';
+import { typeSql } from '../core/text/type-sql.ts';
+import type { DataType } from '../core/types.ts';
 import { allFunctions } from '../functions/registry.ts';
+import type { RoutineDefinition } from '../plan/ports.ts';
 import type * as ast from '../sql/ast-statement.ts';
 import { locationText } from '../storage/open-store.ts';
 import { describedQuery } from './describe-table.ts';
@@ -13,8 +16,10 @@ export function runDescribeQuery(statement: ast.DescribeQuery, env: StatementEnv
   return describedQuery(statement.query, env);
 }
 
-export function runDescribeFunction(statement: ast.DescribeFunction): StatementResult {
+export function runDescribeFunction(statement: ast.DescribeFunction, env: StatementEnv): StatementResult {
   const name = partsOf(statement.name).at(-1)!;
+  const own = env.catalog.routines.find(name);
+  if (own !== undefined) return describeRoutine(own, statement.isExtended);
   const found = allFunctions().find((f) => [f.name, ...f.aliases].some((n) => n.toLowerCase() === name.toLowerCase()));
   if (found === undefined) {
     throw new EngineError(
@@ -26,6 +31,31 @@ export function runDescribeFunction(statement: ast.DescribeFunction): StatementR
   const lines = [`Function: ${found.name}`, `Usage: ${found.signature} - ${found.doc}`];
   if (statement.isExtended)
     for (const [sql, result] of found.examples) lines.push(`Example: SELECT ${sql} gives ${result}`);
+  return textResult(
+    ['function_desc'],
+    lines.map((line) => [line]),
+  );
+}
+
+/** As Spark shows a function written in SQL: a label a line, its values below one another. */
+function describeRoutine(
+  { name, inputs, body, text, comment }: RoutineDefinition,
+  isExtended: boolean,
+): StatementResult {
+  const typed = (each: { readonly name: string; readonly type: DataType }): string =>
+    `${each.name} ${typeSql(each.type)}`;
+  const rows: (readonly [label: string, values: readonly string[]])[] = [
+    ['Function', [name]],
+    ['Type', [body.kind === 'scalar' ? 'SCALAR' : 'TABLE']],
+    ['Input', inputs.length === 0 ? ['()'] : inputs.map(typed)],
+    ['Returns', body.kind === 'scalar' ? [typeSql(body.type)] : body.columns.map(typed)],
+  ];
+  if (isExtended && comment !== null) rows.push(['Comment', [comment]]);
+  if (isExtended) rows.push(['Body', [text]]);
+  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
+  const lines = rows.flatMap(([label, values]) =>
+    values.map((value, i) => (i === 0 ? `${label}:` : '').padEnd(width) + value),
+  );
   return textResult(
     ['function_desc'],
     lines.map((line) => [line]),

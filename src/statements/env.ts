@@ -4,7 +4,7 @@ import type { BindEnv } from '../bind/env.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Batch } from '../core/batch.ts';
 import type { Scalar } from '../core/scalar.ts';
-import { field, type Schema, utf8 } from '../core/types.ts';
+import { type DataType, field, type Schema, utf8 } from '../core/types.ts';
 import type { QueryAnalysis, QueryProgress } from '../exec/query-handle.ts';
 import type { Dialect } from '../functions/dialect.ts';
 import type { BoundQuery } from '../plan/bound.ts';
@@ -30,6 +30,11 @@ export interface Run {
   readonly progress: QueryProgress;
 }
 
+export interface TypedScalar {
+  readonly type: DataType;
+  readonly value: Scalar;
+}
+
 export interface StatementEnv {
   readonly catalog: Catalog;
   readonly settings: SettingsPort;
@@ -42,6 +47,11 @@ export interface StatementEnv {
   /** For statements that bind more than one query. */
   bindEnv(): BindEnv;
   bind(query: Query): Promise<BoundQuery>;
+  /** Runs another statement to its end, by its text, with values for its parameters. */
+  execute(
+    text: string,
+    parameters: ReadonlyMap<string, TypedScalar>,
+  ): Promise<StatementResult & { readonly isQuery: boolean }>;
   /** `trace` is called after each rule that changed the plan. */
   optimize(bound: BoundQuery, trace?: (rule: string, plan: LogicalPlan) => void): LogicalPlan;
   /** Runs a plan to its end; `isAnalyzed` counts what each operator does. */

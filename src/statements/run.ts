@@ -1,6 +1,11 @@
 /** Every statement that is not a query, one line each: what runs it. */
+
+import { newBinding } from '../bind/bind.ts';
+import { nameParts } from '../bind/name.ts';
 import { unsupported } from '../core/errors.ts';
 import type { Query } from '../sql/ast.ts';
+import type { ObjectName } from '../sql/ast-expression.ts';
+import { isSessionStatement } from '../sql/ast-session.ts';
 import type { Statement } from '../sql/ast-statement.ts';
 import { runCreateTable } from './create-table.ts';
 import { runDescribeFunction, runDescribeQuery, runDescribeSchema } from './describe.ts';
@@ -9,6 +14,7 @@ import { runDescribeTable } from './describe-table.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
 import { runInsert } from './insert.ts';
+import { runSessionStatement } from './run-session.ts';
 import { runReset, runSet, runSetTimeZone } from './settings.ts';
 import {
   runShowCatalogs,
@@ -24,7 +30,9 @@ import { runShowColumns, runShowCreateTable, runShowTableProperties } from './sh
 import { runCreateView, runDropTable, runDropView } from './view.ts';
 
 /** Errors: UNSUPPORTED_FEATURE by the statement's name for those that are known and not there. */
-export async function runStatement(statement: Exclude<Statement, Query>, env: StatementEnv): Promise<StatementResult> {
+export async function runStatement(written: Exclude<Statement, Query>, env: StatementEnv): Promise<StatementResult> {
+  const statement = withNames(written, env);
+  if (isSessionStatement(statement)) return runSessionStatement(statement, env);
   const { span } = statement;
   switch (statement.kind) {
     case 'explain':
@@ -46,7 +54,7 @@ export async function runStatement(statement: Exclude<Statement, Query>, env: St
     case 'showColumns':
       return runShowColumns(statement, env);
     case 'showFunctions':
-      return runShowFunctions(statement);
+      return runShowFunctions(statement, env);
     case 'showViews':
       return runShowViews(statement, env);
     case 'describeTable':
@@ -54,7 +62,7 @@ export async function runStatement(statement: Exclude<Statement, Query>, env: St
     case 'describeQuery':
       return runDescribeQuery(statement, env);
     case 'describeFunction':
-      return runDescribeFunction(statement);
+      return runDescribeFunction(statement, env);
     case 'describeSchema':
       return runDescribeSchema(statement, env);
     case 'createView':
@@ -88,4 +96,22 @@ export async function runStatement(statement: Exclude<Statement, Query>, env: St
     case 'unsupported':
       throw unsupported(statement.what, { span });
   }
+}
+
+/** The statement with each `IDENTIFIER(...)` among its own names as the name that it is. */
+function withNames<T extends Exclude<Statement, Query>>(statement: T, env: StatementEnv): T {
+  const nameOf = (value: unknown): unknown => {
+    if (Array.isArray(value) && value.some(isClause)) return value.map(nameOf);
+    if (!isClause(value)) return value;
+    const { span } = value;
+    const parts = nameParts(newBinding(env.bindEnv()), value).map((text) => ({ text, isQuoted: true, span }));
+    return { kind: 'name', parts, span };
+  };
+  const entries = Object.entries(statement);
+  if (!entries.some(([, value]) => isClause(value) || (Array.isArray(value) && value.some(isClause)))) return statement;
+  return { ...statement, ...Object.fromEntries(entries.map(([key, value]) => [key, nameOf(value)])) };
+}
+
+function isClause(value: unknown): value is Extract<ObjectName, { kind: 'identifierClause' }> {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'identifierClause';
 }

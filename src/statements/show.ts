@@ -79,8 +79,10 @@ function oneColumn(name: string, values: readonly string[]): StatementResult {
   );
 }
 
-export function runShowFunctions(statement: ast.ShowFunctions): StatementResult {
-  const names = statement.scope === 'user' ? [] : allFunctions().flatMap((f) => [f.name, ...f.aliases]);
+export function runShowFunctions(statement: ast.ShowFunctions, env: StatementEnv): StatementResult {
+  const own = statement.scope === 'system' ? [] : env.catalog.routines.list().map(({ name }) => name);
+  const builtIn = statement.scope === 'user' ? [] : allFunctions().flatMap((f) => [f.name, ...f.aliases]);
+  const names = [...own, ...builtIn];
   const found = [...new Set(names)].filter((name) => matchesPattern(name, statement.pattern)).sort();
   return oneColumn('function', found);
 }
