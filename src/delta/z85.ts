@@ -19,3 +19,14 @@ export function decodeZ85(text: string): Uint8Array | null {
   }
   return bytes;
 }
+
+/** The text of bytes whose number is a multiple of four. */
+export function encodeZ85(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 4) {
+    const value = view.getUint32(i);
+    for (let power = 85 ** 4; power >= 1; power /= 85) text += alphabet.charAt(Math.floor(value / power) % 85);
+  }
+  return text;
+}

@@ -1,0 +1,257 @@
+/**
+ * Writes the checkpoint of a version: one Parquet file, several parts where it is large, or a file of the second form with
+ * sidecars where the table asks for it; then the `_last_checkpoint` hint. A checkpoint that is there is written anew, with
+ * the same meaning. Removed files and applications whose time is over are left out.
+ * Source: PROTOCOL.md, "Checkpoints", "V2 Spec", "Last Checkpoint File".
+ */
+import type { Batch } from '../../core/batch.ts';
+import type { Schema } from '../../core/types.ts';
+import { type JsonObject, parseJson, stringifyJson } from '../../formats/json/lossless.ts';
+import { sparkBytes } from '../../functions/hash/murmur3.ts';
+import { isObject } from '../actions.ts';
+import type { MappingMode } from '../features/column-mapping.ts';
+import { versionText } from '../log/file-names.ts';
+import { type LogPlace, logPath, readSegment } from '../log/segment.ts';
+import { partitionValue } from '../partition.ts';
+import type { LogReaders } from '../readers.ts';
+import type { LogWriters } from '../writers.ts';
+import {
+  addField,
+  type CheckpointTable,
+  otherFields,
+  partitionsType,
+  removeField,
+  statsType,
+} from './checkpoint-schema.ts';
+import { type FullState, readFullState, textOf } from './full-state.ts';
+import { batchesOf } from './json-rows.ts';
+import type { LogProperties } from './log-properties.ts';
+
+/** What the making of a checkpoint takes from outside, so that it can be replayed. */
+export interface CheckpointContext {
+  readonly nowMs: () => number;
+  /** UUIDs. */
+  readonly newId: () => string;
+  readonly readers: LogReaders;
+  readonly writers: LogWriters;
+}
+
+/** The table at the checkpoint's version. */
+export interface CheckpointedTable {
+  readonly schema: Schema;
+  readonly mapping: MappingMode;
+  readonly partitionColumns: readonly string[];
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly properties: LogProperties;
+}
+
+export interface WrittenCheckpoint {
+  readonly version: number;
+  readonly kind: 'classic' | 'multiPart' | 'v2';
+  /** Actions in it. */
+  readonly size: number;
+  readonly sizeBytes: number;
+  readonly state: FullState;
+}
+
+export interface CheckpointOptions {
+  /** Actions of a file of a classic checkpoint; more are cut into parts. */
+  readonly partActionsMax?: number;
+  /** Actions of a sidecar. */
+  readonly sidecarActionsMax?: number;
+}
+
+const partActionsDefault = 1_000_000;
+const sidecarActionsDefault = 50_000;
+
+/** Errors: those of reading the log, and of the store. */
+export async function writeCheckpoint(
+  log: LogPlace,
+  version: number,
+  table: CheckpointedTable,
+  context: CheckpointContext,
+  options: CheckpointOptions = {},
+  signal?: AbortSignal,
+): Promise<WrittenCheckpoint> {
+  const state = await readFullState(log, await readSegment(log, version, signal), context.readers, signal);
+  const contents = contentsOf(state, table, context.nowMs());
+  const making: Making = { log, version, contents, context, options, signal };
+  const isV2 = table.properties.checkpointPolicy === 'v2';
+  const written = isV2 ? await writeV2(making) : await writeClassic(making);
+  const size = contents.others.length + contents.files.length;
+  const hint = { version, size, sizeInBytes: written.sizeBytes, numOfAddFiles: state.adds.length, ...written.hint };
+  const path = logPath(log, '_last_checkpoint');
+  await log.store.put(path, new TextEncoder().encode(stringifyJson(hint)), 'overwrite', signal);
+  return { version, kind: written.kind, size, sizeBytes: written.sizeBytes, state };
+}
+
+interface Making {
+  readonly log: LogPlace;
+  readonly version: number;
+  readonly contents: Contents;
+  readonly context: CheckpointContext;
+  readonly options: CheckpointOptions;
+  readonly signal: AbortSignal | undefined;
+}
+
+interface Written {
+  readonly kind: WrittenCheckpoint['kind'];
+  readonly sizeBytes: number;
+  /** What the hint says beyond sizes. */
+  readonly hint: JsonObject;
+}
+
+/** The checkpoint's actions as they are stored, and the columns that hold them. */
+interface Contents {
+  readonly add: ReturnType<typeof addField>;
+  readonly files: readonly FileLine[];
+  /** Lines of one member each. */
+  readonly others: readonly JsonObject[];
+}
+
+interface FileLine {
+  readonly name: 'add' | 'remove';
+  readonly body: JsonObject;
+}
+
+function contentsOf(state: FullState, table: CheckpointedTable, nowMs: number): Contents {
+  const partitions = partitionsType({ ...table, hasParsedPartitions: true });
+  const parsed = partitions === null ? null : state.adds.map((add) => parsedPartitions(add, partitions));
+  const hasParsedPartitions = parsed?.every((each) => each !== null) ?? false;
+  const whole: CheckpointTable = { ...table, hasParsedPartitions };
+  const stats = table.properties.writesStatsAsStruct ? statsType(whole) : null;
+  const { setTransactionRetentionMs: txnMs, deletedFileRetentionMs } = table.properties;
+  const txns = state.txns.filter(({ lastUpdated }) => txnMs === null || isLater(lastUpdated, nowMs - txnMs));
+  const removes = state.removes.filter((body) => isLater(body['deletionTimestamp'], nowMs - deletedFileRetentionMs));
+  const adds = state.adds.map((add, i): FileLine => {
+    const typed = hasParsedPartitions ? { partitionValues_parsed: parsed![i]! } : {};
+    return { name: 'add', body: { ...add, dataChange: false, ...statsMembers(add, stats !== null), ...typed } };
+  });
+  return {
+    add: addField(whole),
+    files: [...adds, ...removes.map((body): FileLine => ({ name: 'remove', body: { ...body, dataChange: false } }))],
+    others: [
+      { protocol: state.protocol },
+      { metaData: state.metaData },
+      ...txns.map((txn) => ({ txn })),
+      ...state.domains.map((domainMetadata) => ({ domainMetadata })),
+    ],
+  };
+}
+
+/** Without a time a removal is long over, and an application is kept. */
+function isLater(timeMs: JsonObject[string] | undefined, thanMs: number): boolean {
+  return typeof timeMs === 'number' || typeof timeMs === 'bigint' ? Number(timeMs) > thanMs : false;
+}
+
+/** Statistics as text and as a struct, whichever of the two the log had. */
+function statsMembers(add: JsonObject, isTyped: boolean): JsonObject {
+  const { stats, stats_parsed: parsed } = add;
+  const text = typeof stats === 'string' && stats !== '' ? stats : isObject(parsed) ? stringifyJson(parsed) : null;
+  if (!isTyped) return { stats: text };
+  return { stats: text, stats_parsed: isObject(parsed) ? parsed : parsedStats(text) };
+}
+
+/** Text that is no JSON tells nothing. */
+function parsedStats(text: string | null): JsonObject[string] {
+  try {
+    return text === null ? null : parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Null where a value depends on the writer's time zone, which the log does not tell. */
+function parsedPartitions(add: JsonObject, type: NonNullable<ReturnType<typeof partitionsType>>): JsonObject | null {
+  const texts = isObject(add['partitionValues']) ? add['partitionValues'] : {};
+  const out: Record<string, JsonObject[string]> = {};
+  for (const member of type.fields) {
+    const text = texts[member.name];
+    if (typeof text !== 'string' || text === '') continue;
+    if (partitionValue(text, member.type, null) === undefined) return null;
+    out[member.name] = typedText(text, member.type.id);
+  }
+  return out;
+}
+
+/** As JSON has the value, so that it becomes the same typed value as others. */
+function typedText(text: string, id: string): JsonObject[string] {
+  if (id === 'bool') return text.toLowerCase() === 'true';
+  return id === 'int' || id === 'decimal' ? parseJson(text.trim().replace(/^\+/, '')) : text;
+}
+
+async function writeClassic({ log, version, contents, context, options, signal }: Making): Promise<Written> {
+  const schema: Schema = { fields: [contents.add, removeField, ...otherFields] };
+  const total = contents.files.length + contents.others.length;
+  const parts = Math.max(1, Math.ceil(total / (options.partActionsMax ?? partActionsDefault)));
+  if (parts === 1) {
+    const path = logPath(log, `${versionText(version)}.checkpoint.parquet`);
+    const batches = [...fileBatches(schema, contents.files), ...otherBatches(schema, contents.others)];
+    const { sizeBytes } = await context.writers.writeParquet(log.store, path, schema, batches, signal);
+    return { kind: 'classic', sizeBytes, hint: {} };
+  }
+  let sizeBytes = 0;
+  const byPart = Map.groupBy(contents.files, ({ body }) => partOf(textOf(body, 'path'), parts));
+  for (let part = 0; part < parts; part++) {
+    const numbers = [part + 1, parts].map((number) => String(number).padStart(10, '0'));
+    const path = logPath(log, `${versionText(version)}.checkpoint.${numbers.join('.')}.parquet`);
+    const others = part === 0 ? contents.others : [];
+    const batches = [...fileBatches(schema, byPart.get(part) ?? []), ...otherBatches(schema, others)];
+    sizeBytes += (await context.writers.writeParquet(log.store, path, schema, batches, signal)).sizeBytes;
+  }
+  return { kind: 'multiPart', sizeBytes, hint: { parts } };
+}
+
+/** Parts are clustered by Spark's hash of the path. */
+function partOf(path: string, parts: number): number {
+  const hash = sparkBytes(new TextEncoder().encode(path), 42) % parts;
+  return hash < 0 ? hash + parts : hash;
+}
+
+async function writeV2({ log, version, contents, context, options, signal }: Making): Promise<Written> {
+  const schema: Schema = { fields: [contents.add, removeField] };
+  const most = options.sidecarActionsMax ?? sidecarActionsDefault;
+  const sidecars: JsonObject[] = [];
+  let sidecarBytes = 0;
+  for (let from = 0; from < contents.files.length; from += most) {
+    const name = `${context.newId()}.parquet`;
+    const path = logPath(log, `_sidecars/${name}`);
+    const batches = fileBatches(schema, contents.files.slice(from, from + most));
+    const { sizeBytes } = await context.writers.writeParquet(log.store, path, schema, batches, signal);
+    sidecarBytes += sizeBytes;
+    sidecars.push({ path: name, sizeInBytes: sizeBytes, modificationTime: context.nowMs() });
+  }
+  const tags = {
+    sidecarNumActions: String(contents.files.length),
+    sidecarSizeInBytes: String(sidecarBytes),
+    numOfAddFiles: String(contents.files.filter(({ name }) => name === 'add').length),
+  };
+  const lines = [
+    { checkpointMetadata: { version, tags } },
+    ...contents.others,
+    ...sidecars.map((sidecar) => ({ sidecar })),
+  ];
+  const body = new TextEncoder().encode(lines.map((line) => `${stringifyJson(line)}\n`).join(''));
+  const name = `${versionText(version)}.checkpoint.${context.newId()}.json`;
+  await log.store.put(logPath(log, name), body, 'overwrite', signal);
+  const v2Checkpoint = { path: name, sizeInBytes: body.length, modificationTime: context.nowMs() };
+  return { kind: 'v2', sizeBytes: sidecarBytes + body.length, hint: { v2Checkpoint } };
+}
+
+function* fileBatches(schema: Schema, files: readonly FileLine[]): Iterable<Batch> {
+  for (const name of ['add', 'remove'] as const) {
+    const bodies = files.filter((file) => file.name === name).map(({ body }) => body);
+    yield* batchesOf(schema, name, bodies);
+  }
+}
+
+function* otherBatches(schema: Schema, lines: readonly JsonObject[]): Iterable<Batch> {
+  for (const { name } of otherFields) {
+    yield* batchesOf(
+      schema,
+      name,
+      lines.flatMap((line) => (isObject(line[name]) ? [line[name]] : [])),
+    );
+  }
+}
