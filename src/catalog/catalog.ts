@@ -63,6 +63,9 @@ const informationSchemaName = 'information_schema';
 /** Formats of files that Spark reads by their path, and silt does not. */
 const otherFormats: ReadonlySet<string> = new Set(['csv', 'json', 'orc', 'avro', 'text', 'xml', 'binaryfile']);
 
+/** So many tables that were named by a path are remembered. */
+const tablesByPathMax = 64;
+
 export class Catalog {
   readonly #options: CatalogOptions;
   readonly #schemas = new Map<string, AttachedSchema>();
@@ -70,6 +73,7 @@ export class Catalog {
   readonly temporary = new Temporaries();
   readonly variables = new Variables();
   readonly routines = new Routines();
+  readonly #tablesByPath = new Map<string, DeltaTable>();
   #current = defaultSchemaName;
 
   constructor(options: CatalogOptions) {
@@ -241,8 +245,18 @@ export class Catalog {
         throw new EngineError('UNSUPPORTED_FEATURE', { feature: 'Time travel on Parquet files' }, { span });
       return parquetTable(location, (ref) => this.#options.openStore(ref), path);
     }
-    const table = openTable(store, location.path, this.#options.readers);
+    const table = this.#tableAt(store, location);
     return this.#snapshot(table, `delta.\`${path}\``, travel, snapshots);
+  }
+
+  /** Tables that were named by a path keep what was read of them; the one named longest ago gives way. */
+  #tableAt(store: ObjectStore, location: Location): DeltaTable {
+    const key = locationText(location);
+    const table = this.#tablesByPath.get(key) ?? openTable(store, location.path, this.#options.readers);
+    this.#tablesByPath.delete(key);
+    this.#tablesByPath.set(key, table);
+    if (this.#tablesByPath.size > tablesByPathMax) this.#tablesByPath.delete(this.#tablesByPath.keys().next().value!);
+    return table;
   }
 
   #attachedTable(schema: string | null, name: string): AttachedTable | null {

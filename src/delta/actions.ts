@@ -174,7 +174,7 @@ function removeOf(body: JsonObject): RemoveFile {
   };
 }
 
-function deletionVectorOf(body: JsonObject): DeletionVectorDescriptor | null {
+export function deletionVectorOf(body: JsonObject): DeletionVectorDescriptor | null {
   const vector = body['deletionVector'];
   if (!isObject(vector)) return null;
   return {
@@ -269,11 +269,16 @@ function textList(body: JsonObject, name: string): readonly string[] | null {
   return value.filter((item): item is string => typeof item === 'string');
 }
 
-/** Values that are not strings, as some writers have them, become their text. */
 function textMap(body: JsonObject, name: string): Readonly<Record<string, string | null>> | null {
   const value = body[name];
   if (value === null || value === undefined) return null;
   if (!isObject(value)) throw corrupt(`${name} is no object`);
+  return textMapOf(value);
+}
+
+/** Names to texts; values that are not strings, as some writers have them, become their text. Null for what is no object. */
+export function textMapOf(value: JsonValue): Readonly<Record<string, string | null>> | null {
+  if (!isObject(value)) return null;
   // By entries, so that a key such as `__proto__` is a key like any other.
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key, member === null ? null : jsonText(member)]),

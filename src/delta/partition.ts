@@ -12,7 +12,7 @@ import { type AddFile, corrupt } from './actions.ts';
 import { dateText, parseDate, parseDecimal, parseTimestamp, timestampText } from './value-text.ts';
 
 /** The file's string for a column; null where it has none. Names are compared as SQL compares them: letter case aside. */
-export function partitionText(add: AddFile, column: string): string | null {
+export function partitionText(add: Pick<AddFile, 'partitionValues'>, column: string): string | null {
   if (Object.hasOwn(add.partitionValues, column)) return add.partitionValues[column] ?? null;
   const lower = column.toLowerCase();
   for (const key of Object.keys(add.partitionValues)) {

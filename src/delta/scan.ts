@@ -3,6 +3,7 @@
  * Takes predicates; evaluates none itself but asks what it is given (skipping/) with the statistics of one file at a time.
  * Never drops a row: what is not known is kept.
  */
+import type { Scalar } from '../core/scalar.ts';
 import { type Zone, zoneOf } from '../core/zone.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
 import type { ScanColumn, TableRef } from '../plan/logical.ts';
@@ -15,11 +16,9 @@ import type { ObjectStore } from '../storage/store.ts';
 import { readDeletionVector } from './deletion-vector.ts';
 import { fileSource, type PhysicalColumn, physicalColumn } from './features/column-mapping.ts';
 import { placeOfFile, type TablePlace } from './log/data-path.ts';
-import type { LiveFile } from './log/replay.ts';
 import { partitionText, partitionValue } from './partition.ts';
 import type { Snapshot } from './snapshot.ts';
 import { columnStatistics } from './statistics.ts';
-import { liveRows, SnapshotStatistics } from './table-statistics.ts';
 
 /** How predicates are judged: what skipping/ needs beside a file's statistics. */
 export type JudgeContext = SkippingFacts;
@@ -34,10 +33,9 @@ export interface DeltaScanOptions {
 
 /** The provider of a version; its `ref.id` is the table's place and version. */
 export function deltaProvider(snapshot: Snapshot, options: DeltaScanOptions): TableProvider {
-  const statistics = new SnapshotStatistics(snapshot);
-  const { schema, version } = snapshot;
+  const { schema, version, statistics } = snapshot;
   const ref: TableRef = { id: `${snapshot.log.name}@${version}`, name: options.name, version, schema };
-  const scan: DeltaScan = { snapshot, statistics, options };
+  const scan: DeltaScan = { snapshot, options };
   return {
     ref,
     schema,
@@ -50,7 +48,6 @@ export function deltaProvider(snapshot: Snapshot, options: DeltaScanOptions): Ta
 
 interface DeltaScan {
   readonly snapshot: Snapshot;
-  readonly statistics: SnapshotStatistics;
   readonly options: DeltaScanOptions;
 }
 
@@ -64,8 +61,13 @@ function pushdownOf(
   const isPartitionOnly = [...columnsOf(filter)].every((id) => bound.get(id)?.kind === 'partition');
   if (!isPartitionOnly || filter.mayFail) return 'inexact';
   const judge = compileJudge([filter], scan.options.judging, 'UTC');
-  for (const file of scan.snapshot.files) {
-    if (judge(boundsIn(scan, bound, file, null)).verdict === 'some') return 'inexact';
+  const { files } = scan.snapshot;
+  const seen = new Uint8Array(files.tuples.count);
+  for (let index = 0; index < files.length; index++) {
+    const tuple = files.tupleAt(index);
+    if (seen[tuple] === 1) continue;
+    seen[tuple] = 1;
+    if (judge(boundsIn(scan, bound, index, null)).verdict === 'some') return 'inexact';
   }
   return 'exact';
 }
@@ -74,18 +76,14 @@ async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSign
   const { files } = scan.snapshot;
   const zone = zoneOf(request.zone);
   const columns = bindColumns(scan, request.columns);
+  if (request.isSkippingOn && request.filters.some((f) => !isOfPartitions(f, columns)))
+    await files.loadStatistics(signal);
   const skipped: Skipped[] = [];
-  const kept: KeptFile[] = [];
-  const judge = compileJudge(request.isSkippingOn ? request.filters : [], scan.options.judging, request.zone);
-  for (const file of files) {
-    const { verdict, reason } = judge(boundsIn(scan, columns, file, zone));
-    if (reason === null) kept.push({ file, isWhole: verdict === 'all' });
-    else skipped.push(skippedFile(scan, columns, file, reason));
-  }
+  const kept = keptFiles(scan, request, columns, zone, skipped);
   const needed = request.isSkippingOn ? withinLimit(scan, kept, request.limit, skipped) : kept;
   const partitions = partitionsOf(scan, request.columns);
   const splits: Split[] = [];
-  for (const { file } of needed) splits.push(await splitOf(scan, file, partitions, zone, signal));
+  for (const { index } of needed) splits.push(await splitOf(scan, index, partitions, zone, signal));
   return {
     sources: request.columns.map((c) => sourceOf(scan, c, partitions)),
     splits,
@@ -94,8 +92,40 @@ async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSign
   };
 }
 
+/** What only partition values decide is judged once for all files of a partition. */
+function keptFiles(
+  scan: DeltaScan,
+  request: ScanRequest,
+  columns: ReadonlyMap<ColumnId, BoundColumn>,
+  zone: Zone | null,
+  skipped: Skipped[],
+): readonly KeptFile[] {
+  const { files } = scan.snapshot;
+  const filters = request.isSkippingOn ? request.filters : [];
+  const ofPartitions = filters.filter((filter) => isOfPartitions(filter, columns));
+  const ofFiles = filters.filter((filter) => !isOfPartitions(filter, columns));
+  const judgePartition = compileJudge(ofPartitions, scan.options.judging, request.zone);
+  const judgeFile = compileJudge(ofFiles, scan.options.judging, request.zone);
+  const judgements: Judgement[] = [];
+  const kept: KeptFile[] = [];
+  for (let index = 0; index < files.length; index++) {
+    const bounds = boundsIn(scan, columns, index, zone);
+    const byPartition = (judgements[files.tupleAt(index)] ??= judgePartition(bounds));
+    const judged = byPartition.reason === null ? judgeFile(bounds) : byPartition;
+    if (judged.reason === null) {
+      kept.push({ index, isWhole: byPartition.verdict === 'all' && judged.verdict === 'all' });
+    } else skipped.push(skippedFile(scan, columns, index, judged.reason));
+  }
+  return kept;
+}
+
+function isOfPartitions(filter: Expr, columns: ReadonlyMap<ColumnId, BoundColumn>): boolean {
+  return [...columnsOf(filter)].every((id) => columns.get(id)?.kind === 'partition');
+}
+
 interface KeptFile {
-  readonly file: LiveFile;
+  /** Its position in the snapshot. */
+  readonly index: number;
   /** Every row of it satisfies every filter. */
   readonly isWhole: boolean;
 }
@@ -121,18 +151,42 @@ function isPartition(scan: DeltaScan, path: readonly string[]): boolean {
 function skippedFile(
   scan: DeltaScan,
   columns: ReadonlyMap<ColumnId, BoundColumn>,
-  file: LiveFile,
+  index: number,
   { filter, predicate, statistic }: NonNullable<Judgement['reason']>,
 ): Skipped {
-  const isByPartition = [...columnsOf(filter)].every((id) => columns.get(id)?.kind === 'partition');
-  return { ...identityOf(scan, file), level: isByPartition ? 'partition' : 'file', predicate, statistic };
+  const level = isOfPartitions(filter, columns) ? 'partition' : 'file';
+  return lazySkipped(scan, index, level, predicate, statistic);
+}
+
+/** A file that need not be read. Of many such files only few are ever looked at, so that their paths are made then. */
+function lazySkipped(
+  { snapshot: { files, statistics } }: DeltaScan,
+  index: number,
+  level: Skipped['level'],
+  predicate: string,
+  statistic: string,
+): Skipped {
+  return {
+    get path() {
+      return files.pathAt(index);
+    },
+    get sizeBytes() {
+      return files.sizeBytesAt(index);
+    },
+    get rows() {
+      return statistics.file(index).rows;
+    },
+    level,
+    predicate,
+    statistic,
+  };
 }
 
 /** What the log knows of the columns of one file. A partition column is one value: as if the file had one row. */
 function boundsIn(
   scan: DeltaScan,
   columns: ReadonlyMap<ColumnId, BoundColumn>,
-  file: LiveFile,
+  index: number,
   zone: Zone | null,
 ): (id: ColumnId) => Bounds | null {
   return (id) => {
@@ -140,11 +194,11 @@ function boundsIn(
     if (bound === undefined) return null;
     const { type } = bound.column.field;
     if (bound.kind === 'partition') {
-      const value = partitionValue(partitionText(file.add, bound.column.path[0]!), type, zone);
+      const value = partitionValueAt(scan, index, bound.column, zone);
       if (value === undefined) return null;
       return { min: value, max: value, nulls: value === null ? 1 : 0, rows: 1 };
     }
-    const statistics = scan.statistics.file(file);
+    const statistics = scan.snapshot.statistics.file(index);
     const { min, max, nulls } = columnStatistics(statistics, bound.column.path, type);
     return { min, max, nulls, rows: statistics.rows };
   };
@@ -162,7 +216,7 @@ function withinLimit(
   let rows = 0;
   for (const candidate of kept) {
     if (rows >= limit) break;
-    const live = candidate.isWhole ? liveRows(candidate.file, scan.statistics.file(candidate.file)) : null;
+    const live = candidate.isWhole ? scan.snapshot.statistics.liveRows(candidate.index) : null;
     if (live === null || live <= 0) continue;
     enough.add(candidate);
     rows += live;
@@ -170,14 +224,20 @@ function withinLimit(
   if (rows < limit) return kept;
   for (const other of kept) {
     if (enough.has(other)) continue;
-    const why = { level: 'file', predicate: `LIMIT ${limit}`, statistic: `rows of other files = ${rows}` } as const;
-    skipped.push({ ...identityOf(scan, other.file), ...why });
+    skipped.push(lazySkipped(scan, other.index, 'file', `LIMIT ${limit}`, `rows of other files = ${rows}`));
   }
   return [...enough];
 }
 
-function identityOf(scan: DeltaScan, file: LiveFile): Pick<Skipped, 'path' | 'sizeBytes' | 'rows'> {
-  return { path: file.path, sizeBytes: file.add.sizeBytes, rows: scan.statistics.file(file).rows };
+function partitionValueAt(
+  scan: DeltaScan,
+  index: number,
+  { path, field }: PhysicalColumn,
+  zone: Zone | null,
+): Scalar | undefined {
+  const { files } = scan.snapshot;
+  const partitionValues = files.tuples.valuesOf(files.tupleAt(index));
+  return partitionValue(partitionText({ partitionValues }, path[0]!), field.type, zone);
 }
 
 /** The partition columns that are asked for; a split has one constant each, in this order. */
@@ -199,23 +259,22 @@ function sourceOf(scan: DeltaScan, column: ScanColumn, partitions: readonly Phys
 
 async function splitOf(
   scan: DeltaScan,
-  file: LiveFile,
+  index: number,
   partitions: readonly PhysicalColumn[],
   zone: Zone | null,
   signal: AbortSignal | undefined,
 ): Promise<Split> {
-  const { log } = scan.snapshot;
+  const { log, files, statistics } = scan.snapshot;
   const place: TablePlace = { store: log.store.ref, root: log.root };
-  const { store, path } = placeOfFile(file.path, place);
-  const constants = partitions.map(({ path: names, field }) => {
-    return partitionValue(partitionText(file.add, names[0]!), field.type, zone) ?? null;
-  });
-  const { deletionVector, sizeBytes } = file.add;
+  const { store, path } = placeOfFile(files.pathAt(index), place);
+  const constants = partitions.map((column) => partitionValueAt(scan, index, column, zone) ?? null);
+  const deletionVector = files.vectorAt(index);
+  const sizeBytes = files.sizeBytesAt(index);
   const open = (location: Location): ObjectStore => {
     return isSameStore(location, place) ? log.store : scan.options.openStore(location);
   };
   const deletedRows = deletionVector === null ? null : await readDeletionVector(deletionVector, place, open, signal);
-  return { kind: 'parquet', store, path, sizeBytes, rows: scan.statistics.file(file).rows, constants, deletedRows };
+  return { kind: 'parquet', store, path, sizeBytes, rows: statistics.file(index).rows, constants, deletedRows };
 }
 
 function isSameStore(location: Location, place: TablePlace): boolean {

@@ -9,11 +9,13 @@ import { corrupt, type DomainMetadata, type Metadata, type Protocol, type Transa
 import { type MappingMode, mappingMode } from './features/column-mapping.ts';
 import { versionAtTime } from './log/commit-times.ts';
 import { tableText } from './log/data-path.ts';
-import { type LiveFile, type LogState, replay } from './log/replay.ts';
-import { type LogPlace, listLog, logFiles, readSegment } from './log/segment.ts';
+import type { FileList } from './log/file-list.ts';
+import { extend, type LogState, replay } from './log/replay.ts';
+import { type LogPlace, type LogSegment, listLog, logFiles, readSegment, segmentAfter } from './log/segment.ts';
 import { checkReadable } from './protocol.ts';
 import type { LogReaders } from './readers.ts';
 import { parseSchema } from './schema.ts';
+import { SnapshotStatistics } from './table-statistics.ts';
 
 export interface Snapshot {
   readonly log: LogPlace;
@@ -25,7 +27,9 @@ export interface Snapshot {
   readonly mapping: MappingMode;
   /** In the schema's spelling. */
   readonly partitionColumns: readonly string[];
-  readonly files: readonly LiveFile[];
+  /** Columns; a file becomes an object when it is looked at. */
+  readonly files: FileList;
+  readonly statistics: SnapshotStatistics;
   readonly transactions: ReadonlyMap<string, Transaction>;
   readonly domains: ReadonlyMap<string, DomainMetadata>;
 }
@@ -40,10 +44,19 @@ export interface DeltaTable {
   snapshot(travel?: TimeTravel | null, signal?: AbortSignal): Promise<Snapshot>;
 }
 
-/** A table at a place in a store; `root` has no slash at either end. Nothing is read until a snapshot is asked for. */
+/**
+ * A table at a place in a store; `root` has no slash at either end. Nothing is read until a snapshot is asked for.
+ * The latest snapshot is kept: where it is asked for again, the log is listed from there on and only what is new is read.
+ */
 export function openTable(store: ObjectStore, root: string, readers: LogReaders): DeltaTable {
   const log: LogPlace = { store, root, name: tableText({ store: store.ref, root }) };
-  return { log, snapshot: (travel = null, signal) => readSnapshot(log, readers, travel, signal) };
+  const latest = new LatestSnapshot(log, readers);
+  return {
+    log,
+    snapshot: (travel = null, signal) => {
+      return travel === null ? latest.read(signal) : snapshotAt(log, readers, travel, latest, signal);
+    },
+  };
 }
 
 /** True where the folder has a log with a commit or a checkpoint in it. */
@@ -54,26 +67,71 @@ export async function isDeltaTable(store: ObjectStore, root: string, signal?: Ab
   return false;
 }
 
-async function readSnapshot(
-  log: LogPlace,
-  readers: LogReaders,
-  travel: TimeTravel | null,
-  signal: AbortSignal | undefined,
-): Promise<Snapshot> {
-  const version = travel === null ? null : await versionOf(log, readers, travel, signal);
-  const segment = await readSegment(log, version, signal);
-  return snapshotOf(log, await replay(log, segment, readers, signal));
+/** What was read of the latest version, and where from. */
+interface Known {
+  readonly state: LogState;
+  readonly segment: LogSegment;
+  readonly snapshot: Snapshot;
 }
 
-async function versionOf(
+/** The latest snapshot of a table, read once and kept up with. */
+class LatestSnapshot {
+  readonly #log: LogPlace;
+  readonly #readers: LogReaders;
+  #known: Known | null = null;
+  /** Whoever asks meanwhile waits: one state is extended once. */
+  #reading: Promise<unknown> = Promise.resolve();
+
+  constructor(log: LogPlace, readers: LogReaders) {
+    this.#log = log;
+    this.#readers = readers;
+  }
+
+  read(signal?: AbortSignal): Promise<Snapshot> {
+    const next = this.#reading.then(() => this.#read(signal));
+    this.#reading = next.catch(() => undefined);
+    return next;
+  }
+
+  async #read(signal: AbortSignal | undefined): Promise<Snapshot> {
+    const known = this.#known;
+    this.#known = null;
+    const later = known === null ? null : await segmentAfter(this.#log, known.segment, signal);
+    if (known !== null && later !== null) {
+      if (later.version === known.segment.version) return this.#keep(known);
+      const { commits, version } = later;
+      const state = await extend(this.#log, known.state, commits, version, signal);
+      if (state !== null) return this.#keep({ state, segment: later, snapshot: snapshotOf(this.#log, state) });
+    }
+    const segment = await readSegment(this.#log, null, signal);
+    const state = await replay(this.#log, segment, this.#readers, signal);
+    return this.#keep({ state, segment, snapshot: snapshotOf(this.#log, state) });
+  }
+
+  #keep(known: Known): Snapshot {
+    this.#known = known;
+    return known.snapshot;
+  }
+}
+
+async function snapshotAt(
   log: LogPlace,
   readers: LogReaders,
   travel: TimeTravel,
+  latest: LatestSnapshot,
   signal: AbortSignal | undefined,
-): Promise<number> {
-  if (travel.kind === 'version') return Number(travel.version);
-  const latest = await replay(log, await readSegment(log, null, signal), readers, signal);
-  return versionAtTime(log, await listLog(log, 0, signal), latest.metadata, travel.micros, signal);
+): Promise<Snapshot> {
+  const version =
+    travel.kind === 'version'
+      ? Number(travel.version)
+      : await versionAtTime(
+          log,
+          await listLog(log, 0, signal),
+          (await latest.read(signal)).metadata,
+          travel.micros,
+          signal,
+        );
+  return snapshotOf(log, await replay(log, await readSegment(log, version, signal), readers, signal));
 }
 
 function snapshotOf(log: LogPlace, state: LogState): Snapshot {
@@ -82,6 +140,7 @@ function snapshotOf(log: LogPlace, state: LogState): Snapshot {
   checkReadable({ name: log.name, protocol, metadata, schema });
   checkFormat(log, metadata);
   const partitionColumns = metadata.partitionColumns.map((column) => columnOf(log, schema, column));
+  const mapping = mappingMode(protocol, metadata);
   const { transactions, domains } = state;
   return {
     log,
@@ -89,9 +148,10 @@ function snapshotOf(log: LogPlace, state: LogState): Snapshot {
     protocol,
     metadata,
     schema,
-    mapping: mappingMode(protocol, metadata),
+    mapping,
     partitionColumns,
     files,
+    statistics: new SnapshotStatistics({ schema, mapping, partitionColumns, files }),
     transactions,
     domains,
   };

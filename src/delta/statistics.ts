@@ -34,7 +34,7 @@ export interface FileColumnStatistics {
 }
 
 /** The file's statistics; nothing is known where it has none, or none that can be read. */
-export function fileStatistics(add: AddFile): FileStatistics {
+export function fileStatistics(add: Pick<AddFile, 'stats' | 'deletionVector'>): FileStatistics {
   const stats = typeof add.stats === 'string' ? parseStats(add.stats) : add.stats;
   if (stats === null) return { rows: null, isTight: false, minValues: {}, maxValues: {}, nullCount: {} };
   return {

@@ -7,29 +7,38 @@ import type { Scalar } from '../core/scalar.ts';
 import type { DataType } from '../core/types.ts';
 import type { ColumnStatistics, TableStatistics } from '../plan/ports.ts';
 import { type PhysicalColumn, physicalColumn } from './features/column-mapping.ts';
-import type { LiveFile } from './log/replay.ts';
 import { partitionText, partitionValue } from './partition.ts';
 import type { Snapshot } from './snapshot.ts';
 import { columnStatistics, type FileColumnStatistics, type FileStatistics, fileStatistics } from './statistics.ts';
 
-/** Gives a snapshot's files their statistics, parsed when they are first asked for. */
+/** What statistics are of: a version's columns and files. */
+export type StatisticsOf = Pick<Snapshot, 'schema' | 'mapping' | 'partitionColumns' | 'files'>;
+
+/** Gives a snapshot's files their statistics, parsed when they are first asked for. Files are named by their position. */
 export class SnapshotStatistics {
-  readonly #snapshot: Snapshot;
-  readonly #parsed = new Map<LiveFile, FileStatistics>();
+  readonly #snapshot: StatisticsOf;
+  readonly #parsed = new Map<number, FileStatistics>();
   readonly #columns = new Map<string, ColumnStatistics | null>();
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: StatisticsOf) {
     this.#snapshot = snapshot;
   }
 
   /** Of one of the snapshot's files. */
-  file(file: LiveFile): FileStatistics {
-    const known = this.#parsed.get(file);
+  file(index: number): FileStatistics {
+    const known = this.#parsed.get(index);
     if (known !== undefined) return known;
-    const parsed = fileStatistics(file.add);
+    const { files } = this.#snapshot;
+    const parsed = fileStatistics({ stats: files.statsAt(index), deletionVector: files.vectorAt(index) });
     // The text is small beside what it parses to: a huge table is parsed anew rather than kept.
-    if (this.#parsed.size < parsedMax) this.#parsed.set(file, parsed);
+    if (this.#parsed.size < parsedMax) this.#parsed.set(index, parsed);
     return parsed;
+  }
+
+  /** Rows that are there: those of the file without the deleted ones; null = unknown. */
+  liveRows(index: number): number | null {
+    const { rows } = this.file(index);
+    return rows === null ? null : rows - (this.#snapshot.files.vectorAt(index)?.cardinality ?? 0);
   }
 
   /** Of the whole version; `paths` are field paths of its schema, and those that are none of its columns are left out. */
@@ -37,10 +46,10 @@ export class SnapshotStatistics {
     const { files } = this.#snapshot;
     let rows: number | null = 0;
     let sizeBytes = 0;
-    for (const file of files) {
-      const live = liveRows(file, this.file(file));
+    for (let index = 0; index < files.length; index++) {
+      const live: number | null = rows === null ? null : this.liveRows(index);
       rows = rows === null || live === null ? null : rows + live;
-      sizeBytes += file.add.sizeBytes;
+      sizeBytes += files.sizeBytesAt(index);
     }
     const columns = new Map<string, ColumnStatistics>();
     for (const path of paths) {
@@ -64,35 +73,29 @@ export class SnapshotStatistics {
     if (column === null || !isOrderable(column.field.type)) return null;
     const isPartition = path.length === 1 && this.#snapshot.partitionColumns.includes(path[0]!);
     const total = new ColumnTotal(column.field.type);
-    for (const file of this.#snapshot.files) {
-      const statistics = this.file(file);
-      total.add(
-        isPartition ? partitionStatistics(file, statistics, column) : dataStatistics(statistics, column),
-        statistics,
-      );
+    for (let index = 0; index < this.#snapshot.files.length; index++) {
+      const statistics = this.file(index);
+      total.add(isPartition ? this.#partition(index, column) : dataStatistics(statistics, column), statistics);
     }
     return total.finish(isPartition);
+  }
+
+  /** Every row of a file has its partition value; one that depends on the session's zone is unknown here. */
+  #partition(index: number, column: PhysicalColumn): FileColumnStatistics {
+    const rows = this.liveRows(index);
+    const { files } = this.#snapshot;
+    const partitionValues = files.tuples.valuesOf(files.tupleAt(index));
+    const value = partitionValue(partitionText({ partitionValues }, column.path[0]!), column.field.type, null);
+    if (value === undefined) return { min: null, max: null, nulls: 0, isExact: false };
+    if (value === null) return { min: null, max: null, nulls: rows, isExact: rows !== null };
+    return { min: value, max: value, nulls: 0, isExact: rows !== null && rows > 0 };
   }
 }
 
 const parsedMax = 50_000;
 
-/** Rows that are there: those of the file without the deleted ones; null = unknown. */
-export function liveRows(file: LiveFile, statistics: FileStatistics): number | null {
-  return statistics.rows === null ? null : statistics.rows - (file.add.deletionVector?.cardinality ?? 0);
-}
-
 function dataStatistics(statistics: FileStatistics, column: PhysicalColumn): FileColumnStatistics {
   return columnStatistics(statistics, column.path, column.field.type);
-}
-
-/** Every row of a file has its partition value; one that depends on the session's zone is unknown here. */
-function partitionStatistics(file: LiveFile, statistics: FileStatistics, column: PhysicalColumn): FileColumnStatistics {
-  const rows = liveRows(file, statistics);
-  const value = partitionValue(partitionText(file.add, column.path[0]!), column.field.type, null);
-  if (value === undefined) return { min: null, max: null, nulls: 0, isExact: false };
-  if (value === null) return { min: null, max: null, nulls: rows, isExact: rows !== null };
-  return { min: value, max: value, nulls: 0, isExact: rows !== null && rows > 0 };
 }
 
 /** Gathers one column over files. */

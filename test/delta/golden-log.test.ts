@@ -4,13 +4,14 @@ import { goldenTable, isGoldenThere } from '../support/golden-tables.ts';
 import { conditionOf } from '../support/memory-table.ts';
 
 const logs = isGoldenThere ? describe : describe.skip;
-const paths = (snapshot: { files: readonly { path: string }[] }): string[] => snapshot.files.map((f) => f.path).sort();
+const paths = (snapshot: { files: Iterable<{ path: string }> }): string[] =>
+  [...snapshot.files].map((f) => f.path).sort();
 
 logs('golden logs (skipped where ../shared/golden is absent)', () => {
   it.each(['canonicalized-paths-normal-b', 'canonicalized-paths-special-a'])('%s has no file left', async (name) => {
     const snapshot = await goldenTable(name).snapshot();
     expect(snapshot.version).toBe(1n);
-    expect(snapshot.files).toEqual([]);
+    expect([...snapshot.files]).toEqual([]);
     const before = await goldenTable(name).snapshot({ kind: 'version', version: 0n });
     expect(before.files).toHaveLength(1);
   });

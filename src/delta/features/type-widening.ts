@@ -6,7 +6,7 @@ export const typeWidening: TableFeature = {
   name: 'typeWidening',
   kind: 'readerWriter',
   legacyVersions: null,
-  isReadable: false,
+  isReadable: true,
   isWritable: false,
   isActive: ({ schema }) => hasWidened(schema.fields),
 };

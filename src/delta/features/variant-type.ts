@@ -6,7 +6,7 @@ export const variantType: TableFeature = {
   name: 'variantType',
   kind: 'readerWriter',
   legacyVersions: null,
-  isReadable: false,
+  isReadable: true,
   isWritable: false,
   isActive: ({ schema }) => schema.fields.some((field) => hasVariant(field.type)),
 };

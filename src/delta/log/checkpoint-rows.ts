@@ -9,25 +9,24 @@ import type { DataType, Field } from '../../core/types.ts';
 import { isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import { JsonNumber, type JsonObject, type JsonValue } from '../../formats/json/lossless.ts';
 import { type Action, actionNamed } from '../actions.ts';
+import type { ColumnPath } from '../readers.ts';
 import { dateText, timestampText } from '../value-text.ts';
 
-/** The columns of a checkpoint that hold actions silt reads. */
-export const checkpointColumns = [
-  'protocol',
-  'metaData',
-  'add',
-  'remove',
-  'txn',
-  'domainMetadata',
-  'sidecar',
-  'checkpointMetadata',
-] as const;
+/** The columns of a checkpoint that say something of the table itself. */
+export const otherColumns: readonly ColumnPath[] = [
+  ['protocol'],
+  ['metaData'],
+  ['txn'],
+  ['domainMetadata'],
+  ['sidecar'],
+  ['checkpointMetadata'],
+];
 
 /** The actions of a batch of a checkpoint, column by column (their order has no meaning). */
 export function* actionsOfBatch(batch: Batch): Iterable<Action> {
   for (const [i, field] of batch.schema.fields.entries()) {
     const column = batch.columns[i];
-    if (column === undefined || !(checkpointColumns as readonly string[]).includes(field.name)) continue;
+    if (column === undefined) continue;
     const count = batch.selection?.length ?? batch.length;
     for (let at = 0; at < count; at++) {
       const row = batch.selection === null ? at : batch.selection[at]!;

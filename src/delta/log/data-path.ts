@@ -26,6 +26,19 @@ export function canonicalPath(path: string, place: TablePlace): string {
   return absolute.startsWith(root) ? absolute.slice(root.length) : absolute;
 }
 
+/** Whether a path's bytes are their own canonical form; a cautious no means that `canonicalPath` has to look. */
+export function isCanonical(bytes: Uint8Array, start: number, end: number): boolean {
+  let previous = slash;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte === percent || byte === colon || (previous === slash && (byte === slash || byte === dot))) return false;
+    previous = byte;
+  }
+  return previous !== slash;
+}
+
+const [slash, dot, percent, colon] = [0x2f, 0x2e, 0x25, 0x3a];
+
 /** The place of the file that a canonical path names. Schemes without a store are refused by name. */
 export function placeOfFile(path: string, place: TablePlace): Location {
   if (!isAbsoluteUri(path)) return { store: place.store, path: place.root === '' ? path : `${place.root}/${path}` };

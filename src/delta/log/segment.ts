@@ -51,6 +51,26 @@ export async function readSegment(log: LogPlace, version: number | null, signal?
   return segmentOf(log, await listLog(log, 0, signal), version, 0, signal);
 }
 
+/**
+ * What follows a segment: its version's own commit or checkpoint still there as it was, and the commits after it. Null where
+ * that cannot be said, so that the log has to be listed in full. `commits` are the new ones alone.
+ */
+export async function segmentAfter(log: LogPlace, known: LogSegment, signal?: AbortSignal): Promise<LogSegment | null> {
+  const files = await listLog(log, known.version, signal);
+  const last = known.commits.at(-1) ?? known.checkpoint?.files.at(-1);
+  if (last === undefined || !files.some((file) => isSameFile(file, last))) return null;
+  const commits = files.filter(({ name }) => name.kind === 'commit' && name.version > known.version);
+  if (!commits.every(({ name }, i) => name.version === known.version + 1 + i)) return null;
+  const version = known.version + commits.length;
+  if (completeCheckpoints(files).some((checkpoint) => checkpoint.version > version)) return null;
+  return commits.length === 0 ? known : { version, checkpoint: known.checkpoint, commits };
+}
+
+function isSameFile(a: LogFile, b: LogFile): boolean {
+  const [x, y] = [a.info, b.info];
+  return x.path === y.path && x.etag === y.etag && x.sizeBytes === y.sizeBytes && x.modifiedMs === y.modifiedMs;
+}
+
 /** The files of the log whose version is at least `from`, by version. */
 export async function listLog(log: LogPlace, from: number, signal?: AbortSignal): Promise<LogFile[]> {
   const files: LogFile[] = [];

@@ -78,14 +78,14 @@ describe('a Parquet checkpoint', () => {
     const { files, transactions } = await log.table.snapshot();
     expect(transactions.get('app')?.version).toBe(big);
     expect(files).toHaveLength(1);
-    expect(files[0]!.path).toBe('p=%20/f');
-    expect(files[0]!.add).toMatchObject({
+    expect(files.at(0).path).toBe('p=%20/f');
+    expect(files.at(0).add).toMatchObject({
       partitionValues: { p: null },
       baseRowId: big,
       deletionVector: null,
       sizeBytes: 10,
     });
-    const stats = fileStatistics(files[0]!.add);
+    const stats = fileStatistics(files.at(0).add);
     expect(stats.rows).toBe(3);
     const of = (name: string, type: types.DataType) => columnStatistics(stats, [name], type);
     expect(of('l', types.int64)).toEqual({ min: big, max: big + 1n, nulls: 1, isExact: true });
@@ -101,6 +101,6 @@ describe('a Parquet checkpoint', () => {
     const log = await memoryLog([[protocol12, metaData()], []], readersOf({ add: added }));
     await log.put('00000000000000000001.checkpoint.parquet', 'stands for the batch');
     await log.put('00000000000000000002.json', [protocol12, metaData(), remove('p=%2520/f')]);
-    expect((await log.table.snapshot()).files).toEqual([]);
+    expect([...(await log.table.snapshot()).files]).toEqual([]);
   });
 });

@@ -6,7 +6,8 @@ import type { JsonValue } from '../../../src/formats/json/lossless.ts';
 import { add, conditionOf, memoryLog, metaData, protocol12, remove } from '../../support/memory-table.ts';
 
 const v = (version: number): string => String(version).padStart(20, '0');
-const paths = (snapshot: { files: readonly { path: string }[] }): string[] => snapshot.files.map((f) => f.path).sort();
+const paths = (snapshot: { files: Iterable<{ path: string }> }): string[] =>
+  [...snapshot.files].map((f) => f.path).sort();
 const start = [protocol12, metaData()];
 
 describe('names in the log', () => {
@@ -53,7 +54,7 @@ describe('replay', () => {
     ]);
     expect(paths(await table.snapshot())).toEqual(['a', 'special p@#h']);
     expect(paths(await table.snapshot({ kind: 'version', version: 1n }))).toEqual(['special p@#h']);
-    expect((await table.snapshot()).files.find((f) => f.path === 'a')?.add.sizeBytes).toBe(2);
+    expect([...(await table.snapshot()).files].find((f) => f.path === 'a')?.add.sizeBytes).toBe(2);
   });
 
   it('tells files apart by their deletion vectors', async () => {
@@ -93,14 +94,14 @@ describe('replay', () => {
     ]);
     const snapshot = await table.snapshot();
     expect(snapshot.transactions.get('app')).toEqual({ appId: 'app', version: 9007199254740993n, lastUpdatedMs: 5 });
-    expect(snapshot.files[0]?.add.baseRowId).toBe(9007199254740993n);
+    expect(snapshot.files.at(0)?.add.baseRowId).toBe(9007199254740993n);
     expect([...snapshot.domains.keys()]).toEqual(['d']);
   });
 
   it('takes any name for a partition column', async () => {
     const log = await memoryLog([start]);
     await log.put(`${v(1)}.json`, '{"add":{"path":"a","size":1,"partitionValues":{"__proto__":"x","Other":null}}}');
-    const { add: file } = (await log.table.snapshot()).files[0]!;
+    const { add: file } = (await log.table.snapshot()).files.at(0);
     expect(partitionText(file, '__proto__')).toBe('x');
     expect(partitionText(file, 'constructor')).toBeNull();
     expect(partitionText(file, 'other')).toBeNull();

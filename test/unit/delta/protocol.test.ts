@@ -52,16 +52,6 @@ describe('the protocol', () => {
 
   it('does not mind a feature that the table lists and does not use', () => {
     expect(outcome(protocol(3, 7, ['typeWidening', 'variantType'], ['typeWidening', 'variantType']))).toBe('ok');
-    const widened: types.Schema = {
-      fields: [{ ...types.field('a', types.int64), metadata: { 'delta.typeChanges': [] } }],
-    };
-    const table = {
-      name: 't',
-      protocol: protocol(3, 7, ['typeWidening'], ['typeWidening']),
-      metadata,
-      schema: widened,
-    };
-    expect(() => checkReadable(table)).toThrow(/typeWidening/);
   });
 
   it("refuses versions and lists that are not the protocol's", () => {
