@@ -81,7 +81,7 @@ cases = {
         "INSERT INTO {t} VALUES (1, 'x')", "REPLACE TABLE {t} (b INT, p STRING) USING delta PARTITIONED BY (p)",
         "INSERT INTO {t} VALUES (2, 'p')", "REPLACE TABLE {t} USING delta AS SELECT 1 AS only",
         "CREATE OR REPLACE TABLE {t} USING delta PARTITIONED BY (k) TBLPROPERTIES ('delta.columnMapping.mode' = 'name') AS " + rows.format(0, 5)]),
-    "empty": table("(a INT COMMENT 'first', b STRUCT<c: ARRAY<INT>> NOT NULL) COMMENT 'nothing in it'", [
+    "empty": table("(a INT COMMENT 'first', b STRUCT<c: ARRAY<INT>> NOT NULL) ", [
         "ALTER TABLE {t} SET TBLPROPERTIES ('own.key' = 'own value')", "ALTER TABLE {t} UNSET TBLPROPERTIES ('own.key')"]),
     "text_lengths": table("(c CHAR(4), v VARCHAR(5), a ARRAY<VARCHAR(3)>)", [
         "INSERT INTO {t} VALUES ('ab', 'abc', array('x', NULL)), (NULL, NULL, NULL)", "INSERT INTO {t} VALUES ('abcd', 'abcde', array())"],
