@@ -40,7 +40,7 @@ export async function runDescribeDetail(node: DescribeDetail, env: StatementEnv)
   const found = await openDelta({ ...node, command: 'DESCRIBE DETAIL' }, env);
   const { snapshot } = found;
   const { metadata, protocol, log } = snapshot;
-  const sizeBytes = snapshot.files.reduce((sum, { add }) => sum + add.sizeBytes, 0);
+  const sizeBytes = snapshot.files.totalBytes();
   const modifiedMs = lastModifiedMs(await listLog(log, Number(snapshot.version), env.signal));
   const row: readonly Scalar[] = [
     'delta',
