@@ -80,7 +80,7 @@ function parseLine(log: LogPlace, path: string, text: string): JsonValue {
   }
 }
 
-const columns = ['protocol', 'metaData', 'add', 'remove', 'txn', 'domainMetadata', 'sidecar'];
+const columns = ['protocol', 'metaData', 'add', 'remove', 'txn', 'domainMetadata', 'sidecar'].map((name) => [name]);
 
 async function* readRows(
   log: LogPlace,
@@ -113,7 +113,8 @@ export async function readSidecarNames(
   const lines: JsonObject[] = [];
   if (name.kind === 'v2' && name.format === 'json') lines.push(...(await readLines(log, info.path, signal)));
   else {
-    for await (const batch of readers.readParquet(log.store, info, ['sidecar'], signal)) lines.push(...linesOf(batch));
+    for await (const batch of readers.readParquet(log.store, info, [['sidecar']], signal))
+      lines.push(...linesOf(batch));
   }
   return lines.flatMap(({ sidecar }) => (isObject(sidecar) ? [sidecarName(textOf(sidecar, 'path'))] : []));
 }
