@@ -12,6 +12,7 @@ import { insert } from './insert.ts';
 import { check, diff } from './inspect.ts';
 import { reset, set, use } from './set.ts';
 import { show } from './show.ts';
+import { truncate } from './truncate.ts';
 import { unsupportedStatement, unsupportedWords } from './unsupported.ts';
 import { declare } from './variables.ts';
 
@@ -33,6 +34,7 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['RESET', reset],
   ['SET', set],
   ['SHOW', show],
+  ['TRUNCATE', truncate],
   ['UNCACHE', uncache],
   ['USE', use],
 ]);

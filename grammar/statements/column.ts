@@ -1,4 +1,5 @@
 /** Column definitions and table constraints of CREATE TABLE. */
+import type { Expression } from '../../src/sql/ast-expression.ts';
 import type { ColumnDefinition, Identity, TableConstraint } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { identifier } from '../names.ts';
@@ -11,7 +12,15 @@ export function columnDefinition(p: Dsl): ColumnDefinition {
   const name = identifier(p);
   p.accept(t.Colon);
   const type = p.typeNode();
-  const options: Options = { isNullable: true, defaultValue: null, generated: null, identity: null, comment: null };
+  const options: Options = {
+    isNullable: true,
+    defaultValue: null,
+    defaultText: null,
+    generated: null,
+    generatedText: null,
+    identity: null,
+    comment: null,
+  };
   while (columnOption(p, options));
   return { name, type, ...options, span: p.spanFrom(start) };
 }
@@ -26,7 +35,7 @@ function columnOption(p: Dsl, options: Options): boolean {
   } else if (p.accept(t.Null)) {
     options.isNullable = true;
   } else if (p.acceptWord('DEFAULT')) {
-    options.defaultValue = p.expression();
+    [options.defaultValue, options.defaultText] = withText(p);
   } else if (p.acceptWord('COMMENT')) {
     options.comment = stringValue(p.expect(t.StringText).image, p.profile);
   } else if (p.acceptWord('GENERATED')) {
@@ -47,8 +56,15 @@ function generated(p: Dsl, options: Options): void {
     return;
   }
   p.expect(t.LParen);
-  options.generated = p.expression();
+  [options.generated, options.generatedText] = withText(p);
   p.expect(t.RParen);
+}
+
+/** An expression, and how it was written. */
+function withText(p: Dsl): [Expression, string] {
+  const start = p.start();
+  const expression = p.expression();
+  return [expression, p.text.slice(start, p.spanFrom(start).end)];
 }
 
 function identity(p: Dsl, isAlways: boolean): Identity {

@@ -1,8 +1,8 @@
 /** `CREATE [OR REPLACE] TABLE`, `REPLACE TABLE`, behind those words. */
 import { unsupported } from '../../src/core/errors.ts';
 import type { Property } from '../../src/sql/ast.ts';
-import type { Expression, Name } from '../../src/sql/ast-expression.ts';
-import type { ColumnDefinition, CreateTable, TableConstraint } from '../../src/sql/ast-statement.ts';
+import type { Expression, Name, ObjectName } from '../../src/sql/ast-expression.ts';
+import type { ColumnDefinition, CreateTable, CreateTableLike, TableConstraint } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { name, objectName } from '../names.ts';
 import { propertyList } from '../properties.ts';
@@ -15,11 +15,14 @@ export interface TableHead {
   readonly isTemporary: boolean;
 }
 
-export function createTable(p: Dsl, { mode, isTemporary }: TableHead, start: number): CreateTable {
+export function createTable(p: Dsl, { mode, isTemporary }: TableHead, start: number): CreateTable | CreateTableLike {
   p.expectWord('TABLE');
   const ifNotExists = p.acceptWords('IF', 'NOT', 'EXISTS');
   const table = objectName(p);
-  if (p.atWord('LIKE')) throw unsupported('CREATE TABLE LIKE', { span: p.spanOf(p.peek()) });
+  if (p.accept(t.Like)) {
+    if (isTemporary) throw unsupported('CREATE TEMPORARY TABLE LIKE', { span: p.spanFrom(start) });
+    return tableLike(p, table, ifNotExists, mode, start);
+  }
   const clauses = emptyClauses();
   if (p.at(t.LParen) && !p.at(t.Select, 2) && !p.at(t.With, 2)) columns(p, clauses);
   while (clause(p, clauses));
@@ -34,6 +37,21 @@ export function createTable(p: Dsl, { mode, isTemporary }: TableHead, start: num
     query,
     span: p.spanFrom(start),
   };
+}
+
+function tableLike(
+  p: Dsl,
+  table: ObjectName,
+  ifNotExists: boolean,
+  mode: CreateTable['mode'],
+  start: number,
+): CreateTableLike {
+  const source = objectName(p);
+  const clauses = emptyClauses();
+  while (clause(p, clauses));
+  const { provider, location, properties } = clauses;
+  const span = p.spanFrom(start);
+  return { kind: 'createTableLike', name: table, mode, source, ifNotExists, provider, location, properties, span };
 }
 
 interface Clauses {

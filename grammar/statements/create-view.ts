@@ -23,6 +23,7 @@ export function createView(p: Dsl, { isReplace, lifetime }: ViewHead, start: num
   while (!p.at(t.As)) {
     if (p.acceptWord('COMMENT')) comment = stringValue(p.expect(t.StringText).image, p.profile);
     else if (p.acceptWord('TBLPROPERTIES')) properties.push(...propertyList(p));
+    else if (p.at(t.With) && p.atWord('SCHEMA', 2)) schemaMode(p);
     else refuse(p);
   }
   p.expect(t.As);
@@ -44,6 +45,15 @@ export function createView(p: Dsl, { isReplace, lifetime }: ViewHead, start: num
   };
 }
 
+/** A view is bound anew wherever it is named, which is what two of the modes ask for. */
+function schemaMode(p: Dsl): void {
+  const start = p.start();
+  p.take();
+  p.take();
+  if (p.acceptWord('EVOLUTION') || p.acceptWord('COMPENSATION')) return;
+  throw unsupported('CREATE VIEW WITH SCHEMA', { span: p.spanFrom(start) });
+}
+
 function viewColumn(p: Dsl): { name: ReturnType<typeof identifier>; comment: string | null } {
   const name = identifier(p);
   const comment = p.acceptWord('COMMENT') ? stringValue(p.expect(t.StringText).image, p.profile) : null;
@@ -54,7 +64,6 @@ function viewColumn(p: Dsl): { name: ReturnType<typeof identifier>; comment: str
 function refuse(p: Dsl): never {
   const span = p.spanOf(p.peek());
   if (p.at(t.Using)) throw unsupported('CREATE VIEW with USING', { span });
-  if (p.at(t.With) && p.atWord('SCHEMA', 2)) throw unsupported('CREATE VIEW WITH SCHEMA', { span });
   if (p.at(t.With) && p.atWord('METRICS', 2)) throw unsupported('CREATE VIEW WITH METRICS', { span });
   if (p.atWord('PARTITIONED')) throw unsupported('CREATE VIEW with PARTITIONED ON', { span });
   throw p.unexpected();

@@ -1,6 +1,7 @@
 /** What follows CREATE and REPLACE. */
 import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
+import { createSchema, schemaWords } from './create-schema.ts';
 import { createTable } from './create-table.ts';
 import { createView } from './create-view.ts';
 import { createFunction } from './functions.ts';
@@ -27,14 +28,12 @@ export function create(p: Dsl): Statement {
     for (let i = 1; i < what; i++) p.take();
     return createFunction(p, { isReplace, isTemporary }, start);
   }
+  if (!isReplace && schemaWords.some((word) => p.atWord(word))) return createSchema(p, start);
   if (!creatable.some((word) => p.atWord(word, what))) throw p.unexpected();
   return unsupportedStatement(p, start);
 }
 
 const creatable = [
-  'SCHEMA',
-  'DATABASE',
-  'NAMESPACE',
   'CATALOG',
   'INDEX',
   'MATERIALIZED',

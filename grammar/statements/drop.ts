@@ -1,7 +1,8 @@
-/** DROP TABLE and DROP VIEW; other drops by name. */
+/** DROP TABLE, VIEW and SCHEMA; other drops by name. */
 import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { objectName } from '../names.ts';
+import { dropSchema, schemaWords } from './create-schema.ts';
 import { dropFunction } from './functions.ts';
 import { unsupportedStatement } from './unsupported.ts';
 import { dropVariable } from './variables.ts';
@@ -25,20 +26,9 @@ export function drop(p: Dsl): Statement {
   if (isTemporary) p.take();
   if (isTemporary && p.acceptWord('VARIABLE')) return dropVariable(p, start);
   if (p.acceptWord('FUNCTION')) return dropFunction(p, isTemporary, start);
+  if (schemaWords.some((word) => p.atWord(word))) return dropSchema(p, start);
   if (!droppable.some((word) => p.atWord(word))) throw p.unexpected();
   return unsupportedStatement(p, start);
 }
 
-const droppable = [
-  'TEMPORARY',
-  'SCHEMA',
-  'DATABASE',
-  'NAMESPACE',
-  'CATALOG',
-  'INDEX',
-  'MATERIALIZED',
-  'PROCEDURE',
-  'CONNECTION',
-  'VOLUME',
-  'ROLE',
-];
+const droppable = ['TEMPORARY', 'CATALOG', 'INDEX', 'MATERIALIZED', 'PROCEDURE', 'CONNECTION', 'VOLUME', 'ROLE'];

@@ -24,6 +24,8 @@ interface Resolving {
   readonly openViews: readonly string[];
   /** Names of the SQL functions whose bodies were looked into. */
   readonly routines: Set<string>;
+  /** The schema of the view whose text it is. */
+  readonly within?: string | undefined;
 }
 
 async function resolveIn(binding: Binding, query: object, state: Resolving): Promise<void> {
@@ -36,7 +38,7 @@ async function resolveIn(binding: Binding, query: object, state: Resolving): Pro
   for (const node of tableNodes(query)) {
     const parts = nameParts(binding, node.name);
     const travel = node.kind === 'tableReference' && node.travel !== null ? bindTimeTravel(binding, node.travel) : null;
-    const key = JSON.stringify([parts.map((part) => part.toLowerCase()), travel], (_, v: unknown) =>
+    const key = JSON.stringify([parts.map((part) => part.toLowerCase()), travel, state.within], (_, v: unknown) =>
       typeof v === 'bigint' ? String(v) : v,
     );
     const known = state.found.get(key);
@@ -54,7 +56,7 @@ async function resolveOne(
   state: Resolving,
 ): Promise<ResolvedRelation> {
   const { scope, parse } = binding.env;
-  const found = await scope.resolveRelation(parts, travel, node.name.span);
+  const found = await scope.resolveRelation(parts, travel, node.name.span, state.within);
   if (found === null) throw await relationNotFound(scope, parts, node.name.span);
   if (found.kind === 'table') return found;
   const { view } = found;
@@ -63,7 +65,8 @@ async function resolveOne(
     throw new EngineError('RECURSIVE_VIEW', { viewIdent: `\`${view.name}\``, newPath }, { span: node.span });
   }
   const query = parse(view.text, view.dialect);
-  await resolveIn(binding, query, { ...state, openViews: [...state.openViews, view.name] });
+  const openViews = [...state.openViews, view.name];
+  await resolveIn(binding, query, { ...state, openViews, within: view.schema });
   return { kind: 'view', view, query };
 }
 

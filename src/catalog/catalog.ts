@@ -6,15 +6,36 @@ import { basename } from 'node:path';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import type { LogReaders } from '../delta/readers.ts';
 import { deltaProvider, type JudgeContext } from '../delta/scan.ts';
-import { type DeltaTable, isDeltaTable, openTable } from '../delta/snapshot.ts';
-import type { Scope, TableProvider, TimeTravel } from '../plan/ports.ts';
+import { type DeltaTable, isDeltaTable } from '../delta/snapshot.ts';
+import type { CommitContext } from '../delta/transaction/context.ts';
+import type { Scope, TableProvider, TimeTravel, ViewDefinition } from '../plan/ports.ts';
 import { type Location, locate, locationText } from '../storage/open-store.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
+import { isCatalog } from './catalog-log.ts';
+import type { StoredTable, StoredView } from './catalog-state.ts';
 import { informationSchema } from './information-schema.ts';
+import {
+  defaultCatalogName,
+  defaultSchemaName,
+  entry,
+  type FoundTable,
+  informationSchemaName,
+  isSame,
+  lookupParts,
+  type NewName,
+  nameOf,
+  nullWhereAbsent,
+  otherFormats,
+  type TableEntry,
+  twiceHint,
+  withoutCatalog,
+} from './names.ts';
+import { OpenTables } from './open-tables.ts';
 import { parquetTable } from './parquet-table.ts';
 import { Routines, Variables } from './session-names.ts';
 import { Temporaries } from './temporary.ts';
 import { splitTravelSuffix } from './travel-suffix.ts';
+import { Warehouse } from './warehouse.ts';
 
 export interface CatalogOptions {
   /** Relative paths are resolved against it. */
@@ -24,22 +45,16 @@ export interface CatalogOptions {
   readonly judging: JudgeContext;
   /** The session's zone, as it is now: `t@20240101000000000` is in it. */
   readonly zone: () => string;
+  /** Where statements make tables, views and schemas; a memory store where the session was given no folder. */
+  readonly warehouse: Location;
+  readonly context: CommitContext;
 }
 
-/** A Delta table that a statement looks into or changes. */
-export interface FoundTable {
-  readonly table: DeltaTable;
-  /** As messages name it: `spark_catalog.schema.name`, or delta.`path`. */
-  readonly name: string;
-  readonly location: Location;
-}
-
-/** One entry of SHOW TABLES. */
-export interface TableEntry {
-  readonly schema: string;
-  readonly name: string;
-  readonly isTemporary: boolean;
-  readonly kind: 'table' | 'view';
+/** Where a name stands, and the tables that its statement has seen. */
+interface Naming {
+  readonly span: Span | undefined;
+  readonly within: string | undefined;
+  readonly snapshots: Map<string, Promise<TableProvider>>;
 }
 
 interface AttachedTable {
@@ -56,16 +71,6 @@ interface AttachedSchema {
   readonly tables: Map<string, AttachedTable>;
 }
 
-export const defaultCatalogName = 'spark_catalog';
-export const defaultSchemaName = 'default';
-const twiceHint = 'Two folders of one name cannot be attached; one can be named in SQL as delta.`path`.';
-const informationSchemaName = 'information_schema';
-/** Formats of files that Spark reads by their path, and silt does not. */
-const otherFormats: ReadonlySet<string> = new Set(['csv', 'json', 'orc', 'avro', 'text', 'xml', 'binaryfile']);
-
-/** So many tables that were named by a path are remembered. */
-const tablesByPathMax = 64;
-
 export class Catalog {
   readonly #options: CatalogOptions;
   readonly #schemas = new Map<string, AttachedSchema>();
@@ -73,12 +78,16 @@ export class Catalog {
   readonly temporary = new Temporaries();
   readonly variables = new Variables();
   readonly routines = new Routines();
-  readonly #tablesByPath = new Map<string, DeltaTable>();
+  readonly #tables: OpenTables;
+  /** Where statements make tables, views and schemas. */
+  warehouse: Warehouse;
   #current = defaultSchemaName;
 
   constructor(options: CatalogOptions) {
     this.#options = options;
+    this.#tables = new OpenTables(options.openStore, options.readers);
     this.#schemas.set(defaultSchemaName, { name: defaultSchemaName, folder: null, tables: new Map() });
+    this.warehouse = new Warehouse(options.warehouse, options.openStore(options.warehouse.store), options.context);
   }
 
   get currentSchema(): string {
@@ -86,7 +95,7 @@ export class Catalog {
   }
 
   /**
-   * A Delta table becomes a table of its folder's name in the default schema, a folder that holds tables a schema of its
+   * A folder that holds a catalog becomes the session's warehouse; a Delta table becomes a table of its folder's name in the default schema, a folder that holds tables a schema of its
    * name; the first such schema becomes the current one. Errors: DELTA_TABLE_NOT_FOUND where it is neither,
    * TABLE_OR_VIEW_ALREADY_EXISTS and SCHEMA_ALREADY_EXISTS where its name is taken.
    */
@@ -95,14 +104,19 @@ export class Catalog {
     const name = basename(locationText(location).replace(/\/+$/, ''));
     const store = this.#options.openStore(location.store);
     if (await isDeltaTable(store, location.path)) {
-      this.#addTable(this.#schemas.get(defaultSchemaName)!.tables, name, store, location);
+      this.#addTable(this.#schemas.get(defaultSchemaName)!.tables, name, location);
+      return;
+    }
+    if (await isCatalog(store, location.path)) {
+      this.warehouse = new Warehouse(location, store, this.#options.context);
+      await this.warehouse.refresh();
       return;
     }
     const tables = new Map<string, AttachedTable>();
     for (const folder of await store.listFolders(location.path)) {
       const path = location.path === '' ? folder : `${location.path}/${folder}`;
       if (folder.startsWith('_') || folder.startsWith('.')) continue;
-      if (await isDeltaTable(store, path)) this.#addTable(tables, folder, store, { store: location.store, path });
+      if (await isDeltaTable(store, path)) this.#addTable(tables, folder, { store: location.store, path });
     }
     if (tables.size === 0) {
       throw new EngineError(
@@ -119,61 +133,143 @@ export class Catalog {
     if (isFirst) this.#current = name;
   }
 
-  #addTable(tables: Map<string, AttachedTable>, name: string, store: ObjectStore, location: Location): void {
+  #addTable(tables: Map<string, AttachedTable>, name: string, location: Location): void {
     if (tables.has(name.toLowerCase())) {
       throw new EngineError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: `\`${name}\`` }, { hint: twiceHint });
     }
-    const table = openTable(store, location.path, this.#options.readers);
+    const table = this.#tables.at(location);
     tables.set(name.toLowerCase(), { name, table, location });
+  }
+
+  /** Reads what other sessions have made and dropped; called as a statement begins. */
+  refresh(signal?: AbortSignal): Promise<void> {
+    return this.warehouse.refresh(signal);
   }
 
   /** Makes a schema current. Errors: SCHEMA_NOT_FOUND. */
   use(name: string, span?: Span): void {
-    this.#current = this.#schemaNamed(name, span).name;
+    this.#current = this.#schemaName(name, span);
   }
 
   schemaNames(): readonly string[] {
-    return [...this.#schemas.values()].map((schema) => schema.name).sort();
+    const attached = [...this.#schemas.values()].map((schema) => schema.name);
+    const stored = [...this.warehouse.state.values()].map(({ entry }) => entry.name);
+    return [...new Set([...attached, ...stored])].sort();
   }
 
   /** Where a schema's tables are; null where they are not in one folder, or where there is no such schema. */
   schemaFolder(name: string): Location | null {
-    return this.#schemas.get(name.toLowerCase())?.folder ?? null;
-  }
-
-  /** The Delta table of that name or path, whether or not there is one at the path; null where the name is none of a Delta table. */
-  findTable(parts: readonly string[]): FoundTable | null {
-    const own = parts.length === 3 && isSame(parts[0]!, defaultCatalogName) ? parts.slice(1) : parts;
-    if (own.length > 2) return null;
-    const [schema, name] = own.length === 2 ? [own[0]!, own[1]!] : [null, own[0]!];
-    const attached = this.#attachedTable(schema, name);
-    const fullName = this.#fullName(own).fullName;
-    if (attached !== null && fullName !== undefined) return { ...attached, name: fullName.join('.') };
-    if (schema === null ? !name.includes('/') || /\.parquet$/i.test(name) : !isSame(schema, 'delta')) return null;
-    const location = locate(name, this.#options.workingFolder);
-    const table = openTable(this.#options.openStore(location.store), location.path, this.#options.readers);
-    return { table, location, name: `delta.\`${name}\`` };
+    const folder = this.#schemas.get(name.toLowerCase())?.folder;
+    if (folder != null) return folder;
+    const stored = this.warehouse.state.get(name.toLowerCase());
+    return stored === undefined ? null : this.warehouse.placeOf(stored.entry.location);
   }
 
   /** The tables and views of a schema, and the temporary ones, by name. Errors: SCHEMA_NOT_FOUND. */
   listTables(schemaName: string = this.#current, span?: Span): readonly TableEntry[] {
-    const schema = this.#schemaNamed(schemaName, span);
-    const tables = [...schema.tables.values()].map(({ name }) => entry(schema.name, name, 'table'));
+    const entries = this.#entriesOf(this.#schemaName(schemaName, span));
     const temporary = this.temporary.list().map(({ name, kind }) => entry('', name, kind));
-    return [...tables, ...temporary].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...entries, ...temporary].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  #schemaNamed(name: string, span: Span | undefined): AttachedSchema {
-    const schema = this.#schemas.get(name.toLowerCase());
-    if (schema === undefined) throw new EngineError('SCHEMA_NOT_FOUND', { schemaName: `\`${name}\`` }, { span });
-    return schema;
+  #entriesOf(schema: string): readonly TableEntry[] {
+    const key = schema.toLowerCase();
+    const attached = [...(this.#schemas.get(key)?.tables.values() ?? [])].map(({ name }) =>
+      entry(schema, name, 'table'),
+    );
+    const stored = [...(this.warehouse.state.get(key)?.relations.values() ?? [])];
+    return [...attached, ...stored.map((each) => entry(schema, nameOf(each), each.kind))];
+  }
+
+  /** A schema in its own spelling. Errors: SCHEMA_NOT_FOUND. */
+  #schemaName(name: string, span: Span | undefined): string {
+    const key = name.toLowerCase();
+    const found = this.#schemas.get(key)?.name ?? this.warehouse.state.get(key)?.entry.name;
+    if (found === undefined) throw new EngineError('SCHEMA_NOT_FOUND', { schemaName: `\`${name}\`` }, { span });
+    return found;
+  }
+
+  /**
+   * Where a new table or view of that name goes. Errors: SCHEMA_NOT_FOUND, REQUIRES_SINGLE_PART_NAMESPACE,
+   * TABLE_OR_VIEW_ALREADY_EXISTS where an attached folder has the name.
+   */
+  newName(parts: readonly string[], span?: Span): NewName {
+    const own = withoutCatalog(parts, span);
+    const schema = this.#schemaName(own.length === 1 ? this.#current : own[0]!, span);
+    const name = own.at(-1)!;
+    const attached = this.#schemas.get(schema.toLowerCase());
+    return { schema, name, folder: attached?.folder ?? null };
+  }
+
+  /** The Delta table of that name or path; null where there is none of that name. */
+  findTable(parts: readonly string[], within?: string): FoundTable | null {
+    const [schema, name] = lookupParts(parts);
+    for (const each of schema === null ? [within ?? this.#current, defaultSchemaName] : [schema]) {
+      const attached = this.#schemas.get(each.toLowerCase())?.tables.get(name.toLowerCase());
+      const full = (spelled: string): string => `${defaultCatalogName}.${this.#schemaName(each, undefined)}.${spelled}`;
+      if (attached !== undefined) {
+        const { table, location } = attached;
+        return { table, location, name: full(attached.name), holder: { kind: 'attached' } };
+      }
+      const stored = this.warehouse.find(each, name);
+      if (stored?.kind === 'table') return { ...this.#opened(stored.table), name: full(stored.table.name) };
+    }
+    return this.#tableAt(schema, name);
+  }
+
+  #tableAt(format: string | null, path: string): FoundTable | null {
+    if (format === null ? !path.includes('/') : !isSame(format, 'delta')) return null;
+    const location = locate(path, this.#options.workingFolder);
+    return { table: this.#tables.at(location), location, name: `delta.\`${path}\``, holder: { kind: 'path' } };
+  }
+
+  #opened(stored: StoredTable): Omit<FoundTable, 'name'> {
+    const location = this.warehouse.placeOf(stored.location);
+    return { table: this.#tables.at(location), location, holder: { kind: 'warehouse', stored } };
+  }
+
+  /** Deletes the files of a managed table whose name is gone. */
+  async deleteFiles(location: Location, signal?: AbortSignal): Promise<void> {
+    this.#tables.forget(location);
+    await this.warehouse.deleteFiles(location, signal);
+  }
+
+  /** Opens the table that is or will be at a place. */
+  openAt(location: Location): DeltaTable {
+    return this.#tables.at(location);
+  }
+
+  /** The place that a text of a statement means. */
+  locate(pathOrUrl: string): Location {
+    return locate(pathOrUrl, this.#options.workingFolder);
+  }
+
+  /** The stored view of that name; null where there is none. */
+  findView(parts: readonly string[], within?: string): StoredView | null {
+    const [schema, name] = lookupParts(parts);
+    for (const each of schema === null ? [within ?? this.#current, defaultSchemaName] : [schema]) {
+      const found = this.warehouse.find(each, name);
+      if (found?.kind === 'view') return found.view;
+    }
+    return null;
+  }
+
+  /** A schema is gone: who was in it is in the default one. */
+  leave(schema: string): void {
+    if (isSame(this.#current, schema)) this.#current = defaultSchemaName;
+  }
+
+  /** A table made in the folder of an attached schema. */
+  attachTable({ schema, name }: NewName, location: Location): void {
+    const { tables } = this.#schemas.get(schema.toLowerCase())!;
+    tables.set(name.toLowerCase(), { name, location, table: this.openAt(location) });
   }
 
   /** What one statement sees: every table at one version, however often it is named. */
   scope(): Scope {
     const snapshots = new Map<string, Promise<TableProvider>>();
     return {
-      resolveRelation: (name, travel, span) => this.#resolve(name, travel, span, snapshots),
+      resolveRelation: (name, travel, span, within) => this.#resolve(name, travel, { span, within, snapshots }),
       suggest: async (name) => this.#suggestions(name),
     };
   }
@@ -181,8 +277,7 @@ export class Catalog {
   async #resolve(
     name: readonly string[],
     travel: TimeTravel | null,
-    span: Span | undefined,
-    snapshots: Map<string, Promise<TableProvider>>,
+    naming: Naming,
   ): ReturnType<Scope['resolveRelation']> {
     const parts = name.length === 3 && isSame(name[0]!, defaultCatalogName) ? name.slice(1) : name;
     if (parts.length === 1 && travel === null) {
@@ -190,37 +285,50 @@ export class Catalog {
       if (temporary !== undefined) return temporary;
     }
     const suffix = travel === null ? splitTravelSuffix(parts, this.#options.zone()) : null;
-    const whole = this.#table(parts, travel, span, snapshots);
+    const view = travel === null ? this.#view(parts, naming.within) : null;
+    if (view !== null) return { kind: 'view', view };
+    const whole = this.#table(parts, travel, naming);
     const found = await (suffix === null ? whole : whole.catch(nullWhereAbsent));
-    if (found !== null) return { kind: 'table', provider: found, ...this.#fullName(parts) };
-    const older = suffix === null ? null : await this.#table(suffix.name, suffix.travel, span, snapshots);
-    return older === null ? null : { kind: 'table', provider: older, ...this.#fullName(suffix!.name) };
+    if (found !== null) return { kind: 'table', provider: found, ...this.#fullName(parts, naming.within) };
+    const older = suffix === null ? null : await this.#table(suffix.name, suffix.travel, naming);
+    return older === null ? null : { kind: 'table', provider: older, ...this.#fullName(suffix!.name, naming.within) };
+  }
+
+  /** A stored view; its names are those of the schema in which it was made. */
+  #view(parts: readonly string[], within: string | undefined): ViewDefinition | null {
+    const found = this.findView(parts, within);
+    if (found === null || (this.findTable(parts, within)?.holder.kind ?? 'path') !== 'path') return null;
+    const { text, dialect, columns, schema, columnComments } = found;
+    const comments = columnComments === null ? {} : { comments: columnComments };
+    return { name: `${schema}.${found.name}`, text, dialect, columns, schema, ...comments };
   }
 
   /** Tables of schemas have a whole name; paths and system tables go by what was written. */
-  #fullName(parts: readonly string[]): { readonly fullName?: readonly string[] } {
-    const [schema, name] = parts.length > 1 ? [parts[0]!, parts[1]!] : [null, parts[0]!];
-    const key = name.toLowerCase();
-    const searched = schema === null ? [this.#current, defaultSchemaName] : [schema];
-    const holder = searched.map((each) => this.#schemas.get(each.toLowerCase())).find((each) => each?.tables.has(key));
-    return holder === undefined ? {} : { fullName: [defaultCatalogName, holder.name, holder.tables.get(key)!.name] };
+  #fullName(parts: readonly string[], within: string | undefined): { readonly fullName?: readonly string[] } {
+    const [schema, name] = lookupParts(parts);
+    for (const each of schema === null ? [within ?? this.#current, defaultSchemaName] : [schema]) {
+      const found = this.#entriesOf(each).find((e) => isSame(e.name, name));
+      if (found !== undefined) return { fullName: [defaultCatalogName, found.schema, found.name] };
+    }
+    return {};
   }
 
   async #table(
     parts: readonly string[],
     travel: TimeTravel | null,
-    span: Span | undefined,
-    snapshots: Map<string, Promise<TableProvider>>,
+    { span, within, snapshots }: Naming,
   ): Promise<TableProvider | null> {
     const [first, last] = [parts.length > 1 ? parts[0]! : null, parts.at(-1)!];
     if (parts.length > 2) return null;
     if (first !== null && isSame(first, informationSchemaName)) {
       return informationSchema(last, this.#allEntries(), (schema, table) => this.#schemaOf(schema, table));
     }
-    if (first === null || this.#schemas.has(first.toLowerCase())) {
-      const attached = this.#attachedTable(first, last);
-      if (attached !== null) return this.#snapshot(attached.table, displayName(attached, first), travel, snapshots);
-      if (first !== null) return null;
+    if (first === null || this.schemaNames().some((name) => isSame(name, first))) {
+      const found = first === null && last.includes('/') ? null : this.findTable(parts, within);
+      if (found !== null && found.holder.kind !== 'path') {
+        return this.#snapshot(found.table, first === null ? last : `${first}.${last}`, travel, snapshots);
+      }
+      if (first !== null && !isSame(first, 'delta') && !isSame(first, 'parquet')) return null;
     }
     return this.#byPath(first, last, travel, span, snapshots);
   }
@@ -239,34 +347,12 @@ export class Catalog {
       throw unsupported(`Reading ${format} files`, { span });
     if (!isParquet && !isDelta) return null;
     const location = locate(path, this.#options.workingFolder);
-    const store = this.#options.openStore(location.store);
     if (isParquet) {
       if (travel !== null)
         throw new EngineError('UNSUPPORTED_FEATURE', { feature: 'Time travel on Parquet files' }, { span });
       return parquetTable(location, (ref) => this.#options.openStore(ref), path);
     }
-    const table = this.#tableAt(store, location);
-    return this.#snapshot(table, `delta.\`${path}\``, travel, snapshots);
-  }
-
-  /** Tables that were named by a path keep what was read of them; the one named longest ago gives way. */
-  #tableAt(store: ObjectStore, location: Location): DeltaTable {
-    const key = locationText(location);
-    const table = this.#tablesByPath.get(key) ?? openTable(store, location.path, this.#options.readers);
-    this.#tablesByPath.delete(key);
-    this.#tablesByPath.set(key, table);
-    if (this.#tablesByPath.size > tablesByPathMax) this.#tablesByPath.delete(this.#tablesByPath.keys().next().value!);
-    return table;
-  }
-
-  #attachedTable(schema: string | null, name: string): AttachedTable | null {
-    const key = name.toLowerCase();
-    const searched = schema === null ? [this.#current, defaultSchemaName] : [schema];
-    for (const each of searched) {
-      const found = this.#schemas.get(each.toLowerCase())?.tables.get(key);
-      if (found !== undefined) return found;
-    }
-    return null;
+    return this.#snapshot(this.#tables.at(location), `delta.\`${path}\``, travel, snapshots);
   }
 
   #snapshot(
@@ -290,17 +376,15 @@ export class Catalog {
   }
 
   async #schemaOf(schema: string, table: string): Promise<TableProvider | null> {
-    const found = this.#schemas.get(schema.toLowerCase())?.tables.get(table.toLowerCase());
-    if (found !== undefined) return this.#snapshot(found.table, table, null, new Map());
+    const found = schema === '' ? null : this.findTable([schema, table]);
+    if (found !== null) return this.#snapshot(found.table, table, null, new Map());
     const temporary = this.temporary.find(table);
     return temporary?.kind === 'table' ? temporary.provider : null;
   }
 
   #allEntries(): readonly TableEntry[] {
-    const tables = [...this.#schemas.values()].flatMap((s) =>
-      [...s.tables.values()].map((t) => entry(s.name, t.name, 'table')),
-    );
-    return [...tables, ...this.listTables(defaultSchemaName).filter((t) => t.isTemporary)];
+    const entries = this.schemaNames().flatMap((schema) => this.#entriesOf(schema));
+    return [...entries, ...this.listTables(defaultSchemaName).filter((t) => t.isTemporary)];
   }
 
   /** Every name that could have been meant, nearest choice left to the binder. */
@@ -309,22 +393,4 @@ export class Catalog {
       e.isTemporary || isSame(e.schema, this.#current) ? e.name : `${e.schema}.${e.name}`,
     );
   }
-}
-
-function entry(schema: string, name: string, kind: TableEntry['kind']): TableEntry {
-  return { schema, name, isTemporary: schema === '', kind };
-}
-
-/** A path that ends in `@v1` is one of its own where it is there. */
-function nullWhereAbsent(error: unknown): null {
-  if (error instanceof EngineError && error.condition === 'DELTA_TABLE_NOT_FOUND') return null;
-  throw error;
-}
-
-function displayName(attached: AttachedTable, schema: string | null): string {
-  return schema === null ? attached.name : `${schema}.${attached.name}`;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -3,8 +3,8 @@ import type { Scalar } from '../core/scalar.ts';
 import { typeSql } from '../core/text/type-sql.ts';
 import { field, int32, type Schema, utf8 } from '../core/types.ts';
 import type { TableProvider } from '../plan/ports.ts';
-import type { TableEntry } from './catalog.ts';
 import { batchesOfRows, memoryTable } from './memory-table.ts';
+import type { TableEntry } from './names.ts';
 
 const catalogName = 'spark_catalog';
 

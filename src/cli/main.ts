@@ -60,13 +60,14 @@ function isWrongOption(failure: unknown, place: StatementPlace | null): boolean 
 }
 
 async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
-  const { paths, settings } = options;
+  const { paths, settings, warehouse } = options;
+  const kept = warehouse === null ? {} : { warehouse };
   if (options.sources === null && terminal.isInputTty && terminal.isOutputTty) {
-    await openShell({ paths, settings }, terminal);
+    await openShell({ paths, settings, ...kept }, terminal);
     return;
   }
   if (paths.length > 0) checkWasmLazily();
-  await using session = open({ paths, settings });
+  await using session = open({ paths, settings, ...kept });
   const interrupt = cancelOnInterrupt();
   try {
     await session.ready();

@@ -6,6 +6,8 @@ import type { ErrorFormat } from './print-error.ts';
 export interface QueryOptions {
   readonly kind: 'query';
   readonly paths: readonly string[];
+  /** Where statements keep what they make; null = in memory. */
+  readonly warehouse: string | null;
   /** In the order given; null where there was neither -c nor -f. */
   readonly sources: readonly Source[] | null;
   readonly format: string | null;
@@ -64,6 +66,7 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
         'how results are written; box on a terminal, else by the name of the output file, else csv',
       ).choices([...formatNames]),
     )
+    .option('--warehouse <folder>', 'keep the tables, views and schemas that statements make in this folder')
     .option('-o, --output <file>', 'write results to a file')
     .option('--param <name[:type]=value>', 'a value for :name in the statements; may be repeated', pair, {})
     .option('--set <name=value>', 'a setting of the session; may be repeated', pair, {})
@@ -75,6 +78,7 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
       found({
         kind: 'query',
         paths,
+        warehouse: options.warehouse ?? null,
         sources: sources.length === 0 ? null : sources,
         format: options.format ?? null,
         output: options.output ?? null,
@@ -96,6 +100,7 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
 }
 
 interface RawOptions {
+  readonly warehouse?: string;
   readonly format?: string;
   readonly output?: string;
   readonly param: Record<string, string>;
@@ -107,6 +112,7 @@ const examples = `
 Examples:
   silt ./warehouse                                   the shell on a folder of tables
   silt ./warehouse -c "SELECT count(*) FROM orders"
+  silt --warehouse ./lake -c "CREATE TABLE t AS SELECT 1 AS id"
   silt ./orders --format json -c "SELECT * FROM orders LIMIT 10"
   silt -c "SELECT * FROM delta.\`/data/orders\` VERSION AS OF 3"
   silt ./orders --param day:date=2024-01-01 -c "SELECT * FROM orders WHERE o_orderdate = :day"

@@ -16,6 +16,7 @@ import { tableConditions } from './conditions/tables.ts';
 import { textConditions } from './conditions/text.ts';
 import { typeConditions } from './conditions/types.ts';
 import { valueConditions } from './conditions/values.ts';
+import { writeConditions } from './conditions/writes.ts';
 
 export type { ConditionRow } from './conditions/row.ts';
 
@@ -31,6 +32,7 @@ export const conditions = {
   ...patternConditions,
   ...valueConditions,
   ...tableConditions,
+  ...writeConditions,
   ...runningConditions,
 } as const satisfies Record<string, ConditionRow>;
 

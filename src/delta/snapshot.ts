@@ -32,6 +32,8 @@ export interface Snapshot {
   readonly statistics: SnapshotStatistics;
   readonly transactions: ReadonlyMap<string, Transaction>;
   readonly domains: ReadonlyMap<string, DomainMetadata>;
+  /** Of the version's own commit; null where it says none, or was not read. */
+  readonly inCommitTimestampMs: number | null;
 }
 
 export interface DeltaTable {
@@ -142,6 +144,7 @@ function snapshotOf(log: LogPlace, state: LogState): Snapshot {
   const partitionColumns = metadata.partitionColumns.map((column) => columnOf(log, schema, column));
   const mapping = mappingMode(protocol, metadata);
   const { transactions, domains } = state;
+  const inCommitTimestamp = state.commitInfo?.['inCommitTimestamp'];
   return {
     log,
     version: BigInt(state.version),
@@ -154,6 +157,7 @@ function snapshotOf(log: LogPlace, state: LogState): Snapshot {
     statistics: new SnapshotStatistics({ schema, mapping, partitionColumns, files }),
     transactions,
     domains,
+    inCommitTimestampMs: typeof inCommitTimestamp === 'number' ? inCommitTimestamp : null,
   };
 }
 

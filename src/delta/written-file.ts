@@ -6,6 +6,7 @@ import { formatDecimal } from '../core/decimal.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { DataType } from '../core/types.ts';
 import { JsonNumber, type JsonObject, type JsonValue, stringifyJson } from '../formats/json/lossless.ts';
+import type { AddFile } from './actions.ts';
 import { encodePath } from './log/data-path.ts';
 import { partitionValueText } from './partition.ts';
 import { dateText, timestampText } from './value-text.ts';
@@ -34,17 +35,21 @@ export interface WrittenFile {
 }
 
 /** The `add` action of a written file. */
-export function addAction(file: WrittenFile): JsonObject {
+export function addFile(file: WrittenFile): AddFile {
   const values = [...file.partitionValues].map(([name, { value, type }]) => [name, partitionValueText(value, type)]);
-  const add = {
+  return {
     path: encodePath(file.path),
     partitionValues: Object.fromEntries(values) as Record<string, string | null>,
-    size: file.sizeBytes,
-    modificationTime: file.modificationTimeMs,
+    sizeBytes: file.sizeBytes,
+    modificationTimeMs: file.modificationTimeMs,
     dataChange: true,
     stats: stringifyJson(file.statistics ?? statisticsJson(file.rows, file.columns)),
+    tags: null,
+    deletionVector: null,
+    baseRowId: null,
+    defaultRowCommitVersion: null,
+    clusteringProvider: null,
   };
-  return { add };
 }
 
 /** The folder of a partition, `a=1/b=x%2Fy`, by Hive's escapes; NULL has a name of its own. '' without partition columns. */

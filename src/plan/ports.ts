@@ -120,6 +120,8 @@ export interface ViewDefinition {
   readonly columns: readonly string[] | null;
   /** Comments of its columns, by position; absent where there are none. */
   readonly comments?: readonly (string | null)[];
+  /** The schema in which its names of one part are found; absent means the current one. */
+  readonly schema?: string;
 }
 
 /** A session variable as it is when a statement begins. */
@@ -162,6 +164,8 @@ export interface Scope {
     name: readonly string[],
     travel: TimeTravel | null,
     span: Span | undefined,
+    /** The schema of a view in whose text the name stands. */
+    within?: string,
   ): Promise<
     | {
         kind: 'table';

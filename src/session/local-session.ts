@@ -2,18 +2,22 @@
  * A session in this thread: settings, names, and the way of a statement from text to rows. Where all stages meet.
  * Statements of one session may run at the same time; each sees the settings as they were when it began.
  */
+import { randomUUID } from 'node:crypto';
 import { createParser, type SqlParser } from '../../grammar/parser.ts';
 import { splitStatements } from '../../grammar/split.ts';
 import { defaultBindSettings } from '../bind/env.ts';
 import { bindType } from '../bind/type-name.ts';
-import { Catalog, defaultCatalogName } from '../catalog/catalog.ts';
+import { Catalog } from '../catalog/catalog.ts';
+import { defaultCatalogName } from '../catalog/names.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { utf8 } from '../core/types.ts';
 import { parquetLogReaders } from '../delta/parquet-log-reader.ts';
+import type { CommitContext } from '../delta/transaction/context.ts';
 import type { ExecOptions } from '../exec/options.ts';
 import { ExecPool, type ExecQuery } from '../exec/pool.ts';
 import type { QueryHandle } from '../exec/query-handle.ts';
+import { createParquetEncoder, type ParquetEncoder } from '../formats/parquet/encode/space.ts';
 import { createParquetWasm } from '../formats/parquet/wasm.ts';
 import { castScalar } from '../functions/cast.ts';
 import type { EvalContext } from '../functions/define.ts';
@@ -24,10 +28,13 @@ import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { Expr } from '../plan/expr.ts';
 import { declaredFacts } from '../skipping/direction.ts';
 import type { Query } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast-expression.ts';
 import type { SettingsPort } from '../statements/env.ts';
 import { rowsOfQuery } from '../statements/query-of.ts';
 import { runStatement } from '../statements/run.ts';
-import { openStore } from '../storage/open-store.ts';
+import { MemoryStore } from '../storage/memory.ts';
+import { type Location, locate, openStore } from '../storage/open-store.ts';
+import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { checkParameters, type Parameters, parametersOf, type TypedText, type TypedValue } from './parameters.ts';
 import { type Result, resultOf, rowsResult } from './result.ts';
 import type { OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
@@ -54,9 +61,12 @@ export class LocalSession implements Session, StatementHost {
   #settings: Settings;
   #parser: SqlParser | null = null;
   readonly catalog: Catalog;
+  #encoder: ParquetEncoder | null = null;
+  readonly commitContext: CommitContext = { nowMs: Date.now, newId: randomUUID, engineInfo: 'silt/0.1.0' };
   readonly settingsPort: SettingsPort;
   readonly #attached: Promise<void>;
-  readonly #pool = new ExecPool({ openStore: (ref) => openStore(ref) });
+  readonly #memories = new Map<string, ObjectStore>([['session', new MemoryStore('session', Date.now)]]);
+  readonly #pool = new ExecPool({ openStore: (ref) => this.openStore(ref) });
   readonly #running = new Set<QueryHandle>();
   #isClosed = false;
 
@@ -75,10 +85,12 @@ export class LocalSession implements Session, StatementHost {
     });
     this.catalog = new Catalog({
       workingFolder: options.workingFolder ?? process.cwd(),
-      openStore: (ref) => openStore(ref),
+      openStore: (ref) => this.openStore(ref),
       readers: parquetLogReaders(createParquetWasm()),
       judging: { evaluate: (expr) => this.#evaluate(expr), functions: declaredFacts },
       zone: () => this.#settings.zone,
+      warehouse: warehouseOf(options),
+      context: this.commitContext,
     });
     this.#attached = this.#attachAll(options.paths ?? []);
     // Whoever asks awaits it; until then a failure is nobody's unhandled rejection.
@@ -91,6 +103,15 @@ export class LocalSession implements Session, StatementHost {
 
   get user(): string {
     return this.#options.user ?? process.env['USER'] ?? 'silt';
+  }
+
+  encoder(): ParquetEncoder {
+    this.#encoder ??= createParquetEncoder();
+    return this.#encoder;
+  }
+
+  openStore(ref: StoreRef): ObjectStore {
+    return openStore(ref, this.#memories);
   }
 
   ready(): Promise<void> {
@@ -108,6 +129,7 @@ export class LocalSession implements Session, StatementHost {
   async query(sql: string, parameters?: Parameters, options: LocalQueryOptions = {}): Promise<Result> {
     if (this.#isClosed) throw new EngineError('SESSION_CLOSED');
     await this.#attached;
+    await this.catalog.refresh(options.signal);
     if (options.signal?.aborted) throw new EngineError('OPERATION_CANCELED');
     try {
       return await this.#start(sql, parameters, options);
@@ -138,6 +160,7 @@ export class LocalSession implements Session, StatementHost {
     for (const handle of this.#running) handle.cancel();
     this.#running.clear();
     await this.#pool.close();
+    this.#encoder?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -172,6 +195,10 @@ export class LocalSession implements Session, StatementHost {
     return { isQuery: true, ...(await rowsOfQuery(statement, env)) };
   }
 
+  parseExpression(text: string, dialect: DialectName): Expression {
+    return this.#parsing().parseExpression(text, dialect);
+  }
+
   start(query: ExecQuery, options: ExecOptions): QueryHandle {
     for (const handle of this.#running) if (!handle.isOpen) this.#running.delete(handle);
     const handle = this.#pool.execute(query, options);
@@ -193,4 +220,9 @@ export class LocalSession implements Session, StatementHost {
     this.#parser ??= createParser();
     return this.#parser;
   }
+}
+
+function warehouseOf({ warehouse, workingFolder }: OpenOptions): Location {
+  if (warehouse === undefined) return { store: { kind: 'memory', id: 'session' }, path: 'warehouse' };
+  return locate(warehouse, workingFolder ?? process.cwd());
 }

@@ -11,6 +11,11 @@ export interface OpenOptions {
   /** Relative paths are resolved against it; the process's folder where absent. */
   readonly workingFolder?: string;
   readonly user?: string;
+  /**
+   * The folder of a catalog: the tables, views and schemas that statements make are kept there, and are there again in the
+   * next session. It need not exist yet. Where absent they live in memory, as long as the session.
+   */
+  readonly warehouse?: string;
 }
 
 /** A piece of a text: one statement, where it starts, and whether a semicolon ended it. */

@@ -1,14 +1,17 @@
 /** One statement of a session, with the settings, the time and the parameters that it began with. */
 import { bindQuery } from '../bind/bind.ts';
 import type { BindEnv } from '../bind/env.ts';
-import { type Catalog, defaultCatalogName } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { defaultCatalogName } from '../catalog/names.ts';
 import { namesOf } from '../catalog/session-names.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
+import type { CommitContext } from '../delta/transaction/context.ts';
 import type { ExecOptions } from '../exec/options.ts';
 import type { ExecQuery } from '../exec/pool.ts';
 import type { QueryHandle } from '../exec/query-handle.ts';
+import type { ParquetEncoder } from '../formats/parquet/encode/space.ts';
 import type { EvalContext } from '../functions/define.ts';
 import { type DialectName, dialects } from '../functions/dialect.ts';
 import * as registry from '../functions/registry.ts';
@@ -20,8 +23,9 @@ import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Query } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast-expression.ts';
 import type { Run, SettingsPort, StatementEnv, StatementResult } from '../statements/env.ts';
-import { openStore } from '../storage/open-store.ts';
+import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import type { TypedValue } from './parameters.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,6 +38,10 @@ export interface StatementHost {
   parseQuery(text: string, dialect: DialectName): Query;
   /** Runs a whole statement that another one holds as text. */
   execute(text: string, input: StatementInput): Promise<StatementResult & { readonly isQuery: boolean }>;
+  parseExpression(text: string, dialect: DialectName): Expression;
+  openStore(ref: StoreRef): ObjectStore;
+  encoder(): ParquetEncoder;
+  readonly commitContext: CommitContext;
   /** Starts a plan, and keeps its handle until it ends. */
   start(query: ExecQuery, options: ExecOptions): QueryHandle;
 }
@@ -68,12 +76,16 @@ export class StatementRun {
       zone: settings.zone,
       isSkippingOn: settings.isSkippingOn,
       signal,
-      openStore: (ref) => openStore(ref),
+      openStore: (ref) => this.#host.openStore(ref),
       bindEnv: () => this.#bindEnv(),
       bind: (query) => this.bind(query),
       execute: (text, parameters) => this.#host.execute(text, { ...this.#input, parameters }),
       optimize: (bound, trace) => this.optimize(bound, trace),
       run: (bound, plan, isAnalyzed) => this.#run(bound, plan, isAnalyzed),
+      stream: (bound) => this.execute(bound, this.optimize(bound), false).batches,
+      parseExpression: (text) => this.#host.parseExpression(text, 'spark'),
+      encoder: () => this.#host.encoder(),
+      commitContext: this.#host.commitContext,
     };
   }
 

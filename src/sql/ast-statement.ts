@@ -30,8 +30,12 @@ export type Statement =
   | DescribeDetail
   | CreateView
   | CreateTable
+  | CreateTableLike
+  | CreateSchema
   | DropTable
   | DropView
+  | DropSchema
+  | TruncateTable
   | Insert
   | InspectStatement
   | SessionStatement
@@ -213,12 +217,36 @@ export interface CreateTable extends Node {
   readonly query: Query | null;
 }
 
+/** `CREATE TABLE t LIKE source`: the columns, partitions and properties of another table, none of its rows. */
+export interface CreateTableLike extends Node {
+  readonly kind: 'createTableLike';
+  readonly name: ObjectName;
+  readonly mode: CreateTable['mode'];
+  readonly source: ObjectName;
+  readonly ifNotExists: boolean;
+  readonly provider: string | null;
+  readonly location: string | null;
+  readonly properties: readonly Property[];
+}
+
+export interface CreateSchema extends Node {
+  readonly kind: 'createSchema';
+  readonly name: ObjectName;
+  readonly ifNotExists: boolean;
+  readonly comment: string | null;
+  readonly location: string | null;
+  readonly properties: readonly Property[];
+}
+
 export interface ColumnDefinition extends Node {
   readonly name: Identifier;
   readonly type: TypeNode;
   readonly isNullable: boolean;
   readonly defaultValue: Expression | null;
+  /** As it was written, which the table keeps. */
+  readonly defaultText: string | null;
   readonly generated: Expression | null;
+  readonly generatedText: string | null;
   readonly identity: Identity | null;
   readonly comment: string | null;
 }
@@ -247,6 +275,19 @@ export interface DropView extends Node {
   readonly kind: 'dropView';
   readonly view: ObjectName;
   readonly ifExists: boolean;
+}
+
+export interface DropSchema extends Node {
+  readonly kind: 'dropSchema';
+  readonly name: ObjectName;
+  readonly ifExists: boolean;
+  readonly isCascade: boolean;
+}
+
+export interface TruncateTable extends Node {
+  readonly kind: 'truncateTable';
+  readonly table: ObjectName;
+  readonly partition: readonly PartitionValue[];
 }
 
 /** `INSERT INTO | OVERWRITE t [PARTITION (...)] [(columns)] [BY NAME] query`. */

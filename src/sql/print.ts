@@ -17,6 +17,7 @@ import type {
   Statement,
 } from './ast-statement.ts';
 import type { TypeNode } from './ast-type.ts';
+import { definitionText } from './print-definition.ts';
 import { expressionText, level } from './print-expression.ts';
 import { identifierText, nameText, type Printer, quoted, typeText } from './print-names.ts';
 import { propertiesText, queryText } from './print-query.ts';
@@ -79,6 +80,11 @@ export function printStatement(node: Statement): string {
       return `DROP TABLE ${node.ifExists ? 'IF EXISTS ' : ''}${name(node.table)}${node.isPurge ? ' PURGE' : ''}`;
     case 'dropView':
       return `DROP VIEW ${node.ifExists ? 'IF EXISTS ' : ''}${name(node.view)}`;
+    case 'createTableLike':
+    case 'createSchema':
+    case 'dropSchema':
+    case 'truncateTable':
+      return definitionText(printer, node);
     case 'insert':
       return insertText(node);
     case 'checkTable':
@@ -186,12 +192,20 @@ function createTableText(node: CreateTable): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-function columnText({ name, type, isNullable, defaultValue, generated, identity, comment }: ColumnDefinition): string {
+function columnText({
+  name,
+  type,
+  isNullable,
+  defaultText,
+  generatedText,
+  identity,
+  comment,
+}: ColumnDefinition): string {
   const parts = [
     `${identifierText(name)} ${typeText(type)}`,
     isNullable ? '' : 'NOT NULL',
-    defaultValue === null ? '' : `DEFAULT ${printExpression(defaultValue)}`,
-    generated === null ? '' : `GENERATED ALWAYS AS (${printExpression(generated)})`,
+    defaultText === null ? '' : `DEFAULT ${defaultText}`,
+    generatedText === null ? '' : `GENERATED ALWAYS AS (${generatedText})`,
     identity === null ? '' : identityText(identity),
     commentText(comment).trim(),
   ];

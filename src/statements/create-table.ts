@@ -1,83 +1,160 @@
-/** CREATE TEMPORARY TABLE: columns as written, or a query's columns and rows. Its rows are in memory, for the session. */
-import { bindType, withoutLength } from '../bind/type-name.ts';
-import { EngineError, unsupported } from '../core/errors.ts';
-import { type Field, isSameType, type Schema } from '../core/types.ts';
-import type { Expression } from '../sql/ast-expression.ts';
-import type { ColumnDefinition, CreateTable } from '../sql/ast-statement.ts';
-import { noResult, type StatementEnv, type StatementResult } from './env.ts';
-import { defaultValue } from './insert.ts';
-import { temporaryName } from './table-name.ts';
+/**
+ * CREATE TABLE, CREATE OR REPLACE TABLE, REPLACE TABLE, each with columns or a query, and CREATE TABLE LIKE. The table's files
+ * and its log are made first and its name last; a statement that fails leaves neither.
+ */
 
-/** Errors: TEMP_TABLE_OR_VIEW_ALREADY_EXISTS, COLUMN_ALREADY_EXISTS, UNSUPPORTED_FEATURE for tables that outlive the session. */
+import { quoteName } from '../bind/suggest.ts';
+import type { FoundTable, NewName } from '../catalog/names.ts';
+import { EngineError, type Span, unsupported } from '../core/errors.ts';
+import type { Snapshot } from '../delta/snapshot.ts';
+import type { CreateTable, CreateTableLike } from '../sql/ast-statement.ts';
+import type { Location } from '../storage/open-store.ts';
+import { createTemporaryTable } from './create-temporary-table.ts';
+import { noResult, type StatementEnv, type StatementResult } from './env.ts';
+import { checkNames, fieldsOf } from './write/fields.ts';
+import { type MakeMode, makeTable } from './write/make-table.ts';
+import { querySource, type RowSource } from './write/row-source.ts';
+import { clusterPaths, partitionNames, propertyMap, type TableClauses } from './write/table-spec.ts';
+import { isTableAt, namePartsOf, openTarget } from './write/target.ts';
+
+/** Errors: TABLE_OR_VIEW_ALREADY_EXISTS, TABLE_OR_VIEW_NOT_FOUND for REPLACE, COLUMN_ALREADY_EXISTS, those of the clauses and the query. */
 export async function runCreateTable(statement: CreateTable, env: StatementEnv): Promise<StatementResult> {
-  refuseOthers(statement);
-  const { span } = statement.name;
-  const name = temporaryName(statement.name);
-  const { temporary } = env.catalog;
-  if (statement.ifNotExists && temporary.find(name) !== undefined) return noResult;
-  const replaces = statement.mode !== 'create';
-  // A name that is taken is refused before the query runs.
-  if (!replaces && temporary.find(name) !== undefined) {
-    throw new EngineError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: `\`${name}\`` }, { span });
-  }
-  if (statement.query !== null) {
-    const bound = await env.bind(statement.query);
-    checkNames(bound.schema.fields.map((f) => ({ name: f.name, span: statement.query!.span })));
-    const { batches } = await env.run(bound, env.optimize(bound), false);
-    const schema: Schema = { fields: bound.schema.fields.map((f) => ({ ...f, nullable: true })) };
-    temporary.add({ table: { name, schema, batches, defaults: new Map() } }, replaces, span);
-    return noResult;
-  }
-  const { settings } = env.bindEnv();
-  checkNames(statement.columns.map((column) => ({ name: column.name.text, span: column.span })));
-  const fields = statement.columns.map((column): Field => {
-    const type = bindType(column.type, settings);
-    if (!isSameType(type, withoutLength(type))) {
-      throw unsupported('CHAR and VARCHAR in a temporary table', { span: column.span, hint: 'STRING has no length.' });
-    }
-    return { name: column.name.text, type, nullable: column.isNullable, ...commentOf(column) };
-  });
-  const defaults = new Map<string, Expression>();
-  for (const [i, { defaultValue: value }] of statement.columns.entries()) {
-    if (value === null) continue;
-    defaultValue(value, fields[i]!, name, env);
-    defaults.set(fields[i]!.name, value);
-  }
-  temporary.add({ table: { name, schema: { fields }, batches: [], defaults } }, replaces, span);
+  if (statement.isTemporary) return createTemporaryTable(statement, env);
+  checkProvider(statement);
+  const place = await placeOf(statement, statement.location, env);
+  if (place === null) return noResult;
+  const source = statement.query === null ? null : await querySource(statement.query, env);
+  if (source !== null) await adoptIsEmpty(place, statement, env);
+  await makeTable({ ...place, clauses: clausesOf(statement, source, env), source, mode: statement.mode }, env);
   return noResult;
 }
 
-/** Each thing that a temporary table does not have is refused by its name. */
-function refuseOthers(statement: CreateTable): void {
-  const { span } = statement;
-  const hint = 'CREATE TEMPORARY TABLE keeps rows for the session.';
-  if (!statement.isTemporary) throw unsupported('CREATE TABLE without TEMPORARY', { span, hint });
-  const refused: readonly (readonly [boolean, string])[] = [
-    [statement.mode === 'replace', 'REPLACE TABLE'],
-    [statement.provider !== null, 'USING'],
-    [statement.location !== null, 'LOCATION'],
-    [statement.partitionBy.length > 0, 'PARTITIONED BY'],
-    [statement.clusterBy.length > 0, 'CLUSTER BY'],
-    [statement.constraints.length > 0, 'a constraint'],
-    [statement.columns.some((c) => c.generated !== null), 'a generated column'],
-    [statement.columns.some((c) => c.identity !== null), 'an identity column'],
-    [statement.query !== null && statement.columns.length > 0, 'both columns and a query'],
-    [statement.query === null && statement.columns.length === 0, 'no columns'],
-  ];
-  for (const [isRefused, what] of refused) {
-    if (isRefused) throw unsupported(`A temporary table with ${what}`, { span });
-  }
+/** The table is empty; it has the source's columns, partitions and comment, and of its properties those of Delta. */
+export async function runCreateTableLike(statement: CreateTableLike, env: StatementEnv): Promise<StatementResult> {
+  checkProvider(statement);
+  const place = await placeOf(statement, statement.location, env);
+  if (place === null) return noResult;
+  const { snapshot } = await openTarget(statement.source, env);
+  const clauses = { ...clausesLike(snapshot), provider: null };
+  const properties = { ...clauses.properties, ...propertyMap(statement.properties) };
+  await makeTable({ ...place, clauses: { ...clauses, properties }, source: null, mode: statement.mode }, env);
+  return noResult;
 }
 
-function checkNames(columns: readonly { readonly name: string; readonly span: CreateTable['span'] }[]): void {
-  const seen = new Set<string>();
-  for (const { name, span } of columns) {
-    const key = name.toLowerCase();
-    if (seen.has(key)) throw new EngineError('COLUMN_ALREADY_EXISTS', { columnName: `\`${name}\`` }, { span });
-    seen.add(key);
-  }
+interface Place {
+  readonly existing: FoundTable | null;
+  readonly location: Location;
+  readonly isManaged: boolean;
+  /** Null for a table that goes by its path alone. */
+  readonly name: NewName | null;
+  readonly span: Span;
+  /** The statement names no place: a table that stands there already is not to be taken over. */
+  readonly isGiven: boolean;
 }
 
-function commentOf({ comment }: ColumnDefinition): Pick<Field, 'metadata'> {
-  return comment === null ? {} : { metadata: { comment } };
+/** Where the table goes; null where it is there already and that is fine. */
+async function placeOf(
+  { name: written, mode, ifNotExists }: Pick<CreateTable, 'name' | 'mode' | 'ifNotExists'>,
+  location: string | null,
+  env: StatementEnv,
+): Promise<Place | null> {
+  const { span } = written;
+  const parts = namePartsOf(written, env);
+  const { catalog } = env;
+  if (parts.length === 2 && parts[0]!.toLowerCase() === 'delta') return pathPlace(parts, span, mode, ifNotExists, env);
+  const name = catalog.newName(parts, span);
+  const own = [name.schema, name.name];
+  const existing = catalog.findTable(own);
+  const isView = catalog.warehouse.find(name.schema, name.name)?.kind === 'view';
+  if (existing === null && !isView) {
+    if (mode === 'replace') {
+      throw new EngineError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(parts), suggestion: '' }, { span });
+    }
+    const given = location === null ? null : catalog.locate(location);
+    const free = given ?? (await freePlace(name, env));
+    return { existing, name, location: free, isManaged: given === null, span, isGiven: given !== null };
+  }
+  if (ifNotExists) return null;
+  if (mode === 'create' || isView) {
+    throw new EngineError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(own) }, { span });
+  }
+  const { holder } = existing!;
+  const isManaged = holder.kind === 'warehouse' ? holder.stored.isManaged : false;
+  return { existing, name, location: existing!.location, isManaged, span, isGiven: false };
+}
+
+async function pathPlace(
+  parts: readonly string[],
+  span: Span,
+  mode: MakeMode,
+  ifNotExists: boolean,
+  env: StatementEnv,
+): Promise<Place | null> {
+  const { catalog } = env;
+  const location = catalog.locate(parts[1]!);
+  const found = catalog.findTable(parts)!;
+  const isThere = await isTableAt(location, env);
+  if (isThere && ifNotExists) return null;
+  if (isThere && mode === 'create') throw new EngineError('DELTA_PATH_EXISTS', { path: parts[1]! }, { span });
+  if (!isThere && mode === 'replace') throw new EngineError('DELTA_TABLE_NOT_FOUND', { path: parts[1]! }, { span });
+  return { existing: isThere ? found : null, name: null, location, isManaged: false, span, isGiven: true };
+}
+
+async function freePlace(name: NewName, env: StatementEnv): Promise<Location> {
+  if (name.folder === null) return env.catalog.warehouse.freePlace(name.schema, name.name, env.signal);
+  const { store, path } = name.folder;
+  return { store, path: path === '' ? name.name : `${path}/${name.name}` };
+}
+
+/** Rows go into a new table, never into one that happens to stand at the place. */
+async function adoptIsEmpty({ existing, location }: Place, { span }: CreateTable, env: StatementEnv): Promise<void> {
+  if (existing !== null || !(await isTableAt(location, env))) return;
+  const tableLocation = location.path === '' && location.store.kind === 'local' ? location.store.root : location.path;
+  throw new EngineError('DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION', { tableLocation }, { span });
+}
+
+function clausesOf(statement: CreateTable, source: RowSource | null, env: StatementEnv): TableClauses {
+  const { provider, comment } = statement;
+  if (source !== null && statement.columns.length > 0) {
+    throw unsupported('CREATE TABLE with both columns and a query', { span: statement.span });
+  }
+  const fields = source === null ? fieldsOf(statement.columns, env) : source.fields;
+  if (source !== null) checkNames(fields.map((f) => ({ name: f.name, span: statement.query!.span })));
+  return {
+    fields,
+    partitionColumns: partitionNames(statement.partitionBy, fields),
+    clusterColumns: clusterPaths(statement.clusterBy, fields),
+    properties: { ...constraintsOf(statement), ...propertyMap(statement.properties) },
+    comment,
+    provider,
+  };
+}
+
+/** CHECK becomes a property; keys have no effect in Delta, as Spark has it. */
+function constraintsOf({ constraints }: CreateTable): Readonly<Record<string, string>> {
+  const entries = constraints.map(({ name, check, text, span }, i) => {
+    if (check === null) throw unsupported('PRIMARY KEY, FOREIGN KEY and UNIQUE', { span });
+    const inner = /^CHECK\s*\(([\s\S]*)\)/i.exec(text)?.[1] ?? text;
+    return [`delta.constraints.${name?.text.toLowerCase() ?? `check_${i + 1}`}`, inner.trim()] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function clausesLike({ schema, partitionColumns, metadata }: Snapshot): Omit<TableClauses, 'provider'> {
+  return {
+    fields: schema.fields,
+    partitionColumns,
+    clusterColumns: [],
+    properties: metadata.configuration,
+    comment: metadata.description,
+  };
+}
+
+/** Whatever is named, tables are Delta tables: the formats of Spark are taken where nothing else depends on them. */
+const acceptedProviders: ReadonlySet<string> = new Set(['delta', 'parquet', 'csv', 'json', 'orc', 'avro', 'hive']);
+
+function checkProvider({ provider, location, span }: Pick<CreateTable, 'provider' | 'location' | 'span'>): void {
+  if (provider === null || provider === 'delta') return;
+  if (acceptedProviders.has(provider) && location === null) return;
+  throw unsupported(`CREATE TABLE USING ${provider}`, { span, hint: 'Tables are Delta tables: leave USING out.' });
 }

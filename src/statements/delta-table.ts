@@ -1,6 +1,6 @@
 /** Delta tables as statements about them find them: the table, its latest snapshot, and the errors for what is none. */
 import { relationNotFound } from '../bind/resolve-relations.ts';
-import type { FoundTable } from '../catalog/catalog.ts';
+import type { FoundTable } from '../catalog/names.ts';
 import type { Condition } from '../core/conditions.ts';
 import { EngineError, type Span } from '../core/errors.ts';
 import type { Snapshot } from '../delta/snapshot.ts';

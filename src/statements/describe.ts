@@ -1,6 +1,6 @@
 /** DESCRIBE of queries, functions and schemas. */
 
-import { defaultCatalogName } from '../catalog/catalog.ts';
+import { defaultCatalogName } from '../catalog/names.ts';
 import { EngineError } from '../core/errors.ts';
 import { typeSql } from '../core/text/type-sql.ts';
 import type { DataType } from '../core/types.ts';

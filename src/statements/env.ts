@@ -5,11 +5,14 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Batch } from '../core/batch.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { type DataType, field, type Schema, utf8 } from '../core/types.ts';
+import type { CommitContext } from '../delta/transaction/context.ts';
 import type { QueryAnalysis, QueryProgress } from '../exec/query-handle.ts';
+import type { ParquetEncoder } from '../formats/parquet/encode/space.ts';
 import type { Dialect } from '../functions/dialect.ts';
 import type { BoundQuery } from '../plan/bound.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Query } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast-expression.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 
 /** The settings, as the statements SET, RESET and SET TIME ZONE see them. */
@@ -56,6 +59,14 @@ export interface StatementEnv {
   optimize(bound: BoundQuery, trace?: (rule: string, plan: LogicalPlan) => void): LogicalPlan;
   /** Runs a plan to its end; `isAnalyzed` counts what each operator does. */
   run(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): Promise<Run>;
+  /** Runs a query and gives its batches as they come, each on memory of its own. */
+  stream(bound: BoundQuery): AsyncIterable<Batch>;
+  /** Parses an expression that a table keeps: a default, a constraint, a generated column. */
+  parseExpression(text: string): Expression;
+  /** What writes the session's Parquet files. */
+  encoder(): ParquetEncoder;
+  /** The clock, the ids and the name with which commits are made. */
+  readonly commitContext: CommitContext;
 }
 
 export interface StatementResult {

@@ -1,40 +1,50 @@
-/** INSERT INTO and INSERT OVERWRITE of temporary tables: the query's columns by position or name, cast as the table stores them. */
-import { newBinding } from '../bind/bind.ts';
+/** INSERT INTO and INSERT OVERWRITE: what the query gives for each column, by position or name, into files and one commit. */
 import { emptyScope } from '../bind/scope.ts';
-import { nearestNames } from '../bind/suggest.ts';
-import type { TemporaryTable } from '../catalog/temporary.ts';
-import { type Batch, forEachRow, rowCount, rowsOf } from '../core/batch.ts';
+import { nearestNames, quoteName } from '../bind/suggest.ts';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
-import { quotedType } from '../core/text/type-sql.ts';
 import { type Field, field, int64 } from '../core/types.ts';
-import { isNullAt } from '../core/vector.ts';
-import { idsAbove } from '../optimizer/context.ts';
-import type { BoundQuery } from '../plan/bound.ts';
+import { partitionValueText } from '../delta/partition.ts';
 import { column, literal } from '../plan/build.ts';
-import type { Expr, OutputColumn } from '../plan/expr.ts';
-import { outputOf } from '../plan/output.ts';
-import type { Expression } from '../sql/ast-expression.ts';
+import { evaluateConstant } from '../plan/evaluate/compile.ts';
+import type { Expr } from '../plan/expr.ts';
+import type { Identifier } from '../sql/ast-expression.ts';
 import type { Insert } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
-import { assigned } from './store-assignment.ts';
-import { findRelation, partsOf } from './table-name.ts';
+import { insertTemporary } from './insert-temporary.ts';
+import { withDefaults } from './write/default-values.ts';
+import { defaultKey, identityOf } from './write/fields.ts';
+import { commitInsert } from './write/insert-commit.ts';
+import { querySource, type RowSource } from './write/row-source.ts';
+import { storedExpr, storedRows } from './write/stored-rows.ts';
+import { layoutOf, namePartsOf, openTarget, type Target } from './write/target.ts';
+import { writeRows } from './write/write-rows.ts';
 
 /**
- * Errors: INSERT_COLUMN_ARITY_MISMATCH.*, INCOMPATIBLE_DATA_FOR_TABLE.*, CAST_OVERFLOW_IN_TABLE_INSERT, NOT_NULL_ASSERT_VIOLATION;
- * UNSUPPORTED_FEATURE for tables that are not temporary. A statement that fails adds nothing.
+ * Gives the count of rows. Errors: INSERT_COLUMN_ARITY_MISMATCH.*, INCOMPATIBLE_DATA_FOR_TABLE.*, CAST_OVERFLOW_IN_TABLE_INSERT,
+ * the table's constraints by name, DELTA_CONCURRENT_*. A statement that fails adds nothing.
  */
 export async function runInsert(statement: Insert, env: StatementEnv): Promise<StatementResult> {
-  const table = await targetOf(statement, env);
-  refuseOthers(statement);
-  const bound = await env.bind(statement.source);
-  const stored = assignAll(statement, table, bound, env);
-  const { batches } = await runStored(stored, table, env);
-  checkNulls(table, batches);
-  const isThere = env.catalog.temporary.setRows(table.name, (before) =>
-    statement.isOverwrite ? batches : [...before, ...batches],
-  );
-  if (!isThere) await targetOf(statement, env);
-  const rows = BigInt(batches.reduce((sum, batch) => sum + rowCount(batch), 0));
+  const parts = namePartsOf(statement.table, env);
+  if (parts.length === 1 && env.catalog.temporary.find(parts[0]!)?.kind === 'table') {
+    return insertTemporary(statement, env);
+  }
+  refuse(statement);
+  const target = await openTarget(statement.table, env);
+  const layout = layoutOf(target.snapshot);
+  const { fields } = layout.schema;
+  const source = await querySource(withDefaults(statement, fields, env), env);
+  const statics = staticValues(statement, target, source, env);
+  const values = new Map([...statics.exprs, ...given(statement, target, source)]);
+  checkIdentity(values, fields, statement.span);
+  const named = new Set(values.keys());
+  for (const [name, expr] of defaultsFor(fields, values, target.found.name, source, env)) values.set(name, expr);
+  const { relation, binding } = source;
+  const { configuration } = layout;
+  const tableName = target.found.name;
+  const input = { relation, values, fields, configuration, tableName, span: statement.source.span };
+  const written = await writeRows(storedRows(input, binding, env), named, binding, layout, target.found.location, env);
+  await commitInsert({ statement, target, source, written, statics: statics.texts }, env);
+  const rows = BigInt(written.rows);
   return { schema: countsSchema, rows: [[rows, rows]] };
 }
 
@@ -42,135 +52,138 @@ const countsSchema = {
   fields: [field('num_affected_rows', int64, false), field('num_inserted_rows', int64, false)],
 };
 
-/** What a column gets that an INSERT leaves out. Errors: those of binding, and of storing it. */
-export function defaultValue(value: Expression, target: Field, tableName: string, env: StatementEnv): Expr {
-  const { expr } = newBinding(env.bindEnv()).bindExpr(value, emptyScope('values', null));
-  return assigned(expr, target, tableName, value.span);
+function refuse({ replaceWhere, replaceUsing, evolvesSchema, ifNotExists, span }: Insert): void {
+  if (replaceWhere !== null) throw unsupported('INSERT with REPLACE WHERE', { span });
+  if (replaceUsing !== null) throw unsupported('INSERT with REPLACE USING', { span });
+  if (evolvesSchema) throw unsupported('INSERT WITH SCHEMA EVOLUTION', { span });
+  if (ifNotExists) throw unsupported('INSERT with IF NOT EXISTS', { span });
 }
 
-async function targetOf({ table: name }: Insert, env: StatementEnv): Promise<TemporaryTable> {
-  const parts = partsOf(name);
-  const found = parts.length === 1 ? env.catalog.temporary.find(parts[0]!) : undefined;
-  if (found?.kind === 'table') return found.table;
-  const other = await findRelation(parts, name.span, env);
-  throw unsupported(other.kind === 'view' ? 'INSERT into a view' : 'INSERT into a table that is not temporary', {
-    span: name.span,
-  });
+/** The expressions of the query's columns, by the names of the table's. */
+function given(statement: Insert, target: Target, source: RowSource): ReadonlyMap<string, Expr> {
+  const { fields } = target.snapshot.schema;
+  const statics = staticNames(statement, fields);
+  const open = fields.filter((f) => !statics.has(f.name));
+  return statement.isByName ? byName(statement, target, open, source) : byPosition(statement, target, open, source);
 }
-
-function refuseOthers(statement: Insert): void {
-  const { span } = statement;
-  const refused: readonly (readonly [boolean, string])[] = [
-    [statement.partition.length > 0, 'PARTITION'],
-    [statement.ifNotExists, 'IF NOT EXISTS'],
-    [statement.evolvesSchema, 'WITH SCHEMA EVOLUTION'],
-    [statement.replaceWhere !== null, 'REPLACE WHERE'],
-    [statement.replaceUsing !== null, 'REPLACE USING'],
-  ];
-  for (const [isRefused, what] of refused) {
-    if (isRefused) throw unsupported(`INSERT with ${what} into a temporary table`, { span });
-  }
-}
-
-/** The query with the table's columns, in the table's order. */
-function assignAll(statement: Insert, table: TemporaryTable, bound: BoundQuery, env: StatementEnv): BoundQuery {
-  const given = outputOf(bound.plan);
-  const sources = statement.isByName ? byName(statement, table, given) : byPosition(statement, table, given);
-  const freshId = idsAbove(bound.plan);
-  const items = table.schema.fields.map((target) => {
-    const source = sources.get(target.name);
-    const expr =
-      source === undefined
-        ? missing(target, table, env)
-        : assigned(column(source), target, table.name, statement.source.span);
-    return { id: freshId(), name: target.name, expr };
-  });
-  return { ...bound, schema: table.schema, plan: { kind: 'project', input: bound.plan, items } };
-}
-
-function missing(target: Field, table: TemporaryTable, env: StatementEnv): Expr {
-  const value = table.defaults.get(target.name);
-  return value === undefined ? literal(target.type, null) : defaultValue(value, target, table.name, env);
-}
-
-type Sources = ReadonlyMap<string, OutputColumn>;
 
 function byPosition(
   { columns, source: { span } }: Insert,
-  table: TemporaryTable,
-  given: readonly OutputColumn[],
-): Sources {
-  const targets = columns === null ? table.schema.fields : columns.map((c) => fieldNamed(table, c.text, c.span));
-  const twice = targets.find((target, i) => targets.indexOf(target) !== i);
-  if (twice !== undefined)
+  { found, snapshot }: Target,
+  open: readonly Field[],
+  { relation }: RowSource,
+): ReadonlyMap<string, Expr> {
+  const listed = columns?.map((c) => fieldNamed(snapshot.schema.fields, c)) ?? null;
+  const twice = listed?.find((f, i) => listed.indexOf(f) !== i);
+  if (twice !== undefined) {
     throw new EngineError('COLUMN_ALREADY_EXISTS', { columnName: `\`${twice.name}\`` }, { span });
-  if (targets.length !== given.length) {
-    const side = given.length < targets.length ? 'NOT_ENOUGH_DATA_COLUMNS' : 'TOO_MANY_DATA_COLUMNS';
+  }
+  const targets = listed ?? positional(open, relation.columns.length);
+  if (targets.length !== relation.columns.length) {
+    const side = relation.columns.length < targets.length ? 'NOT_ENOUGH_DATA_COLUMNS' : 'TOO_MANY_DATA_COLUMNS';
     const parameters = {
-      tableName: `\`${table.name}\``,
-      tableColumns: listed(targets),
-      dataColumns: listed(given),
+      tableName: `\`${found.name.replaceAll('.', '`.`')}\``,
+      tableColumns: names(targets),
+      dataColumns: names(relation.columns),
     };
     throw new EngineError(`INSERT_COLUMN_ARITY_MISMATCH.${side}`, parameters, { span });
   }
-  return new Map(targets.map((target, i) => [target.name, given[i]!]));
+  return new Map(targets.map((f, i) => [f.name, column(relation.columns[i]!)]));
 }
 
-function byName({ source: { span } }: Insert, table: TemporaryTable, given: readonly OutputColumn[]): Sources {
-  const known = new Map(table.schema.fields.map((f) => [f.name.toLowerCase(), f.name]));
-  const extra = given.filter((c) => !known.has(c.name.toLowerCase()));
+/** Columns that the table computes may be left out of a list that goes by position; those with defaults too, at its end. */
+function positional(open: readonly Field[], count: number): readonly Field[] {
+  if (open.length === count) return open;
+  const without = open.filter(
+    (f) => identityOf(f) === null && f.metadata?.['delta.generationExpression'] === undefined,
+  );
+  if (without.length === count) return without;
+  const rest = open.slice(count);
+  const isFilled = rest.length > 0 && rest.every((f) => f.metadata?.[defaultKey] !== undefined);
+  return isFilled ? open.slice(0, count) : open;
+}
+
+function byName(
+  { source: { span } }: Insert,
+  { found }: Target,
+  open: readonly Field[],
+  { relation }: RowSource,
+): ReadonlyMap<string, Expr> {
+  const known = new Map(open.map((f) => [f.name.toLowerCase(), f.name]));
+  const extra = relation.columns.filter((c) => !known.has(c.name.toLowerCase()));
   if (extra.length > 0) {
-    const parameters = { tableName: `\`${table.name}\``, extraColumns: listed(extra) };
+    const parameters = { tableName: quoteName(found.name.split('.')), extraColumns: names(extra) };
     throw new EngineError('INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS', parameters, { span });
   }
-  return new Map(given.map((c) => [known.get(c.name.toLowerCase())!, c]));
+  return new Map(relation.columns.map((c) => [known.get(c.name.toLowerCase())!, column(c)]));
 }
 
-function fieldNamed(table: TemporaryTable, name: string, span: Span): Field {
-  const { fields } = table.schema;
-  const found = fields.find((f) => f.name.toLowerCase() === name.toLowerCase());
+/** `PARTITION (p = 1)` gives a column its value; `PARTITION (p)` leaves it to the query. */
+function staticNames({ partition }: Insert, fields: readonly Field[]): ReadonlySet<string> {
+  return new Set(partition.filter(({ value }) => value !== null).map(({ column: c }) => fieldNamed(fields, c).name));
+}
+
+function staticValues(
+  { partition }: Insert,
+  { snapshot, found }: Target,
+  { binding }: RowSource,
+  env: StatementEnv,
+): { readonly exprs: ReadonlyMap<string, Expr>; readonly texts: ReadonlyMap<string, string | null> } {
+  const { fields } = snapshot.schema;
+  const exprs = new Map<string, Expr>();
+  const texts = new Map<string, string | null>();
+  for (const { column: name, value, span } of partition) {
+    const target = fieldNamed(fields, name);
+    if (!snapshot.partitionColumns.includes(target.name)) {
+      throw new EngineError('NON_PARTITION_COLUMN', { columnName: `\`${name.text}\`` }, { span });
+    }
+    if (value === null) continue;
+    const { expr } = binding.bindExpr(value, emptyScope('constant', null));
+    const stored = storedExpr(expr, target, found.name, span);
+    const constant = evaluateConstant(stored, env.bindEnv().context);
+    exprs.set(target.name, literal(stored.type, constant));
+    texts.set(target.name, partitionValueText(constant, stored.type));
+  }
+  return { exprs, texts };
+}
+
+function defaultsFor(
+  fields: readonly Field[],
+  values: ReadonlyMap<string, Expr>,
+  tableName: string,
+  { binding }: RowSource,
+  env: StatementEnv,
+): ReadonlyMap<string, Expr> {
+  const defaults = new Map<string, Expr>();
+  for (const target of fields) {
+    const text = target.metadata?.[defaultKey];
+    if (values.has(target.name) || typeof text !== 'string') continue;
+    const { expr } = binding.bindExpr(env.parseExpression(text), emptyScope('values', null));
+    defaults.set(target.name, storedExpr(expr, target, tableName, undefined));
+  }
+  return defaults;
+}
+
+function checkIdentity(values: ReadonlyMap<string, Expr>, fields: readonly Field[], span: Span): void {
+  for (const target of fields) {
+    const identity = values.has(target.name) ? identityOf(target) : null;
+    if (identity === null || identity.allowsExplicit) continue;
+    const parameters = { columnName: target.name };
+    throw new EngineError('DELTA_IDENTITY_COLUMNS_EXPLICIT_INSERT_NOT_SUPPORTED', parameters, { span });
+  }
+}
+
+function fieldNamed(fields: readonly Field[], { text, span }: Identifier): Field {
+  const found = fields.find((f) => f.name.toLowerCase() === text.toLowerCase());
   if (found !== undefined) return found;
   const near = nearestNames(
-    name,
+    text,
     fields.map((f) => f.name),
   );
-  const parameters = { objectName: `\`${name}\``, proposal: near.map((each) => `\`${each}\``).join(', ') };
+  const parameters = { objectName: `\`${text}\``, proposal: near.map((each) => `\`${each}\``).join(', ') };
   throw new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', parameters, { span });
 }
 
-function listed(columns: readonly { readonly name: string }[]): string {
+function names(columns: readonly { readonly name: string }[]): string {
   return columns.map((c) => `\`${c.name}\``).join(', ');
-}
-
-/** An overflow of a cast that the user did not write is one of storing. */
-async function runStored(
-  stored: BoundQuery,
-  { schema }: TemporaryTable,
-  env: StatementEnv,
-): Promise<{ readonly batches: readonly Batch[] }> {
-  try {
-    return await env.run(stored, env.optimize(stored), false);
-  } catch (error) {
-    if (!(error instanceof EngineError) || error.condition !== 'CAST_OVERFLOW' || error.span !== undefined) throw error;
-    const { sourceType, targetType } = error.parameters;
-    const target = schema.fields.find((f) => quotedType(f.type) === targetType);
-    const columnName = `\`${target?.name ?? ''}\``;
-    throw new EngineError(
-      'CAST_OVERFLOW_IN_TABLE_INSERT',
-      { sourceType: sourceType ?? null, targetType: targetType ?? null, columnName },
-      { cause: error },
-    );
-  }
-}
-
-function checkNulls({ schema }: TemporaryTable, batches: readonly Batch[]): void {
-  for (const [i, { name, nullable }] of schema.fields.entries()) {
-    if (nullable) continue;
-    for (const batch of batches) {
-      const vector = batch.columns[i]!;
-      forEachRow(rowsOf(batch), (row) => {
-        if (isNullAt(vector, row)) throw new EngineError('NOT_NULL_ASSERT_VIOLATION', { walkedTypePath: name });
-      });
-    }
-  }
 }

@@ -7,13 +7,12 @@ import type { Query } from '../sql/ast.ts';
 import type { ObjectName } from '../sql/ast-expression.ts';
 import { isSessionStatement } from '../sql/ast-session.ts';
 import type { Statement } from '../sql/ast-statement.ts';
-import { runCreateTable } from './create-table.ts';
 import { runDescribeFunction, runDescribeQuery, runDescribeSchema } from './describe.ts';
 import { runDescribeDetail, runDescribeHistory } from './describe-log.ts';
 import { runDescribeTable } from './describe-table.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
-import { runInsert } from './insert.ts';
+import { runChange } from './run-change.ts';
 import { runSessionStatement } from './run-session.ts';
 import { runReset, runSet, runSetTimeZone } from './settings.ts';
 import {
@@ -27,7 +26,6 @@ import {
 } from './show.ts';
 import { runShowPartitions } from './show-partitions.ts';
 import { runShowColumns, runShowCreateTable, runShowTableProperties } from './show-table.ts';
-import { runCreateView, runDropTable, runDropView } from './view.ts';
 
 /** Errors: UNSUPPORTED_FEATURE by the statement's name for those that are known and not there. */
 export async function runStatement(written: Exclude<Statement, Query>, env: StatementEnv): Promise<StatementResult> {
@@ -65,12 +63,6 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
       return runDescribeFunction(statement, env);
     case 'describeSchema':
       return runDescribeSchema(statement, env);
-    case 'createView':
-      return runCreateView(statement, env);
-    case 'dropView':
-      return runDropView(statement, env);
-    case 'dropTable':
-      return runDropTable(statement, env);
     case 'showTableProperties':
       return runShowTableProperties(statement, env);
     case 'showPartitions':
@@ -89,10 +81,16 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
       throw unsupported('DIFF', { span });
     case 'checkTable':
       throw unsupported('CHECK', { span });
+    case 'createView':
+    case 'dropView':
+    case 'dropTable':
     case 'createTable':
-      return runCreateTable(statement, env);
+    case 'createTableLike':
+    case 'createSchema':
+    case 'dropSchema':
+    case 'truncateTable':
     case 'insert':
-      return runInsert(statement, env);
+      return runChange(statement, env);
     case 'unsupported':
       throw unsupported(statement.what, { span });
   }

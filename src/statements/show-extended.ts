@@ -1,5 +1,5 @@
 /** SHOW TABLE EXTENDED: the tables and views of a schema, each with what is known of it as lines of text. */
-import { defaultCatalogName, type TableEntry } from '../catalog/catalog.ts';
+import { defaultCatalogName, type TableEntry } from '../catalog/names.ts';
 import { civilOfDay, clockOfMicros, isoDayOfWeek, splitMicros } from '../core/calendar.ts';
 import type { Span } from '../core/errors.ts';
 import { nameSql } from '../core/text/type-sql.ts';

@@ -1,6 +1,6 @@
 /** SHOW TABLES, SCHEMAS, CATALOGS, VIEWS, FUNCTIONS, and USE: the names of a session. */
 
-import { defaultCatalogName } from '../catalog/catalog.ts';
+import { defaultCatalogName } from '../catalog/names.ts';
 import { EngineError } from '../core/errors.ts';
 import { boolType, field, utf8 } from '../core/types.ts';
 import { allFunctions } from '../functions/registry.ts';

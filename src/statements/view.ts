@@ -1,25 +1,67 @@
-/** CREATE TEMPORARY VIEW and DROP VIEW. */
-import { relationNotFound } from '../bind/resolve-relations.ts';
+/** CREATE VIEW and CREATE TEMPORARY VIEW. */
 import { quoteName } from '../bind/suggest.ts';
 import { EngineError, unsupported } from '../core/errors.ts';
-import type { ObjectName } from '../sql/ast-expression.ts';
 import type * as ast from '../sql/ast-statement.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
-import { partsOf, temporaryName } from './table-name.ts';
+import { temporaryName } from './table-name.ts';
+import { propertyMap } from './write/table-spec.ts';
+import { namePartsOf } from './write/target.ts';
 
 /** The view's text is checked by binding it once; it is bound anew wherever it is named. */
 export async function runCreateView(statement: ast.CreateView, env: StatementEnv): Promise<StatementResult> {
-  if (statement.lifetime !== 'temporary') {
-    throw unsupported(
-      statement.lifetime === 'persistent' ? 'CREATE VIEW without TEMPORARY' : 'CREATE GLOBAL TEMPORARY VIEW',
-      {
-        span: statement.span,
-        hint: 'CREATE TEMPORARY VIEW keeps a view for the session.',
-      },
-    );
+  if (statement.lifetime === 'globalTemporary') {
+    const hint = 'CREATE TEMPORARY VIEW keeps a view for the session.';
+    throw unsupported('CREATE GLOBAL TEMPORARY VIEW', { span: statement.span, hint });
   }
+  if (statement.lifetime === 'persistent') return createStored(statement, env);
   const name = temporaryName(statement.name);
   if (statement.ifNotExists && env.catalog.temporary.find(name) !== undefined) return noResult;
+  const columns = await checkedColumns(statement, name, env);
+  const comments = statement.columns?.map((c) => c.comment);
+  const view = { name, text: statement.queryText, dialect: env.dialect.name, columns, ...(comments && { comments }) };
+  env.catalog.temporary.add({ view }, statement.isReplace, statement.name.span);
+  return noResult;
+}
+
+/** Errors: TABLE_OR_VIEW_ALREADY_EXISTS, CREATE_VIEW_COLUMN_ARITY_MISMATCH, those of the query. */
+async function createStored(statement: ast.CreateView, env: StatementEnv): Promise<StatementResult> {
+  const { span } = statement.name;
+  const { catalog } = env;
+  const parts = namePartsOf(statement.name, env);
+  const { schema, name, folder } = catalog.newName(parts, span);
+  const isTaken = catalog.findTable([schema, name]) !== null;
+  const before = catalog.warehouse.find(schema, name);
+  if ((isTaken || before !== undefined) && statement.ifNotExists) return noResult;
+  if (isTaken || (before !== undefined && !statement.isReplace)) {
+    throw new EngineError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName([schema, name]) }, { span });
+  }
+  const columns = await checkedColumns(statement, name, env);
+  refuseTemporary(statement, name, env);
+  const view = {
+    schema,
+    name,
+    text: statement.queryText,
+    dialect: env.dialect.name,
+    columns,
+    comment: statement.comment,
+    columnComments: statement.columns?.map(({ comment }) => comment) ?? null,
+    properties: propertyMap(statement.properties),
+    createdMs: env.commitContext.nowMs(),
+  };
+  // An attached folder keeps no views: they are the warehouse's, under the same name.
+  if (folder !== null) {
+    const entry = { name: schema, comment: null, location: `${schema.toLowerCase()}.db`, properties: {} };
+    await catalog.warehouse.addSchema(entry, true);
+  }
+  await catalog.warehouse.addView(view, statement.isReplace, span);
+  return noResult;
+}
+
+async function checkedColumns(
+  statement: ast.CreateView,
+  name: string,
+  env: StatementEnv,
+): Promise<readonly string[] | null> {
   const { schema } = await env.bind(statement.query);
   const columns = statement.columns?.map((c) => c.name.text) ?? null;
   if (columns !== null && columns.length !== schema.fields.length) {
@@ -29,48 +71,28 @@ export async function runCreateView(statement: ast.CreateView, env: StatementEnv
       { span: statement.span },
     );
   }
-  const comments = statement.columns?.map((c) => c.comment);
-  const view = { name, text: statement.queryText, dialect: env.dialect.name, columns, ...(comments && { comments }) };
-  env.catalog.temporary.add({ view }, statement.isReplace, statement.name.span);
-  return noResult;
+  return columns;
 }
 
-export async function runDropView(statement: ast.DropView, env: StatementEnv): Promise<StatementResult> {
-  return drop(statement.view, 'view', statement.ifExists, env);
+/** A view that outlives the session cannot stand on what does not. */
+function refuseTemporary(statement: ast.CreateView, name: string, env: StatementEnv): void {
+  const words = new Set(statement.queryText.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []);
+  const found = env.catalog.temporary.list().find((each) => words.has(each.name.toLowerCase()));
+  if (found === undefined || !namesRelation(statement.query, found.name)) return;
+  throw new EngineError(
+    'INVALID_TEMP_OBJ_REFERENCE',
+    { obj: 'VIEW', objName: `\`${name}\``, tempObj: 'VIEW', tempObjName: `\`${found.name}\`` },
+    { span: statement.span },
+  );
 }
 
-/** Drops a temporary table; other tables are another statement's work. */
-export async function runDropTable(statement: ast.DropTable, env: StatementEnv): Promise<StatementResult> {
-  return drop(statement.table, 'table', statement.ifExists, env);
-}
-
-async function drop(
-  name: ObjectName,
-  kind: 'table' | 'view',
-  ifExists: boolean,
-  env: StatementEnv,
-): Promise<StatementResult> {
-  const parts = partsOf(name);
-  if (parts.length === 1 && env.catalog.temporary.drop(parts[0]!, kind)) return noResult;
-  const scope = env.catalog.scope();
-  const found = await scope.resolveRelation(parts, null, name.span);
-  if (found?.kind === 'view' && kind === 'table') {
-    const objectName = quoteName(parts);
-    throw new EngineError(
-      'WRONG_COMMAND_FOR_OBJECT_TYPE',
-      { objectName, foundType: 'VIEW', requiredType: 'TABLE', alternative: 'DROP VIEW' },
-      { span: name.span },
-    );
+function namesRelation(node: unknown, name: string): boolean {
+  if (Array.isArray(node)) return node.some((each) => namesRelation(each, name));
+  if (typeof node !== 'object' || node === null) return false;
+  const { kind, name: written } = node as { kind?: string; name?: { parts?: readonly { text: string }[] } };
+  if (kind === 'tableReference' || kind === 'tableQuery') {
+    const parts = written?.parts ?? [];
+    if (parts.length === 1 && parts[0]!.text.toLowerCase() === name.toLowerCase()) return true;
   }
-  if (found?.kind === 'table' && kind === 'view') {
-    const objectName = quoteName(parts);
-    throw new EngineError(
-      'WRONG_COMMAND_FOR_OBJECT_TYPE',
-      { objectName, foundType: 'TABLE', requiredType: 'VIEW', alternative: 'DROP TABLE' },
-      { span: name.span },
-    );
-  }
-  if (found !== null) throw unsupported('DROP TABLE of a table that is not temporary', { span: name.span });
-  if (ifExists) return noResult;
-  throw await relationNotFound(scope, parts, name.span);
+  return Object.values(node).some((each) => namesRelation(each, name));
 }

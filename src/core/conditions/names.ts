@@ -25,6 +25,14 @@ export const nameConditions = {
   },
   TABLE_OR_VIEW_ALREADY_EXISTS: { sqlState: '42P07', message: 'A table or view is called <relationName> already.' },
   SCHEMA_ALREADY_EXISTS: { sqlState: '42P06', message: 'A schema is called <schemaName> already.' },
+  SCHEMA_NOT_EMPTY: {
+    sqlState: '2BP01',
+    message: 'The schema <schemaName> holds tables or views; DROP SCHEMA ... CASCADE drops them too.',
+  },
+  REQUIRES_SINGLE_PART_NAMESPACE: {
+    sqlState: '42K05',
+    message: '<sessionCatalog> has schemas of one name part, not <namespace>.',
+  },
   COLUMN_ALREADY_EXISTS: { sqlState: '42711', message: 'The column <columnName> is named twice.' },
   WRONG_COMMAND_FOR_OBJECT_TYPE: {
     sqlState: '42809',

@@ -23,6 +23,19 @@ export const tableConditions = {
     message: 'A value of type <sourceType> does not fit the column <columnName>, which is <targetType>.',
   },
   NOT_NULL_ASSERT_VIOLATION: { sqlState: '42000', message: 'The column <walkedTypePath> cannot be NULL.' },
+  CATALOG_LOG_CORRUPT: {
+    sqlState: 'XX001',
+    message: 'The log of the catalog cannot be read at <path>: <reason>.',
+    exitCode: 3,
+  },
+  DELTA_CANNOT_MODIFY_APPEND_ONLY: {
+    sqlState: '42809',
+    message: 'The table <table_name> takes additions only: <config> is set.',
+  },
+  DELTA_UNSUPPORTED_FEATURES_IN_CONFIG: {
+    sqlState: '56038',
+    message: 'The properties name table features that silt does not have: <configs>.',
+  },
   DELTA_TABLE_NOT_FOUND: {
     sqlState: '42P01',
     message: '<path> holds no Delta table: there is no _delta_log.',

@@ -1,7 +1,9 @@
 /** Every table feature that silt knows; one that is not here is refused by its name. */
+import { allowColumnDefaults } from './allow-column-defaults.ts';
 import { appendOnly } from './append-only.ts';
 import { changeDataFeed } from './change-data-feed.ts';
 import { checkConstraints } from './check-constraints.ts';
+import { clustering } from './clustering.ts';
 import { columnMapping } from './column-mapping.ts';
 import { deletionVectors } from './deletion-vectors.ts';
 import { domainMetadata } from './domain-metadata.ts';
@@ -10,6 +12,7 @@ import { generatedColumns } from './generated-columns.ts';
 import { identityColumns } from './identity-columns.ts';
 import { inCommitTimestamp } from './in-commit-timestamp.ts';
 import { invariants } from './invariants.ts';
+import { rowTracking } from './row-tracking.ts';
 import { timestampNtz } from './timestamp-ntz.ts';
 import { typeWidening } from './type-widening.ts';
 import { typeWideningPreview } from './type-widening-preview.ts';
@@ -19,9 +22,11 @@ import { variantType } from './variant-type.ts';
 import { variantTypePreview } from './variant-type-preview.ts';
 
 export const allFeatures: readonly TableFeature[] = [
+  allowColumnDefaults,
   appendOnly,
   changeDataFeed,
   checkConstraints,
+  clustering,
   columnMapping,
   deletionVectors,
   domainMetadata,
@@ -29,6 +34,7 @@ export const allFeatures: readonly TableFeature[] = [
   identityColumns,
   inCommitTimestamp,
   invariants,
+  rowTracking,
   timestampNtz,
   typeWidening,
   typeWideningPreview,

@@ -6,6 +6,6 @@ export const changeDataFeed: TableFeature = {
   kind: 'writer',
   legacyVersions: { reader: 1, writer: 4 },
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
   isActive: ({ metadata }) => isOn(metadata, 'delta.enableChangeDataFeed'),
 };

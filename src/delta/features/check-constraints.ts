@@ -6,6 +6,6 @@ export const checkConstraints: TableFeature = {
   kind: 'writer',
   legacyVersions: { reader: 1, writer: 3 },
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
   isActive: ({ metadata }) => Object.keys(metadata.configuration).some((key) => key.startsWith('delta.constraints.')),
 };

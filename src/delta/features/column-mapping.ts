@@ -15,7 +15,7 @@ export const columnMapping: TableFeature = {
   kind: 'readerWriter',
   legacyVersions: { reader: 2, writer: 5 },
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
   isActive: ({ metadata }) => modeText(metadata) !== 'none',
 };
 

@@ -6,5 +6,5 @@ export const deletionVectors: TableFeature = {
   kind: 'readerWriter',
   legacyVersions: null,
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
 };

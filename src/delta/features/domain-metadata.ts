@@ -6,5 +6,5 @@ export const domainMetadata: TableFeature = {
   kind: 'writer',
   legacyVersions: null,
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
 };

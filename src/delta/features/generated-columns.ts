@@ -6,6 +6,6 @@ export const generatedColumns: TableFeature = {
   kind: 'writer',
   legacyVersions: { reader: 1, writer: 4 },
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
   isActive: ({ schema }) => schema.fields.some((field) => field.metadata?.['delta.generationExpression'] !== undefined),
 };

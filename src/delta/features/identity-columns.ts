@@ -6,6 +6,6 @@ export const identityColumns: TableFeature = {
   kind: 'writer',
   legacyVersions: { reader: 1, writer: 6 },
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
   isActive: ({ schema }) => schema.fields.some((field) => field.metadata?.['delta.identity.start'] !== undefined),
 };

@@ -6,5 +6,5 @@ export const inCommitTimestamp: TableFeature = {
   kind: 'writer',
   legacyVersions: null,
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
 };

@@ -6,6 +6,6 @@ export const invariants: TableFeature = {
   kind: 'writer',
   legacyVersions: { reader: 1, writer: 2 },
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
   isActive: ({ schema }) => schema.fields.some((field) => field.metadata?.['delta.invariants'] !== undefined),
 };

@@ -66,9 +66,9 @@ describe('the protocol', () => {
     expect(outcome(protocol(1, 2), checkWritable)).toBe('ok');
     expect(outcome(protocol(1, 6), checkWritable)).toBe('ok');
     const constraint = { configuration: { 'delta.constraints.c': 'a > 0' } };
-    expect(outcome(protocol(1, 3), checkWritable, constraint)).toMatch(/writer features checkConstraints/);
-    expect(outcome(protocol(3, 7, [], ['rowTracking', 'icebergCompatV1']), checkWritable)).toMatch(
-      /rowTracking, icebergCompatV1/,
+    expect(outcome(protocol(1, 3), checkWritable, constraint)).toBe('ok');
+    expect(outcome(protocol(3, 7, [], ['icebergCompatV2', 'rowTracking', 'icebergCompatV1']), checkWritable)).toMatch(
+      /writer features icebergCompatV2, icebergCompatV1/,
     );
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as types from '../../../src/core/types.ts';
 import { openTable } from '../../../src/delta/snapshot.ts';
-import { appendFiles, type CommitContext, createTable, type NewTable } from '../../../src/delta/write.ts';
+import type { CommitContext } from '../../../src/delta/transaction/context.ts';
+import { appendFiles, createTable, type NewTable } from '../../../src/delta/write.ts';
 import type { WrittenFile } from '../../../src/delta/written-file.ts';
 import { FaultyStore, SimulatedCrash } from '../../../src/storage/faulty.ts';
 import { MemoryStore } from '../../../src/storage/memory.ts';
@@ -58,7 +59,7 @@ describe('a new table', () => {
     const snapshot = await tableIn(store).snapshot();
     expect(snapshot.schema).toEqual(schema);
     expect(snapshot.files.map((file) => file.path)).toEqual(['p=A%2FA/f']);
-    expect(snapshot.metadata).toMatchObject({ id: 'id-2', createdTimeMs: 1_700_000_000_000, partitionColumns: ['p'] });
+    expect(snapshot.metadata).toMatchObject({ id: 'id-1', createdTimeMs: 1_700_000_000_000, partitionColumns: ['p'] });
   });
 
   it('does not take the place of another', async () => {
@@ -107,10 +108,10 @@ describe('additions', () => {
       new TextEncoder().encode(JSON.stringify(change)),
       'ifAbsent',
     );
-    expect(await appendFiles(table, old, [written('a')], context())).toEqual({
+    expect(await appendFiles(table, old, [written('a')], context())).toMatchObject({
       kind: 'conflict',
-      winner: 1n,
-      reason: 'metadataChanged',
+      winner: { version: 1n },
+      clash: { reason: 'metadataChanged' },
     });
   });
 
@@ -144,8 +145,8 @@ describe('additions', () => {
 
   it('are refused where the table asks more of a writer', async () => {
     const store = memory();
-    await createTable(store, 't', { ...newTable(), configuration: { 'delta.constraints.c': 'a > 0' } }, context());
-    const protocol = { protocol: { minReaderVersion: 1, minWriterVersion: 3 } };
+    await createTable(store, 't', newTable(), context());
+    const protocol = { protocol: { minReaderVersion: 1, minWriterVersion: 7, writerFeatures: ['icebergCompatV1'] } };
     await store.put(
       't/_delta_log/00000000000000000001.json',
       new TextEncoder().encode(JSON.stringify(protocol)),

@@ -91,7 +91,3 @@ test('USE moves between schemas; names that are none are errors with their place
   });
   await expect(shape('DESCRIBE FUNCTION nope')).rejects.toMatchObject({ condition: 'UNRESOLVED_ROUTINE' });
 });
-
-test.each(['CREATE VIEW w AS SELECT 1'])('%s is refused by its name', async (sql) => {
-  await expect(shape(sql)).rejects.toMatchObject({ condition: 'UNSUPPORTED_FEATURE', sqlState: '0A000' });
-});

@@ -1,0 +1,77 @@
+/** Names of relations as the catalog handles them: what a name may stand for, and the small rules of comparing and taking them apart. */
+import { EngineError, type Span } from '../core/errors.ts';
+import type { DeltaTable } from '../delta/snapshot.ts';
+import type { Location } from '../storage/open-store.ts';
+import type { StoredRelation, StoredTable } from './catalog-state.ts';
+
+export const defaultCatalogName = 'spark_catalog';
+export const defaultSchemaName = 'default';
+export const informationSchemaName = 'information_schema';
+export const twiceHint = 'Two folders of one name cannot be attached; one can be named in SQL as delta.`path`.';
+
+/** Formats of files that Spark reads by their path, and silt does not. */
+export const otherFormats: ReadonlySet<string> = new Set(['csv', 'json', 'orc', 'avro', 'text', 'xml', 'binaryfile']);
+
+/** A Delta table that a statement changes. */
+export interface FoundTable {
+  readonly table: DeltaTable;
+  /** As messages name it: `spark_catalog`.`default`.`t` without the quotes, or the path. */
+  readonly name: string;
+  readonly location: Location;
+  /** Where the name is kept; 'path' has none. */
+  readonly holder:
+    | { readonly kind: 'warehouse'; readonly stored: StoredTable }
+    | { readonly kind: 'attached' | 'path' };
+}
+
+/** The schema and name that a new table or view is to have. */
+export interface NewName {
+  readonly schema: string;
+  readonly name: string;
+  /** The folder of an attached schema; null in the warehouse. */
+  readonly folder: Location | null;
+}
+
+/** One entry of SHOW TABLES. */
+export interface TableEntry {
+  readonly schema: string;
+  readonly name: string;
+  readonly isTemporary: boolean;
+  readonly kind: 'table' | 'view';
+}
+
+export function entry(schema: string, name: string, kind: TableEntry['kind']): TableEntry {
+  return { schema, name, isTemporary: schema === '', kind };
+}
+
+export function nameOf(relation: StoredRelation): string {
+  return relation.kind === 'table' ? relation.table.name : relation.view.name;
+}
+
+/** `[schema, name]` or `[name]`. */
+export function withoutCatalog(parts: readonly string[], span: Span | undefined): readonly string[] {
+  const own = parts.length === 3 && isSame(parts[0]!, defaultCatalogName) ? parts.slice(1) : parts;
+  if (own.length <= 2) return own;
+  const namespace = own.slice(0, -1).map((part) => `\`${part}\``);
+  throw new EngineError(
+    'REQUIRES_SINGLE_PART_NAMESPACE',
+    { sessionCatalog: defaultCatalogName, namespace: namespace.join('.') },
+    { span },
+  );
+}
+
+export function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** A path that ends in `@v1` is one of its own where it is there. */
+export function nullWhereAbsent(error: unknown): null {
+  if (error instanceof EngineError && error.condition === 'DELTA_TABLE_NOT_FOUND') return null;
+  throw error;
+}
+
+/** The schema (null where none is named) and the name; a namespace of several parts is a schema that there is not. */
+export function lookupParts(parts: readonly string[]): readonly [schema: string | null, name: string] {
+  const own = parts.length === 3 && isSame(parts[0]!, defaultCatalogName) ? parts.slice(1) : parts;
+  return own.length === 1 ? [null, own[0]!] : [own.slice(0, -1).join('.'), own.at(-1)!];
+}

@@ -1,0 +1,115 @@
+/** Rows of the table of conditions: what a change of a table breaks, and what stands against its commit. */
+import type { ConditionRow } from './row.ts';
+
+const retry = 'Nothing was changed; the statement can be run again.';
+
+export const writeConditions = {
+  DELTA_CONCURRENT_APPEND: {
+    sqlState: '2D521',
+    message: `Version <version> (<operation>) added <where>, which this statement would have had to read. ${retry}`,
+    exitCode: 4,
+  },
+  DELTA_CONCURRENT_DELETE_READ: {
+    sqlState: '2D521',
+    message: `Version <version> (<operation>) removed <where>, which this statement has read. ${retry}`,
+    exitCode: 4,
+  },
+  DELTA_CONCURRENT_DELETE_DELETE: {
+    sqlState: '2D521',
+    message: `Version <version> (<operation>) removed <where>, which this statement removes too. ${retry}`,
+    exitCode: 4,
+  },
+  DELTA_METADATA_CHANGED: {
+    sqlState: '2D521',
+    message: `Version <version> (<operation>) changed the table's schema or properties meanwhile. ${retry}`,
+    exitCode: 4,
+  },
+  DELTA_PROTOCOL_CHANGED: {
+    sqlState: '2D521',
+    message: `Version <version> (<operation>) changed the table's protocol meanwhile. ${retry}`,
+    exitCode: 4,
+  },
+  DELTA_CONCURRENT_TRANSACTION: {
+    sqlState: '2D521',
+    message: `Version <version> (<operation>) moved <where> on meanwhile. ${retry}`,
+    exitCode: 4,
+  },
+  DELTA_NOT_NULL_CONSTRAINT_VIOLATED: {
+    sqlState: '23502',
+    message: 'The column <columnName> cannot be NULL, and is in the row <values>.',
+  },
+  DELTA_VIOLATE_CONSTRAINT_WITH_VALUES: {
+    sqlState: '23001',
+    message: 'The constraint <constraintName> (<expression>) does not hold for the row <values>.',
+  },
+  EXCEED_LIMIT_LENGTH: {
+    sqlState: '22001',
+    message: 'The column <columnName> holds at most <limit> characters; the row <values> has more.',
+  },
+  DELTA_IDENTITY_COLUMNS_EXPLICIT_INSERT_NOT_SUPPORTED: {
+    sqlState: '42808',
+    message: 'The column <columnName> is numbered by the table, and takes no values.',
+  },
+  DELTA_IDENTITY_COLUMNS_UNSUPPORTED_DATA_TYPE: {
+    sqlState: '428H2',
+    message: 'An identity column is a BIGINT, not <dataType>.',
+  },
+  DELTA_IDENTITY_COLUMNS_ILLEGAL_STEP: { sqlState: '42611', message: 'The step of an identity column cannot be 0.' },
+  IDENTITY_COLUMNS_DUPLICATED_SEQUENCE_GENERATOR_OPTION: {
+    sqlState: '42601',
+    message: 'An identity column names <sequenceGeneratorOption> twice.',
+  },
+  WRONG_COLUMN_DEFAULTS_FOR_DELTA_FEATURE_NOT_ENABLED: {
+    sqlState: '0AKDE',
+    message:
+      "<commandType> gives a column a default, and the table feature for it is not on: set 'delta.feature.allowColumnDefaults' = 'supported'.",
+  },
+  'INVALID_DEFAULT_VALUE.DATA_TYPE': {
+    sqlState: '42623',
+    message: 'The column <colName> is <expectedType>; its default <defaultValue> is <actualType>.',
+  },
+  DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES: {
+    sqlState: '42K05',
+    message:
+      "Without column mapping a column's name has none of the characters ' ,;{}()\\n\\t=': <invalidColumnNames>.",
+  },
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: {
+    sqlState: 'KD005',
+    message: 'A table cannot be partitioned by all its columns.',
+  },
+  DELTA_PARTITION_COLUMN_NOT_FOUND: {
+    sqlState: '42703',
+    message: 'The partition column <columnName> is none of the columns <schemaMap>.',
+  },
+  DELTA_CREATE_TABLE_SCHEME_MISMATCH: {
+    sqlState: '42KD7',
+    message: 'The place <path> holds a table with other columns than those that are given.',
+  },
+  DELTA_CREATE_TABLE_WITH_DIFFERENT_PARTITIONING: {
+    sqlState: '42KD7',
+    message: 'The place <path> holds a table partitioned by <existingColumns>, and not by <specifiedColumns>.',
+  },
+  DELTA_TABLE_NOT_EMPTY_SCHEMA: { sqlState: '42601', message: 'The table <tableName> has no columns.' },
+  DELTA_INSERT_COLUMN_ARITY_MISMATCH: {
+    sqlState: '42802',
+    message: '<tableName> takes <numColumns> columns; the query gives <insertColumns>.',
+  },
+  DELTA_CANNOT_REPLACE_MISSING_TABLE: { sqlState: '42P01', message: 'There is no table <tableName> to be replaced.' },
+  DELTA_CANNOT_CHANGE_PROVIDER: {
+    sqlState: '42939',
+    message: 'Only Delta tables can be made: not with USING <provider>.',
+  },
+  'EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE': {
+    sqlState: '42809',
+    message: '<viewName> is a view; <operation> takes a table.',
+  },
+  'UNSUPPORTED_FEATURE.DROP_DATABASE': { sqlState: '0A000', message: 'The schema <database> cannot be dropped.' },
+  INVALID_TEMP_OBJ_REFERENCE: {
+    sqlState: '42K0F',
+    message: 'The <obj> <objName> would outlive the temporary <tempObj> <tempObjName>, on which it stands.',
+  },
+  NON_PARTITION_COLUMN: {
+    sqlState: '42000',
+    message: 'PARTITION names <columnName>, by which the table is not partitioned.',
+  },
+} as const satisfies Record<string, ConditionRow>;

@@ -1,0 +1,48 @@
+/** Statements that make, change and drop tables, views and schemas, one line each: what runs it. */
+import type { Statement } from '../sql/ast-statement.ts';
+import { runCreateTable, runCreateTableLike } from './create-table.ts';
+import { runDropTable, runDropView } from './drop.ts';
+import type { StatementEnv, StatementResult } from './env.ts';
+import { runInsert } from './insert.ts';
+import { runCreateSchema, runDropSchema } from './schema.ts';
+import { runTruncate } from './truncate.ts';
+import { runCreateView } from './view.ts';
+
+export type Change = Extract<
+  Statement,
+  {
+    kind:
+      | 'createView'
+      | 'dropView'
+      | 'dropTable'
+      | 'createTable'
+      | 'createTableLike'
+      | 'createSchema'
+      | 'dropSchema'
+      | 'truncateTable'
+      | 'insert';
+  }
+>;
+
+export async function runChange(statement: Change, env: StatementEnv): Promise<StatementResult> {
+  switch (statement.kind) {
+    case 'createView':
+      return runCreateView(statement, env);
+    case 'dropView':
+      return runDropView(statement, env);
+    case 'dropTable':
+      return runDropTable(statement, env);
+    case 'createTable':
+      return runCreateTable(statement, env);
+    case 'createTableLike':
+      return runCreateTableLike(statement, env);
+    case 'createSchema':
+      return runCreateSchema(statement, env);
+    case 'dropSchema':
+      return runDropSchema(statement, env);
+    case 'truncateTable':
+      return runTruncate(statement, env);
+    case 'insert':
+      return runInsert(statement, env);
+  }
+}

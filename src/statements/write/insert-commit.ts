@@ -1,0 +1,94 @@
+/** The commit of an INSERT: files added, and for OVERWRITE those removed that stood in their place. */
+
+import type { AddFile } from '../../delta/actions.ts';
+import { physicalName } from '../../delta/features/column-mapping.ts';
+import type { LiveFile } from '../../delta/log/file-list.ts';
+import { partitionText } from '../../delta/partition.ts';
+import { schemaJson } from '../../delta/schema.ts';
+import type { Snapshot } from '../../delta/snapshot.ts';
+import type { FileMatcher } from '../../delta/transaction/read-set.ts';
+import type { Transaction } from '../../delta/transaction/transaction.ts';
+import type { Insert } from '../../sql/ast-statement.ts';
+import type { StatementEnv } from '../env.ts';
+import type { RowSource } from './row-source.ts';
+import { beginOn, committedVersion, type Target } from './target.ts';
+import type { WrittenRows } from './write-rows.ts';
+
+export interface InsertCommit {
+  readonly statement: Insert;
+  readonly target: Target;
+  readonly source: RowSource;
+  readonly written: WrittenRows;
+  /** Partition columns that the statement gives a value, and the log's text of it. */
+  readonly statics: ReadonlyMap<string, string | null>;
+}
+
+/** Errors: DELTA_CONCURRENT_* and their kin; the files are taken back then. */
+export async function commitInsert(insert: InsertCommit, env: StatementEnv): Promise<bigint> {
+  const { statement, target, written } = insert;
+  try {
+    const tx = beginOn(target, env);
+    readSource(tx, insert);
+    const removed = statement.isOverwrite ? overwritten(tx, insert, env) : [];
+    for (const file of removed) tx.remove(file);
+    for (const add of written.adds) tx.stage({ kind: 'add', add });
+    const { metadata } = target.snapshot;
+    if (written.fields !== null) {
+      tx.stage({ kind: 'metaData', metadata: { ...metadata, schemaString: schemaJson({ fields: written.fields }) } });
+    }
+    const parameters = { mode: statement.isOverwrite ? 'Overwrite' : 'Append', partitionBy: '[]' };
+    const metrics = metricsOf(written, statement.isOverwrite ? removed : null);
+    const outcome = await tx.commit({ name: 'WRITE', parameters, metrics, changesData: true }, env.signal);
+    return committedVersion(outcome);
+  } catch (error) {
+    await written.abort();
+    throw error;
+  }
+}
+
+/** A query that reads the table that it fills depends on all of it. */
+function readSource(tx: Transaction, { target, source }: InsertCommit): void {
+  const prefix = `${target.found.table.log.name}@`;
+  for (const id of source.binding.tables.keys()) if (id.startsWith(prefix)) tx.reads.isWholeTable = true;
+}
+
+/** The files that an overwrite removes: all, those of the named partition, or those of every partition that got rows. */
+function overwritten(tx: Transaction, insert: InsertCommit, env: StatementEnv): readonly LiveFile[] {
+  const { target, written, statics } = insert;
+  const { snapshot } = target;
+  const isDynamic = env.settings.get('spark.sql.sources.partitionOverwriteMode')?.toLowerCase() === 'dynamic';
+  if (isDynamic && snapshot.partitionColumns.length > 0) {
+    const columns = snapshot.partitionColumns.map((name) => physicalOf(snapshot, name));
+    const keys = new Set(written.adds.map((add) => partitionKey(add, columns)));
+    return matching(tx, snapshot.files, (add) => keys.has(partitionKey(add, columns)));
+  }
+  if (statics.size === 0) {
+    tx.reads.isWholeTable = true;
+    return [...snapshot.files];
+  }
+  const wanted = [...statics].map(([name, text]) => [physicalOf(snapshot, name), text] as const);
+  return matching(tx, snapshot.files, (add) => wanted.every(([name, text]) => partitionText(add, name) === text));
+}
+
+function physicalOf({ schema, mapping }: Snapshot, name: string): string {
+  return physicalName(schema.fields.find((f) => f.name === name)!, mapping);
+}
+
+/** The files of partitions, which count as read. */
+function matching(tx: Transaction, files: Iterable<LiveFile>, matches: FileMatcher): readonly LiveFile[] {
+  tx.reads.matchers.push(matches);
+  const found = [...files].filter(({ add }) => matches(add));
+  for (const { path } of found) tx.reads.files.add(path);
+  return found;
+}
+
+function partitionKey(add: AddFile, columns: readonly string[]): string {
+  return JSON.stringify(columns.map((name) => partitionText(add, name)));
+}
+
+function metricsOf({ adds, rows }: WrittenRows, removed: readonly LiveFile[] | null): Record<string, number> {
+  const bytes = (files: readonly AddFile[]): number => files.reduce((sum, add) => sum + add.sizeBytes, 0);
+  const removal =
+    removed === null ? {} : { numRemovedFiles: removed.length, numRemovedBytes: bytes(removed.map(({ add }) => add)) };
+  return { numFiles: adds.length, ...removal, numOutputRows: rows, numOutputBytes: bytes(adds) };
+}

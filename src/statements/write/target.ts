@@ -1,0 +1,80 @@
+/** The Delta table that a statement changes: found by name or path, at its latest version. */
+import { newBinding } from '../../bind/bind.ts';
+import { nameParts } from '../../bind/name.ts';
+import { relationNotFound } from '../../bind/resolve-relations.ts';
+import { quoteName } from '../../bind/suggest.ts';
+import type { FoundTable } from '../../catalog/names.ts';
+import { EngineError, type Span } from '../../core/errors.ts';
+import type { DataFileLayout } from '../../delta/data-files.ts';
+import { isDeltaTable, type Snapshot } from '../../delta/snapshot.ts';
+import type { Clash, ConflictReason } from '../../delta/transaction/conflict.ts';
+import { type CommitOutcome, Transaction } from '../../delta/transaction/transaction.ts';
+import type { ObjectName } from '../../sql/ast-expression.ts';
+import type { Location } from '../../storage/open-store.ts';
+import type { StatementEnv } from '../env.ts';
+
+export interface Target {
+  readonly found: FoundTable;
+  readonly snapshot: Snapshot;
+  readonly span: Span;
+}
+
+/** The parts of a name; IDENTIFIER(...) is evaluated. */
+export function namePartsOf(name: ObjectName, env: StatementEnv): readonly string[] {
+  return nameParts(newBinding(env.bindEnv()), name);
+}
+
+/** Errors: TABLE_OR_VIEW_NOT_FOUND, EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE, and those of reading a log. */
+export async function openTarget(name: ObjectName, env: StatementEnv): Promise<Target> {
+  const parts = namePartsOf(name, env);
+  const found = env.catalog.findTable(parts);
+  if (found === null) throw await noTable(parts, name.span, env);
+  return { found, span: name.span, snapshot: await found.table.snapshot(null, env.signal) };
+}
+
+/** The error for a name that stands for no table that can be changed. */
+export async function noTable(parts: readonly string[], span: Span, env: StatementEnv): Promise<EngineError> {
+  const scope = env.catalog.scope();
+  const other = await scope.resolveRelation(parts, null, span);
+  if (other === null) return relationNotFound(scope, parts, span);
+  const viewName = quoteName(parts);
+  return new EngineError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName, operation: 'the statement' }, { span });
+}
+
+export function layoutOf(snapshot: Snapshot): DataFileLayout {
+  const { schema, partitionColumns, mapping, metadata } = snapshot;
+  return { schema, partitionColumns, mapping, configuration: metadata.configuration };
+}
+
+export function beginOn({ found, snapshot }: Target, env: StatementEnv): Transaction {
+  return new Transaction(found.table.log, snapshot, env.commitContext);
+}
+
+/** The version of a commit that came about. Errors: DELTA_CONCURRENT_*, DELTA_METADATA_CHANGED, DELTA_PROTOCOL_CHANGED. */
+export function committedVersion(outcome: CommitOutcome): bigint {
+  switch (outcome.kind) {
+    case 'committed':
+      return outcome.version;
+    case 'conflict':
+      throw conflictError(outcome.winner.version, outcome.winner.operation, outcome.clash);
+  }
+}
+
+function conflictError(version: bigint, operation: string | null, { reason, where }: Clash): EngineError {
+  const parameters = { version, operation: operation ?? 'unknown', where: where ?? 'files' };
+  return new EngineError(conditions[reason], parameters);
+}
+
+const conditions = {
+  protocolChanged: 'DELTA_PROTOCOL_CHANGED',
+  metadataChanged: 'DELTA_METADATA_CHANGED',
+  concurrentTransaction: 'DELTA_CONCURRENT_TRANSACTION',
+  concurrentAppend: 'DELTA_CONCURRENT_APPEND',
+  concurrentDeleteRead: 'DELTA_CONCURRENT_DELETE_READ',
+  concurrentDeleteDelete: 'DELTA_CONCURRENT_DELETE_DELETE',
+} as const satisfies Record<ConflictReason, string>;
+
+/** True where a Delta table stands at the place. */
+export function isTableAt({ store, path }: Location, env: StatementEnv): Promise<boolean> {
+  return isDeltaTable(env.openStore(store), path, env.signal);
+}

@@ -1,0 +1,77 @@
+/**
+ * Runs stored rows into data files: every batch is checked and written as it comes, so that memory stays bounded. Takes bound
+ * rows and a table's layout; gives the files. A failure takes back what was written.
+ */
+import { finish } from '../../bind/bind.ts';
+import type { Binding } from '../../bind/env.ts';
+import type { Batch } from '../../core/batch.ts';
+import { EngineError } from '../../core/errors.ts';
+import { quotedType } from '../../core/text/type-sql.ts';
+import type { Field } from '../../core/types.ts';
+import type { AddFile } from '../../delta/actions.ts';
+import {
+  type DataFileContext,
+  type DataFileLayout,
+  type DataFileOptions,
+  DataFileWriter,
+} from '../../delta/data-files.ts';
+import type { Location } from '../../storage/open-store.ts';
+import type { StatementEnv } from '../env.ts';
+import { throwBroken } from './checks.ts';
+import { IdentityCounter } from './identity.ts';
+import type { StoredRows } from './stored-rows.ts';
+
+export interface WrittenRows {
+  readonly adds: readonly AddFile[];
+  readonly rows: number;
+  /** The fields with the marks of identity columns moved on; null where none moved. */
+  readonly fields: readonly Field[] | null;
+  /** Takes the files back, for a commit that does not come about. */
+  readonly abort: () => Promise<void>;
+}
+
+/** Errors: those of the rows, of the store; CAST_OVERFLOW_IN_TABLE_INSERT for a value that does not fit its column. */
+export async function writeRows(
+  stored: StoredRows,
+  given: ReadonlySet<string>,
+  binding: Binding,
+  layout: DataFileLayout,
+  location: Location,
+  env: StatementEnv,
+  options: DataFileOptions = {},
+): Promise<WrittenRows> {
+  const { fields } = layout.schema;
+  const writer = new DataFileWriter(layout, dataFileContext(location, env), options);
+  const identities = new IdentityCounter(fields, given);
+  try {
+    const bound = finish(binding, stored.relation);
+    for await (const batch of env.stream(bound)) {
+      throwBroken(batch, fields.length, stored.checks, fields, env.zone);
+      await writer.write(identities.number({ ...batch, columns: batch.columns.slice(0, fields.length) }));
+    }
+    const adds = await writer.finish();
+    return { adds, rows: writer.rows, fields: identities.fieldsAfter(), abort: () => writer.abort() };
+  } catch (error) {
+    await writer.abort();
+    throw storingError(error, fields);
+  }
+}
+
+export function dataFileContext(location: Location, env: StatementEnv): DataFileContext {
+  const { nowMs, newId } = env.commitContext;
+  const { signal } = env;
+  const store = env.openStore(location.store);
+  return { store, root: location.path, encoder: env.encoder(), nowMs, newId, signal };
+}
+
+/** An overflow of a cast that the user did not write is one of storing. */
+export function storingError(error: unknown, fields: readonly Field[]): unknown {
+  if (!(error instanceof EngineError) || error.condition !== 'CAST_OVERFLOW' || error.span !== undefined) return error;
+  const { sourceType = null, targetType = null } = error.parameters;
+  const target = fields.find((f) => quotedType(f.type) === targetType);
+  const parameters = { sourceType, targetType, columnName: `\`${target?.name ?? ''}\`` };
+  return new EngineError('CAST_OVERFLOW_IN_TABLE_INSERT', parameters, { cause: error });
+}
+
+/** Rows of a batch that count, for who writes batches of its own. */
+export type RowSink = (batch: Batch) => Promise<void>;
