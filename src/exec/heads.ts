@@ -28,10 +28,11 @@ export interface Heads {
 /** Where keys lead, so far: all -1. */
 export function emptyHeads(min: number, range: number, rows: number, alloc: Allocator): Heads {
   const isSparse = range > 4 * rows;
+  const words = alloc.bigInt64((range + 2) >> 1).fill(-1n);
   return {
     min,
     range,
-    heads: alloc.int32(range + 1).fill(-1),
+    heads: new Int32Array(words.buffer, words.byteOffset, range + 1),
     bits: isSparse ? alloc.bytes(bitmapBytes(range + 1), true) : null,
   };
 }

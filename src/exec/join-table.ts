@@ -11,6 +11,7 @@ import { KeyTable, type KeyTableData } from '../kernels/hash-table.ts';
 import { buildJoinIndex, type JoinIndex } from '../kernels/join-index.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { type InternerData, KeyEncoder, type KeySpec } from '../kernels/keys.ts';
+import { type ColumnFilter, columnFilter, columnFiltering, isIntegral, rangeOf } from './column-filter.ts';
 import { emptyHeads, type Heads, halvesOf, headsLookup, integersOf } from './heads.ts';
 
 export interface JoinTable {
@@ -40,6 +41,7 @@ export type JoinKeys =
       readonly specs: readonly KeySpec[];
       readonly table: KeyTableData;
       readonly interners: readonly (InternerData | null)[];
+      readonly filters: readonly ColumnFilter[];
     };
 
 export interface BuiltIndex {
@@ -142,22 +144,6 @@ function placeFixed(
   primitives.placeIntegers(codeOf(repr), values, valid, selection, count, ...halvesOf(min), range, ids);
 }
 
-function rangeOf(
-  { repr, values, valid }: FixedVector,
-  rows: number,
-  { primitives }: Kernels,
-  alloc: Allocator,
-): { min: number; max: number } | null {
-  const bounds = alloc.bigInt64(2);
-  if (primitives.integerRange(codeOf(repr), values, valid, null, rows, bounds) === 0) return null;
-  const [min, max] = [Number(bounds[0]), Number(bounds[1])];
-  return Number.isSafeInteger(min) && Number.isSafeInteger(max) ? { min, max } : null;
-}
-
-function isIntegral(type: DataType): boolean {
-  return type.id === 'int' || type.id === 'date' || (type.id === 'decimal' && type.precision <= 18);
-}
-
 const chunkRows = 32_768;
 
 function hashedIds(
@@ -178,7 +164,12 @@ function hashedIds(
     table.insert(keys, null, ids.subarray(from, to));
     scratch.release(mark as never);
   }
-  return { keys: { kind: 'hash', specs, table: table.share(), interners: encoder.share() }, count: table.count };
+  const filters = specs.flatMap(({ nullsMatch }, i) => {
+    const filter = nullsMatch ? null : columnFilter(vectors[i]!, i, rows, kernels, state);
+    return filter === null ? [] : [filter];
+  });
+  const keys: JoinKeys = { kind: 'hash', specs, table: table.share(), interners: encoder.share(), filters };
+  return { keys, count: table.count };
 }
 
 /** What a lookup finds for the asked-for rows of a batch. */
@@ -218,9 +209,12 @@ export function lookupIn(table: JoinTable, kernels: Kernels, state: Allocator, n
 function hashLookup(keys: JoinKeys & { kind: 'hash' }, kernels: Kernels, state: Allocator): Lookup {
   const encoder = new KeyEncoder(kernels, keys.specs, state, keys.interners);
   const table = new KeyTable(kernels, encoder.width, state, { from: keys.table });
+  const filter = columnFiltering(keys.filters, kernels);
   return (vectors, rows, scratch) => {
     const ids = scratch.int32(rows.length);
-    table.probe(encoder.encode(vectors, rows, 'probe', scratch), rows.selection, ids);
+    const left = filter(vectors, rows, scratch);
+    if (left !== rows) ids.fill(-1);
+    table.probe(encoder.encode(vectors, left, 'probe', scratch), left.selection, ids);
     return { ids, matched: null };
   };
 }

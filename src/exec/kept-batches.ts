@@ -54,6 +54,13 @@ export class KeptBatches {
     return columns;
   }
 
+  /** The batches as one, which other threads may take; the last use of these. */
+  give(): readonly Batch[] {
+    if (this.#batches.length < 2) return this.#batches;
+    const { rows } = this;
+    return [{ schema: schemaOf(this.#layout), columns: this.take(), length: rows, selection: null }];
+  }
+
   /** Keeps only the rows `order`, in that order. */
   reorder(order: Int32Array): void {
     const { kernels, scratch, lease } = this.#context;

@@ -186,16 +186,21 @@ export class Scheduler {
   async #finish(sink: number, progress: SinkProgress, at: number): Promise<void> {
     progress.state = 'finishing';
     const { threads } = this.#input;
-    const partials: SinkPartial[] = [];
-    for (const other of progress.threads) {
-      const partial = other === at ? null : await threads[other]!.partial(sink);
-      if (partial !== null) partials.push(partial);
-    }
+    const partials = await this.#partials(sink, progress, at);
     const output = await threads[at]!.finish(sink, partials);
     progress.batches = output.kind === 'batches' ? output.batches.length : 0;
     for (const thread of threads) thread.publish(sink, output);
     progress.state = 'finished';
     this.#wake();
+  }
+
+  /** The parts of the other threads; where parts are batches that of this one, too, as all threads put theirs together at once. */
+  async #partials(sink: number, progress: SinkProgress, at: number): Promise<readonly SinkPartial[]> {
+    const { threads, plan } = this.#input;
+    const isOfBatches = plan.sinks[sink]!.kind !== 'aggregate';
+    const from = [...progress.threads].filter((other) => other !== at || (isOfBatches && progress.threads.size > 1));
+    const partials = await Promise.all(from.map((other) => threads[other]!.partial(sink)));
+    return partials.filter((partial) => partial !== null);
   }
 
   #change(): Promise<void> {

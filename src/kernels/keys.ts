@@ -27,7 +27,7 @@ type Slot = KeySpec & { readonly at: number; readonly size: number };
 
 /**
  * Encodes the keys of one table; strings and nested values get their numbers here, so build and probe sides share one encoder.
- * Words: each column's in order, then one for NULL flags a 32 columns where any is nullable.
+ * Words: each column's in order, then one for NULL flags a 32 columns where the NULLs of any are equal.
  */
 export class KeyEncoder {
   readonly width: number;
@@ -46,7 +46,7 @@ export class KeyEncoder {
       return { ...spec, at: at - size, size };
     });
     this.#nullsAt = at;
-    const hasNulls = specs.some((spec) => spec.nullable);
+    const hasNulls = specs.some(({ nullable, nullsMatch }) => nullable && nullsMatch);
     this.width = Math.max(1, at + (hasNulls ? Math.ceil(specs.length / 32) : 0));
     this.#interns = specs.map((spec, i) => internerOf(kernels, spec.type, alloc, from?.[i] ?? undefined));
   }
@@ -67,10 +67,10 @@ export class KeyEncoder {
     this.#clearFlags(words, count);
     let present: Uint8Array | null = null;
     this.#slots.forEach((slot, i) => {
-      const nulls = this.#encodeColumn(slot, i, columns[i]!, rows, mode, words, count, scratch);
-      if (slot.nullsMatch || nulls === 0) return;
+      const valid = this.#encodeColumn(slot, i, columns[i]!, rows, mode, words, count, scratch);
+      if (slot.nullsMatch || valid === null) return;
       present ??= scratch.bytes(count).fill(1);
-      markAbsent(words, width, this.#flagAt(i), i & 31, count, present);
+      markAbsent(valid, rows.selection, count, present);
     });
     const hashes = scratch.uint32(count);
     this.#kernels.primitives.hashWords(words, width, count, hashes);
@@ -98,7 +98,7 @@ export class KeyEncoder {
     }
   }
 
-  /** Gives how many rows are NULL. */
+  /** Gives which rows are not NULL; null = all. */
   #encodeColumn(
     slot: Slot,
     i: number,
@@ -108,7 +108,7 @@ export class KeyEncoder {
     words: Uint32Array,
     count: number,
     scratch: Allocator,
-  ): number {
+  ): Uint8Array | null {
     const { primitives } = this.#kernels;
     const { selection, length } = rows;
     const { width } = this;
@@ -151,17 +151,15 @@ export class KeyEncoder {
         slot.at,
       );
     }
-    if (valid === null) return 0;
-    const nulls = slot.nullable
-      ? primitives.encodeNulls(valid, selection, count, words, width, this.#flagAt(i), i & 31)
-      : 0;
-    return nulls;
+    if (valid !== null && slot.nullable && slot.nullsMatch)
+      primitives.encodeNulls(valid, selection, count, words, width, this.#flagAt(i), i & 31);
+    return valid;
   }
 
   #decodeColumn(slot: Slot, i: number, words: Uint32Array, count: number, alloc: Allocator): Vector {
     const { type } = slot;
     const { primitives } = this.#kernels;
-    const valid = slot.nullable ? this.#decodeValid(i, words, count, alloc) : null;
+    const valid = slot.nullable && slot.nullsMatch ? this.#decodeValid(i, words, count, alloc) : null;
     const interner = this.#interns[i]!;
     if (interner !== null) {
       const ids = alloc.int32(count);
@@ -196,15 +194,11 @@ function keyRepr(type: DataType): Repr {
   return repr === 'bit' ? 'i8' : repr === 'f32' ? 'f32' : repr;
 }
 
-function markAbsent(
-  words: Uint32Array,
-  width: number,
-  at: number,
-  bit: number,
-  count: number,
-  present: Uint8Array,
-): void {
-  for (let k = 0; k < count; k++) if (((words[2 * (k * width + at)]! >>> bit) & 1) === 1) present[k] = 0;
+function markAbsent(valid: Uint8Array, selection: Uint16Array | null, count: number, present: Uint8Array): void {
+  for (let k = 0; k < count; k++) {
+    const row = selection === null ? k : selection[k]!;
+    if (((valid[row >> 3]! >> (row & 7)) & 1) === 0) present[k] = 0;
+  }
 }
 
 /** The numbers of an interner as plain data over shared memory: strings, or values by number. */

@@ -72,7 +72,7 @@ export class MemoryPool {
   lease(limitBytes = this.#options.limitBytes): Lease {
     const pages = this.#options.pagesMax;
     const memory = this.#idle.pop() ?? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    new Uint8Array(memory.buffer, controlAt, chunkBytes - controlAt).fill(0);
+    new Float64Array(memory.buffer, controlAt, (chunkBytes - controlAt) / 8).fill(0);
     new Int32Array(memory.buffer, controlAt)[word.nextChunk] = 1;
     this.#leases += 1;
     const data: LeaseData = { memory, id: this.#leases, limitBytes, guard: this.#options.guard };

@@ -24,7 +24,7 @@ export function buildSink(context: ExecContext, sink: BuildSink): SinkState {
       batches.add({ ...batch, columns: columns.map((column) => column(batch)) });
       return 'more';
     },
-    partial: () => ({ kind: 'batches', batches: batches.batches }),
+    partial: () => ({ kind: 'batches', batches: batches.give() }),
     merge(partial) {
       if (partial.kind === 'batches') batches.append(partial.batches);
     },

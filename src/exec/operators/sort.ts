@@ -32,7 +32,7 @@ export function sortSink(context: ExecContext, sink: SortSink): SinkState {
     },
     partial() {
       cut(0);
-      return { kind: 'batches', batches: kept.batches };
+      return { kind: 'batches', batches: kept.give() };
     },
     merge(partial) {
       if (partial.kind !== 'batches') return;

@@ -21,7 +21,7 @@ export function windowSink(context: ExecContext, sink: WindowSink): SinkState {
       kept.add({ ...batch, columns: [...batch.columns, ...exprs.map((expr) => expr.evaluate(batch, rowsOf(batch)))] });
       return 'more';
     },
-    partial: () => ({ kind: 'batches', batches: kept.batches }),
+    partial: () => ({ kind: 'batches', batches: kept.give() }),
     merge(partial) {
       if (partial.kind === 'batches') kept.append(partial.batches);
     },

@@ -11,9 +11,6 @@ import { type GroupRuns, IntegerSums } from '../../kernels/group-states.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { EvalContext } from '../define.ts';
 
-/** Words of a group's 128-bit sum, from the low one. */
-const words = 4;
-
 export class ExactSums {
   readonly #context: EvalContext;
   readonly #sums: IntegerSums;
@@ -99,32 +96,18 @@ export class ExactSums {
   narrow(type: DataType): FixedVector | null {
     const { groups } = this;
     if (this.#excess.size > 0) return null;
-    const { alloc } = this.#context;
+    const { alloc, kernels } = this.#context;
     const values = alloc.bigInt64(groups);
-    const source = wordsOf(this.#sums.sums);
-    const target = wordsOf(values);
-    for (let group = 0; group < groups; group++) {
-      const at = words * group;
-      const high = source[at + 1]!;
-      const sign = high >> 31;
-      if (source[at + 2] !== sign || source[at + 3] !== sign) return null;
-      target[2 * group] = source[at]!;
-      target[2 * group + 1] = high;
-    }
+    if (kernels.primitives.narrowSums(this.#sums.sums, groups, values) === 1) return null;
     return { layout: 'fixed', type, repr: 'i64', length: groups, valid: this.valid(), values };
   }
 
   /** Bits of the groups that have values; null where all have. */
   valid(): Uint8Array | null {
     const { groups } = this;
-    const bits = this.#context.alloc.bytes(bitmapBytes(groups), true);
-    const counts = wordsOf(this.#sums.counts);
-    let present = 0;
-    for (let group = 0; group < groups; group++) {
-      if ((counts[2 * group]! | counts[2 * group + 1]!) === 0) continue;
-      present += 1;
-      bits[group >> 3] = bits[group >> 3]! | (1 << (group & 7));
-    }
+    const { alloc, kernels } = this.#context;
+    const bits = alloc.bytes(bitmapBytes(groups));
+    const present = kernels.primitives.bitsOfCounts(this.#sums.counts, groups, bits);
     return present === groups ? null : bits;
   }
 
@@ -180,9 +163,4 @@ function mayBeLarge(kernels: Kernels, vector: Vector): boolean {
     if ((high >= largeHigh || high < -largeHigh) && isValidAt(vector.valid, row)) return true;
   }
   return false;
-}
-
-function wordsOf(lanes: BigInt64Array): Int32Array {
-  assert(lanes.byteOffset % 4 === 0, 'lanes are aligned');
-  return new Int32Array(lanes.buffer, lanes.byteOffset, 2 * lanes.length);
 }

@@ -54,6 +54,27 @@ export function fillHeads(
   return nulls;
 }
 
+/** Sets the bit of each valid row's place; gives how many were not set before. */
+export function markIntegers(
+  code: number,
+  values: FixedArray,
+  valid: Uint8Array | null,
+  count: number,
+  minLow: number,
+  minHigh: number,
+  bits: Uint8Array,
+): number {
+  const min = wideOf(minLow, minHigh);
+  let marked = 0;
+  for (let row = 0; row < count; row++) {
+    if (!isSet(valid, row)) continue;
+    const at = Number(readInt(code, values, row) - min);
+    if (!isSet(bits, at)) marked++;
+    bits[at >> 3] = bits[at >> 3]! | (1 << (at & 7));
+  }
+  return marked;
+}
+
 /** ids[row] is the place of each asked-for row, -1 for NULL and outside of 0..range-1. */
 export function placeIntegers(
   code: number,
@@ -74,7 +95,7 @@ export function placeIntegers(
   }
 }
 
-/** out[row], unless null, is the row that the asked-for key leads to, or -1; `kept` gets those that lead to one. Gives how many. */
+/** out[row], unless null, is the row that the asked-for key leads to, or -1; `kept` gets those that lead to one. Gives how many. `heads` may be null where bits are given and rows are not asked for. */
 export function matchHeads(
   code: number,
   values: FixedArray,
@@ -84,7 +105,7 @@ export function matchHeads(
   minLow: number,
   minHigh: number,
   range: number,
-  heads: Int32Array,
+  heads: Int32Array | null,
   bits: Uint8Array | null,
   out: Int32Array | null,
   kept: Uint16Array,
@@ -94,8 +115,8 @@ export function matchHeads(
   for (let k = 0; k < count; k++) {
     const row = selection === null ? k : selection[k]!;
     const at = isSet(valid, row) ? placeOf(readInt(code, values, row), min, range) : range;
-    const isThere = bits === null ? heads[at]! >= 0 : ((bits[at >> 3]! >> (at & 7)) & 1) === 1;
-    if (out !== null) out[row] = isThere ? heads[at]! : -1;
+    const isThere = bits === null ? heads![at]! >= 0 : ((bits[at >> 3]! >> (at & 7)) & 1) === 1;
+    if (out !== null) out[row] = isThere ? heads![at]! : -1;
     kept[matched] = row;
     matched += isThere ? 1 : 0;
   }

@@ -88,3 +88,25 @@ export function sumRuns(
     counts[group] = counts[group]! + BigInt(starts[group + 1]! - starts[group]!);
   }
 }
+
+/** 128-bit sums in 64 bits each; gives 1 where one does not fit: then what is written is of no use. */
+export function narrowSums(sums: BigInt64Array, count: number, out: BigInt64Array): number {
+  let beyond = 0;
+  for (let i = 0; i < count; i++) {
+    out[i] = sums[2 * i]!;
+    if (sums[2 * i]! >> 63n !== sums[2 * i + 1]!) beyond = 1;
+  }
+  return beyond;
+}
+
+/** A bit for each count that is not 0; gives how many are not. */
+export function bitsOfCounts(counts: BigInt64Array, count: number, bits: Uint8Array): number {
+  bits.fill(0, 0, (count + 7) >> 3);
+  let present = 0;
+  for (let i = 0; i < count; i++) {
+    if (counts[i] === 0n) continue;
+    bits[i >> 3] = bits[i >> 3]! | (1 << (i & 7));
+    present++;
+  }
+  return present;
+}

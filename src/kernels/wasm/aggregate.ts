@@ -310,3 +310,25 @@ export function sumRuns(
   else if (code == I32) RunLoops.sumLoop<i32>(values, rows, starts, groups, sums, counts);
   else if (code == I64) RunLoops.sumLoop<i64>(values, rows, starts, groups, sums, counts);
 }
+
+export function narrowSums(sums: usize, count: i32, out: usize): i32 {
+  let beyond: i64 = 0;
+  for (let i = 0; i < count; i++) {
+    const at = sums + ((<usize>i) << 4);
+    const low = load<i64>(at);
+    beyond |= (low >> 63) ^ load<i64>(at, 8);
+    store<i64>(out + ((<usize>i) << 3), low);
+  }
+  return i32(beyond != 0);
+}
+
+export function bitsOfCounts(counts: usize, count: i32, bits: usize): i32 {
+  memory.fill(bits, 0, <usize>((count + 7) >> 3));
+  let present: i32 = 0;
+  for (let i = 0; i < count; i++) {
+    if (load<i64>(counts + ((<usize>i) << 3)) == 0) continue;
+    Rows.setBit(bits, i);
+    present++;
+  }
+  return present;
+}

@@ -293,3 +293,36 @@ export function integersOfCodes(
   if (code == I32) return CodeLoops.valueLoop<i32>(codes, count, stride, capacity, min, out, valid);
   return CodeLoops.valueLoop<i64>(codes, count, stride, capacity, min, out, valid);
 }
+
+class MarkLoops {
+  @inline
+  static markLoop<T>(values: usize, valid: usize, count: i32, min: i64, bits: usize): i32 {
+    let marked: i32 = 0;
+    for (let row = 0; row < count; row++) {
+      if (!Rows.isSet(valid, row)) continue;
+      const at = <i32>(<i64>load<T>(values + <usize>row * sizeof<T>()) - min);
+      const byte = bits + (at >> 3);
+      const old = <i32>load<u8>(byte);
+      const bit = 1 << (at & 7);
+      marked += i32((old & bit) == 0);
+      store<u8>(byte, old | bit);
+    }
+    return marked;
+  }
+}
+
+export function markIntegers(
+  code: i32,
+  values: usize,
+  valid: usize,
+  count: i32,
+  minLow: i32,
+  minHigh: i32,
+  bits: usize,
+): i32 {
+  const min = DirectLoops.wideOf(minLow, minHigh);
+  if (code == I8) return MarkLoops.markLoop<i8>(values, valid, count, min, bits);
+  if (code == I16) return MarkLoops.markLoop<i16>(values, valid, count, min, bits);
+  if (code == I32) return MarkLoops.markLoop<i32>(values, valid, count, min, bits);
+  return MarkLoops.markLoop<i64>(values, valid, count, min, bits);
+}

@@ -21,6 +21,14 @@ export const directCases: Readonly<Record<string, Maker>> = {
       defined: (nulls, a) => (nulls === -1 ? [] : [Array.from(a[6] as Int32Array), bytesOf(a[7]!)]),
     };
   },
+  markIntegers: (s) => {
+    const { args } = built(s);
+    const [code, values, valid, length, low, high] = args;
+    return {
+      args: [code!, values!, valid!, length!, low!, high!, s.alloc.bytes(13, true)],
+      defined: (_, a) => bytesOf(a[6]!),
+    };
+  },
   placeIntegers: (s) => {
     const repr = s.dice.pick(narrow);
     const values = near(s, repr);

@@ -23,6 +23,19 @@ export const sumCases: Readonly<Record<string, Maker>> = {
     if (s.dice.next(2) === 0) for (let i = 1; i < lanes.length; i += 2) lanes[i] = BigInt(s.dice.next(600) - 300);
     return { args: [lanes, s.length, s.dice.pick([8, 45, 61])], defined: (found) => found };
   },
+  narrowSums: (s) => {
+    const sums = s.values('i128');
+    if (s.dice.next(2) === 0) for (let i = 1; i < sums.length; i += 2) sums[i] = (sums[i - 1] as bigint) >> 63n;
+    return {
+      args: [sums, s.length, s.alloc.bigInt64(s.length)],
+      defined: (beyond, a) => (beyond === 1 ? [] : Array.from(a[2] as BigInt64Array)),
+    };
+  },
+  bitsOfCounts: (s) => {
+    const counts = s.values('i64');
+    for (let i = 0; i < counts.length; i++) if (s.dice.next(3) === 0) counts[i] = 0n;
+    return { args: [counts, s.length, s.bits()], defined: (_, a) => Array.from(a[2] as Uint8Array) };
+  },
   groupRuns: (s) => ({
     args: [s.ids(groups), s.selection, s.count, groups, s.alloc.int32(groups + 1), s.alloc.uint16(s.count)],
     defined: (_, a) => [Array.from(a[4] as Int32Array), Array.from(a[5] as Uint16Array)],

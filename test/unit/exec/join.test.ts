@@ -106,6 +106,13 @@ describe.each(Object.entries(makers))('a join on keys of type %s', (_, { type, v
     expect(bag(rows)).toEqual(bag(expected(kind, left.rows, right.rows, truth)));
   });
 
+  test.each(kinds)('%s on two keys', async (kind) => {
+    const condition = and([compare('=', key(left), key(right)), compare('=', n(left), n(right))]);
+    const rows = await run(join(kind, left, right, condition), [left, right], { batchRows: 7 });
+    const truth: Truth = (l, r) => (l[1] === r[1] ? isEqual(l[0]!, r[0]!) : false);
+    expect(bag(rows)).toEqual(bag(expected(kind, left.rows, right.rows, truth)));
+  });
+
   test.each(kinds)('%s where NULL equals NULL', async (kind) => {
     const rows = await run(join(kind, left, right, compare('<=>', key(left), key(right))), [left, right]);
     const truth: Truth = (l, r) => (l[0] === null || r[0] === null ? l[0] === r[0] : isEqual(l[0]!, r[0]!));
