@@ -3,11 +3,11 @@
  * no match, whatever the other columns hold. A bit a value; looked up before keys are put together and hashed.
  */
 import type { DataType } from '../core/types.ts';
-import type { FixedVector, Rows, Vector } from '../core/vector.ts';
+import type { Rows, Vector } from '../core/vector.ts';
 import { type Allocator, bitmapBytes } from '../kernels/allocator.ts';
 import { codeOf } from '../kernels/codes.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { halvesOf, integersOf } from './heads.ts';
+import { halvesOf, integersOf, rangeOf } from './heads.ts';
 
 /** Plain data, shareable. */
 export interface ColumnFilter {
@@ -18,26 +18,14 @@ export interface ColumnFilter {
   readonly bits: Uint8Array;
 }
 
-/** Bits that a second-level cache holds. */
-const rangeMax = 1 << 22;
+/** So many bits are always worth it; more where they are few a row. */
+const rangeMin = 1 << 22;
+const rangePerRow = 32;
 /** The part of the values that may be there for a filter to be kept. */
 const presentMax = 0.5;
 
 export function isIntegral(type: DataType): boolean {
   return type.id === 'int' || type.id === 'date' || (type.id === 'decimal' && type.precision <= 18);
-}
-
-/** The least and the greatest value of the first `rows`; null where there is none, or where they are no safe integers. */
-export function rangeOf(
-  { repr, values, valid }: FixedVector,
-  rows: number,
-  { primitives }: Kernels,
-  alloc: Allocator,
-): { readonly min: number; readonly max: number } | null {
-  const bounds = alloc.bigInt64(2);
-  if (primitives.integerRange(codeOf(repr), values, valid, null, rows, bounds) === 0) return null;
-  const [min, max] = [Number(bounds[0]), Number(bounds[1])];
-  return Number.isSafeInteger(min) && Number.isSafeInteger(max) ? { min, max } : null;
 }
 
 /** Of the first `rows` of a build side's key column; null where it would let most rows pass. */
@@ -55,7 +43,7 @@ export function columnFilter(
   if (bounds === null) return null;
   const { min } = bounds;
   const range = bounds.max - min + 1;
-  if (range > rangeMax) return null;
+  if (range > Math.max(rangeMin, rangePerRow * rows)) return null;
   const bits = state.bytes(bitmapBytes(range + 1), true);
   const { repr, values, valid } = integers;
   const marked = kernels.primitives.markIntegers(codeOf(repr), values, valid, rows, ...halvesOf(min), bits);
@@ -96,7 +84,7 @@ function passing(
   const integers = integersOf(vector, scratch, kernels);
   if (integers === null) return kept.subarray(0, 0);
   const { repr, values, valid } = integers;
-  const layout = [...halvesOf(min), range, null, bits, null] as const;
+  const layout = [...halvesOf(min), range, null, bits, null, null] as const;
   const passed = kernels.primitives.matchHeads(codeOf(repr), values, valid, selection, count, ...layout, kept);
   return kept.subarray(0, passed);
 }

@@ -1,40 +1,131 @@
 /**
- * Looking keys up in an array that leads from key - min to the one build row with the key. The hottest loop of joins:
- * one pass gives the rows and the selection of those that have one; of a dictionary each entry is looked up once.
+ * Integer keys of a join by their place, key - min: an array of rows by place, or bits that number the keys there are. The
+ * hottest loop of joins: one pass gives the rows and the selection of those that have one; of a dictionary each entry is
+ * looked up once.
  */
 
 import type { FixedVector, Rows, Vector } from '../core/vector.ts';
 import type { Allocator } from '../kernels/allocator.ts';
-import { bitmapBytes } from '../kernels/allocator.ts';
 import { codeOf } from '../kernels/codes.ts';
 import { flatten } from '../kernels/flatten.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 
-/** Build rows, or -1, by physical row (empty where only matches were asked for); and which rows have one, ascending. */
+/** What keys lead to, or -1, by physical row (empty where only matches were asked for); and which rows have one, ascending. */
 export interface Matches {
   readonly rows: Int32Array;
   readonly matched: Uint16Array;
 }
 
+/** Integer keys of one column, by place: key - min. Plain data, shareable. */
 export interface Heads {
   readonly min: number;
   readonly range: number;
-  /** By key - min; -1 where no row has the key, and at `range`. */
-  readonly heads: Int32Array;
-  /** One bit an entry of `heads`, where those that are there are few; null = look at the heads. */
+  /** One bit a place where a row has the key; null = the place's head says so. Place `range` stands for all others. */
   readonly bits: Uint8Array | null;
+  /** Bits set before each 64-bit word: keys are numbered by them; null = by their place. */
+  readonly ranks: Int32Array | null;
+  /** The row by number, -1 where there is none; null = keys lead to their number. */
+  readonly heads: Int32Array | null;
 }
 
-/** Where keys lead, so far: all -1. */
-export function emptyHeads(min: number, range: number, rows: number, alloc: Allocator): Heads {
-  const isSparse = range > 4 * rows;
-  const words = alloc.bigInt64((range + 2) >> 1).fill(-1n);
-  return {
-    min,
-    range,
-    heads: new Int32Array(words.buffer, words.byteOffset, range + 1),
-    bits: isSparse ? alloc.bytes(bitmapBytes(range + 1), true) : null,
-  };
+/** What `indexHeads` makes of a build side's integer keys. */
+export interface IndexedHeads {
+  readonly heads: Heads;
+  /** Key numbers by row, -1 for NULL, and how many keys there are; null where no two rows have one key: keys lead to rows. */
+  readonly ids: Int32Array | null;
+  readonly keys: number;
+  readonly hasNullKey: boolean;
+}
+
+/** An array of rows by place is worth it where it has at most so many places a row, or fits the cache. */
+const headsPerRow = 8;
+const headsMin = 1 << 15;
+/** Bits are worth it with so many a row, or with so many at all. */
+const bitsPerRow = 64;
+const bitsMin = 1 << 22;
+const bitsMax = 1 << 29;
+
+/** Null where the keys are too far apart. `probeRows` are expected to be looked up. */
+export function indexHeads(
+  vector: Vector,
+  rows: number,
+  probeRows: number,
+  kernels: Kernels,
+  state: Allocator,
+): IndexedHeads | null {
+  const integers = rows === 0 ? null : integersOf(vector, state, kernels);
+  if (integers === null || integers.repr === 'bit') return null;
+  const bounds = rangeOf(integers, rows, kernels, state);
+  if (bounds === null) return null;
+  const { min, seen } = bounds;
+  const range = bounds.max - min + 1;
+  if (range > Math.min(bitsMax, Math.max(bitsMin, bitsPerRow * rows, 4 * probeRows))) return null;
+  const words = (range + 64) >> 6;
+  const bits = state.bytes(8 * words, true);
+  const { primitives } = kernels;
+  const { repr, values, valid } = integers;
+  const keys = primitives.markIntegers(codeOf(repr), values, valid, rows, ...halvesOf(min), bits);
+  const hasNullKey = seen < rows;
+  if (keys === seen && range <= Math.max(headsMin, headsPerRow * rows)) {
+    const heads = emptyHeads(range, state);
+    primitives.fillHeads(codeOf(repr), values, valid, rows, ...halvesOf(min), heads, null);
+    const isSparse = range > 2 * rows;
+    return { heads: { min, range, bits: isSparse ? bits : null, ranks: null, heads }, ids: null, keys, hasNullKey };
+  }
+  const ranks = state.int32(words);
+  primitives.rankBits(bits, words, ranks);
+  const numbered: Heads = { min, range, bits, ranks, heads: null };
+  const ids = numbersOf(numbered, integers, rows, kernels, state);
+  if (keys < seen) return { heads: numbered, ids, keys, hasNullKey };
+  const heads = state.int32(keys);
+  for (let row = 0; row < rows; row++) if (ids[row]! >= 0) heads[ids[row]!] = row;
+  return { heads: { ...numbered, heads }, ids: null, keys, hasNullKey };
+}
+
+function emptyHeads(range: number, state: Allocator): Int32Array {
+  const words = state.bigInt64((range + 2) >> 1).fill(-1n);
+  return new Int32Array(words.buffer, words.byteOffset, range + 1);
+}
+
+const stepRows = 32_768;
+
+/** The key numbers of rows, by pieces that a selection can name. */
+function numbersOf(
+  heads: Heads,
+  { repr, values, valid }: FixedVector,
+  rows: number,
+  kernels: Kernels,
+  state: Allocator,
+): Int32Array {
+  const ids = state.int32(rows);
+  const kept = state.uint16(stepRows);
+  for (let from = 0; from < rows; from += stepRows) {
+    const length = Math.min(stepRows, rows - from);
+    const part: FixedVector = {
+      layout: 'fixed',
+      type: { id: 'null' },
+      length,
+      valid: valid === null ? null : valid.subarray(from >> 3),
+      repr,
+      values: values.subarray(from),
+    };
+    matchFixed(heads, kernels, part, { length, selection: null }, ids.subarray(from), kept);
+  }
+  return ids;
+}
+
+/** The least and the greatest of the first `rows` values, and how many are not NULL; null where none is, or they are no safe integers. */
+export function rangeOf(
+  { repr, values, valid }: FixedVector,
+  rows: number,
+  { primitives }: Kernels,
+  alloc: Allocator,
+): { readonly min: number; readonly max: number; readonly seen: number } | null {
+  const bounds = alloc.bigInt64(2);
+  const seen = primitives.integerRange(codeOf(repr), values, valid, null, rows, bounds);
+  if (seen === 0) return null;
+  const [min, max] = [Number(bounds[0]), Number(bounds[1])];
+  return Number.isSafeInteger(min) && Number.isSafeInteger(max) ? { min, max, seen } : null;
 }
 
 /** The two halves of a safe integer, as loops take it. */
@@ -91,7 +182,7 @@ export function integersOf(vector: Vector, alloc: Allocator, kernels: Kernels): 
 }
 
 function matchFixed(
-  { min, range, heads, bits }: Heads,
+  { min, range, heads, bits, ranks }: Heads,
   { primitives }: Kernels,
   { repr, values, valid }: FixedVector,
   { length, selection }: Rows,
@@ -99,8 +190,8 @@ function matchFixed(
   kept: Uint16Array,
 ): number {
   const count = selection?.length ?? length;
-  const halves = halvesOf(min);
-  return primitives.matchHeads(codeOf(repr), values, valid, selection, count, ...halves, range, heads, bits, out, kept);
+  const table = [...halvesOf(min), range, heads, bits, ranks] as const;
+  return primitives.matchHeads(codeOf(repr), values, valid, selection, count, ...table, out, kept);
 }
 
 /** Where the entries of the dictionary lead that was met last. */

@@ -2,17 +2,15 @@
  * The built side of a join: its rows end to end, and where to find those with a key. Built by one thread,
  * then read by all: plain data on the statement's memory.
  */
-import type { DataType } from '../core/types.ts';
-import type { FixedVector, Rows, Vector } from '../core/vector.ts';
+import type { Rows, Vector } from '../core/vector.ts';
 import type { Allocator } from '../kernels/allocator.ts';
-import { codeOf } from '../kernels/codes.ts';
-import { flatten, slice } from '../kernels/flatten.ts';
+import { slice } from '../kernels/flatten.ts';
 import { KeyTable, type KeyTableData } from '../kernels/hash-table.ts';
 import { buildJoinIndex, type JoinIndex } from '../kernels/join-index.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { type InternerData, KeyEncoder, type KeySpec } from '../kernels/keys.ts';
-import { type ColumnFilter, columnFilter, columnFiltering, isIntegral, rangeOf } from './column-filter.ts';
-import { emptyHeads, type Heads, halvesOf, headsLookup, integersOf } from './heads.ts';
+import { type ColumnFilter, columnFilter, columnFiltering, isIntegral } from './column-filter.ts';
+import { type Heads, headsLookup, indexHeads } from './heads.ts';
 
 export interface JoinTable {
   /** Of all rows, in the layout of the build sink. */
@@ -32,10 +30,8 @@ export interface JoinTable {
 /** How a key becomes its number. */
 export type JoinKeys =
   | { readonly kind: 'none' }
-  /** key - min, where that is in range. */
-  | { readonly kind: 'direct'; readonly min: number }
-  /** Each key leads to the one row that has it. */
-  | { readonly kind: 'heads'; readonly heads: Heads }
+  /** Integers by place. */
+  | { readonly kind: 'places'; readonly heads: Heads }
   | {
       readonly kind: 'hash';
       readonly specs: readonly KeySpec[];
@@ -67,81 +63,27 @@ export function indexRows(
   memory: BuildMemory,
 ): BuiltIndex {
   if (specs.length === 0) return { keys: { kind: 'none' }, index: null, isUnique: false, hasNullKey: false };
-  const integers = directKey(vectors, specs, rows, probeRows, memory);
-  const heads = integers === null ? null : uniqueHeads(integers, rows, memory);
-  if (heads !== null) return heads;
-  const ids = memory.state.int32(rows);
-  const { keys, count } =
-    integers === null ? hashedIds(vectors, specs, rows, ids, memory) : directIds(integers, rows, ids, memory.kernels);
-  const index = buildJoinIndex(memory.kernels, ids, rows, count, memory.state);
+  const { state, kernels } = memory;
+  const places = isPlaced(specs) ? indexHeads(vectors[0]!, rows, probeRows, kernels, state) : null;
+  if (places !== null) {
+    const { heads, ids, keys, hasNullKey } = places;
+    const index = ids === null ? null : buildJoinIndex(kernels, ids, rows, keys, state);
+    return { keys: { kind: 'places', heads }, index, isUnique: index === null, hasNullKey };
+  }
+  const ids = state.int32(rows);
+  const { keys, count } = hashedIds(vectors, specs, rows, ids, memory);
+  const index = buildJoinIndex(kernels, ids, rows, count, state);
   const hasNullKey = index.starts[count]! < rows;
   return { keys, index, isUnique: hasUniqueKeys(index), hasNullKey };
+}
+
+function isPlaced(specs: readonly KeySpec[]): boolean {
+  return specs.length === 1 && !specs[0]!.nullsMatch && isIntegral(specs[0]!.type);
 }
 
 function hasUniqueKeys({ keys, starts }: JoinIndex): boolean {
   for (let key = 0; key < keys; key++) if (starts[key + 1]! - starts[key]! > 1) return false;
   return true;
-}
-
-/** A single integer key whose values are dense enough to index an array. */
-interface DirectKey {
-  readonly vector: FixedVector;
-  readonly min: number;
-  readonly range: number;
-}
-
-function directKey(
-  vectors: readonly Vector[],
-  specs: readonly KeySpec[],
-  rows: number,
-  probeRows: number,
-  { state, kernels }: BuildMemory,
-): DirectKey | null {
-  const [spec] = specs;
-  if (specs.length !== 1 || spec!.nullsMatch || !isIntegral(spec!.type) || rows === 0) return null;
-  const vector = flatten(vectors[0]!, state, kernels);
-  if (vector.layout !== 'fixed' || vector.repr === 'i128' || vector.repr === 'bit') return null;
-  const bounds = rangeOf(vector, rows, kernels, state);
-  if (bounds === null) return null;
-  const range = bounds.max - bounds.min + 1;
-  const rangeMax = Math.max(1 << 16, 12 * rows, Math.min(probeRows, 1 << 24));
-  return range <= rangeMax ? { vector, min: bounds.min, range } : null;
-}
-
-/** Null where two rows have one key. */
-function uniqueHeads(
-  { vector, min, range }: DirectKey,
-  rows: number,
-  { state, kernels }: BuildMemory,
-): BuiltIndex | null {
-  const heads = emptyHeads(min, range, rows, state);
-  const { repr, values, valid } = vector;
-  const { primitives } = kernels;
-  const nulls = primitives.fillHeads(codeOf(repr), values, valid, rows, ...halvesOf(min), heads.heads, heads.bits);
-  if (nulls < 0) return null;
-  return { keys: { kind: 'heads', heads }, index: null, isUnique: true, hasNullKey: nulls > 0 };
-}
-
-function directIds(
-  { vector, min, range }: DirectKey,
-  rows: number,
-  ids: Int32Array,
-  kernels: Kernels,
-): { keys: JoinKeys; count: number } {
-  placeFixed(kernels, vector, { length: rows, selection: null }, min, range, ids);
-  return { keys: { kind: 'direct', min }, count: range };
-}
-
-function placeFixed(
-  { primitives }: Kernels,
-  { repr, values, valid }: FixedVector,
-  { length, selection }: Rows,
-  min: number,
-  range: number,
-  ids: Int32Array,
-): void {
-  const count = selection?.length ?? length;
-  primitives.placeIntegers(codeOf(repr), values, valid, selection, count, ...halvesOf(min), range, ids);
 }
 
 const chunkRows = 32_768;
@@ -174,7 +116,7 @@ function hashedIds(
 
 /** What a lookup finds for the asked-for rows of a batch. */
 export interface Found {
-  /** By physical row the key's number, of 'heads' the build row itself; -1 where no build row has the key. */
+  /** By physical row the key's number, without an index the build row itself; -1 where no build row has the key. */
   readonly ids: Int32Array;
   /** The rows that have a build row, where the lookup knows; null = not yet. */
   readonly matched: Uint16Array | null;
@@ -185,16 +127,11 @@ export type Lookup = (vectors: readonly Vector[], rows: Rows, scratch: Allocator
 
 /** `needsRows` is false where it is enough to know which rows match. */
 export function lookupIn(table: JoinTable, kernels: Kernels, state: Allocator, needsRows: boolean): Lookup | null {
-  const { keys, index } = table;
+  const { keys } = table;
   switch (keys.kind) {
     case 'none':
       return null;
-    case 'direct':
-      return (vectors, rows, scratch) => {
-        const ids = lookUpDirect(keys.min, index!.keys, vectors[0]!, rows, scratch, kernels);
-        return { ids, matched: null };
-      };
-    case 'heads': {
+    case 'places': {
       const match = headsLookup(keys.heads, kernels, state, needsRows);
       return (vectors, rows, scratch) => {
         const { rows: ids, matched } = match(vectors[0]!, rows, scratch);
@@ -217,19 +154,4 @@ function hashLookup(keys: JoinKeys & { kind: 'hash' }, kernels: Kernels, state: 
     table.probe(encoder.encode(vectors, left, 'probe', scratch), left.selection, ids);
     return { ids, matched: null };
   };
-}
-
-function lookUpDirect(
-  min: number,
-  range: number,
-  vector: Vector,
-  rows: Rows,
-  scratch: Allocator,
-  kernels: Kernels,
-): Int32Array {
-  const ids = scratch.int32(rows.length);
-  const flat = integersOf(vector, scratch, kernels);
-  if (flat === null) return ids.fill(-1);
-  placeFixed(kernels, flat, rows, min, range, ids);
-  return ids;
 }

@@ -85,11 +85,10 @@ function* processBatch(probe: Probe, batch: Batch): Iterable<Batch> {
   }
   const vectors = probe.keys.map((key) => key.evaluate(batch, rows));
   const found = lookup(vectors, rows, context.scratch);
-  const { ids } = found;
   if (spec.isNullAware && spec.residual === null && spec.keys.length === 1)
-    yield* notIn(probe, batch, vectors[0]!, ids);
+    yield* notIn(probe, batch, vectors[0]!, found.ids);
   else if (probe.residual === null && isDecidedByKey(spec, table)) yield* withKey(probe, batch, found);
-  else yield* withPairs(probe, batch, ids);
+  else yield* withPairs(probe, batch, found);
 }
 
 /** At most one build row matters for a probe row. */
@@ -104,24 +103,22 @@ function* notIn(probe: Probe, batch: Batch, key: Vector, ids: Int32Array): Itera
   const { table, context, outputs } = probe;
   if (probe.spec.mode === 'mark') {
     const isUnknown = (row: number): boolean => table.rows > 0 && (table.hasNullKey || isNullAt(key, row));
-    yield outputs.marked(batch, (row) => hasMatch(table, ids[row]!) || isUnknown(row));
+    yield outputs.marked(batch, (row) => ids[row]! >= 0 || isUnknown(row));
     return;
   }
   if (table.rows === 0) yield outputs.passed(batch, batch.selection);
   if (table.rows === 0 || table.hasNullKey) return;
-  const kept = selectWhere(context, rowsOf(batch), (row) => !hasMatch(table, ids[row]!) && !isNullAt(key, row));
+  const kept = selectWhere(context, rowsOf(batch), (row) => ids[row]! < 0 && !isNullAt(key, row));
   if (kept.length > 0) yield outputs.passed(batch, kept);
-}
-
-/** A direct table has numbers for keys that no row has. */
-function hasMatch(table: JoinTable, id: number): boolean {
-  if (table.index === null) return id >= 0;
-  return id >= 0 && table.index.starts[id + 1]! > table.index.starts[id]!;
 }
 
 function* withKey(probe: Probe, batch: Batch, found: Found): Iterable<Batch> {
   const { spec, context, outputs, table } = probe;
   const rows = rowsOf(batch);
+  if (spec.mode === 'semi' && !spec.marksBuild && found.matched !== null) {
+    if (found.matched.length > 0) yield outputs.passed(batch, found.matched);
+    return;
+  }
   const build = firstBuildRows(table, found.ids, rows);
   if (spec.marksBuild) markRows(table, build, rows);
   switch (spec.mode) {
@@ -197,13 +194,14 @@ function selectWhere(context: ExecContext, { length, selection }: Rows, test: (r
 const stillAtWork: Batch = { schema: { fields: [] }, columns: [], length: 0, selection: null };
 
 /** Every pair is looked at, a batch of pairs at a time. */
-function* withPairs(probe: Probe, batch: Batch, ids: Int32Array | null): Iterable<Batch> {
+function* withPairs(probe: Probe, batch: Batch, found: Found | null): Iterable<Batch> {
   const { spec, context, table, outputs } = probe;
   const { scratch } = context;
   const rows = rowsOf(batch);
   const isMatched = scratch.bytes(batch.length, true);
   const givesPairs = spec.mode === 'inner' || spec.mode === 'outer';
-  for (const pairs of pairsOf(ids, rows, false, table, context)) {
+  const candidates = found === null || found.matched === null ? rows : { ...rows, selection: found.matched };
+  for (const pairs of pairsOf(found?.ids ?? null, candidates, false, table, context)) {
     const mark = scratch.mark();
     const kept = filterPairs(probe, batch, pairs);
     for (let i = 0; i < kept.count; i++) isMatched[kept.probe[i]!] = 1;

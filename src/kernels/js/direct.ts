@@ -75,27 +75,21 @@ export function markIntegers(
   return marked;
 }
 
-/** ids[row] is the place of each asked-for row, -1 for NULL and outside of 0..range-1. */
-export function placeIntegers(
-  code: number,
-  values: FixedArray,
-  valid: Uint8Array | null,
-  selection: Uint16Array | null,
-  count: number,
-  minLow: number,
-  minHigh: number,
-  range: number,
-  ids: Int32Array,
-): void {
-  const min = wideOf(minLow, minHigh);
-  for (let k = 0; k < count; k++) {
-    const row = selection === null ? k : selection[k]!;
-    const at = placeOf(readInt(code, values, row), min, range);
-    ids[row] = at < range && isSet(valid, row) ? at : -1;
+/** ranks[i] is how many bits are set in the 64-bit words before word i; gives how many are set in all. */
+export function rankBits(bits: Uint8Array, words: number, ranks: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < words; i++) {
+    ranks[i] = sum;
+    for (let at = 64 * i; at < 64 * i + 64; at++) sum += isSet(bits, at) ? 1 : 0;
   }
+  return sum;
 }
 
-/** out[row], unless null, is the row that the asked-for key leads to, or -1; `kept` gets those that lead to one. Gives how many. `heads` may be null where bits are given and rows are not asked for. */
+/**
+ * out[row], unless null, is what the asked-for key leads to, or -1; `kept` gets the rows that lead to something. Gives how
+ * many. With `bits` a key is there where its bit is set; with `ranks` its number is that of set bits before, else its place;
+ * heads[number], if given, is what it leads to, else the number itself.
+ */
 export function matchHeads(
   code: number,
   values: FixedArray,
@@ -107,6 +101,7 @@ export function matchHeads(
   range: number,
   heads: Int32Array | null,
   bits: Uint8Array | null,
+  ranks: Int32Array | null,
   out: Int32Array | null,
   kept: Uint16Array,
 ): number {
@@ -115,8 +110,11 @@ export function matchHeads(
   for (let k = 0; k < count; k++) {
     const row = selection === null ? k : selection[k]!;
     const at = isSet(valid, row) ? placeOf(readInt(code, values, row), min, range) : range;
-    const isThere = bits === null ? heads![at]! >= 0 : ((bits[at >> 3]! >> (at & 7)) & 1) === 1;
-    if (out !== null) out[row] = isThere ? heads![at]! : -1;
+    const isThere = bits === null ? heads![at]! >= 0 : isSet(bits, at);
+    if (out !== null) {
+      const number = isThere && ranks !== null ? rankAt(bits!, ranks, at) : at;
+      out[row] = isThere ? (heads?.[number] ?? number) : -1;
+    }
     kept[matched] = row;
     matched += isThere ? 1 : 0;
   }
@@ -226,6 +224,12 @@ export function integersOfCodes(
     else valid[i >> 3] = valid[i >> 3]! | (1 << (i & 7));
   }
   return nulls;
+}
+
+function rankAt(bits: Uint8Array, ranks: Int32Array, at: number): number {
+  let rank = ranks[at >> 6]!;
+  for (let i = at & ~63; i < at; i++) rank += isSet(bits, i) ? 1 : 0;
+  return rank;
 }
 
 function placeOf(value: bigint, min: bigint, range: number): number {

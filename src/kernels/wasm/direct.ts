@@ -1,5 +1,5 @@
 // Integer keys as places of an array. See the twin for what each loop promises.
-import { I8, I16, I32, I64, Rows } from './rows';
+import { I8, I16, I32, Rows } from './rows';
 
 class DirectLoops {
   @inline
@@ -42,22 +42,12 @@ class DirectLoops {
     return nulls;
   }
 
+  /** How many bits are set before `at`. */
   @inline
-  static placeLoop<T>(
-    values: usize,
-    valid: usize,
-    selection: usize,
-    count: i32,
-    min: i64,
-    range: i32,
-    ids: usize,
-  ): void {
-    for (let k = 0; k < count; k++) {
-      const row = Rows.rowAt(selection, k);
-      const at = <u64>(<i64>load<T>(values + <usize>row * sizeof<T>()) - min);
-      const isIn = at < <u64>range && Rows.isSet(valid, row);
-      store<i32>(ids + ((<usize>row) << 2), isIn ? <i32>at : -1);
-    }
+  static rankAt(bits: usize, ranks: usize, at: i32): i32 {
+    const word = load<u64>(bits + ((<usize>(at >> 6)) << 3));
+    const before = word & (((<u64>1) << (<u64>(at & 63))) - 1);
+    return load<i32>(ranks + ((<usize>(at >> 6)) << 2)) + <i32>popcnt<u64>(before);
   }
 
   @inline
@@ -70,6 +60,7 @@ class DirectLoops {
     range: i32,
     heads: usize,
     bits: usize,
+    ranks: usize,
     out: usize,
     kept: usize,
   ): i32 {
@@ -79,12 +70,28 @@ class DirectLoops {
       const wide = <u64>(<i64>load<T>(values + <usize>row * sizeof<T>()) - min);
       const at = wide < <u64>range && Rows.isSet(valid, row) ? <i32>wide : range;
       const isThere = bits != 0 ? Rows.bitAt(bits, at) : i32(load<i32>(heads + ((<usize>at) << 2)) >= 0);
-      if (out != 0) store<i32>(out + ((<usize>row) << 2), isThere == 1 ? load<i32>(heads + ((<usize>at) << 2)) : -1);
+      if (out != 0) {
+        let found: i32 = -1;
+        if (isThere == 1) {
+          found = ranks != 0 ? DirectLoops.rankAt(bits, ranks, at) : at;
+          if (heads != 0) found = load<i32>(heads + ((<usize>found) << 2));
+        }
+        store<i32>(out + ((<usize>row) << 2), found);
+      }
       store<u16>(kept + ((<usize>matched) << 1), row);
       matched += isThere;
     }
     return matched;
   }
+}
+
+export function rankBits(bits: usize, words: i32, ranks: usize): i32 {
+  let sum: i32 = 0;
+  for (let i = 0; i < words; i++) {
+    store<i32>(ranks + ((<usize>i) << 2), sum);
+    sum += <i32>popcnt<u64>(load<u64>(bits + ((<usize>i) << 3)));
+  }
+  return sum;
 }
 
 export function integerRange(code: i32, values: usize, valid: usize, selection: usize, count: i32, out: usize): i32 {
@@ -111,24 +118,6 @@ export function fillHeads(
   return DirectLoops.fillLoop<i64>(values, valid, count, min, heads, bits);
 }
 
-export function placeIntegers(
-  code: i32,
-  values: usize,
-  valid: usize,
-  selection: usize,
-  count: i32,
-  minLow: i32,
-  minHigh: i32,
-  range: i32,
-  ids: usize,
-): void {
-  const min = DirectLoops.wideOf(minLow, minHigh);
-  if (code == I8) DirectLoops.placeLoop<i8>(values, valid, selection, count, min, range, ids);
-  else if (code == I16) DirectLoops.placeLoop<i16>(values, valid, selection, count, min, range, ids);
-  else if (code == I32) DirectLoops.placeLoop<i32>(values, valid, selection, count, min, range, ids);
-  else if (code == I64) DirectLoops.placeLoop<i64>(values, valid, selection, count, min, range, ids);
-}
-
 export function matchHeads(
   code: i32,
   values: usize,
@@ -140,16 +129,18 @@ export function matchHeads(
   range: i32,
   heads: usize,
   bits: usize,
+  ranks: usize,
   out: usize,
   kept: usize,
 ): i32 {
   const min = DirectLoops.wideOf(minLow, minHigh);
-  if (code == I8) return DirectLoops.matchLoop<i8>(values, valid, selection, count, min, range, heads, bits, out, kept);
+  if (code == I8)
+    return DirectLoops.matchLoop<i8>(values, valid, selection, count, min, range, heads, bits, ranks, out, kept);
   if (code == I16)
-    return DirectLoops.matchLoop<i16>(values, valid, selection, count, min, range, heads, bits, out, kept);
+    return DirectLoops.matchLoop<i16>(values, valid, selection, count, min, range, heads, bits, ranks, out, kept);
   if (code == I32)
-    return DirectLoops.matchLoop<i32>(values, valid, selection, count, min, range, heads, bits, out, kept);
-  return DirectLoops.matchLoop<i64>(values, valid, selection, count, min, range, heads, bits, out, kept);
+    return DirectLoops.matchLoop<i32>(values, valid, selection, count, min, range, heads, bits, ranks, out, kept);
+  return DirectLoops.matchLoop<i64>(values, valid, selection, count, min, range, heads, bits, ranks, out, kept);
 }
 
 export function matchKeys(

@@ -2,7 +2,7 @@
 import type { FixedArray } from '../../../src/core/vector.ts';
 import { codeOf } from '../../../src/kernels/codes.ts';
 import { twins } from '../../../src/kernels/twins.ts';
-import type { Arg, Maker, NumericRepr, Scene } from './scene.ts';
+import { type Arg, leasedCopy, type Maker, type NumericRepr, type Scene } from './scene.ts';
 
 const narrow: readonly NumericRepr[] = ['i8', 'i16', 'i32', 'i64'];
 
@@ -29,41 +29,39 @@ export const directCases: Readonly<Record<string, Maker>> = {
       defined: (_, a) => bytesOf(a[6]!),
     };
   },
-  placeIntegers: (s) => {
-    const repr = s.dice.pick(narrow);
-    const values = near(s, repr);
-    const halves = [s.dice.next(5) - 2, s.dice.pick([0, -1])];
-    const ids = s.alloc.int32(s.length, true);
+  rankBits: (s) => {
+    const words = 1 + s.dice.next(5);
     return {
-      args: [codeOf(repr), values, s.valid(), s.selection, s.count, ...halves, 20, ids],
-      defined: (_, a) => Array.from(a[8] as Int32Array),
+      args: [s.bits(64 * words), words, s.alloc.int32(words)],
+      defined: (_, a) => Array.from(a[2] as Int32Array),
     };
   },
   matchHeads: (s) => {
-    const { args } = built(s);
-    const filled = twins.fillHeads(...(args as Parameters<typeof twins.fillHeads>));
     const repr = s.dice.pick(narrow);
-    const [, , , , low, high, heads, bits] = args as [Arg, Arg, Arg, Arg, number, number, Int32Array, Uint8Array];
-    const out = filled < 0 || s.dice.next(2) === 0 ? s.alloc.int32(s.length, true) : null;
-    const range = heads.length - 1;
+    const range = 100;
+    const bits = s.bits(128);
+    bits[12] = bits[12]! & 0b1111;
+    const ranks = s.alloc.int32(2);
+    const count = twins.rankBits(bits, 2, ranks);
+    const heads = s.alloc.int32(128);
+    heads.forEach((_, i) => (heads[i] = s.dice.next(3) === 0 ? -1 : s.dice.next(9)));
+    heads[range] = -1;
+    const rows = s.alloc.int32(count).map((_, i) => 3 * i);
+    const out = s.dice.next(2) === 0 ? s.alloc.int32(s.length, true) : null;
+    const table: readonly Arg[] = s.dice.pick([
+      [heads, null, null],
+      [null, bits, ranks],
+      [leasedCopy(s, rows), bits, ranks],
+    ]);
+    const low = s.dice.next(12) - 9;
+    const halves = [low, low < 0 ? -1 : 0];
+    const { selection } = s;
+    const kept = s.alloc.uint16(s.count);
     return {
-      args: [
-        codeOf(repr),
-        near(s, repr),
-        s.valid(),
-        s.selection,
-        s.count,
-        low,
-        high,
-        range,
-        heads,
-        filled < 0 ? null : bits,
-        out,
-        s.alloc.uint16(s.count),
-      ],
+      args: [codeOf(repr), near(s, repr), s.valid(), selection, s.count, ...halves, range, ...table, out, kept],
       defined: (matched, a) => [
-        a[10] === null ? [] : Array.from(a[10] as Int32Array),
-        Array.from((a[11] as Uint16Array).subarray(0, matched)),
+        a[11] === null ? [] : Array.from(a[11] as Int32Array),
+        Array.from((a[12] as Uint16Array).subarray(0, matched)),
       ],
     };
   },
