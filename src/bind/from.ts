@@ -180,6 +180,8 @@ function bindTableFunction(binding: Binding, node: ast.TableFunction, context: F
       : scopeOver(columnSet([]), 'from', context.outer, context.ctes);
     return withAlias(bindTableRoutine(binding, routine, tableArguments(node), scope, node.span), node.alias);
   }
+  const resolved = binding.relations.get(node);
+  if (resolved?.kind === 'table') return withAlias(scanOf(binding, resolved.provider, [name], node.span), node.alias);
   if (name === 'range' && parts.length === 1) return withAlias(bindRange(binding, node), node.alias);
   return bindGeneratorRelation(
     binding,

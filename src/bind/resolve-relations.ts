@@ -6,12 +6,15 @@ import { EngineError, type Span } from '../core/errors.ts';
 import type { RoutineDefinition, Scope, TimeTravel } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
 import type { FunctionCall } from '../sql/ast-expression.ts';
+import { constantOf } from './constant.ts';
 import type { Binding, ResolvedRelation } from './env.ts';
+import { argumentNodes } from './generator.ts';
 import { nameParts } from './name.ts';
+import { emptyScope } from './scope.ts';
 import { likelyNames, quoteName } from './suggest.ts';
 import { bindTimeTravel } from './time-travel.ts';
 
-type TableNode = ast.TableReference | ast.TableQuery;
+type TableNode = ast.TableReference | ast.TableQuery | ast.TableFunction;
 
 /** Fills `binding.relations` for `query` and the views below it. Errors: TABLE_OR_VIEW_NOT_FOUND, RECURSIVE_VIEW. */
 export async function resolveRelations(binding: Binding, query: object): Promise<void> {
@@ -35,8 +38,12 @@ async function resolveIn(binding: Binding, query: object, state: Resolving): Pro
     const { body } = routine;
     await resolveIn(binding, body.kind === 'scalar' ? { body: body.expression } : body.query, state);
   }
-  for (const node of tableNodes(query)) {
+  for (const node of tableNodes(query, (each) => isCatalogFunction(binding, each))) {
     const parts = nameParts(binding, node.name);
+    if (node.kind === 'tableFunction') {
+      binding.relations.set(node, await resolveFunction(binding, node, parts[0]!.toLowerCase()));
+      continue;
+    }
     const travel = node.kind === 'tableReference' && node.travel !== null ? bindTimeTravel(binding, node.travel) : null;
     const key = JSON.stringify([parts.map((part) => part.toLowerCase()), travel, state.within], (_, v: unknown) =>
       typeof v === 'bigint' ? String(v) : v,
@@ -52,7 +59,7 @@ async function resolveOne(
   binding: Binding,
   parts: readonly string[],
   travel: TimeTravel | null,
-  node: TableNode,
+  node: Exclude<TableNode, ast.TableFunction>,
   state: Resolving,
 ): Promise<ResolvedRelation> {
   const { scope, parse } = binding.env;
@@ -68,6 +75,18 @@ async function resolveOne(
   const openViews = [...state.openViews, view.name];
   await resolveIn(binding, query, { ...state, openViews, within: view.schema });
   return { kind: 'view', view, query };
+}
+
+/** The table that a function of the catalog gives for constant arguments. */
+async function resolveFunction(binding: Binding, node: ast.TableFunction, name: string): Promise<ResolvedRelation> {
+  const args = argumentNodes(node, name).map((argument) => {
+    const term = binding.bindExpr(argument, emptyScope('constant'));
+    const value = constantOf(binding, term.expr);
+    if (value !== undefined) return value;
+    const parameters = { parameter: `"${term.text}"`, functionName: `\`${name}\``, reason: 'it has to be constant' };
+    throw new EngineError('INVALID_PARAMETER_VALUE', parameters, { span: argument.span });
+  });
+  return { kind: 'table', provider: await binding.env.scope.tableFunctions!.open(name, args, node.span) };
 }
 
 /** The error for a name that is none, with the names that were likely meant. */
@@ -108,17 +127,17 @@ interface Visit {
 const noCtes: ReadonlySet<string> = new Set();
 
 /** The nodes that name a table of the catalog, in the order of the text. Works without recursion, as texts may be deep. */
-function tableNodes(query: object): readonly TableNode[] {
+function tableNodes(query: object, isWanted: (node: ast.TableFunction) => boolean): readonly TableNode[] {
   const tables: TableNode[] = [];
   const stack: Visit[] = [{ node: query, ctes: noCtes }];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     const node = at.node as Partial<ast.Query> | TableNode;
-    if (
-      'kind' in node &&
-      (node.kind === 'tableReference' || node.kind === 'tableQuery') &&
-      !namesCte(node as TableNode, at.ctes)
-    ) {
-      tables.push(node as TableNode);
+    if ('kind' in node) {
+      if (node.kind === 'tableFunction' && isWanted(node as ast.TableFunction)) tables.push(node as ast.TableFunction);
+      if (node.kind === 'tableReference' || node.kind === 'tableQuery') {
+        const table = node as Exclude<TableNode, ast.TableFunction>;
+        if (!namesCte(table, at.ctes)) tables.push(table);
+      }
     }
     const visits =
       'kind' in node && node.kind === 'query' ? queryParts(node as ast.Query, at.ctes) : children(node, at.ctes);
@@ -127,7 +146,14 @@ function tableNodes(query: object): readonly TableNode[] {
   return tables;
 }
 
-function namesCte(node: TableNode, ctes: ReadonlySet<string>): boolean {
+function isCatalogFunction(binding: Binding, { name }: ast.TableFunction): boolean {
+  const { tableFunctions } = binding.env.scope;
+  return (
+    name.kind === 'name' && name.parts.length === 1 && tableFunctions?.has(name.parts[0]!.text.toLowerCase()) === true
+  );
+}
+
+function namesCte(node: Exclude<TableNode, ast.TableFunction>, ctes: ReadonlySet<string>): boolean {
   if (node.name.kind !== 'name' || node.name.parts.length !== 1) return false;
   if (node.kind === 'tableReference' && (node.isPath || node.travel !== null)) return false;
   return ctes.has(node.name.parts[0]!.text.toLowerCase());

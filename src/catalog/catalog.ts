@@ -33,6 +33,7 @@ import {
 import { OpenTables } from './open-tables.ts';
 import { parquetTable } from './parquet-table.ts';
 import { Routines, Variables } from './session-names.ts';
+import { tableFunctionsOf } from './table-functions.ts';
 import { Temporaries } from './temporary.ts';
 import { splitTravelSuffix } from './travel-suffix.ts';
 import { Warehouse } from './warehouse.ts';
@@ -271,6 +272,7 @@ export class Catalog {
     return {
       resolveRelation: (name, travel, span, within) => this.#resolve(name, travel, { span, within, snapshots }),
       suggest: async (name) => this.#suggestions(name),
+      tableFunctions: tableFunctionsOf(this),
     };
   }
 

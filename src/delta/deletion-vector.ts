@@ -19,10 +19,11 @@ export async function readDeletionVector(
   open: (location: Location) => ObjectStore,
   signal?: AbortSignal,
 ): Promise<Uint32Array> {
+  const file = vectorFile(vector, place);
   const [bytes, source] =
-    vector.storageType === 'i'
+    file === null
       ? [inlineBytes(vector), 'an inline deletion vector']
-      : await fileBytes(vector, vectorPlace(vector, place), open, signal);
+      : await fileBytes(vector, placeOfFile(file, place), open, signal);
   const rows = decodeRoaring64(bytes, source);
   if (rows.length !== vector.cardinality) {
     throw fileCorrupt(source, `the deletion vector has ${rows.length} rows, not ${vector.cardinality}`);
@@ -36,9 +37,13 @@ function inlineBytes(vector: DeletionVectorDescriptor): Uint8Array {
   return bytes.subarray(0, vector.sizeBytes);
 }
 
-/** 'u': an optional folder and twenty characters that are a UUID, under the table's root; 'p': a path. */
-function vectorPlace(vector: DeletionVectorDescriptor, place: TablePlace): Location {
-  if (vector.storageType === 'p') return placeOfFile(canonicalPath(vector.pathOrInlineDv, place), place);
+/**
+ * The canonical path of the file that holds the vector; null for an inline one. 'u': an optional folder and twenty
+ * characters that are a UUID, under the table's root; 'p': a path.
+ */
+export function vectorFile(vector: DeletionVectorDescriptor, place: TablePlace): string | null {
+  if (vector.storageType === 'i') return null;
+  if (vector.storageType === 'p') return canonicalPath(vector.pathOrInlineDv, place);
   if (vector.storageType !== 'u') throw corrupt(`there is no deletion vector storage '${vector.storageType}'`);
   const text = vector.pathOrInlineDv;
   const bytes = text.length < 20 ? null : decodeZ85(text.slice(-20));
@@ -46,7 +51,7 @@ function vectorPlace(vector: DeletionVectorDescriptor, place: TablePlace): Locat
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   const folder = text.slice(0, -20);
-  return placeOfFile(`${folder === '' ? '' : `${folder}/`}deletion_vector_${uuid}.bin`, place);
+  return `${folder === '' ? '' : `${folder}/`}deletion_vector_${uuid}.bin`;
 }
 
 /** At `offset`: the length in 4 bytes big-endian, the bitmap, its CRC-32 in 4 bytes big-endian. */

@@ -176,6 +176,12 @@ export interface Scope {
     | { kind: 'view'; view: ViewDefinition }
     | null
   >;
+  /** Functions of the catalog that give tables, by lower-case name; absent where there are none. */
+  readonly tableFunctions?: {
+    has(name: string): boolean;
+    /** Errors: those of the function's arguments, and of what it reads. */
+    open(name: string, args: readonly Scalar[], span: Span | undefined): Promise<TableProvider>;
+  };
   /** Names in the user's own namespaces that could have been meant; the binder picks the nearest. */
   suggest(name: readonly string[]): Promise<readonly string[]>;
 }

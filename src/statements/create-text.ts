@@ -11,9 +11,14 @@ export function createText(name: readonly string[], snapshot: Snapshot, location
   const properties = Object.entries(metadata.configuration)
     .filter(([key]) => !isKeptByWriters(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
+  const constraints = Object.entries(metadata.configuration).flatMap(([key, condition]) =>
+    key.startsWith(constraintKey)
+      ? [`CONSTRAINT ${nameSql(key.slice(constraintKey.length))} CHECK (${condition})`]
+      : [],
+  );
   const parts = [
     `CREATE TABLE ${name.map(nameSql).join('.')} (`,
-    schema.fields.map((f) => `  ${columnText(f)}`).join(',\n'),
+    [...schema.fields.map(columnText), ...constraints].map((line) => `  ${line}`).join(',\n'),
     ')',
     'USING delta',
     partitionColumns.length === 0 ? '' : `PARTITIONED BY (${partitionColumns.map(nameSql).join(', ')})`,
@@ -24,6 +29,8 @@ export function createText(name: readonly string[], snapshot: Snapshot, location
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
+
+const constraintKey = 'delta.constraints.';
 
 /** What writers keep for themselves, and would refuse to be given. */
 function isKeptByWriters(key: string): boolean {

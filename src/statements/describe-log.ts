@@ -2,6 +2,7 @@
 import { newBinding } from '../bind/bind.ts';
 import { constantCount } from '../bind/limit.ts';
 import { emptyScope } from '../bind/scope.ts';
+import { historyRow, historySchema } from '../catalog/history-rows.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { field, int32, int64, list, map, type Schema, timestampUtc, utf8 } from '../core/types.ts';
 import { lastModifiedMs, readHistory } from '../delta/history.ts';
@@ -10,7 +11,6 @@ import { clusteringColumns, tableFeatures } from '../delta/properties.ts';
 import type { DescribeDetail, DescribeHistory } from '../sql/ast-statement.ts';
 import { fullNameOf, openDelta, placeText } from './delta-table.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
-import { historyRow, historySchema } from './history-rows.ts';
 
 export async function runDescribeHistory(node: DescribeHistory, env: StatementEnv): Promise<StatementResult> {
   const { snapshot } = await openDelta({ ...node, command: 'DESCRIBE HISTORY' }, env);

@@ -7,9 +7,11 @@ import type { Query } from '../sql/ast.ts';
 import type { ObjectName } from '../sql/ast-expression.ts';
 import { isSessionStatement } from '../sql/ast-session.ts';
 import type { Statement } from '../sql/ast-statement.ts';
+import { runCheck } from './check/check.ts';
 import { runDescribeFunction, runDescribeQuery, runDescribeSchema } from './describe.ts';
 import { runDescribeDetail, runDescribeHistory } from './describe-log.ts';
 import { runDescribeTable } from './describe-table.ts';
+import { runDiff } from './diff.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
 import { runChange } from './run-change.ts';
@@ -26,6 +28,7 @@ import {
 } from './show.ts';
 import { runShowPartitions } from './show-partitions.ts';
 import { runShowColumns, runShowCreateTable, runShowTableProperties } from './show-table.ts';
+import { runShowTimeline } from './timeline.ts';
 
 /** Errors: UNSUPPORTED_FEATURE by the statement's name for those that are known and not there. */
 export async function runStatement(written: Exclude<Statement, Query>, env: StatementEnv): Promise<StatementResult> {
@@ -76,11 +79,11 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
     case 'describeDetail':
       return runDescribeDetail(statement, env);
     case 'showTimeline':
-      throw unsupported('SHOW TIMELINE', { span });
+      return runShowTimeline(statement, env);
     case 'diffTable':
-      throw unsupported('DIFF', { span });
+      return runDiff(statement, env);
     case 'checkTable':
-      throw unsupported('CHECK', { span });
+      return runCheck(statement, env);
     case 'createView':
     case 'dropView':
     case 'dropTable':

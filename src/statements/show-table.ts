@@ -62,7 +62,7 @@ export async function runShowTableProperties(
   return textRows(names, [[key, value ?? `Table ${tableName} does not have property: ${key}`]]);
 }
 
-/** Spark refuses this for Delta tables; silt's text is one that both take. */
+/** Spark refuses this for Delta tables. */
 export async function runShowCreateTable(
   { table, isSerde }: ast.ShowCreateTable,
   env: StatementEnv,

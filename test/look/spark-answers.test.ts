@@ -1,11 +1,9 @@
 /** SHOW and DESCRIBE of the tables beside this file: what Spark + Delta answered (record.py) against what silt does. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { typeName } from '../../src/core/types.ts';
 import type { Session } from '../../src/index.ts';
 import { openSession } from '../support/engine.ts';
+import { copyTables, recordedAnswers } from './tables.ts';
 
 type Cell = unknown;
 
@@ -17,28 +15,18 @@ interface Answer {
   readonly state?: string | null;
 }
 
-const here = new URL('.', import.meta.url).pathname;
-const recorded = JSON.parse(readFileSync(join(here, 'answers.data.json'), 'utf8')) as {
-  readonly times: Readonly<Record<string, number>>;
-  readonly views: readonly string[];
-  readonly answers: readonly Answer[];
-};
-
-const root = mkdtempSync(join(tmpdir(), 'look-'));
-const folder = join(root, 'look');
+const recorded = recordedAnswers<{ readonly views: readonly string[]; readonly answers: readonly Answer[] }>();
+const { folder, remove } = copyTables();
 let session: Session;
 
 beforeAll(async () => {
-  cpSync(join(here, 'tables'), folder, { recursive: true });
-  // Times of commits are those of their files, which a checkout does not keep.
-  for (const [path, ms] of Object.entries(recorded.times)) utimesSync(join(folder, path), ms / 1000, ms / 1000);
   session = openSession({ paths: [folder] });
   for (const view of recorded.views) await session.query(view).then((result) => result.rows());
 });
 
 afterAll(async () => {
   await session.close();
-  rmSync(root, { recursive: true });
+  remove();
 });
 
 /** What silt means otherwise: why. */

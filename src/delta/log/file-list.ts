@@ -42,6 +42,15 @@ export class FileList implements Iterable<LiveFile> {
     return Array.from({ length: this.rows.length }, (_, i) => make(this.at(i), i));
   }
 
+  /** Those at the positions that are kept. */
+  filter(isKept: (index: number) => boolean): FileList {
+    return new FileList(
+      this.table,
+      this.rows.filter((_, index) => isKept(index)),
+      this.#loadStatistics,
+    );
+  }
+
   pathAt(index: number): string {
     return this.table.pathAt(this.rows[index]!);
   }

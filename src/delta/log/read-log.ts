@@ -4,15 +4,36 @@
  */
 import { EngineError } from '../../core/errors.ts';
 import { decodeUtf8 } from '../../core/vector.ts';
-import { parseJson } from '../../formats/json/lossless.ts';
+import { type JsonObject, parseJson, stringifyJson } from '../../formats/json/lossless.ts';
 import { throwIfAborted } from '../../storage/store.ts';
-import { type Action, actionOf, corrupt, type Sidecar } from '../actions.ts';
+import { type Action, actionOf, corrupt, isObject, type Sidecar } from '../actions.ts';
 import { type LogPlace, logPath } from './segment.ts';
 
 /** The actions of a commit, in its order. */
 export async function readCommit(log: LogPlace, path: string, signal?: AbortSignal): Promise<Action[]> {
   const body = decodeUtf8(await log.store.read(path, undefined, signal));
   return naming(log, path, () => parseActions(body));
+}
+
+/** One line of a commit, whether or not the action is known: its name, and its body as JSON. */
+export interface LogLine {
+  readonly action: string;
+  readonly content: string;
+}
+
+/** The lines of a commit, in its order. */
+export async function readLogLines(log: LogPlace, path: string, signal?: AbortSignal): Promise<LogLine[]> {
+  const body = decodeUtf8(await log.store.read(path, undefined, signal));
+  return naming(log, path, () =>
+    body.split('\n').flatMap((line) => {
+      const parsed = line.trim() === '' ? null : parseJson(line);
+      if (!isObject(parsed ?? undefined)) return [];
+      return Object.entries(parsed as JsonObject).map(([action, content]) => ({
+        action,
+        content: stringifyJson(content),
+      }));
+    }),
+  );
 }
 
 /** The bytes of a file of the log, at once where the store's bytes are on this machine. */
