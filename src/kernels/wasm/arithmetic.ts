@@ -42,7 +42,8 @@ class ArithmeticLoops {
   static isOver64(op: i32, a: i64, b: i64, value: i64): bool {
     if (op == 0) return ((a ^ value) & (b ^ value)) < 0;
     if (op == 1) return ((a ^ b) & (a ^ value)) < 0;
-    if ((<u64>(a + 0x80000000) | <u64>(b + 0x80000000)) >> 32 == 0) return false;
+    // Magnitudes below 2^x and 2^y have a product below 2^(x + y).
+    if (clz(a ^ (a >> 63)) + clz(b ^ (b >> 63)) >= 66) return false;
     const upper = <i64>mulHigh(<u64>a, <u64>b) - (a < 0 ? b : 0) - (b < 0 ? a : 0);
     return upper != value >> 63;
   }

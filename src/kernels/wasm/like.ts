@@ -33,12 +33,73 @@ export function matchLike(
   while (first < codeCount && LikeParts.codeAt(codes, first) != anyMany) first++;
   let last = codeCount - 1;
   while (last >= 0 && LikeParts.codeAt(codes, last) != anyMany) last--;
+  if (selection == 0 && first == 0 && hasTwoBytes(codes, codeCount)) {
+    matchPage(codes, codeCount, last, offsets, values, count, out);
+    return;
+  }
   for (let k = 0; k < count; k++) {
     const row = Rows.rowAt(selection, k);
     const at = offsets + ((<usize>row) << 2);
     if (isMatch(codes, codeCount, first, last, values + <usize>load<i32>(at), values + <usize>load<i32>(at, 4)))
       Rows.setBit(out, row);
   }
+}
+
+/** A pattern of % and then two bytes as they are. */
+function hasTwoBytes(codes: usize, codeCount: i32): bool {
+  return codeCount > 3 && LikeParts.codeAt(codes, 1) < anyOne && LikeParts.codeAt(codes, 2) < anyOne;
+}
+
+/**
+ * Looks for the two bytes through the text of all rows at once, which lie end to end; a row is looked at where they occur,
+ * and then left behind, whether it matches or not.
+ */
+function matchPage(
+  codes: usize,
+  codeCount: i32,
+  last: i32,
+  offsets: usize,
+  values: usize,
+  count: i32,
+  out: usize,
+): void {
+  const one = i8x16.splat(<i8>LikeParts.codeAt(codes, 1));
+  const two = i8x16.splat(<i8>LikeParts.codeAt(codes, 2));
+  const end = values + <usize>load<i32>(offsets + ((<usize>count) << 2));
+  let block = values + <usize>load<i32>(offsets);
+  let row: i32 = 0;
+  while (block < end) {
+    const both = v128.and(i8x16.eq(v128.load(block), one), i8x16.eq(v128.load(block, 1), two));
+    const hits = i8x16.bitmask(both);
+    if (hits == 0) {
+      block += 16;
+      continue;
+    }
+    const at = block + <usize>ctz(hits);
+    if (at >= end) return;
+    row = rowOf(<i32>(at - values), offsets, row, count);
+    const place = offsets + ((<usize>row) << 2);
+    const stop = values + <usize>load<i32>(place, 4);
+    if (isMatch(codes, codeCount, 0, last, values + <usize>load<i32>(place), stop)) Rows.setBit(out, row);
+    block = stop;
+  }
+}
+
+/** The row from `from` on that the byte is in: by steps that double, then by halves. */
+function rowOf(byte: i32, offsets: usize, from: i32, count: i32): i32 {
+  let low = from;
+  let step: i32 = 1;
+  while (low + step < count && load<i32>(offsets + ((<usize>(low + step)) << 2)) <= byte) {
+    low += step;
+    step <<= 1;
+  }
+  let high = min(count, low + step);
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (load<i32>(offsets + ((<usize>middle) << 2)) <= byte) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function isMatch(codes: usize, codeCount: i32, first: i32, last: i32, start: usize, end: usize): bool {

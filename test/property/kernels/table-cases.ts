@@ -270,9 +270,10 @@ export const tableCases: Readonly<Record<string, Maker>> = {
   },
   matchLike: (s) => {
     const { offsets, values } = s.strings();
-    const pattern = Array.from({ length: s.dice.next(6) }, () =>
+    const rest = Array.from({ length: s.dice.next(6) }, () =>
       s.dice.pick([[97], [98], [256], [257], [195, 169]]),
     ).flat();
+    const pattern = s.dice.next(2) === 0 ? rest : [257, 97, s.dice.pick([97, 98]), ...rest];
     const codes = leasedCopy(s, Int32Array.from(pattern));
     return {
       args: [codes, codes.length, offsets, values, s.selection, s.count, s.length, s.bits()],
