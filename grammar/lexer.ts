@@ -194,7 +194,7 @@ class Lexer {
       if (!this.#profile.tildeMatches && tildes.has(type)) continue;
       if (openers.has(type)) this.#open(at);
       else if (closers.has(type) && this.#depth > 0) this.#depth--;
-      else if (type === t.Bar) this.#pending.push([this.tokens.length, pipeBar]);
+      else if (type === t.Bar && this.#profile.pipesWithBar) this.#pending.push([this.tokens.length, pipeBar]);
       return this.#push(type, at, at + image.length);
     }
     this.#push(t.Unknown, at, at + 1);

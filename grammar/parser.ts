@@ -12,7 +12,7 @@ import { depthOf } from './depth.ts';
 import { Dsl, type Organization, treeDepthMax } from './dsl.ts';
 import { expression } from './expression.ts';
 import { tokenize } from './lexer.ts';
-import { type DialectName, profiles } from './profile.ts';
+import { type DialectName, type Profile, profileOf } from './profile.ts';
 import { query, queryAfter, queryPrimary } from './query.ts';
 import { relation, relationPrimary } from './relation.ts';
 import { organization, select } from './select.ts';
@@ -27,7 +27,7 @@ export interface SqlParser {
    * Throws PARSE_SYNTAX_ERROR with the span of the first token that fits nothing, PARSE_EMPTY_STATEMENT,
    * STATEMENT_TOO_COMPLEX, and the few conditions of literals and names that need no types.
    */
-  parse(text: string, dialect: DialectName): Statement;
+  parse(text: string, dialect: DialectName | Profile): Statement;
   /** The statements of a script, by `;`, without parsing them; see StatementPiece for the unfinished last one. */
   split(text: string, dialect: DialectName): StatementPiece[];
   /** One expression and nothing else. */
@@ -68,9 +68,9 @@ class Grammar extends Dsl {
   }
 
   /** Parses the whole text by a root rule. */
-  run<T extends object>(text: string, dialect: DialectName, root: () => T): T {
+  run<T extends object>(text: string, dialect: DialectName | Profile, root: () => T): T {
     this.text = text;
-    this.profile = profiles[dialect];
+    this.profile = profileOf(dialect);
     this.questions = 0;
     this.nesting = 0;
     const { tokens, depth } = tokenize(text, this.profile);

@@ -11,16 +11,37 @@ export interface Profile {
   readonly caret: 'xor' | 'power';
   /** `a ~ b` matches a regular expression; `~a` is a bitwise NOT everywhere. */
   readonly tildeMatches: boolean;
+  /** `|` before a word of the pipe syntax is `|>`. */
+  readonly pipesWithBar: boolean;
+  /** `'a''b'` is two strings that touch, and so `ab`. */
+  readonly joinsDoubledQuotes: boolean;
 }
 
+const spark: Profile = {
+  name: 'spark',
+  doubleQuotes: 'string',
+  processesEscapes: true,
+  caret: 'xor',
+  tildeMatches: false,
+  pipesWithBar: true,
+  joinsDoubledQuotes: false,
+};
+
 export const profiles: Readonly<Record<DialectName, Profile>> = {
-  spark: { name: 'spark', doubleQuotes: 'string', processesEscapes: true, caret: 'xor', tildeMatches: false },
-  ansi: { name: 'ansi', doubleQuotes: 'identifier', processesEscapes: true, caret: 'xor', tildeMatches: false },
+  spark,
+  ansi: { ...spark, name: 'ansi', doubleQuotes: 'identifier' },
   postgres: {
     name: 'postgres',
     doubleQuotes: 'identifier',
     processesEscapes: false,
     caret: 'power',
     tildeMatches: true,
+    pipesWithBar: true,
+    joinsDoubledQuotes: false,
   },
 };
+
+/** The profile of a dialect's name. */
+export function profileOf(dialect: DialectName | Profile): Profile {
+  return typeof dialect === 'string' ? profiles[dialect] : dialect;
+}

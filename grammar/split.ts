@@ -2,7 +2,7 @@
  * Cuts a script into statements at each `;` outside of quotes, comments and dollar bodies, without parsing:
  * a bad statement does not hide the next one, and a script may be larger than one statement may be.
  */
-import { type DialectName, type Profile, profiles } from './profile.ts';
+import { type DialectName, type Profile, profileOf } from './profile.ts';
 import {
   dollarTagAt,
   endOfBlockComment,
@@ -23,8 +23,8 @@ export interface StatementPiece {
 }
 
 /** The statements of a script in order; pieces of nothing but blanks and comments are left out. */
-export function splitStatements(text: string, dialect: DialectName): StatementPiece[] {
-  const profile = profiles[dialect];
+export function splitStatements(text: string, dialect: DialectName | Profile): StatementPiece[] {
+  const profile = profileOf(dialect);
   const pieces: StatementPiece[] = [];
   let first = -1;
   for (let i = 0; i < text.length; ) {

@@ -14,7 +14,9 @@ export function stringValue(image: string, profile: Profile): string {
   const quote = image.at(-1)!;
   const isRaw = first === 'r' || first === 'R';
   const joined =
-    isRaw || !body.includes(quote) ? body : undoubled(body, quote, escapesWith(isPrefixed ? first : '', profile));
+    isRaw || !body.includes(quote)
+      ? body
+      : undoubled(body, quote, escapesWith(isPrefixed ? first : '', profile), profile.joinsDoubledQuotes);
   if (!joined.includes('\\') || !escapesWith(isPrefixed ? first : '', profile)) return joined;
   return unescaped(joined);
 }
@@ -26,11 +28,11 @@ export function unquoteIdentifier(image: string): string {
 }
 
 /** A doubled quote is one quote, unless its first half is escaped. */
-function undoubled(body: string, quote: string, escapes: boolean): string {
+function undoubled(body: string, quote: string, escapes: boolean, isJoining: boolean): string {
   let out = '';
   for (let i = 0; i < body.length; i++) {
     const char = body[i]!;
-    out += char;
+    if (!(isJoining && char === quote && body[i + 1] === quote)) out += char;
     if (char === '\\' && escapes && i + 1 < body.length) out += body[++i]!;
     else if (char === quote && body[i + 1] === quote) i++;
   }

@@ -139,6 +139,9 @@ const filledDefaults: ReadonlyMap<string, readonly string[]> = new Map([
   ['make_dt_interval', ['0', '0', '0', '0.000000']],
   ['make_ym_interval', ['0', '0']],
   ['try_make_interval', ['0', '0', '0', '0', '0', '0', '0.000000']],
+  ['aes_encrypt', ['', '', 'GCM', 'DEFAULT', '', '']],
+  ['aes_decrypt', ['', '', 'GCM', 'DEFAULT', '']],
+  ['try_aes_decrypt', ['', '', 'GCM', 'DEFAULT', '']],
   ['mask', ['', 'X', 'x', 'n', 'NULL']],
   ['str_to_map', ['', ',', ':']],
 ]);

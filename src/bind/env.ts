@@ -36,6 +36,30 @@ export interface BindSettings {
   readonly emptySetIsGlobal: boolean;
   /** Set operations are taken from left to right; INTERSECT does not bind closer. */
   readonly setOperationsInOrder: boolean;
+  /** Array_insert counts negative positions from before the last element. */
+  readonly insertsBehindEnd: boolean;
+  /** Encode and decode take windows-1252 and other single-byte character sets too. */
+  readonly javaCharsets: boolean;
+  /** Encode and decode replace what has no place in a character set. */
+  readonly replacesUnmappable: boolean;
+  /** EXISTS over a correlated aggregate without GROUP BY asks for rows below it. */
+  readonly existsIgnoresCounts: boolean;
+  /** Interval literals hold months, days and microseconds at once. */
+  readonly calendarIntervals: boolean;
+  /** Concat of binaries is a string. */
+  readonly concatsBinaryAsText: boolean;
+  /** Elt of binaries is a string. */
+  readonly eltsBinaryAsText: boolean;
+  /** ORDER BY positions count the select list alone; off, also the columns that other keys add to it. */
+  readonly ordinalsFirst: boolean;
+  /** Two strings that touch are one: a doubled quote stands for nothing. */
+  readonly joinsDoubledQuotes: boolean;
+  /** A single bar before a keyword of the pipe syntax is |>. */
+  readonly pipesWithBar: boolean;
+  /** Double quotes hold identifiers. */
+  readonly doubleQuotedIdentifiers: boolean;
+  /** Sql_keywords() shows the words that ANSI reserves as reserved. */
+  readonly reservesKeywords: boolean;
 }
 
 export const defaultBindSettings: BindSettings = {
@@ -50,6 +74,18 @@ export const defaultBindSettings: BindSettings = {
   havingAsWhere: false,
   setOperationsInOrder: false,
   emptySetIsGlobal: true,
+  insertsBehindEnd: false,
+  javaCharsets: false,
+  replacesUnmappable: false,
+  existsIgnoresCounts: false,
+  calendarIntervals: false,
+  concatsBinaryAsText: false,
+  eltsBinaryAsText: false,
+  ordinalsFirst: true,
+  joinsDoubledQuotes: false,
+  pipesWithBar: true,
+  doubleQuotedIdentifiers: false,
+  reservesKeywords: false,
 };
 
 export interface ParameterValue {

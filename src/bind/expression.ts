@@ -15,6 +15,7 @@ import { bindCase } from './conditional.ts';
 import { type Binding, refuse, type Term } from './env.ts';
 import { bindFunctionCall } from './function-call.ts';
 import { intervalOf } from './interval-literal.ts';
+import { legacyArguments } from './legacy-forms.ts';
 import { bindNumber, bindTypedLiteral, literalTerm, literalText, sqlOfValue } from './literal.ts';
 import { bindField, bindName, bindSubscript, nameParts } from './name.ts';
 import * as predicate from './predicate.ts';
@@ -39,7 +40,7 @@ export function bindExpression(binding: Binding, node: ast.Expression, scope: Ex
     case 'typedLiteral':
       return bindTypedLiteral(binding, node);
     case 'interval': {
-      const { type, value } = intervalOf(node);
+      const { type, value } = intervalOf(node, binding.env.settings.calendarIntervals);
       return literalTerm(type, value, node.span, zone);
     }
     case 'parameter':
@@ -220,7 +221,8 @@ function bindUnary(binding: Binding, node: ast.Unary, scope: ExprScope): Term {
 }
 
 function bindConcat(binding: Binding, node: ast.Concat, scope: ExprScope): Term {
-  const operands = node.operands.map((operand) => binding.bindExpr(operand, scope));
+  const bound = node.operands.map((operand) => binding.bindExpr(operand, scope));
+  const operands = legacyArguments(binding, 'concat', bound);
   return callScalar(binding, 'concat', operands, concatText(operands.map((term) => term.text)), node.span);
 }
 

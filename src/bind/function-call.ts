@@ -16,6 +16,7 @@ import { bindConditional, isConditional } from './conditional.ts';
 import type { Binding, Term } from './env.ts';
 import { bindGrouping } from './grouping-call.ts';
 import { bindLambdaCall, hasLambda } from './lambda.ts';
+import { legacyArguments } from './legacy-forms.ts';
 import { nameParts } from './name.ts';
 import { positionalArguments } from './named-arguments.ts';
 import { bindComparison, bindNot } from './predicate.ts';
@@ -229,7 +230,7 @@ const localTimestamps: ReadonlyMap<string, string> = new Map([
 ]);
 
 function timestampTarget(binding: Binding, name: string, args: number): string {
-  return binding.env.settings.timestampType === 'none' && args !== 7 && (args > 3 || name === 'to_timestamp')
+  return binding.env.settings.timestampType === 'none' && (args > 3 || name === 'to_timestamp')
     ? (localTimestamps.get(name) ?? name)
     : name;
 }
@@ -248,11 +249,8 @@ function bindPlainCall(binding: Binding, node: ast.FunctionCall, name: string, a
   if (name === 'time_bucket' && args.length === 2) texts.push(epochText(args[1]!));
   const isPadding = (name === 'lpad' || name === 'rpad') && args.length === 2;
   if (isPadding && args[0]!.expr.type.id === 'binary') texts.push("X'00'");
-  return callScalar(
-    binding,
-    target,
-    args,
-    callText(unitRoutines.get(name) === target ? target : name, texts),
-    node.span,
-  );
+  // A wall clock needs no zone.
+  const given = args.length === 7 && target.endsWith('make_timestamp_ntz') ? args.slice(0, 6) : args;
+  const text = callText(unitRoutines.get(name) === target ? target : name, texts);
+  return callScalar(binding, target, legacyArguments(binding, target, given), text, node.span);
 }

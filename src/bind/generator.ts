@@ -125,7 +125,8 @@ export function bindGeneratorRelation(
   name: string,
   scope: ExprScope,
 ): Relation {
-  const call = bindGenerator(binding, name, argumentNodes(node, name), scope, node.span);
+  const nodes = [...argumentNodes(node, name), ...settingArguments(binding, name, node.span)];
+  const call = bindGenerator(binding, name, nodes, scope, node.span);
   if (call === null) throw unknownTableFunction(name, node.name.span);
   checkAliases(node, name, call.output.length);
   const plan = generatePlan(oneRow, call, false);
@@ -147,6 +148,12 @@ function tableFunctionName(binding: Binding, node: ast.TableFunction): string {
 /** The arguments in the order of the parameters. */
 export function argumentNodes(node: ast.TableFunction, name: string): readonly Expression[] {
   return positionalArguments(tableArguments(node), name, node.span).map((arg) => arg.value);
+}
+
+/** What sql_keywords() says depends on a setting. */
+function settingArguments(binding: Binding, name: string, span: Span): readonly Expression[] {
+  const { reservesKeywords, ansi } = binding.env.settings;
+  return name === 'sql_keywords' ? [{ kind: 'boolean', value: reservesKeywords && ansi, span }] : [];
 }
 
 /** The arguments as they stand. Errors: UNSUPPORTED_FEATURE for a table among them. */

@@ -3,27 +3,51 @@
  * Gives a year-month or day-time interval whose fields are those that were written; the two do not mix.
  */
 import { EngineError, type Span } from '../core/errors.ts';
-import type { DataType, Unit } from '../core/types.ts';
+import type { Scalar } from '../core/scalar.ts';
+import { calendarInterval, type DataType, type Unit } from '../core/types.ts';
 import type { IntervalLiteral, IntervalUnit } from '../sql/ast-expression.ts';
 
 export interface IntervalValue {
   readonly type: DataType;
-  readonly value: number | bigint;
+  readonly value: Scalar;
 }
 
 /** Errors: INVALID_INTERVAL_FORMAT.*, INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION, _LEGACY_ERROR_TEMP_0029 (fields that do not mix). */
-export function intervalOf(node: IntervalLiteral): IntervalValue {
+export function intervalOf(node: IntervalLiteral, isCalendar = false): IntervalValue {
   const [first] = node.parts;
-  if (node.to !== null) return fromTo(first!.value, first!.isNegative, first!.unit, node.to, node.span);
-  return sumOf(node.parts, node.span);
+  if (node.to === null) return isCalendar ? calendarSum(node.parts, node.span) : sumOf(node.parts, node.span);
+  const parsed = fromTo(first!.value, first!.isNegative, first!.unit, node.to, node.span);
+  return isCalendar ? calendarOf(parsed) : parsed;
 }
 
 /** `1 day 2 hours`, `-1 year`, also with a leading `interval`. Errors: INVALID_TYPED_LITERAL. */
-export function parseIntervalText(text: string, span: Span): IntervalValue {
+export function parseIntervalText(text: string, span: Span, isCalendar = false): IntervalValue {
   const sum = sumOfText(text);
   if (sum === null)
     throw new EngineError('INVALID_TYPED_LITERAL', { valueType: '"INTERVAL"', value: `'${text}'` }, { span });
-  return sumOf(sum, span);
+  return isCalendar ? calendarSum(sum, span) : sumOf(sum, span);
+}
+
+const microsPerDay = 86_400_000_000n;
+
+/** Months, days and microseconds apart, as older versions of Spark have every interval. */
+function calendarSum(parts: readonly Quantity[], span: Span): IntervalValue {
+  let [months, days, micros] = [0n, 0n, 0n];
+  for (const part of parts) {
+    const total = amount(part, span);
+    if (isMonthly(scales[part.unit][0])) months += total;
+    else if (part.unit === 'day' || part.unit === 'week') days += total / microsPerDay;
+    else micros += total;
+  }
+  const fits = BigInt.asIntN(32, months) === months && BigInt.asIntN(32, days) === days;
+  if (!fits) throw new EngineError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', {}, { span });
+  return { type: calendarInterval, value: [Number(months), Number(days), micros] };
+}
+
+function calendarOf({ type, value }: IntervalValue): IntervalValue {
+  if (type.id === 'interval' && type.unit === 'yearMonth') return { type: calendarInterval, value: [value, 0, 0n] };
+  const micros = value as bigint;
+  return { type: calendarInterval, value: [0, Number(micros / microsPerDay), micros % microsPerDay] };
 }
 
 /** The quantities of the text; null where it is no interval. */

@@ -155,7 +155,7 @@ function decimalTerm(node: NumberLiteral, text: string, zone: string): Term {
 export function bindTypedLiteral(binding: Binding, node: TypedLiteral): Term {
   const { settings } = binding.env;
   if (node.type === 'interval') {
-    const { type, value } = parseIntervalText(node.value, node.span);
+    const { type, value } = parseIntervalText(node.value, node.span, settings.calendarIntervals);
     return literalTerm(type, value, node.span, settings.zone);
   }
   const parsed = typedValue(binding, node, settings);

@@ -60,11 +60,30 @@ export function bindSelectOrder(
     };
   };
   const outputs = items.map(itemColumn);
-  const bound = expandAll(nodes, outputs, scope).map(({ node, term }) => {
-    const value = term ?? positionTerm(binding, node, outputs) ?? place(binding.bindExpr(node.expression, inner), node);
+  const expanded = expandAll(nodes, outputs, scope);
+  // Spark's older way: the columns that other keys add to the list have positions too.
+  const added = binding.env.settings.ordinalsFirst
+    ? []
+    : addedColumns(expanded, (node) => place(binding.bindExpr(node.expression, inner), node), items);
+  const bound = expanded.map(({ node, term }) => {
+    const value =
+      term ??
+      positionTerm(binding, node, [...outputs, ...added]) ??
+      place(binding.bindExpr(node.expression, inner), node);
     return sortTerm(binding, node, value).key;
   });
   return { keys: bound, hidden };
+}
+
+/** What keys that are no positions read besides the select list. */
+function addedColumns(
+  nodes: readonly { readonly node: SortItem; readonly term: Term | null }[],
+  place: (node: SortItem) => Term,
+  items: readonly BoundItem[],
+): readonly Term[] {
+  const own = new Set(items.map((item) => item.id));
+  const names = nodes.filter(({ node, term }) => term === null && node.expression.kind === 'name');
+  return names.map(({ node }) => place(node)).filter(({ expr }) => expr.kind === 'column' && !own.has(expr.id));
 }
 
 function notSelected(node: SortItem, expr: Expr, items: readonly BoundItem[], scope: ExprScope): EngineError {

@@ -34,8 +34,16 @@ function checkOneColumn(number: number, span: Span): void {
 }
 
 export function bindExists(binding: Binding, node: ast.Exists, scope: ExprScope): Term {
-  const { plan } = binding.bindQuery(node.query, scope, scope.ctes);
+  const { plan: bound } = binding.bindQuery(node.query, scope, scope.ctes);
+  const plan = binding.env.settings.existsIgnoresCounts ? belowAggregate(bound) : bound;
   return { text: `exists(${outerNames(plan, scope)})`, expr: subquery('exists', [], plan, boolType, false, node.span) };
+}
+
+/** The rows that a correlated aggregate without GROUP BY is made of, for who wants Spark's older answer. */
+function belowAggregate(plan: LogicalPlan): LogicalPlan {
+  const aggregate = plan.kind === 'project' ? plan.input : plan;
+  const isGlobal = aggregate.kind === 'aggregate' && givesOneRow(aggregate);
+  return isGlobal && freeColumns(plan).size > 0 ? aggregate.input : plan;
 }
 
 /** `value IN (SELECT ...)`, three-valued; a row stands for several columns. Errors: DATATYPE_MISMATCH.IN_SUBQUERY_*. */

@@ -4,12 +4,15 @@
  */
 
 import { averageFunctions } from './aggregates/average.ts';
+import { bitmapAggregates } from './aggregates/bitmaps.ts';
 import { collectFunctions } from './aggregates/collect.ts';
 import { countFunctions } from './aggregates/count.ts';
+import { sketchFunctions } from './aggregates/count-min-sketch.ts';
 import { covarianceFunctions } from './aggregates/covariance.ts';
 import { approxCountDistinct } from './aggregates/distinct-count.ts';
 import { extremeFunctions } from './aggregates/extremes.ts';
 import { firstFunctions } from './aggregates/first.ts';
+import { histogramFunctions } from './aggregates/histogram.ts';
 import { modeFunctions } from './aggregates/mode.ts';
 import { momentFunctions } from './aggregates/moments.ts';
 import { percentileFunctions } from './aggregates/percentile.ts';
@@ -21,11 +24,14 @@ import { conversionFunctions } from './conversion/casts.ts';
 import { datetimeFunctions } from './datetime/all.ts';
 import type { AggregateFunction, Documented, GeneratorFunction, ScalarFunction, WindowFunction } from './define.ts';
 import { generatorOnlyFunctions } from './generator/explode.ts';
+import { sqlKeywords } from './generator/sql-keywords.ts';
 import { hashFunctions } from './hash/all.ts';
 import { jsonFunctions, jsonTuple } from './json/functions.ts';
 import { higherOrderFunctions } from './lambda/higher-order.ts';
 import { mapFunctions } from './map/maps.ts';
 import { mathFunctions } from './math/all.ts';
+import { bitmapFunctions } from './misc/bitmaps.ts';
+import { encryptionFunctions } from './misc/encryption.ts';
 import { sessionFunctions } from './misc/session.ts';
 import { arithmeticFunctions } from './operators/arithmetic.ts';
 import { bitwiseFunctions } from './operators/bitwise.ts';
@@ -56,6 +62,8 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...mapFunctions,
   ...arrayFunctions,
   ...sessionFunctions,
+  ...bitmapFunctions,
+  ...encryptionFunctions,
   ...hashFunctions,
   ...mathFunctions,
 ];
@@ -72,12 +80,20 @@ const aggregateFunctions: readonly AggregateFunction[] = [
   ...collectFunctions,
   ...percentileFunctions,
   ...modeFunctions,
+  ...histogramFunctions,
+  ...sketchFunctions,
+  ...bitmapAggregates,
   approxCountDistinct,
 ];
 
 const windowFunctions: readonly WindowFunction[] = [...windowOnlyFunctions];
 
-const generatorFunctions: readonly GeneratorFunction[] = [...generatorOnlyFunctions, jsonTuple, ...variantGenerators];
+const generatorFunctions: readonly GeneratorFunction[] = [
+  ...generatorOnlyFunctions,
+  jsonTuple,
+  sqlKeywords,
+  ...variantGenerators,
+];
 
 const scalars = byName(scalarFunctions);
 const aggregates = byName(aggregateFunctions);

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createParser, type SqlParser } from '../../grammar/parser.ts';
+import { type Profile, profiles } from '../../grammar/profile.ts';
 import { splitStatements } from '../../grammar/split.ts';
 import { defaultBindSettings } from '../bind/env.ts';
 import { bindType } from '../bind/type-name.ts';
@@ -123,7 +124,7 @@ export class LocalSession implements Session, StatementHost {
   }
 
   split(text: string): readonly StatementText[] {
-    return splitStatements(text, this.#settings.dialect);
+    return splitStatements(text, readingOf(this.#settings));
   }
 
   async query(sql: string, parameters?: Parameters, options: LocalQueryOptions = {}): Promise<Result> {
@@ -141,7 +142,7 @@ export class LocalSession implements Session, StatementHost {
   async #start(sql: string, values: Parameters | undefined, options: LocalQueryOptions): Promise<Result> {
     const { signal = new AbortController().signal, onStart = () => {} } = options;
     const settings = this.#settings;
-    const statement = this.#parsing().parse(sql, settings.dialect);
+    const statement = this.#parsing().parse(sql, readingOf(settings));
     const parameters = values === undefined ? undefined : parametersOf(values, (text) => this.#typed(text, settings));
     const run = new StatementRun(this, { settings, parameters, signal, onStart });
     if (statement.kind !== 'query') {
@@ -188,7 +189,7 @@ export class LocalSession implements Session, StatementHost {
   }
 
   async execute(text: string, input: StatementInput): ReturnType<StatementHost['execute']> {
-    const statement = this.#parsing().parse(text, input.settings.dialect);
+    const statement = this.#parsing().parse(text, readingOf(input.settings));
     checkParameters(statement, input.parameters);
     const { env } = new StatementRun(this, input);
     if (statement.kind !== 'query') return { isQuery: false, ...(await runStatement(statement, env)) };
@@ -225,4 +226,11 @@ export class LocalSession implements Session, StatementHost {
 function warehouseOf({ warehouse, workingFolder }: OpenOptions): Location {
   if (warehouse === undefined) return { store: { kind: 'memory', id: 'session' }, path: 'warehouse' };
   return locate(warehouse, workingFolder ?? process.cwd());
+}
+
+/** How a text is read: by the dialect, and by the settings that change its lexer. */
+function readingOf({ dialect, doubleQuotedIdentifiers, pipesWithBar, joinsDoubledQuotes }: Settings): Profile {
+  const profile = profiles[dialect];
+  const doubleQuotes = doubleQuotedIdentifiers ? 'identifier' : profile.doubleQuotes;
+  return { ...profile, doubleQuotes, pipesWithBar, joinsDoubledQuotes };
 }

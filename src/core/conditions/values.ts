@@ -36,6 +36,24 @@ export const valueConditions = {
   DUPLICATED_MAP_KEY: { sqlState: '23505', message: 'The map key <key> occurs twice.' },
   NULL_MAP_KEY: { sqlState: '2200E', message: 'A map key cannot be NULL.' },
   DATETIME_OVERFLOW: { sqlState: '22008', message: 'Date or time out of range: <operation>.' },
+  'UNSUPPORTED_FEATURE.AES_MODE': {
+    sqlState: '0A000',
+    message: '<functionName> has no mode <mode> with padding <padding>.',
+  },
+  'UNSUPPORTED_FEATURE.AES_MODE_IV': { sqlState: '0A000', message: '<functionName> takes no vector in mode <mode>.' },
+  'UNSUPPORTED_FEATURE.AES_MODE_AAD': {
+    sqlState: '0A000',
+    message: '<functionName> takes no further data in mode <mode>.',
+  },
+  'INVALID_PARAMETER_VALUE.AES_KEY_LENGTH': {
+    sqlState: '22023',
+    message: 'The key of <functionName> has 16, 24 or 32 bytes, not <actualLength>.',
+  },
+  'INVALID_PARAMETER_VALUE.AES_IV_LENGTH': {
+    sqlState: '22023',
+    message: 'The vector of <functionName> in mode <mode> has 12 bytes for GCM and 16 for CBC, not <actualLength>.',
+  },
+  'INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR': { sqlState: '22023', message: '<functionName> failed: <detailMessage>.' },
   CANNOT_PARSE_TIME: { sqlState: '22010', message: 'The text <input> does not have the form <format>.' },
   CANNOT_PARSE_TIMESTAMP: { sqlState: '22007', message: '<message>. <func> gives NULL instead.' },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION': {

@@ -315,8 +315,9 @@ function bindGrown(
 }
 
 function bindInsert(args: readonly Argument[]): BoundCall | TypeMismatch {
-  const [array, position, element] = args;
-  if (array === undefined || position === undefined || element === undefined || args.length > 3) {
+  const [array, position, element, legacy] = args;
+  const isTooMany = args.length > 4 || (legacy !== undefined && legacy.type.id !== 'bool');
+  if (array === undefined || position === undefined || element === undefined || isTooMany) {
     return wrongArgumentCount('array_insert', 3, args.length);
   }
   const types = elementTypes('array_insert', array.type, element.type);
@@ -325,23 +326,26 @@ function bindInsert(args: readonly Argument[]): BoundCall | TypeMismatch {
   if (!isSmall) return unexpectedInput(1, int32, position.type);
   return {
     kind: 'bound',
-    arguments: [types[0], int32, types[1]],
+    arguments: [types[0], int32, types[1], ...(legacy === undefined ? [] : [boolType])],
     type: list(types[1]),
     nullable: array.nullable || position.nullable,
     mayFail: true,
-    scalar: (_, items, at, value) =>
-      items === null || at === null ? null : inserted(items as readonly Scalar[], at as number, value!),
+    scalar: (_, items, at, value, isBehindEnd) =>
+      items === null || at === null
+        ? null
+        : inserted(items as readonly Scalar[], at as number, value!, isBehindEnd === true),
   };
 }
 
-function inserted(items: readonly Scalar[], position: number, value: Scalar): readonly Scalar[] {
+/** `isBehindEnd`: -1 is the place before the last element and not that behind it, as older versions of Spark have it. */
+function inserted(items: readonly Scalar[], position: number, value: Scalar, isBehindEnd: boolean): readonly Scalar[] {
   if (position === 0) throw new EngineError('INVALID_INDEX_OF_ZERO', {});
   const nulls = (count: number): Scalar[] => new Array<Scalar>(Math.max(0, count)).fill(null);
   if (position > 0) {
     const at = position - 1;
     return [...items.slice(0, at), ...nulls(at - items.length), value, ...items.slice(at)];
   }
-  const at = items.length + position + 1;
+  const at = items.length + position + (isBehindEnd ? 0 : 1);
   if (at >= 0) return [...items.slice(0, at), value, ...items.slice(at)];
   return [value, ...nulls(-at), ...items];
 }

@@ -4,10 +4,12 @@ import { charactersOf } from './code-points.ts';
 
 const charsets = ['ISO-8859-1', 'US-ASCII', 'UTF-16', 'UTF-16BE', 'UTF-16LE', 'UTF-32', 'UTF-8'] as const;
 
-export type Charset = (typeof charsets)[number];
+export type Charset = (typeof charsets)[number] | 'WINDOWS-1252';
 
-export function charsetOf(name: string, functionName: string): Charset {
+/** `isJava`: also what Java knows besides, as far as it is worth it. */
+export function charsetOf(name: string, functionName: string, isJava = false): Charset {
   const upper = name.toUpperCase();
+  if (isJava && /^(WINDOWS|CP)-?1252$/.test(upper)) return 'WINDOWS-1252';
   const found = charsets.find((charset) => charset === upper);
   if (found !== undefined) return found;
   const parameters = {
@@ -19,14 +21,17 @@ export function charsetOf(name: string, functionName: string): Charset {
   throw new EngineError('INVALID_PARAMETER_VALUE.CHARSET', parameters);
 }
 
-export function encodeText(text: string, charset: Charset): Uint8Array {
+/** `replaces`: what has no place in the set becomes a question mark. */
+export function encodeText(text: string, charset: Charset, replaces = false): Uint8Array {
   switch (charset) {
     case 'UTF-8':
       return new Uint8Array(Buffer.from(text));
     case 'US-ASCII':
-      return singleBytes(text, 0x80, charset);
+      return singleBytes(text, 0x80, charset, replaces);
     case 'ISO-8859-1':
-      return singleBytes(text, 0x100, charset);
+      return singleBytes(text, 0x100, charset, replaces);
+    case 'WINDOWS-1252':
+      return singleBytes(text, 0x100, charset, replaces, windowsBytes());
     case 'UTF-16LE':
       return new Uint8Array(Buffer.from(text, 'utf16le'));
     case 'UTF-16BE':
@@ -42,14 +47,17 @@ export function encodeText(text: string, charset: Charset): Uint8Array {
   }
 }
 
-export function decodeText(bytes: Uint8Array, charset: Charset): string {
+/** `replaces`: bytes that are no character become U+FFFD. */
+export function decodeText(bytes: Uint8Array, charset: Charset, replaces = false): string {
   const buffer = Buffer.from(bytes);
   switch (charset) {
     case 'UTF-8':
-      return decodeStrictly(bytes, 'utf-8', charset);
+      return replaces ? buffer.toString() : decodeStrictly(bytes, 'utf-8', charset);
     case 'US-ASCII':
-      if (buffer.some((byte) => byte >= 0x80)) throw malformed('decode', charset);
-      return buffer.toString('latin1');
+      if (!replaces && buffer.some((byte) => byte >= 0x80)) throw malformed('decode', charset);
+      return buffer.toString('latin1').replace(/[\x80-\xff]/g, '\ufffd');
+    case 'WINDOWS-1252':
+      return new TextDecoder('windows-1252').decode(Uint8Array.from(bytes));
     case 'ISO-8859-1':
       return buffer.toString('latin1');
     case 'UTF-16LE':
@@ -79,10 +87,29 @@ function decodeUtf32(buffer: Buffer): string {
   return text;
 }
 
-function singleBytes(text: string, limit: number, charset: Charset): Uint8Array {
-  const points = charactersOf(text).map((character) => character.codePointAt(0)!);
-  if (points.some((point) => point >= limit)) throw malformed('encode', charset);
-  return Uint8Array.from(points);
+function singleBytes(
+  text: string,
+  limit: number,
+  charset: Charset,
+  replaces: boolean,
+  others: ReadonlyMap<string, number> = new Map(),
+): Uint8Array {
+  const bytes = charactersOf(text).map((character) => {
+    const other = others.get(character);
+    if (other !== undefined) return other;
+    const point = character.codePointAt(0)!;
+    if (point < limit) return point;
+    if (replaces) return 0x3f;
+    throw malformed('encode', charset);
+  });
+  return Uint8Array.from(bytes);
+}
+
+/** The characters of windows-1252 that are others than those of ISO-8859-1. */
+function windowsBytes(): ReadonlyMap<string, number> {
+  const decoder = new TextDecoder('windows-1252');
+  const codes = Array.from({ length: 32 }, (_, i) => 0x80 + i);
+  return new Map(codes.map((code) => [decoder.decode(Uint8Array.of(code)), code]));
 }
 
 function swapped(buffer: Buffer): Uint8Array {

@@ -2,7 +2,7 @@
 import { comparatorOf } from '../../core/compare.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { binary, int32, int64, utf8 } from '../../core/types.ts';
+import { binary, boolType, int32, int64, utf8 } from '../../core/types.ts';
 import { commonType, implicitType } from '../coercion.ts';
 import { declare } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
@@ -64,11 +64,13 @@ export const codeFunctions: readonly ScalarFunction[] = [
     doc: 'A string as bytes in a character set.',
     signature: 'encode(str, charset)',
     examples: [["hex(encode('abc', 'utf-16le'))", '610062006300']],
-    takes: [utf8, utf8],
+    takes: [utf8, utf8, boolType, boolType],
+    optional: 2,
     make: () => ({
       type: binary,
       mayFail: true,
-      scalar: (_, text, charset) => encodeText(text as string, charsetOf(charset as string, 'encode')),
+      scalar: (_, text, charset, isJava, replaces) =>
+        encodeText(text as string, charsetOf(charset as string, 'encode', isJava === true), replaces === true),
     }),
   }),
   {
@@ -83,7 +85,7 @@ export const codeFunctions: readonly ScalarFunction[] = [
     ],
     nulls: 'handled',
     volatility: 'immutable',
-    bind: (args) => (args.length === 2 ? bindCharset(args) : bindChoice(args)),
+    bind: (args) => (args.length === 2 || isLegacy(args) ? bindCharset(args) : bindChoice(args)),
   },
 ];
 
@@ -101,6 +103,11 @@ export function notInForm(text: string, format: string, suggestion: string): Eng
   return new EngineError('CONVERSION_INVALID_INPUT', parameters);
 }
 
+/** With the two flags of older versions' settings, which nobody writes. */
+function isLegacy(args: readonly Argument[]): boolean {
+  return args.length === 4 && args.slice(2).every((arg) => arg.type.id === 'bool' && arg.isLiteral === true);
+}
+
 function bindCharset(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [first, second] = args;
   const bytes = first!.type.id === 'utf8' ? binary : implicitType(first!.type, binary);
@@ -108,13 +115,17 @@ function bindCharset(args: readonly Argument[]): BoundCall | TypeMismatch {
   if (implicitType(second!.type, utf8) === null) return unexpectedInput(1, utf8, second!.type);
   return {
     kind: 'bound',
-    arguments: [bytes, utf8],
+    arguments: [bytes, utf8, boolType, boolType].slice(0, args.length),
     type: utf8,
     nullable: args.some((arg) => arg.nullable),
     mayFail: true,
-    scalar: (_, value, charset) => {
+    scalar: (_, value, charset, isJava, replaces) => {
       if (value === null || charset === null) return null;
-      return decodeText(value as Uint8Array, charsetOf(charset as string, 'decode'));
+      return decodeText(
+        value as Uint8Array,
+        charsetOf(charset as string, 'decode', isJava === true),
+        replaces === true,
+      );
     },
   };
 }
