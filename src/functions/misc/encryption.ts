@@ -15,7 +15,7 @@ export const encryptionFunctions: readonly ScalarFunction[] = [
     doc: 'Bytes encrypted by AES: the initialization vector where there is one, the text, and in mode GCM its tag.',
     signature: 'aes_encrypt(expr, key[, mode[, padding[, iv[, aad]]]])',
     examples: [
-      ["hex(aes_encrypt('Spark SQL', '1234567890abcdef', 'ECB', 'PKCS'))", 'DEBD60D01AB8DB2C9D2B2D2C0ED9BBB1'],
+      ["hex(aes_encrypt('Spark SQL', '1234567890abcdef', 'ECB', 'PKCS'))", 'DE59B0BBE330D07DDF8B9343BDCBBD96'],
     ],
     takes: [binary, binary, utf8, utf8, binary, binary],
     optional: 4,
@@ -44,7 +44,7 @@ function decrypting(name: string, doc: string, isTry: boolean): ScalarFunction {
     signature: `${name}(expr, key[, mode[, padding[, aad]]])`,
     examples: [
       [
-        `decode(${name}(unhex('DEBD60D01AB8DB2C9D2B2D2C0ED9BBB1'), '1234567890abcdef', 'ECB', 'PKCS'), 'utf-8')`,
+        `decode(${name}(unhex('DE59B0BBE330D07DDF8B9343BDCBBD96'), '1234567890abcdef', 'ECB', 'PKCS'), 'utf-8')`,
         'Spark SQL',
       ],
     ],
