@@ -1,18 +1,18 @@
-/**
- * Reads Parquet splits: the row groups that statistics do not exclude, deleted rows left out, partition values as constants.
- * Keeps footers while a statement runs.
- */
+/** Reads Parquet splits: the row groups that statistics do not exclude, deleted rows left out, partition values as constants. */
 import type { Batch } from '../core/batch.ts';
 import { lazyArray } from '../core/lazy.ts';
 import { constant, type Vector } from '../core/vector.ts';
 import { leavesOf } from '../formats/parquet/chunk-file.ts';
-import { type Footer } from '../formats/parquet/footer.ts';
-import type { VectorBatch } from '../formats/parquet/group-read.ts';
+import { type Footer, newFooterKin } from '../formats/parquet/footer.ts';
+import type { RangeSource, VectorBatch } from '../formats/parquet/group-read.ts';
 import { type ColumnRead, resolveColumn } from '../formats/parquet/mapping.ts';
-import { openParquet, type ParquetFile, storeSource } from '../formats/parquet/reader.ts';
+import { openParquet, openSmallParquet, type ParquetFile, storeSource } from '../formats/parquet/reader.ts';
+import type { Allocator } from '../kernels/allocator.ts';
+import type { LeaseAllocator } from '../kernels/memory.ts';
 import type { ColumnId } from '../plan/expr.ts';
 import type { ColumnSource, Split } from '../plan/ports.ts';
 import { columnsOf } from '../plan/walk.ts';
+import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import type { FileReader } from './batch-source.ts';
 import { type ExecContext, schemaOf } from './context.ts';
 import type { Source } from './physical.ts';
@@ -21,47 +21,81 @@ import type { ThreadServices } from './services.ts';
 
 export type ParquetSplit = Split & { kind: 'parquet' };
 
-/** Opens each file once a statement. */
+/** Opens files; keeps the footers of those that are asked about before they are read. */
 export interface OpenFiles {
   open(split: ParquetSplit): Promise<ParquetFile>;
+  /** As `open`, of a file that is read at once. Small files are read whole, into memory of `alloc`. */
+  openToRead(split: ParquetSplit, alloc: Allocator, statistics: boolean): Promise<ParquetFile>;
 }
 
 export function createOpenFiles(services: ThreadServices): OpenFiles {
   const footers = new Map<string, Footer>();
+  const stores = new Map<string, ObjectStore>();
+  const kin = newFooterKin();
+  const sourceOf = (split: ParquetSplit): RangeSource => {
+    const key = refKey(split.store);
+    const store = stores.get(key) ?? services.openStore(split.store);
+    stores.set(key, store);
+    return storeSource(store, split.path, split.sizeBytes);
+  };
+  const keyOf = (split: ParquetSplit): string => `${refKey(split.store)} ${split.path}`;
   return {
     async open(split) {
-      const store = services.openStore(split.store);
-      const key = `${JSON.stringify(split.store)} ${split.path}`;
-      const file = await openParquet(
-        storeSource(store, split.path, split.sizeBytes),
-        services.parquet,
-        footers.get(key),
-      );
+      const key = keyOf(split);
+      const file = await openParquet(sourceOf(split), services.parquet, footers.get(key));
       footers.set(key, file.footer);
       return file;
+    },
+    async openToRead(split, alloc, statistics) {
+      const source = sourceOf(split);
+      if (split.sizeBytes <= smallBytes) {
+        return openSmallParquet(source, services.parquet, alloc.bytes(split.sizeBytes), { statistics, kin });
+      }
+      return openParquet(source, services.parquet, footers.get(keyOf(split)));
     },
   };
 }
 
+/** The bytes of files up to this size cost less than a second look at the file. */
+const smallBytes = 1 << 16;
+
+function refKey(ref: StoreRef): string {
+  return ref.kind === 'local' ? ref.root : `memory:${ref.id}`;
+}
+
 export function createFileReader(files: OpenFiles): FileReader {
+  const latest: LatestReads = { columns: null, sources: [], reads: [] };
   return async function* readFile(context, source, morsel) {
     const split = morsel.split as ParquetSplit;
-    const file = await files.open(split);
-    const groups = morsel.rowGroups ?? keptRowGroups(context, file.footer, source, morsel.sources, split);
-    const reads = readsOf(file.footer, morsel.sources);
-    const keepsKeys = filteredColumns(source, morsel.sources);
-    if (morsel.rowGroups === null) context.control.count('files', 1);
-    for (const index of groups) {
-      context.control.check();
-      context.control.count('rowGroups', 1);
-      context.control.count('bytes', bytesOf(file.footer, index, reads));
-      for await (const batch of batchesOf(context, file, index, reads, keepsKeys)) {
-        context.control.count('rows', batch.length);
-        const out = scanBatch(context, source, morsel.sources, split, batch);
-        if (out !== null) yield out;
+    const memory: ScanMemory = { group: context.lease.allocator(), values: context.lease.allocator() };
+    try {
+      const statistics = source.filters.length > 0 && context.settings.isSkippingOn;
+      const file = await files.openToRead(split, memory.group, statistics);
+      const groups = morsel.rowGroups ?? keptRowGroups(context, file.footer, source, morsel.sources, split);
+      const reads = readsOf(file.footer, morsel.sources, latest);
+      const keepsKeys = filteredColumns(source, morsel.sources);
+      if (morsel.rowGroups === null) context.control.count('files', 1);
+      for (const index of groups) {
+        context.control.check();
+        context.control.count('rowGroups', 1);
+        context.control.count('bytes', bytesOf(file.footer, index, reads));
+        for await (const batch of batchesOf(context, memory, file, index, reads, keepsKeys)) {
+          context.control.count('rows', batch.length);
+          const out = scanBatch(context, source, morsel.sources, split, batch);
+          if (out !== null) yield out;
+        }
       }
+    } finally {
+      memory.values.close();
+      memory.group.close();
     }
   };
+}
+
+/** What a row group lives in, and what a batch does. */
+interface ScanMemory {
+  readonly group: LeaseAllocator;
+  readonly values: LeaseAllocator;
 }
 
 /**
@@ -70,32 +104,40 @@ export function createFileReader(files: OpenFiles): FileReader {
  */
 async function* batchesOf(
   context: ExecContext,
+  { group, values }: ScanMemory,
   file: ParquetFile,
   index: number,
   reads: readonly ColumnRead[],
   keepsKeys: readonly boolean[],
 ): AsyncGenerator<VectorBatch> {
-  const { kernels, lease, settings } = context;
-  const group = lease.allocator();
-  const values = lease.allocator();
+  const { kernels, settings } = context;
   const decode = settings.isFastDecodeOn ? { kernels, group, keepsKeys } : undefined;
-  try {
-    const start = values.mark();
-    for await (const batch of file.readRowGroup(index, reads, values, settings.batchRows, decode)) {
-      const mark = context.scratch.mark();
-      yield batch;
-      context.scratch.release(mark);
-      values.release(start);
-    }
-  } finally {
-    values.close();
-    group.close();
+  const groupStart = group.mark();
+  const start = values.mark();
+  for await (const batch of file.readRowGroup(index, reads, values, settings.batchRows, decode)) {
+    const mark = context.scratch.mark();
+    yield batch;
+    context.scratch.release(mark);
+    values.release(start);
   }
+  group.release(groupStart);
+}
+
+/** The reads of the latest file: they hold for the next where its columns are the same. */
+interface LatestReads {
+  columns: Footer['columns'] | null;
+  sources: readonly ColumnSource[];
+  reads: readonly ColumnRead[];
 }
 
 /** Reads of the columns that are in the file, in the order of the sources. */
-function readsOf(footer: Footer, sources: readonly ColumnSource[]): readonly ColumnRead[] {
-  return sources.flatMap((source) => (source.kind === 'file' ? [resolveColumn(footer, source)] : []));
+function readsOf(footer: Footer, sources: readonly ColumnSource[], latest: LatestReads): readonly ColumnRead[] {
+  if (latest.columns === footer.columns && latest.sources === sources) return latest.reads;
+  const reads = sources.flatMap((source) => (source.kind === 'file' ? [resolveColumn(footer, source)] : []));
+  latest.columns = footer.columns;
+  latest.sources = sources;
+  latest.reads = reads;
+  return reads;
 }
 
 /** One a read: whether a filter of the scan looks at the column, or something looks it up. */

@@ -6,7 +6,7 @@ import { EngineError, unsupported } from '../../core/errors.ts';
 import type { Schema } from '../../core/types.ts';
 import { type FileColumn, fieldOf, fileColumns } from './columns.ts';
 import type { ColumnChunk, FileMetadata } from './metadata.ts';
-import { decodeFileMetadata } from './metadata-decode.ts';
+import { decodeFileMetadata, type KnownSchema } from './metadata-decode.ts';
 import { buildSchemaTree, type SchemaNode } from './schema.ts';
 
 export interface Footer {
@@ -30,7 +30,7 @@ export type ReadRange = (start: number, end: number) => Uint8Array | Promise<Uin
  * Throws FILE_CORRUPT where the file is no Parquet file or its footer lies about itself, UNSUPPORTED_FEATURE where it is encrypted.
  */
 export async function readFooter(read: ReadRange, sizeBytes: number, path: string): Promise<Footer> {
-  if (sizeBytes < 12) throw corrupt(path, `it is ${sizeBytes} bytes long, too short for a Parquet file`);
+  checkSize(sizeBytes, path);
   const tailStart = Math.max(0, sizeBytes - tailBytes);
   const tail = await read(tailStart, sizeBytes);
   if (tail.length !== sizeBytes - tailStart) throw corrupt(path, 'it is shorter than the log says');
@@ -42,14 +42,50 @@ export async function readFooter(read: ReadRange, sizeBytes: number, path: strin
   return decodeFooter(bytes, sizeBytes, path);
 }
 
+/** What the footers of a table's files have in common, kept from one to the next. Starts as `newFooterKin()`. */
+export interface FooterKin {
+  readonly known: KnownSchema;
+  shape: Shape | null;
+}
+
+/** What follows from a schema alone. */
+type Shape = Pick<Footer, 'tree' | 'columns' | 'schema'> & { readonly leaves: readonly SchemaNode[] };
+
+export function newFooterKin(): FooterKin {
+  return { known: { bytes: new Uint8Array(0), schema: [] }, shape: null };
+}
+
+/** The footer of a file that lies in memory, without what only other readers and people want to know. */
+export function footerOf(file: Uint8Array, path: string, statistics: boolean, kin: FooterKin): Footer {
+  checkSize(file.length, path);
+  const start = file.length - 8 - footerLength(file, file.length, path);
+  const before = kin.known.schema;
+  const parts = { statistics, extras: false, known: kin.known };
+  const metadata = decodeFileMetadata(file.subarray(start, file.length - 8), path, parts);
+  if (metadata.schema !== before) kin.shape = null;
+  kin.shape ??= shapeOf(metadata, path);
+  return footerWith(metadata, kin.shape, { dataEnd: start, sizeBytes: file.length, path });
+}
+
 /** As `readFooter`, from the footer's own bytes. */
 export function decodeFooter(bytes: Uint8Array, sizeBytes: number, path: string): Footer {
   const metadata = decodeFileMetadata(bytes, path);
-  const tree = buildSchemaTree(metadata.schema, path);
-  checkRowGroups(metadata, tree, sizeBytes, path);
+  return footerWith(metadata, shapeOf(metadata, path), { dataEnd: sizeBytes - 8 - bytes.length, sizeBytes, path });
+}
+
+function shapeOf({ schema }: FileMetadata, path: string): Shape {
+  const tree = buildSchemaTree(schema, path);
   const columns = fileColumns(tree, path);
-  const dataEnd = sizeBytes - 8 - bytes.length;
-  return { path, sizeBytes, dataEnd, metadata, tree, columns, schema: { fields: columns.map(fieldOf) } };
+  return { tree, columns, schema: { fields: columns.map(fieldOf) }, leaves: leavesOf(tree) };
+}
+
+function footerWith(
+  metadata: FileMetadata,
+  { tree, columns, schema, leaves }: Shape,
+  place: Pick<Footer, 'dataEnd' | 'sizeBytes' | 'path'>,
+): Footer {
+  checkRowGroups(metadata, leaves, place.sizeBytes, place.path);
+  return { ...place, metadata, tree, columns, schema };
 }
 
 /** Where a column chunk's pages lie, its dictionary page included. */
@@ -60,6 +96,10 @@ export function chunkExtent(chunk: ColumnChunk): { start: number; end: number } 
 }
 
 const tailBytes = 65_536;
+
+function checkSize(sizeBytes: number, path: string): void {
+  if (sizeBytes < 12) throw corrupt(path, `it is ${sizeBytes} bytes long, too short for a Parquet file`);
+}
 
 /** The length that the file's last eight bytes give, within the file. */
 function footerLength(tail: Uint8Array, sizeBytes: number, path: string): number {
@@ -73,11 +113,10 @@ function footerLength(tail: Uint8Array, sizeBytes: number, path: string): number
 }
 
 /** A row count that no column confirms is not believed: rows of absent columns are made up from it alone. */
-function checkRowGroups(metadata: FileMetadata, tree: SchemaNode, sizeBytes: number, path: string): void {
-  const leaves = leavesOf(tree);
+function checkRowGroups(metadata: FileMetadata, leaves: readonly SchemaNode[], sizeBytes: number, path: string): void {
   for (const group of metadata.rowGroups) {
-    if (group.columns.length !== tree.leafEnd) {
-      throw corrupt(path, `a row group has ${group.columns.length} columns and the schema ${tree.leafEnd}`);
+    if (group.columns.length !== leaves.length) {
+      throw corrupt(path, `a row group has ${group.columns.length} columns and the schema ${leaves.length}`);
     }
     for (const [i, chunk] of group.columns.entries()) {
       checkChunk(chunk, sizeBytes, path);

@@ -14,6 +14,8 @@ export interface RangeSource {
   readonly sizeBytes: number;
   /** Fills each target with the bytes `start` up to but not including `end`; may return at once or later. */
   readInto(ranges: readonly ChunkRange[]): void | Promise<void>;
+  /** All bytes of the file, where they lie in memory anyway: then they are used there. */
+  readonly whole?: Uint8Array;
 }
 
 /** Rows of a row group, of all columns that were asked for. */

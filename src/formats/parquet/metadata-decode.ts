@@ -20,23 +20,53 @@ import {
 } from './metadata.ts';
 import { ThriftReader, thriftType } from './thrift.ts';
 
+/** What of a footer is wanted; the rest is passed over, and absent from the result. */
+export interface MetadataParts {
+  /** Bounds and counts of nulls. */
+  readonly statistics: boolean;
+  /** Key-value pairs, and how many pages have which encoding. */
+  readonly extras: boolean;
+  /** The schema of an earlier file. Files of a table are mostly alike, and what is alike is not decoded again. */
+  readonly known?: KnownSchema;
+}
+
+/** A schema and the bytes that it is in a footer; filled by the first footer that is decoded with it. */
+export interface KnownSchema {
+  bytes: Uint8Array;
+  schema: readonly SchemaElement[];
+}
+
+export const allParts: MetadataParts = { statistics: true, extras: true };
+
 /** Decodes FileMetaData. Throws FILE_CORRUPT for bytes that are none, UNSUPPORTED_FEATURE for encrypted files. */
-export function decodeFileMetadata(bytes: Uint8Array, path: string): FileMetadata {
+export function decodeFileMetadata(bytes: Uint8Array, path: string, parts: MetadataParts = allParts): FileMetadata {
   const reader = new ThriftReader(bytes, path);
+  const rowGroup = (inner: ThriftReader): RowGroup => readRowGroup(inner, parts);
   const out: Draft<FileMetadata> = { keyValues: new Map(), columnOrders: [], createdBy: null };
   reader.struct((id, type) => {
     if (id === 1) out.version = reader.i32(type);
-    else if (id === 2) out.schema = structs(reader, type, readSchemaElement);
+    else if (id === 2) out.schema = readSchema(reader, type, parts.known);
     else if (id === 3) out.rowCount = count(reader, type);
-    else if (id === 4) out.rowGroups = structs(reader, type, readRowGroup);
-    else if (id === 5) out.keyValues = new Map(structs(reader, type, readKeyValue));
+    else if (id === 4) out.rowGroups = structs(reader, type, rowGroup);
+    else if (id === 5 && parts.extras) out.keyValues = new Map(structs(reader, type, readKeyValue));
     else if (id === 6) out.createdBy = reader.string(type);
-    else if (id === 7) out.columnOrders = structs(reader, type, readColumnOrder);
+    else if (id === 7 && parts.statistics) out.columnOrders = structs(reader, type, readColumnOrder);
     else if (id === 8) throw unsupported(`Parquet encryption (${path})`);
     else reader.skip(type);
   });
   const metadata = complete(reader, out, ['version', 'schema', 'rowCount', 'rowGroups'], 'FileMetaData');
   return { ...metadata, rowCount: metadata.rowGroups.reduce((sum, group) => sum + group.rowCount, 0) };
+}
+
+function readSchema(reader: ThriftReader, type: number, known: KnownSchema | undefined): readonly SchemaElement[] {
+  if (known !== undefined && known.bytes.length > 0 && reader.skipBytes(known.bytes)) return known.schema;
+  const start = reader.position;
+  const schema = structs(reader, type, readSchemaElement);
+  if (known !== undefined) {
+    known.bytes = reader.bytesFrom(start).slice();
+    known.schema = schema;
+  }
+  return schema;
 }
 
 type Draft<T> = { -readonly [K in keyof T]?: T[K] };
@@ -180,10 +210,11 @@ function readIntegerType(reader: ThriftReader): LogicalType {
   return { kind: 'integer', bits, isSigned };
 }
 
-function readRowGroup(reader: ThriftReader): RowGroup {
+function readRowGroup(reader: ThriftReader, parts: MetadataParts): RowGroup {
   const out: Draft<RowGroup> = {};
+  const column = (inner: ThriftReader): ColumnChunk => readColumnChunk(inner, parts);
   reader.struct((id, type) => {
-    if (id === 1) out.columns = structs(reader, type, readColumnChunk);
+    if (id === 1) out.columns = structs(reader, type, column);
     else if (id === 2) out.totalBytes = reader.size(type);
     else if (id === 3) out.rowCount = count(reader, type);
     else reader.skip(type);
@@ -191,13 +222,13 @@ function readRowGroup(reader: ThriftReader): RowGroup {
   return complete(reader, out, ['columns', 'totalBytes', 'rowCount'], 'RowGroup');
 }
 
-function readColumnChunk(reader: ThriftReader): ColumnChunk {
+function readColumnChunk(reader: ThriftReader, parts: MetadataParts): ColumnChunk {
   const out: Draft<ColumnChunk> = { filePath: null, isEncrypted: false };
   const offsetIndex: Draft<Extent> = {};
   const columnIndex: Draft<Extent> = {};
   reader.struct((id, type) => {
     if (id === 1) out.filePath = reader.string(type);
-    else if (id === 3) reader.structField(type, () => readColumnMetadata(reader, out));
+    else if (id === 3) reader.structField(type, () => readColumnMetadata(reader, out, parts));
     else if (id === 4) offsetIndex.offset = count(reader, type);
     else if (id === 5) offsetIndex.length = reader.i32(type);
     else if (id === 6) columnIndex.offset = count(reader, type);
@@ -224,7 +255,7 @@ function extentOf(draft: Draft<Extent>): Extent | null {
     : { offset: draft.offset, length: draft.length };
 }
 
-function readColumnMetadata(reader: ThriftReader, out: Draft<ColumnChunk>): void {
+function readColumnMetadata(reader: ThriftReader, out: Draft<ColumnChunk>, parts: MetadataParts): void {
   let bloomOffset: number | undefined;
   let bloomLength: number | undefined;
   Object.assign(out, {
@@ -244,8 +275,8 @@ function readColumnMetadata(reader: ThriftReader, out: Draft<ColumnChunk>): void
     else if (id === 7) out.compressedBytes = count(reader, type);
     else if (id === 9) out.dataPageOffset = count(reader, type);
     else if (id === 11) out.dictionaryPageOffset = count(reader, type);
-    else if (id === 12) out.statistics = reader.structField(type, readStatistics);
-    else if (id === 13) out.encodingStats = structs(reader, type, readEncodingStats);
+    else if (id === 12 && parts.statistics) out.statistics = reader.structField(type, readStatistics);
+    else if (id === 13 && parts.extras) out.encodingStats = structs(reader, type, readEncodingStats);
     else if (id === 14) bloomOffset = count(reader, type);
     else if (id === 15 && type === thriftType.i32)
       bloomLength = reader.i32(type); // some writers put another thing there

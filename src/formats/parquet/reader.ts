@@ -11,11 +11,10 @@ import { lazyArray } from '../../core/lazy.ts';
 import { constant, type Vector } from '../../core/vector.ts';
 import type { Allocator } from '../../kernels/allocator.ts';
 import type { ObjectStore } from '../../storage/store.ts';
-import type { ChunkRange } from './chunk-file.ts';
 import { isCoveredRead } from './decode/coverage.ts';
 import type { GroupColumn } from './decode/group-column.ts';
 import { openGroup } from './decode/row-group.ts';
-import { type Footer, readFooter } from './footer.ts';
+import { type Footer, type FooterKin, footerOf, readFooter } from './footer.ts';
 import type { DecodeMemory, GroupRead, RangeSource, VectorBatch } from './group-read.ts';
 import type { ColumnRead } from './mapping.ts';
 import type { ParquetWasm } from './wasm.ts';
@@ -42,6 +41,23 @@ export interface ParquetFile {
 export async function openParquet(source: RangeSource, wasm: ParquetWasm, known?: Footer): Promise<ParquetFile> {
   const footer =
     known ?? (await readFooter((start, end) => readBytes(source, start, end), source.sizeBytes, source.path));
+  return fileOf(source, wasm, footer);
+}
+
+/** As `openParquet`, with one read for all of a small file, into `target`; without `statistics` the footer has no bounds. */
+export async function openSmallParquet(
+  source: RangeSource,
+  wasm: ParquetWasm,
+  target: Uint8Array,
+  { statistics, kin }: { readonly statistics: boolean; readonly kin: FooterKin },
+): Promise<ParquetFile> {
+  const reading = source.readInto([{ start: 0, end: source.sizeBytes, target }]);
+  if (reading !== undefined) await reading;
+  const footer = footerOf(target, source.path, statistics, kin);
+  return fileOf({ ...bytesSource(target, source.path), whole: target }, wasm, footer);
+}
+
+function fileOf(source: RangeSource, wasm: ParquetWasm, footer: Footer): ParquetFile {
   return {
     footer,
     readRowGroup: (index, reads, alloc, rowsMax = batchRowsMax, decode) => {
@@ -104,7 +120,7 @@ async function openColumns(read: GroupRead, decode: DecodeMemory): Promise<(Grou
     reads: covered,
     keepsKeys,
     nextDictionaryId: () => wasm.nextDictionaryId(),
-    readInto: (ranges: readonly ChunkRange[]) => source.readInto(ranges),
+    source,
   });
   let next = 0;
   return isCovered.map((is) => (is ? columns[next++]! : null));

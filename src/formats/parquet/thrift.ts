@@ -25,6 +25,7 @@ export const thriftType = {
 } as const;
 
 const nestingMax = 32;
+const shortTextMax = 40;
 
 /** A cursor over compact-protocol bytes. `path` and `what` name the file and the part of it in errors. */
 export class ThriftReader {
@@ -48,6 +49,20 @@ export class ThriftReader {
 
   corrupt(reason: string): EngineError {
     return new EngineError('FILE_CORRUPT', { path: this.path, reason });
+  }
+
+  /** The bytes between an earlier position and this one; a view. */
+  bytesFrom(start: number): Uint8Array {
+    return this.bytes.subarray(start, this.at);
+  }
+
+  /** Passes over `expected` where these are the bytes that follow; false, and nothing passed over, where they are not. */
+  skipBytes(expected: Uint8Array): boolean {
+    const end = this.at + expected.length;
+    if (end > this.bytes.length) return false;
+    for (let i = expected.length - 1, at = end - 1; i >= 0; i--, at--) if (this.bytes[at] !== expected[i]) return false;
+    this.at = end;
+    return true;
   }
 
   /** Calls `visit` with the id and wire type of each field of a struct; it has to read or `skip` the value. */
@@ -125,11 +140,23 @@ export class ThriftReader {
   }
 
   string(type: number): string {
-    return decodeUtf8(this.binary(type));
+    this.expect(type, thriftType.binary);
+    return this.stringElement();
   }
 
+  /** Names are mostly short and of ASCII: a decoder costs more than they do. */
   stringElement(): string {
-    return decodeUtf8(this.binaryElement());
+    const length = this.varint32();
+    this.need(length);
+    const start = this.at;
+    this.at += length;
+    let text = '';
+    for (let i = start; i < this.at && length <= shortTextMax; i++) {
+      const byte = this.bytes[i]!;
+      if (byte > 127) return decodeUtf8(this.bytes.subarray(start, this.at));
+      text += String.fromCharCode(byte);
+    }
+    return length <= shortTextMax ? text : decodeUtf8(this.bytes.subarray(start, this.at));
   }
 
   /** Reads one struct where the field's wire type says that one follows. */
@@ -159,7 +186,7 @@ export class ThriftReader {
         this.advance(16);
         return;
       case thriftType.binary:
-        this.binaryElement();
+        this.advance(this.varint32());
         return;
       case thriftType.list:
       case thriftType.set:
@@ -169,11 +196,23 @@ export class ThriftReader {
         this.skipMap();
         return;
       case thriftType.struct:
-        this.struct((_id, inner) => this.skip(inner));
+        this.skipStruct();
         return;
       default:
         throw this.corrupt(`${this.what} has a field of the unknown type ${type}`);
     }
+  }
+
+  /** Ids do not matter here, so only those that do not fit a header are read. */
+  private skipStruct(): void {
+    this.enter();
+    for (;;) {
+      const header = this.byte();
+      if (header === thriftType.stop) break;
+      if (header >> 4 === 0) this.zigzag32();
+      this.skip(header & 15);
+    }
+    this.depth--;
   }
 
   private skipList(): void {
@@ -237,6 +276,11 @@ export class ThriftReader {
   }
 
   private varint32(): number {
+    const first = this.bytes[this.at];
+    if (first !== undefined && first < 128) {
+      this.at++;
+      return first;
+    }
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
       const byte = this.byte();
@@ -256,6 +300,11 @@ export class ThriftReader {
 
   /** NaN beyond 52 bits, which no size, offset or count of a file reaches. */
   private zigzag64(): number {
+    const first = this.bytes[this.at];
+    if (first !== undefined && first < 128) {
+      this.at++;
+      return (first >>> 1) ^ -(first & 1);
+    }
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.byte();

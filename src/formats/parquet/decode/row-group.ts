@@ -8,8 +8,9 @@ import type { Vector } from '../../../core/vector.ts';
 import type { Allocator } from '../../../kernels/allocator.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import { adaptLeaf } from '../adapt.ts';
-import { type ChunkRange, type PrunedColumn, pruneRead, readExtent } from '../chunk-file.ts';
+import { type PrunedColumn, pruneRead, readExtent } from '../chunk-file.ts';
 import type { Footer } from '../footer.ts';
+import type { RangeSource } from '../group-read.ts';
 import type { ColumnRead } from '../mapping.ts';
 import { type BufferPool, createBufferPool } from './buffer-pool.ts';
 import { type ChunkContext, createStatePool, type StatePool } from './chunk-context.ts';
@@ -30,7 +31,7 @@ export interface GroupRequest {
   /** Memory that lives as long as the row group is read. */
   readonly group: Allocator;
   readonly nextDictionaryId: () => number;
-  readonly readInto: (ranges: readonly ChunkRange[]) => void | Promise<void>;
+  readonly source: Pick<RangeSource, 'readInto' | 'whole'>;
 }
 
 /** One a read, each at a row of its own; null where the pages show that this decoder does not cover the column. */
@@ -43,7 +44,7 @@ export async function openGroup(request: GroupRequest): Promise<GroupColumns> {
   const chunks = footer.metadata.rowGroups[rowGroup]!.columns;
   const leaves = wanted.flatMap((each) => each.leaves.map(({ column }) => column.node.leafStart));
   const extents = leaves.map((leaf) => readExtent(footer, chunks[leaf]!));
-  const bytes = await loadRanges(extents, group, request.readInto);
+  const bytes = await loadRanges(extents, group, request.source);
   const shared = { ...request, pool: createBufferPool(group), states: createStatePool(group) };
   let next = 0;
   return wanted.map(({ pruned, leaves: own }, i) => {
@@ -125,8 +126,9 @@ interface Extent {
 async function loadRanges(
   extents: readonly Extent[],
   alloc: Allocator,
-  readInto: GroupRequest['readInto'],
+  { whole, readInto }: GroupRequest['source'],
 ): Promise<readonly Uint8Array[]> {
+  if (whole !== undefined) return extents.map(({ start, end }) => whole.subarray(start, end));
   const ranges: { start: number; end: number }[] = [];
   for (const { start, end } of [...extents].sort((a, b) => a.start - b.start)) {
     const last = ranges.at(-1);

@@ -101,9 +101,11 @@ describe('a row group', () => {
       kernels,
       group: alloc,
       nextDictionaryId: () => 1,
-      readInto(wanted) {
-        ranges.push(...wanted);
-        return source.readInto(wanted);
+      source: {
+        readInto(wanted) {
+          ranges.push(...wanted);
+          return source.readInto(wanted);
+        },
       },
     });
     return {
