@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Field, int32, int64, typeName, utf8 } from '../../../../src/core/types.ts';
-import { readFooter } from '../../../../src/formats/parquet/footer.ts';
+import { type Footer, footerOf, newFooterKin, readFooter } from '../../../../src/formats/parquet/footer.ts';
 import { createParquetWasm } from '../../../../src/formats/parquet/wasm.ts';
 import { batchOf, openShared, parquetTesting, writeFile } from './support.ts';
 
@@ -14,7 +14,7 @@ async function smallFile(): Promise<Uint8Array> {
   return bytes;
 }
 
-function footerOf(bytes: Uint8Array): ReturnType<typeof readFooter> {
+function wholeFooter(bytes: Uint8Array): ReturnType<typeof readFooter> {
   return readFooter((start, end) => bytes.subarray(start, end), bytes.length, 'a.parquet');
 }
 
@@ -53,22 +53,22 @@ describe('readFooter', () => {
   test('every cut of a file is a clean error', async () => {
     const bytes = await smallFile();
     for (let length = 0; length < bytes.length; length++) {
-      await expect(footerOf(bytes.subarray(0, length)), `cut to ${length}`).rejects.toThrow(corrupt);
+      await expect(wholeFooter(bytes.subarray(0, length)), `cut to ${length}`).rejects.toThrow(corrupt);
     }
   });
 
   test('a footer length beyond the file, and bytes that are no Parquet file', async () => {
     const bytes = (await smallFile()).slice();
     new DataView(bytes.buffer).setUint32(bytes.length - 8, 0x7fff_ffff, true);
-    await expect(footerOf(bytes)).rejects.toThrow(corrupt);
-    await expect(footerOf(new Uint8Array(1000))).rejects.toThrow(corrupt);
+    await expect(wholeFooter(bytes)).rejects.toThrow(corrupt);
+    await expect(wholeFooter(new Uint8Array(1000))).rejects.toThrow(corrupt);
     await expect(readFooter(() => new Uint8Array(3), 1000, 'short')).rejects.toThrow(corrupt);
   });
 
   test('an encrypted footer is refused by name', async () => {
     const bytes = (await smallFile()).slice();
     bytes.set(Buffer.from('PARE'), bytes.length - 4);
-    await expect(footerOf(bytes)).rejects.toThrow(/encryption/);
+    await expect(wholeFooter(bytes)).rejects.toThrow(/encryption/);
   });
 });
 
@@ -77,7 +77,7 @@ describe('schema', () => {
     const metadata = { 'parquet.field.id': 7 };
     const schema = { fields: [{ name: 'a', type: utf8, nullable: true, metadata }] };
     const { bytes } = await writeFile([batchOf(schema, [['x']])], { schema });
-    const footer = await footerOf(bytes);
+    const footer = await wholeFooter(bytes);
     expect(footer.columns[0]!.fieldId).toBe(7);
     expect(footer.schema.fields[0]!.metadata).toStrictEqual(metadata);
   });
@@ -109,11 +109,51 @@ describe('schema', () => {
     const bytes = new Uint8Array(
       readFileSync(new URL('data/data_index_bloom_encoding_with_length.parquet', parquetTesting)),
     );
-    const { metadata } = await footerOf(bytes);
+    const { metadata } = await wholeFooter(bytes);
     const chunk = metadata.rowGroups[0]!.columns[0]!;
     // As pyarrow and the file's own description have it.
     expect(chunk.bloomFilter).toStrictEqual({ offset: 253, length: 2064 });
     expect(chunk.columnIndex).not.toBeNull();
     expect(chunk.offsetIndex).not.toBeNull();
+  });
+});
+
+describe('the footers of files that are alike', () => {
+  const lean = ({ metadata }: Footer) =>
+    metadata.rowGroups.map(({ rowCount, columns }) => [
+      rowCount,
+      columns.map(({ path, dataPageOffset }) => [path, dataPageOffset]),
+    ]);
+
+  test('share a schema; one with another schema does not', async () => {
+    const other: Field = { name: 'b', type: int32, nullable: true };
+    const files = [
+      await smallFile(),
+      await smallFile(),
+      (await writeFile([batchOf({ fields: [other] }, [[1, 2]])], { schema: { fields: [other] } })).bytes,
+      await smallFile(),
+    ];
+    const kin = newFooterKin();
+    const footers = files.map((bytes) => footerOf(bytes, 'a.parquet', true, kin));
+    expect(footers[1]!.columns).toBe(footers[0]!.columns);
+    expect(footers[2]!.schema.fields.map(({ name }) => name)).toEqual(['b']);
+    for (const [i, bytes] of files.entries()) {
+      const whole = await wholeFooter(bytes);
+      expect(footers[i]!.schema).toEqual(whole.schema);
+      expect(lean(footers[i]!)).toEqual(lean(whole));
+      expect(footers[i]!.metadata.rowGroups[0]!.columns[0]!.statistics).toEqual(
+        whole.metadata.rowGroups[0]!.columns[0]!.statistics,
+      );
+    }
+  });
+
+  test('are damaged each by itself', async () => {
+    const bytes = await smallFile();
+    const kin = newFooterKin();
+    footerOf(bytes, 'a.parquet', false, kin);
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => footerOf(bytes.subarray(0, length), 'a.parquet', false, kin), `cut to ${length}`).toThrow(corrupt);
+    }
+    expect(footerOf(bytes, 'a.parquet', false, kin).schema).toEqual((await wholeFooter(bytes)).schema);
   });
 });
