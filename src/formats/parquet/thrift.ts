@@ -150,13 +150,7 @@ export class ThriftReader {
     this.need(length);
     const start = this.at;
     this.at += length;
-    let text = '';
-    for (let i = start; i < this.at && length <= shortTextMax; i++) {
-      const byte = this.bytes[i]!;
-      if (byte > 127) return decodeUtf8(this.bytes.subarray(start, this.at));
-      text += String.fromCharCode(byte);
-    }
-    return length <= shortTextMax ? text : decodeUtf8(this.bytes.subarray(start, this.at));
+    return shortAscii(this.bytes, start, this.at) ?? decodeUtf8(this.bytes.subarray(start, this.at));
   }
 
   /** Reads one struct where the field's wire type says that one follows. */
@@ -314,4 +308,16 @@ export class ThriftReader {
     }
     throw this.corrupt(`a number in ${this.what} is too long`);
   }
+}
+
+/** Null for what is long or not of ASCII alone. */
+function shortAscii(bytes: Uint8Array, start: number, end: number): string | null {
+  if (end - start > shortTextMax) return null;
+  let text = '';
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte > 127) return null;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
