@@ -3,7 +3,7 @@ import { assert } from '../core/assert.ts';
 import type { Batch } from '../core/batch.ts';
 import type { ExecContext } from './context.ts';
 import type { Morsel } from './morsel.ts';
-import { buildRowBatches, rangeBatches, tableBatches, valuesBatches } from './operators/sources.ts';
+import { buildRowBatches, orderedBatches, rangeBatches, tableBatches, valuesBatches } from './operators/sources.ts';
 import type { Source } from './physical.ts';
 import type { Published } from './stages.ts';
 
@@ -29,7 +29,9 @@ export function createBatchSource(readFile: FileReader): BatchSource {
         return valuesBatches(context, source.rows, source.output);
       case 'breaker': {
         const output = published.get(source.sink);
-        assert(output?.kind === 'batches' && morsel.kind === 'breaker', 'a breaker is read after it finished');
+        assert(output !== undefined && morsel.kind === 'breaker', 'a breaker is read after it finished');
+        if (output.kind === 'ordered') return orderedBatches(context, output, source.output, morsel);
+        assert(output.kind === 'batches', 'a breaker gives batches');
         return output.batches.slice(morsel.from, morsel.to);
       }
       case 'buildRows': {

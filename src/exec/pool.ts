@@ -166,6 +166,7 @@ class Run implements QueryHandle {
   readonly plan: PhysicalPlan;
   readonly schema: Schema;
   readonly control: Control;
+  readonly batchRows: number;
   readonly batches: AsyncIterable<Awaited<ReturnType<ResultQueue['next']>> & object>;
   state: QueryHandle['state'] = 'running';
   scans: ReadonlyMap<number, ScanPlan> = new Map();
@@ -183,6 +184,7 @@ class Run implements QueryHandle {
   constructor(plan: PhysicalPlan, schema: Schema, options: ExecOptions) {
     this.plan = plan;
     this.schema = schema;
+    this.batchRows = execSettings(options).batchRows;
     this.control = Control.create(plan.counters);
     this.#results = new ResultQueue(windowBatches, options.spoolBytesMax ?? spoolBytesMax);
     const { timeoutMs = 0 } = options;
@@ -207,8 +209,8 @@ class Run implements QueryHandle {
 
   async schedule(threads: readonly ExecThread[]): Promise<void> {
     this.#threads = threads.length;
-    const { plan, scans, control } = this;
-    this.#scheduler = new Scheduler({ plan, scans, threads, control, results: this.#results });
+    const { plan, scans, control, batchRows } = this;
+    this.#scheduler = new Scheduler({ plan, scans, threads, control, results: this.#results, batchRows });
     await this.#scheduler.run();
   }
 

@@ -7,7 +7,7 @@ import type { ScanPlan, TableProvider } from '../plan/ports.ts';
 import type { Control } from './control.ts';
 import { locatedError } from './located-error.ts';
 import type { Morsel } from './morsel.ts';
-import type { SinkPartial } from './operators/operator.ts';
+import type { SinkOutput, SinkPartial } from './operators/operator.ts';
 import type { PhysicalPlan, Pipeline, Source } from './physical.ts';
 import type { ResultQueue } from './result-queue.ts';
 import { morselsOfScan } from './scan-morsels.ts';
@@ -19,6 +19,7 @@ export interface SchedulerInput {
   readonly threads: readonly ExecThread[];
   readonly control: Control;
   readonly results: ResultQueue;
+  readonly batchRows: number;
 }
 
 /** Where a pipeline stands. */
@@ -188,7 +189,7 @@ export class Scheduler {
     const { threads } = this.#input;
     const partials = await this.#partials(sink, progress, at);
     const output = await threads[at]!.finish(sink, partials);
-    progress.batches = output.kind === 'batches' ? output.batches.length : 0;
+    progress.batches = batchesIn(output, this.#input.batchRows);
     for (const thread of threads) thread.publish(sink, output);
     progress.state = 'finished';
     this.#wake();
@@ -211,6 +212,11 @@ export class Scheduler {
     this.#changes += 1;
     for (const waiter of this.#waiters.splice(0)) waiter();
   }
+}
+
+function batchesIn(output: SinkOutput, batchRows: number): number {
+  if (output.kind === 'ordered') return Math.ceil(output.order.length / Math.max(1, batchRows));
+  return output.kind === 'batches' ? output.batches.length : 0;
 }
 
 function groupMorsel({ split, sources }: SplitQuestion, group: number): Work {

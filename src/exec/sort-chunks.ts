@@ -1,5 +1,6 @@
 /** Feeds key columns to the sorter, a piece at a time so that its scratch memory stays small. */
 import type { Vector } from '../core/vector.ts';
+import type { Allocator } from '../kernels/allocator.ts';
 import { slice } from '../kernels/flatten.ts';
 import { Sorter, type SortSpec } from '../kernels/sort.ts';
 import type { SortKey } from '../plan/expr.ts';
@@ -17,11 +18,24 @@ export function sortSpecs(keys: readonly SortKey[]): readonly SortSpec[] {
 
 const stepRows = 32_768;
 
-/** A sorter that has the rows of all chunks, numbered from 0; `finish` gives their order. */
-export function sortChunks(context: ExecContext, keys: readonly SortKey[], chunks: readonly KeyChunk[]): Sorter {
-  const { kernels, state, scratch } = context;
+/** The order of the rows of all chunks, numbered from 0, on memory that lives on; what it took is given back. */
+export function orderOfChunks(context: ExecContext, keys: readonly SortKey[], chunks: readonly KeyChunk[]): Int32Array {
+  const own = context.lease.allocator();
+  const order = sortChunks(context, keys, chunks, own).finish(context.state);
+  own.close();
+  return order;
+}
+
+/** A sorter that has the rows of all chunks, numbered from 0, on memory of `alloc`; `finish` gives their order. */
+export function sortChunks(
+  context: ExecContext,
+  keys: readonly SortKey[],
+  chunks: readonly KeyChunk[],
+  alloc: Allocator = context.state,
+): Sorter {
+  const { kernels, scratch } = context;
   const rows = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const sorter = new Sorter(kernels, sortSpecs(keys), state, rows);
+  const sorter = new Sorter(kernels, sortSpecs(keys), alloc, rows);
   for (const { columns, length } of chunks) {
     for (let from = 0; from < length; from += stepRows) {
       const mark = scratch.mark();

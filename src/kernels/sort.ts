@@ -59,15 +59,23 @@ export class Sorter {
     this.#count += count;
   }
 
-  /** The row numbers in order. The last call but for `isPeer`. Errors: OUT_OF_MEMORY. */
-  finish(): Int32Array {
+  /** The row numbers in order, on memory of `target`. The last call but for `isPeer`. Errors: OUT_OF_MEMORY. */
+  finish(target: Allocator = this.#alloc): Int32Array {
     for (const slot of this.#slots) if (slot.interner !== null) this.#rank(slot, slot.interner);
     const count = this.#count;
-    const order = this.#alloc.int32(count);
+    const order = target.int32(count);
     for (let i = 0; i < count; i++) order[i] = i;
-    const histogram = this.#alloc.int32(256 * 8);
-    this.#kernels.primitives.radixSort(this.#words, this.#width, count, order, this.#alloc.int32(count), histogram);
+    const keys = packedKeys(this.#kernels, this.#words, this.#width, count, this.#alloc);
+    const pairs = pairSorter(this.#kernels, count, this.#alloc);
+    // Stable, so the last keys are sorted by first.
+    keys.reverse().forEach((packed, i) => pairs(i === 0 ? packed : this.#inOrder(packed, order), order));
     return order;
+  }
+
+  #inOrder(keys: Uint32Array, order: Int32Array): Uint32Array {
+    const out = this.#alloc.uint32(keys.length);
+    this.#kernels.primitives.gatherFixed(8, keys, order, 4, this.#count, out);
+    return out;
   }
 
   /** After `finish`: true where both rows are equal in the first `columns` keys. */
@@ -158,6 +166,46 @@ export class Sorter {
   }
 }
 
+/** The words of all rows as few keys of 64 bits, the first deciding first: each word takes the bits of its range. */
+function packedKeys(
+  kernels: Kernels,
+  words: Uint32Array,
+  width: number,
+  count: number,
+  alloc: Allocator,
+): Uint32Array[] {
+  const { primitives } = kernels;
+  const out: Uint32Array[] = [];
+  if (count < 2) return out;
+  let used = 64;
+  const range = alloc.uint32(4);
+  for (let at = 0; at < width; at++) {
+    primitives.wordRange(words, width, at, count, range);
+    const bits = bitsBetween(range);
+    if (bits === 0) continue;
+    const isFirst = used + bits > 64;
+    if (isFirst) out.push(alloc.uint32(2 * count));
+    primitives.packWords(words, width, at, count, range, bits, isFirst ? 1 : 0, out.at(-1)!);
+    used = isFirst ? bits : used + bits;
+  }
+  return out;
+}
+
+/** Bits that hold the difference of two words. */
+function bitsBetween(range: Uint32Array): number {
+  const borrow = range[2]! < range[0]! ? 1 : 0;
+  const high = range[3]! - range[1]! - borrow;
+  return high > 0 ? 64 - Math.clz32(high) : 32 - Math.clz32((range[2]! - range[0]!) >>> 0);
+}
+
+/** Sorts rows by the keys beside them. */
+function pairSorter(kernels: Kernels, count: number, alloc: Allocator): (keys: Uint32Array, rows: Int32Array) => void {
+  const otherKeys = alloc.uint32(2 * count);
+  const otherRows = alloc.int32(count);
+  const histogram = alloc.int32(256 * 8);
+  return (keys, rows) => kernels.primitives.sortPairs(keys, rows, count, otherKeys, otherRows, histogram);
+}
+
 /** i128 is encoded low word first; sorting reads the high one first. */
 function swapWords(words: Uint32Array, width: number, at: number, count: number): void {
   for (let k = 0; k < count; k++) {
@@ -218,16 +266,10 @@ function sortBySlice(
   kernels.primitives.stringWords(strings.offsets, strings.values, part, count, skip, words);
   const places = alloc.int32(count);
   for (let i = 0; i < count; i++) places[i] = i;
-  kernels.primitives.radixSort(words, 1, count, places, alloc.int32(count), alloc.int32(256 * 8));
-  const sorted = alloc.uint32(2 * count);
+  pairSorter(kernels, count, alloc)(words, places);
   const ids = part.slice();
-  for (let i = 0; i < count; i++) {
-    const place = places[i]!;
-    part[i] = ids[place]!;
-    sorted[2 * i] = words[2 * place]!;
-    sorted[2 * i + 1] = words[2 * place + 1]!;
-  }
-  return sorted;
+  for (let i = 0; i < count; i++) part[i] = ids[places[i]!]!;
+  return words;
 }
 
 function* equalRuns(words: Uint32Array, count: number): Generator<{ from: number; to: number }> {

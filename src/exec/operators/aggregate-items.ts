@@ -12,7 +12,7 @@ import { type Evaluator, type ExecContext, evaluator } from '../context.ts';
 import { isVolatile } from '../join-keys.ts';
 import type { AggregateItem, Layout } from '../physical.ts';
 import { concatVectors, copyRows, gatherFlat } from '../selection.ts';
-import { sortChunks } from '../sort-chunks.ts';
+import { orderOfChunks } from '../sort-chunks.ts';
 import { copyTarget } from './collect.ts';
 import { createDistinct } from './groups.ts';
 import type { GroupsPartial } from './operator.ts';
@@ -237,7 +237,7 @@ function inOrder(
     groups.set(chunk.groups, at);
     at += chunk.rows;
   }
-  const order = sortChunks(context, orderBy, [{ columns: columns.slice(args), length: rows }]).finish();
+  const order = orderOfChunks(context, orderBy, [{ columns: columns.slice(args), length: rows }]);
   const out: Waiting[] = [];
   for (let from = 0; from < rows; from += mergeRows) {
     const numbers = order.subarray(from, from + mergeRows);

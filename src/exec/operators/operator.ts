@@ -48,5 +48,7 @@ export interface GroupsPartial {
 /** What a finished breaker offers to the pipelines that read it. */
 export type SinkOutput =
   | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
+  /** Rows of the columns in this order, to be gathered batch by batch by whoever reads them. */
+  | { readonly kind: 'ordered'; readonly columns: readonly Vector[]; readonly order: Int32Array }
   | { readonly kind: 'table'; readonly table: JoinTable }
   | { readonly kind: 'nothing' };

@@ -2,13 +2,12 @@
 import { type Batch, rowCount, rowsOf } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
 import { Sorter } from '../../kernels/sort.ts';
-import { type ExecContext, evaluator, schemaOf } from '../context.ts';
+import type { Expr } from '../../plan/expr.ts';
+import { type ExecContext, evaluator } from '../context.ts';
 import { KeptBatches } from '../kept-batches.ts';
 import type { Layout, SortSink } from '../physical.ts';
-import { gatherFlat } from '../selection.ts';
-import { sortChunks, sortSpecs } from '../sort-chunks.ts';
-import { copyTarget } from './collect.ts';
-import type { SinkState } from './operator.ts';
+import { orderOfChunks, sortSpecs } from '../sort-chunks.ts';
+import type { SinkOutput, SinkState } from './operator.ts';
 
 /** A top-N is cut back when it holds so many rows more than it needs. */
 const slackRows = 65_536;
@@ -16,6 +15,7 @@ const slackRows = 65_536;
 export function sortSink(context: ExecContext, sink: SortSink): SinkState {
   const layout = keptLayout(sink);
   const keys = sink.keys.map((key) => evaluator(context, key.expr, sink.input));
+  const isComputed = sink.keys.map(({ expr }) => placeOf(sink, expr) < 0);
   const kept = new KeptBatches(context, layout);
   const { limit } = sink;
   const cut = (slack: number): void => {
@@ -26,7 +26,7 @@ export function sortSink(context: ExecContext, sink: SortSink): SinkState {
       if (limit === 0) return 'done';
       const vectors = keys.map((key) => key.evaluate(batch, rowsOf(batch)));
       const selection = limit === null ? batch.selection : firstRows(context, sink, vectors, batch, limit);
-      kept.add({ ...batch, columns: [...batch.columns, ...vectors], selection });
+      kept.add({ ...batch, columns: [...batch.columns, ...vectors.filter((_, i) => isComputed[i])], selection });
       cut(slackRows);
       return 'more';
     },
@@ -39,7 +39,7 @@ export function sortSink(context: ExecContext, sink: SortSink): SinkState {
       kept.append(partial.batches);
       cut(slackRows);
     },
-    finish: () => ({ kind: 'batches', batches: [...finishSort(context, sink, kept)] }),
+    finish: () => finishSort(context, sink, kept),
   };
 }
 
@@ -63,38 +63,31 @@ function firstRows(
 
 /** The numbers of the kept rows in order. */
 function orderOf(context: ExecContext, sink: SortSink, kept: KeptBatches): Int32Array {
-  const from = sink.input.length;
-  const chunks = kept.batches.map(({ columns, length }) => ({ columns: columns.slice(from), length }));
-  return sortChunks(context, sink.keys, chunks).finish();
+  let computed = sink.input.length;
+  const places = sink.keys.map(({ expr }) => {
+    const at = placeOf(sink, expr);
+    return at < 0 ? computed++ : at;
+  });
+  const chunks = kept.batches.map(({ columns, length }) => ({ columns: places.map((at) => columns[at]!), length }));
+  return orderOfChunks(context, sink.keys, chunks);
 }
 
-function* finishSort(context: ExecContext, sink: SortSink, kept: KeptBatches): Iterable<Batch> {
-  const order = orderOf(context, sink, kept);
-  const wanted = sink.limit === null ? order : order.subarray(0, sink.limit);
-  const columns = kept.take().slice(0, sink.output.length);
-  yield* batchesInOrder(context, columns, sink.output, wanted);
+function finishSort(context: ExecContext, sink: SortSink, kept: KeptBatches): SinkOutput {
+  const all = orderOf(context, sink, kept);
+  const order = sink.limit === null ? all : all.subarray(0, sink.limit);
+  return { kind: 'ordered', columns: kept.take().slice(0, sink.output.length), order };
 }
 
-/** The columns, then the keys under ids of their own. */
+/** Where a key stands among the columns; -1 where it is computed. */
+function placeOf(sink: SortSink, key: Expr): number {
+  return key.kind === 'column' ? sink.input.findIndex((c) => c.id === key.id) : -1;
+}
+
+/** The columns, then computed keys under ids of their own. */
 function keptLayout(sink: SortSink): Layout {
+  const computed = sink.keys.filter(({ expr }) => placeOf(sink, expr) < 0);
   return [
     ...sink.input,
-    ...sink.keys.map(({ expr }, i) => ({ id: -1 - i, name: `key${i}`, type: expr.type, nullable: expr.nullable })),
+    ...computed.map(({ expr }, i) => ({ id: -1 - i, name: `key${i}`, type: expr.type, nullable: expr.nullable })),
   ];
-}
-
-/** The rows `order` of the columns, in batches. */
-function* batchesInOrder(
-  context: ExecContext,
-  columns: readonly Vector[],
-  layout: Layout,
-  order: Int32Array,
-): Iterable<Batch> {
-  const schema = schemaOf(layout);
-  const step = context.settings.batchRows;
-  for (let from = 0; from < order.length; from += step) {
-    const numbers = order.subarray(from, from + step);
-    const part = columns.map((column) => gatherFlat(column, numbers, numbers.length, copyTarget(context)));
-    yield { schema, columns: part, length: numbers.length, selection: null };
-  }
 }

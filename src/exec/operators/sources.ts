@@ -11,6 +11,7 @@ import { type ExecContext, evaluator, schemaOf } from '../context.ts';
 import type { JoinTable } from '../join-table.ts';
 import { fieldIndex, vectorAt } from '../narrow.ts';
 import type { Layout, Source } from '../physical.ts';
+import type { SinkOutput } from './operator.ts';
 
 const oneRow = { length: 1, selection: null };
 
@@ -38,6 +39,23 @@ export function* valuesBatches(
 function valueOf(context: ExecContext, expr: Expr, empty: Batch) {
   if (expr.kind === 'literal') return expr.value;
   return scalarAt(evaluator(context, expr, []).evaluate(empty, oneRow), 0);
+}
+
+/** Batches from..to-1 of what a sort gave. */
+export function* orderedBatches(
+  context: ExecContext,
+  { columns, order }: SinkOutput & { kind: 'ordered' },
+  output: Layout,
+  { from, to }: { readonly from: number; readonly to: number },
+): Iterable<Batch> {
+  const { scratch, kernels, settings } = context;
+  const schema = schemaOf(output);
+  const step = Math.max(1, settings.batchRows);
+  for (let at = from * step; at < Math.min(order.length, to * step); at += step) {
+    const numbers = order.subarray(at, at + step);
+    const part = columns.map((column) => gather(column, numbers, numbers.length, scratch, kernels));
+    yield { schema, columns: part, length: numbers.length, selection: null };
+  }
 }
 
 /** The rows of a join's build side that were, or were not, matched. */

@@ -4,6 +4,7 @@ import { bitmapBytes } from '../allocator.ts';
 export type RowNumbers = Uint8Array | Uint16Array | Int32Array;
 type Numbers =
   | Uint8Array
+  | Uint32Array
   | Int8Array
   | Int16Array
   | Uint16Array

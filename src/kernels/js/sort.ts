@@ -1,46 +1,62 @@
 /** Sorting by words: the JavaScript twins. Words are unsigned 64-bit, two 32-bit halves each, low first; word 0 decides first. */
 
-/**
- * Sorts the row numbers order[0..count-1] by their words, stably, by counting byte after byte; bytes that are equal in all rows cost no pass.
- * `scratch` has `count` entries.
- */
-export function radixSort(
+/** The least and the greatest of the rows' words `at`, into two words. */
+export function wordRange(words: Uint32Array, width: number, at: number, count: number, out: Uint32Array): void {
+  let least = 2n ** 64n - 1n;
+  let most = 0n;
+  for (let k = 0; k < count; k++) {
+    const word = wordAt(words, k * width + at);
+    if (word < least) least = word;
+    if (word > most) most = word;
+  }
+  putWord(out, 0, least);
+  putWord(out, 1, most);
+}
+
+/** keys[k] = the row's word `at` less the word `base`, of so many bits; behind what is there unless `isFirst` is 1. */
+export function packWords(
   words: Uint32Array,
   width: number,
+  at: number,
   count: number,
-  order: Int32Array,
-  scratch: Int32Array,
+  base: Uint32Array,
+  bits: number,
+  isFirst: number,
+  keys: Uint32Array,
+): void {
+  const least = wordAt(base, 0);
+  for (let k = 0; k < count; k++) {
+    const part = BigInt.asUintN(64, wordAt(words, k * width + at) - least);
+    putWord(keys, k, isFirst === 1 ? part : (wordAt(keys, k) << BigInt(bits)) | part);
+  }
+}
+
+/**
+ * Sorts keys, unsigned words, and the row numbers beside them, stably, by counting byte after byte; bytes that are equal in
+ * all keys cost no pass. The others are scratch memory of the same sizes, and 2,048 counts.
+ */
+export function sortPairs(
+  keys: Uint32Array,
+  rows: Int32Array,
+  count: number,
+  _otherKeys: Uint32Array,
+  _otherRows: Int32Array,
   _histogram: Int32Array,
 ): void {
-  let from = order;
-  let to = scratch;
-  const counts = new Int32Array(256);
-  for (let word = width - 1; word >= 0; word--) {
-    for (let byte = 0; byte < 8; byte++) {
-      const half = 2 * word + (byte >> 2);
-      const shift = 8 * (byte & 3);
-      counts.fill(0);
-      for (let i = 0; i < count; i++) {
-        const digit = (words[from[i]! * 2 * width + half]! >>> shift) & 255;
-        counts[digit] = counts[digit]! + 1;
-      }
-      if (count === 0 || counts[(words[from[0]! * 2 * width + half]! >>> shift) & 255] === count) continue;
-      let sum = 0;
-      for (let digit = 0; digit < 256; digit++) {
-        const size = counts[digit]!;
-        counts[digit] = sum;
-        sum += size;
-      }
-      for (let i = 0; i < count; i++) {
-        const row = from[i]!;
-        const digit = (words[row * 2 * width + half]! >>> shift) & 255;
-        to[counts[digit]!] = row;
-        counts[digit] = counts[digit]! + 1;
-      }
-      [from, to] = [to, from];
-    }
-  }
-  if (from !== order) order.set(from.subarray(0, count));
+  const words = Array.from({ length: count }, (_, k) => wordAt(keys, k));
+  const order = [...words.keys()].sort((a, b) => (words[a]! < words[b]! ? -1 : words[a]! > words[b]! ? 1 : a - b));
+  const sorted = order.map((k) => rows[k]!);
+  order.forEach((k, i) => putWord(keys, i, words[k]!));
+  rows.set(sorted);
+}
+
+function wordAt(words: Uint32Array, at: number): bigint {
+  return (BigInt(words[2 * at + 1]!) << 32n) | BigInt(words[2 * at]!);
+}
+
+function putWord(words: Uint32Array, at: number, word: bigint): void {
+  words[2 * at] = Number(word & 0xffff_ffffn);
+  words[2 * at + 1] = Number(BigInt.asUintN(32, word >> 32n));
 }
 
 /**

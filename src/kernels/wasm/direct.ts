@@ -46,7 +46,8 @@ class DirectLoops {
   @inline
   static rankAt(bits: usize, ranks: usize, at: i32): i32 {
     const word = load<u64>(bits + ((<usize>(at >> 6)) << 3));
-    const before = word & (((<u64>1) << (<u64>(at & 63))) - 1);
+    const place = <u64>(at & 63);
+    const before = word & (((<u64>1) << place) - 1);
     return load<i32>(ranks + ((<usize>(at >> 6)) << 2)) + <i32>popcnt<u64>(before);
   }
 

@@ -1,50 +1,94 @@
-// Radix sort of row numbers by words.
+// Sorting of row numbers by keys of up to 64 bits, which are made of key words.
 
-export function radixSort(words: usize, width: i32, count: i32, order: usize, scratch: usize, histogram: usize): void {
-  if (count < 2) return;
-  let from = order;
-  let to = scratch;
-  const rowBytes = (<usize>width) << 3;
-  for (let word = width - 1; word >= 0; word--) {
-    const column = words + ((<usize>word) << 3);
-    countBytes(column, rowBytes, count, histogram);
-    for (let byte = 0; byte < 8; byte++) {
-      const counts = histogram + ((<usize>byte) << 10);
-      const first = load<u8>(column + <usize>byte);
-      if (load<i32>(counts + ((<usize>first) << 2)) == count) continue;
-      let sum: i32 = 0;
-      for (let digit = 0; digit < 256; digit++) {
-        const at = counts + ((<usize>digit) << 2);
-        const size = load<i32>(at);
-        store<i32>(at, sum);
-        sum += size;
-      }
-      for (let i = 0; i < count; i++) {
-        const row = load<i32>(from + ((<usize>i) << 2));
-        const digit = load<u8>(column + <usize>row * rowBytes + <usize>byte);
-        const at = counts + ((<usize>digit) << 2);
-        const place = load<i32>(at);
-        store<i32>(to + ((<usize>place) << 2), row);
-        store<i32>(at, place + 1);
-      }
-      const swap = from;
-      from = to;
-      to = swap;
-    }
+export function wordRange(words: usize, width: i32, at: i32, count: i32, out: usize): void {
+  let place = words + ((<usize>at) << 3);
+  let least: u64 = u64.MAX_VALUE;
+  let most: u64 = 0;
+  for (let k = 0; k < count; k++) {
+    const word = load<u64>(place);
+    least = min(least, word);
+    most = max(most, word);
+    place += (<usize>width) << 3;
   }
-  if (from != order) memory.copy(order, from, (<usize>count) << 2);
+  store<u64>(out, least);
+  store<u64>(out, most, 8);
 }
 
-/** How often each value of each of a word's eight bytes occurs; the same in every order of the rows. */
-function countBytes(column: usize, rowBytes: usize, count: i32, histogram: usize): void {
+export function packWords(
+  words: usize,
+  width: i32,
+  at: i32,
+  count: i32,
+  base: usize,
+  bits: i32,
+  isFirst: i32,
+  keys: usize,
+): void {
+  const least = load<u64>(base);
+  let place = words + ((<usize>at) << 3);
+  for (let k = 0; k < count; k++) {
+    const to = keys + ((<usize>k) << 3);
+    const part = load<u64>(place) - least;
+    store<u64>(to, isFirst == 1 ? part : (load<u64>(to) << (<u64>bits)) | part);
+    place += (<usize>width) << 3;
+  }
+}
+
+export function sortPairs(
+  keys: usize,
+  rows: usize,
+  count: i32,
+  otherKeys: usize,
+  otherRows: usize,
+  histogram: usize,
+): void {
+  if (count < 2) return;
+  countBytes(keys, count, histogram);
+  let fromKeys = keys;
+  let fromRows = rows;
+  let toKeys = otherKeys;
+  let toRows = otherRows;
+  for (let byte = 0; byte < 8; byte++) {
+    const counts = histogram + ((<usize>byte) << 10);
+    const shift = <u64>(8 * byte);
+    const first = <usize>(load<u64>(fromKeys) >> shift) & 255;
+    if (load<i32>(counts + (first << 2)) == count) continue;
+    let sum: i32 = 0;
+    for (let digit = 0; digit < 256; digit++) {
+      const at = counts + ((<usize>digit) << 2);
+      const size = load<i32>(at);
+      store<i32>(at, sum);
+      sum += size;
+    }
+    for (let i = 0; i < count; i++) {
+      const key = load<u64>(fromKeys + ((<usize>i) << 3));
+      const at = counts + ((<usize>(key >> shift) & 255) << 2);
+      const place = load<i32>(at);
+      store<i32>(at, place + 1);
+      store<u64>(toKeys + ((<usize>place) << 3), key);
+      store<i32>(toRows + ((<usize>place) << 2), load<i32>(fromRows + ((<usize>i) << 2)));
+    }
+    const swapKeys = fromKeys;
+    fromKeys = toKeys;
+    toKeys = swapKeys;
+    const swapRows = fromRows;
+    fromRows = toRows;
+    toRows = swapRows;
+  }
+  if (fromRows == rows) return;
+  memory.copy(rows, fromRows, (<usize>count) << 2);
+  memory.copy(keys, fromKeys, (<usize>count) << 3);
+}
+
+/** How often each value of each of the keys' eight bytes occurs; the same in every order of the rows. */
+function countBytes(keys: usize, count: i32, histogram: usize): void {
   memory.fill(histogram, 0, 8 << 10);
   for (let i = 0; i < count; i++) {
-    let word = load<u64>(column);
-    column += rowBytes;
+    let key = load<u64>(keys + ((<usize>i) << 3));
     for (let byte = 0; byte < 8; byte++) {
-      const at = histogram + ((<usize>byte) << 10) + ((<usize>word & 255) << 2);
+      const at = histogram + ((<usize>byte) << 10) + ((<usize>key & 255) << 2);
       store<i32>(at, load<i32>(at) + 1);
-      word >>= 8;
+      key >>= 8;
     }
   }
 }

@@ -248,13 +248,29 @@ export const tableCases: Readonly<Record<string, Maker>> = {
       defined: (_, a) => [Array.from(a[8] as Float64Array, (x) => (x === 0 ? 0 : x)), Array.from(a[9] as Uint8Array)],
     };
   },
-  radixSort: (s) => {
+  wordRange: (s) => {
     const width = 1 + s.dice.next(3);
-    const order = s.alloc.int32(s.length);
-    order.forEach((_, i) => (order[i] = i));
     return {
-      args: [someWords(s, width), width, s.length, order, s.alloc.int32(s.length), s.alloc.int32(2048)],
-      defined: (_, a) => Array.from(a[3] as Int32Array),
+      args: [someWords(s, width), width, s.dice.next(width), s.length, s.alloc.uint32(4)],
+      defined: (_, a) => Array.from(a[4] as Uint32Array),
+    };
+  },
+  packWords: (s) => {
+    const width = 1 + s.dice.next(3);
+    const keys = someWords(s, 1);
+    const layout = [leasedCopy(s, Uint32Array.of(s.dice.next(3), s.dice.next(3))), s.dice.next(64), s.dice.next(2)];
+    return {
+      args: [someWords(s, width), width, s.dice.next(width), s.length, ...layout, keys],
+      defined: (_, a) => Array.from(a[7] as Uint32Array),
+    };
+  },
+  sortPairs: (s) => {
+    const rows = s.alloc.int32(s.length);
+    rows.forEach((_, i) => (rows[i] = 3 * i));
+    const scratch = [s.alloc.uint32(2 * s.length), s.alloc.int32(s.length), s.alloc.int32(2048)];
+    return {
+      args: [someWords(s, 1), rows, s.length, ...scratch],
+      defined: (_, a) => [Array.from(a[0] as Uint32Array), Array.from(a[1] as Int32Array)],
     };
   },
   orderWords: (s) => ({
