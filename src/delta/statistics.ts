@@ -3,10 +3,11 @@
  * Takes the statistics of an add action, as JSON text or struct. A bound that may not hold for every value is not given:
  * missing means unknown, never wrong. Source: PROTOCOL.md, "Per-file Statistics".
  */
-import { decimalToDouble, fitsPrecision, powerOfTen } from '../core/decimal.ts';
+import { fitsPrecision, powerOfTen } from '../core/decimal.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { DataType } from '../core/types.ts';
-import { decimalParts, type JsonObject, type JsonValue, parseJson } from '../formats/json/lossless.ts';
+import { decimalParts, JsonNumber, type JsonObject, type JsonValue, parseJson } from '../formats/json/lossless.ts';
+import { textBound } from '../skipping/text-bounds.ts';
 import { type AddFile, isObject } from './actions.ts';
 import { parseDate, parseTimestamp, rescaleExactly } from './value-text.ts';
 
@@ -114,8 +115,8 @@ function boundOf(value: JsonValue | undefined, type: DataType, side: Side): Boun
     case 'timestamp':
       return typeof value === 'string' ? timestampBound(value, type.zone === 'utc', side) : null;
     case 'utf8':
-      // Long ones are cut, and a type with its own order (a collation) was not compared by it.
-      return typeof value === 'string' && type.tag?.kind !== 'collation' ? { value, isExact: false } : null;
+      // A type with its own order (a collation) was not compared by it.
+      return typeof value === 'string' && type.tag?.kind !== 'collation' ? cutBound(value, side) : null;
     case 'null':
     case 'binary':
     case 'time':
@@ -126,6 +127,12 @@ function boundOf(value: JsonValue | undefined, type: DataType, side: Side): Boun
     case 'variant':
       return null;
   }
+}
+
+/** Long texts are cut, so that a bound need not be a value. */
+function cutBound(text: string, side: Side): Bound | null {
+  const value = textBound(text, side);
+  return value === null ? null : { value, isExact: false };
 }
 
 function integerBound(value: JsonValue, bits: 8 | 16 | 32 | 64): Bound | null {
@@ -154,9 +161,9 @@ const doubleDigits = 15;
 
 /** NaN is above every number, and writers that take their bounds from Parquet leave it out. */
 function floatBound(value: JsonValue, bits: 32 | 64): Bound | null {
-  const parts = decimalParts(value);
-  if (parts === null) return null;
-  const double = decimalToDouble(parts.digits, parts.scale);
+  const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof JsonNumber;
+  const double = isNumber ? Number(value) : Number.NaN;
+  if (Number.isNaN(double)) return null;
   return { value: bits === 32 ? Math.fround(double) : double, isExact: false };
 }
 

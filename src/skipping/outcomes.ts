@@ -5,7 +5,7 @@
  */
 import { comparatorOf, isOrderable } from '../core/compare.ts';
 import type { Scalar } from '../core/scalar.ts';
-import { isSameType } from '../core/types.ts';
+import { type DataType, isSameType } from '../core/types.ts';
 import type { CallExpr, Expr, InExpr } from '../plan/expr.ts';
 import type { BoundsOf, SkippingFacts } from './context.ts';
 import { prefixOfLike, prefixTruths } from './prefix.ts';
@@ -140,10 +140,25 @@ function inTest({ arg, list, ...rest }: InExpr, compiling: Compiling): Test {
     const at = min === null ? 0 : firstNotBelow(sorted, min, compare);
     const isWithin = at < sorted.length && (max === null || compare(sorted[at]!, max) <= 0);
     const isNaN = hasNaN && Number.isNaN(sorted.at(-1));
-    const isOnly = isWithin && min !== null && max !== null && compare(min, max) === 0 && !hasNaN;
+    const isOnly = !hasNaN && isWithin && isCovered(sorted, at, found, arg.type);
     return truths(isWithin || isNaN, !isOnly && !hasNullItem, hasNull || (hasNullItem && !isOnly));
   };
   return (boundsOf) => failing(arg, range(boundsOf), say);
+}
+
+/** Whether every value of the range is in the list, from `at` on: a single value, or whole numbers without a gap. */
+function isCovered(sorted: readonly Scalar[], at: number, { min, max }: Range, type: DataType): boolean {
+  if (min === null || max === null) return false;
+  if (comparatorOf(type)(min, max) === 0) return true;
+  if (type.id !== 'int' && type.id !== 'date') return false;
+  const span = Number(max) - Number(min);
+  let expected = BigInt(min as number | bigint);
+  for (let i = at; i < sorted.length && span < sorted.length; i++) {
+    const value = BigInt(sorted[i] as number | bigint);
+    if (value > expected) return false;
+    if (value === expected && expected++ === BigInt(max as number | bigint)) return true;
+  }
+  return false;
 }
 
 /** The first place in a sorted list whose value is not below `value`. */

@@ -41,7 +41,7 @@ export function prefixTruths({ text, isWhole }: Prefix, { min, max, hasNull, has
   if (!hasValue) return truths(false, false, hasNull);
   const isBelow = typeof max === 'string' && compareStrings(max, text) < 0;
   const isAbove = typeof min === 'string' && !min.startsWith(text) && compareStrings(min, text) > 0;
-  const isAll =
-    isWhole && typeof min === 'string' && typeof max === 'string' && min.startsWith(text) && max.startsWith(text);
+  const begins = (bound: Range['min']): boolean => typeof bound === 'string' && bound.startsWith(text);
+  const isAll = isWhole && (text === '' || (begins(min) && begins(max)));
   return truths(!isBelow && !isAbove, !isAll, hasNull);
 }
