@@ -2,7 +2,7 @@
 import type { Schema } from '../../core/types.ts';
 import { forEachCells } from './cells.ts';
 import type { FormatOptions, Formatter, OutputFormat } from './format.ts';
-import { jsonValue } from './json-value.ts';
+import { jsonValue } from '../../core/text/json.ts';
 
 export const json: OutputFormat = {
   name: 'json',

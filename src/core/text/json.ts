@@ -2,9 +2,9 @@
  * A value as JSON text that loses nothing: integers and decimals with all their digits, NaN and Infinity as strings,
  * dates and timestamps as ISO text in the session zone, binary as base64, maps as objects.
  */
-import type { Scalar } from '../../core/scalar.ts';
-import { formatScalar } from '../../core/text/format.ts';
-import type { DataType } from '../../core/types.ts';
+import type { Scalar } from '../scalar.ts';
+import { formatScalar } from './format.ts';
+import type { DataType } from '../types.ts';
 
 export function jsonValue(type: DataType, value: Scalar, zone: string): string {
   if (value === null) return 'null';

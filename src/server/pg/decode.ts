@@ -1,0 +1,101 @@
+/**
+ * A parameter from the wire as text with its SQL type, which the session reads as it reads any value.
+ * Sources: as encode.ts, the receive functions.
+ */
+import { formatDate, formatInstant, formatLocal, formatTime } from '../../core/text/datetime.ts';
+import { FieldReader } from './message-reader.ts';
+import { numericText } from './numeric.ts';
+import type { WireFormat } from './encode.ts';
+import { oids, parameterTypeOf } from './pg-types.ts';
+import { ProtocolError } from './protocol-error.ts';
+
+export interface WireParameter {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** `sqlType` is what binding found for parameters of no declared type. Errors: ProtocolError. */
+export function decodeParameter(
+  bytes: Buffer | null,
+  oid: number,
+  format: WireFormat,
+  sqlType: string,
+): WireParameter | null {
+  if (bytes === null) return null;
+  const declared = parameterTypeOf(oid);
+  const type = declared === null || oid === oids.numeric ? sqlType : declared;
+  if (format === 'text') return { type, value: textOf(bytes.toString('utf8'), type) };
+  return { type, value: binaryText(bytes, oid === 0 ? oidOfType(sqlType) : oid) };
+}
+
+/** PostgreSQL's spellings that Spark's casts do not know. */
+function textOf(text: string, type: string): string {
+  if (type === 'BOOLEAN') return { t: 'true', f: 'false', on: 'true', off: 'false' }[text.toLowerCase()] ?? text;
+  if (type === 'BINARY' && text.startsWith('\\x')) return Buffer.from(text.slice(2), 'hex').toString('latin1');
+  return text;
+}
+
+const daysTo2000 = 10_957;
+const microsTo2000 = 946_684_800_000_000n;
+
+function binaryText(bytes: Buffer, oid: number): string {
+  const reader = new FieldReader(bytes);
+  switch (oid) {
+    case oids.bool:
+      return reader.byte() === 0 ? 'false' : 'true';
+    case oids.int2:
+      return String(reader.int16());
+    case oids.int4:
+      return String(reader.int32());
+    case oids.oid:
+      return String(reader.uint32());
+    case oids.int8:
+      return String(int64(bytes));
+    case oids.float4:
+      return String(bytes.length === 4 ? bytes.readFloatBE() : wrongSize());
+    case oids.float8:
+      return String(bytes.length === 8 ? bytes.readDoubleBE() : wrongSize());
+    case oids.numeric:
+      return numericText(bytes);
+    case oids.date:
+      return formatDate(reader.int32() + daysTo2000);
+    case oids.time:
+      return formatTime(int64(bytes) * 1000n);
+    case oids.timestamp:
+      return formatLocal(int64(bytes) + microsTo2000);
+    case oids.timestamptz:
+      return `${formatInstant(int64(bytes) + microsTo2000, 'UTC')}Z`;
+    case oids.bytea:
+      return bytes.toString('latin1');
+    case oids.uuid:
+      return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    default:
+      return bytes.toString('utf8');
+  }
+}
+
+function int64(bytes: Buffer): bigint {
+  return bytes.length === 8 ? bytes.readBigInt64BE() : wrongSize();
+}
+
+function wrongSize(): never {
+  throw new ProtocolError('a parameter has not the size of its type');
+}
+
+/** Of types that binding infers; text for the rest. */
+function oidOfType(sqlType: string): number {
+  const found = Object.entries({
+    BOOLEAN: oids.bool,
+    BIGINT: oids.int8,
+    INT: oids.int4,
+    SMALLINT: oids.int2,
+    DOUBLE: oids.float8,
+    FLOAT: oids.float4,
+    DATE: oids.date,
+    BINARY: oids.bytea,
+    TIMESTAMP_NTZ: oids.timestamp,
+    TIMESTAMP: oids.timestamptz,
+  }).find(([name]) => name === sqlType);
+  if (found !== undefined) return found[1];
+  return sqlType.startsWith('DECIMAL') ? oids.numeric : oids.text;
+}

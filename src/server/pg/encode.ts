@@ -1,0 +1,239 @@
+/**
+ * Columns to values on the wire, text or binary, each with its length in front. Takes a vector, gives a function of
+ * rows, so that what a whole batch shares is decided once. Sources: PostgreSQL manual, "Data Types" for the text forms;
+ * the send functions of each type for the binary ones.
+ */
+import { formatDecimal } from '../../core/decimal.ts';
+import type { Scalar } from '../../core/scalar.ts';
+import { formatScalar } from '../../core/text/format.ts';
+import { jsonValue } from '../../core/text/json.ts';
+import type { DataType } from '../../core/types.ts';
+import { bytesAt, isValidAt, scalarAt, type Vector } from '../../core/vector.ts';
+import { localOfInstant, zoneOf } from '../../core/zone.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { numericBytes } from './numeric.ts';
+import { oids, pgTypeOf } from './pg-types.ts';
+
+export type WireFormat = 'text' | 'binary';
+export type WriteRow = (row: number, out: MessageWriter) => void;
+
+/** Writes the value of a row: its length and bytes, or -1 for NULL. */
+export function columnWriter(vector: Vector, format: WireFormat, zone: string): WriteRow {
+  const direct = directWriter(vector, format);
+  if (direct !== null) return direct;
+  const { type } = vector;
+  const write = format === 'text' ? textWriter(type, zone) : binaryWriter(type, zone);
+  return (row, out) => {
+    const value = scalarAt(vector, row);
+    if (value === null) out.int32(-1);
+    else out.sized(() => write(value, out));
+  };
+}
+
+/** Of layouts whose bytes can be written as they are; null elsewhere. */
+function directWriter(vector: Vector, format: WireFormat): WriteRow | null {
+  const { valid, type } = vector;
+  if (vector.layout === 'dict') {
+    const { keys, dictionary } = vector;
+    const entry = columnWriter(dictionary, format, 'UTC');
+    // Zones matter to instants alone, which come as plain numbers.
+    if (type.id !== 'utf8') return null;
+    return (row, out) => (isValidAt(valid, row) ? entry(keys[row]!, out) : out.int32(-1));
+  }
+  if ((vector.layout === 'bytes' || vector.layout === 'view') && type.id === 'utf8')
+    return (row, out) => {
+      if (!isValidAt(valid, row)) return out.int32(-1);
+      const bytes = bytesAt(vector, row);
+      out.int32(bytes.length);
+      out.bytes(bytes);
+    };
+  if (vector.layout !== 'fixed' || format !== 'binary') return null;
+  const { values } = vector;
+  const number = (size: number, put: (value: number, out: MessageWriter) => void): WriteRow => {
+    const array = values as Int32Array | Float64Array;
+    return (row, out) => {
+      if (!isValidAt(valid, row)) return out.int32(-1);
+      out.int32(size);
+      put(array[row]!, out);
+    };
+  };
+  if (type.id === 'int' && vector.repr !== 'i64')
+    return type.bits === 32 ? number(4, (v, out) => out.int32(v)) : number(2, (v, out) => out.int16(v));
+  if (type.id === 'float')
+    return type.bits === 32 ? number(4, (v, out) => out.float32(v)) : number(8, (v, out) => out.float64(v));
+  if (type.id === 'date') return number(4, (v, out) => out.int32(v - daysTo2000));
+  if (vector.repr !== 'i64' || (type.id !== 'int' && type.id !== 'timestamp')) return null;
+  const shift = type.id === 'timestamp' ? microsTo2000 : 0n;
+  const wide = values as BigInt64Array;
+  return (row, out) => {
+    if (!isValidAt(valid, row)) return out.int32(-1);
+    out.int32(8);
+    out.int64(wide[row]! - shift);
+  };
+}
+
+/** Days and microseconds from 1970 to 2000, where PostgreSQL's time begins. */
+const daysTo2000 = 10_957;
+const microsTo2000 = 946_684_800_000_000n;
+
+type WriteValue = (value: Scalar, out: MessageWriter) => void;
+
+function textWriter(type: DataType, zone: string): WriteValue {
+  return (value, out) => out.utf8(pgText(type, value, zone));
+}
+
+/** A value as PostgreSQL's output function prints it; NULL is the caller's. */
+export function pgText(type: DataType, value: Scalar, zone: string): string {
+  if (pgTypeOf(type).oid === oids.json) return jsonValue(type, value, zone);
+  switch (type.id) {
+    case 'bool':
+      return value === true ? 't' : 'f';
+    case 'binary':
+      return `\\x${Buffer.from(value as Uint8Array).toString('hex')}`;
+    case 'float':
+      return floatText(value as number, () => formatScalar(type, value, zone));
+    case 'timestamp':
+      return type.zone === 'none' ? formatScalar(type, value, zone) : instantText(type, value as bigint, zone);
+    case 'interval':
+      return intervalText(type, value);
+    case 'list':
+      return arrayText(type.item.type, value as readonly Scalar[], zone);
+    default:
+      return formatScalar(type, value, zone);
+  }
+}
+
+/** Java writes 1.0E10, PostgreSQL 10000000000; 1.0 is 1. */
+function floatText(value: number, exact: () => string): string {
+  if (Object.is(value, -0)) return '-0';
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+  const [digits, exponent] = exact().split('E');
+  const mantissa = digits!.replace(/\.0$/, '');
+  if (exponent === undefined) return mantissa;
+  const power = Number(exponent);
+  return power > -5 && power < 15 ? plainText(mantissa, power) : `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+function plainText(mantissa: string, power: number): string {
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  const [whole, fraction = ''] = mantissa.slice(sign.length).split('.');
+  const digits = whole! + fraction;
+  const point = whole!.length + power;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  if (point >= digits.length) return sign + digits.padEnd(point, '0');
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+const microsPerMinute = 60_000_000n;
+
+/** With the offset that the zone has at that instant: `+00`, `+05:30`. */
+function instantText(type: DataType, micros: bigint, zone: string): string {
+  const minutes = Number((localOfInstant(zoneOf(zone), micros) - micros) / microsPerMinute);
+  const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const offset = `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
+  return formatScalar(type, micros, zone) + offset;
+}
+
+interface IntervalParts {
+  readonly months: number;
+  readonly days: number;
+  readonly micros: bigint;
+}
+
+function intervalParts(type: DataType & { id: 'interval' }, value: Scalar): IntervalParts {
+  switch (type.unit) {
+    case 'yearMonth':
+      return { months: value as number, days: 0, micros: 0n };
+    case 'dayTime': {
+      const micros = value as bigint;
+      const days = micros / microsPerDay;
+      return { months: 0, days: Number(days), micros: micros - days * microsPerDay };
+    }
+    case 'calendar': {
+      const [months, days, micros] = value as readonly [number, number, bigint];
+      return { months, days, micros };
+    }
+  }
+}
+
+const microsPerDay = 86_400_000_000n;
+
+/** IntervalStyle postgres: `1 year 2 mons -3 days +04:05:06.7`. */
+function intervalText(type: DataType & { id: 'interval' }, value: Scalar): string {
+  const { months, days, micros } = intervalParts(type, value);
+  const parts: string[] = [];
+  const add = (count: number, unit: string): void => {
+    if (count !== 0) parts.push(`${parts.some((p) => p.startsWith('-')) && count > 0 ? '+' : ''}${count} ${unit}${Math.abs(count) === 1 && count > 0 ? '' : 's'}`);
+  };
+  add(Math.trunc(months / 12), 'year');
+  add(months % 12, 'mon');
+  add(days, 'day');
+  if (micros !== 0n || parts.length === 0) {
+    const size = micros < 0n ? -micros : micros;
+    const seconds = size / 1_000_000n;
+    const two = (n: bigint): string => String(n).padStart(2, '0');
+    const clock = `${two(seconds / 3600n)}:${two((seconds / 60n) % 60n)}:${two(seconds % 60n)}`;
+    const fraction = size % 1_000_000n === 0n ? '' : `.${String(size % 1_000_000n).padStart(6, '0').replace(/0+$/, '')}`;
+    const sign = micros < 0n ? '-' : parts.some((p) => p.startsWith('-') || p.startsWith('+')) ? '+' : '';
+    parts.push(sign + clock + fraction);
+  }
+  return parts.join(' ');
+}
+
+function arrayText(item: DataType, values: readonly Scalar[], zone: string): string {
+  const quoted = (text: string): string =>
+    text === '' || /[\s{}",\\]/.test(text) || /^null$/i.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : text;
+  return `{${values.map((value) => (value === null ? 'NULL' : quoted(pgText(item, value, zone)))).join(',')}}`;
+}
+
+function binaryWriter(type: DataType, zone: string): WriteValue {
+  if (pgTypeOf(type).oid === oids.json) return (value, out) => out.utf8(jsonValue(type, value, zone));
+  switch (type.id) {
+    case 'bool':
+      return (value, out) => out.byte(value === true ? 1 : 0);
+    case 'int':
+      if (type.bits === 64) return (value, out) => out.int64(value as bigint);
+      return type.bits === 32
+        ? (value, out) => out.int32(value as number)
+        : (value, out) => out.int16(value as number);
+    case 'float':
+      return type.bits === 32
+        ? (value, out) => out.float32(value as number)
+        : (value, out) => out.float64(value as number);
+    case 'decimal':
+      return (value, out) => out.bytes(numericBytes(formatDecimal(value as bigint, type.scale)));
+    case 'binary':
+      return (value, out) => out.bytes(value as Uint8Array);
+    case 'date':
+      return (value, out) => out.int32((value as number) - daysTo2000);
+    case 'time':
+      return (value, out) => out.int64((value as bigint) / 1000n);
+    case 'timestamp':
+      return (value, out) => out.int64((value as bigint) - microsTo2000);
+    case 'interval':
+      return (value, out) => {
+        const { months, days, micros } = intervalParts(type, value);
+        out.int64(micros);
+        out.int32(days);
+        out.int32(months);
+      };
+    case 'list':
+      return (value, out) => writeArray(type.item.type, value as readonly Scalar[], zone, out);
+    default:
+      return textWriter(type, zone);
+  }
+}
+
+function writeArray(item: DataType, values: readonly Scalar[], zone: string, out: MessageWriter): void {
+  const write = binaryWriter(item, zone);
+  out.int32(values.length === 0 ? 0 : 1);
+  out.int32(values.includes(null) ? 1 : 0);
+  out.int32(pgTypeOf(item).oid);
+  if (values.length === 0) return;
+  out.int32(values.length);
+  out.int32(1);
+  for (const value of values) {
+    if (value === null) out.int32(-1);
+    else out.sized(() => write(value, out));
+  }
+}
