@@ -32,6 +32,10 @@ async function main(argv: readonly string[]): Promise<number> {
         const { makeTpch } = await import('./make-tpch.ts');
         await makeTpch(invocation, terminal);
       });
+    case 'serve':
+      return guarded(terminal, 'text', async () => (await import('./serve.ts')).runServe(invocation));
+    case 'userAdd':
+      return guarded(terminal, 'text', async () => (await import('./serve.ts')).runUserAdd(invocation));
     case 'query':
       return guarded(terminal, invocation.errorFormat, () => query(invocation, terminal));
   }

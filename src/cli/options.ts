@@ -29,8 +29,31 @@ export interface TpchOptions {
   readonly threads: number | null;
 }
 
+export interface ServeCommand {
+  readonly kind: 'serve';
+  readonly paths: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly pg: { readonly host: string; readonly port: number };
+  readonly users: string | null;
+  readonly tlsCert: string | null;
+  readonly tlsKey: string | null;
+  readonly isInsecure: boolean;
+  readonly connectionsMax: number;
+}
+
+export interface UserCommand {
+  readonly kind: 'userAdd';
+  readonly name: string;
+  readonly file: string;
+}
+
 /** What to do, or how to end at once: after --help and --version (0), or after a wrong usage (2). */
-export type Invocation = QueryOptions | TpchOptions | { readonly kind: 'exit'; readonly code: number };
+export type Invocation =
+  | QueryOptions
+  | TpchOptions
+  | ServeCommand
+  | UserCommand
+  | { readonly kind: 'exit'; readonly code: number };
 
 export async function readOptions(argv: readonly string[], version: string): Promise<Invocation> {
   let found: Invocation | null = null;
@@ -96,7 +119,53 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
     .action((options: { scale: number; out: string; threads?: number }) => {
       found({ kind: 'tpch', scale: options.scale, out: options.out, threads: options.threads ?? null });
     });
+  addServer(program, found);
   return program;
+}
+
+function addServer(program: Command, found: (invocation: Invocation) => void): void {
+  program
+    .command('serve')
+    .description('serve tables to clients of PostgreSQL; without --users to this machine alone, for reading')
+    .argument('[paths...]', 'Delta tables, or folders that hold some')
+    .option('--pg <host:port>', 'where PostgreSQL clients connect', address, { host: '127.0.0.1', port: 5433 })
+    .option('--users <file>', 'who may connect, see silt user add')
+    .option('--tls-cert <file>', 'certificate, PEM')
+    .option('--tls-key <file>', 'its private key, PEM')
+    .option('--insecure', 'let others on the network connect without users or TLS', false)
+    .option('--max-connections <n>', 'the most clients at a time', positive, 200)
+    .option('--set <name=value>', 'a setting of every session; may be repeated', pair, {})
+    .action((paths: string[], options: RawServeOptions) => {
+      const { pg, users = null, tlsCert = null, tlsKey = null, insecure, maxConnections, set } = options;
+      if ((tlsCert === null) !== (tlsKey === null)) program.error('error: --tls-cert and --tls-key go together');
+      const tls = { tlsCert, tlsKey, isInsecure: insecure };
+      found({ kind: 'serve', paths, settings: set, pg, users, ...tls, connectionsMax: maxConnections });
+    });
+  program
+    .command('user')
+    .description('users of silt serve')
+    .command('add')
+    .description('add a user, or change its password, which is asked for or read from standard input')
+    .argument('<name>')
+    .requiredOption('--users <file>', 'the user file')
+    .action((name: string, { users }: { users: string }) => found({ kind: 'userAdd', name, file: users }));
+}
+
+interface RawServeOptions {
+  readonly pg: ServeCommand['pg'];
+  readonly users?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly insecure: boolean;
+  readonly maxConnections: number;
+  readonly set: Record<string, string>;
+}
+
+function address(text: string): ServeCommand['pg'] {
+  const found = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text);
+  const port = Number(found?.[3]);
+  if (found === null || port > 65_535) throw new InvalidArgumentError('It is not host:port.');
+  return { host: found[1] ?? (found[2] || '127.0.0.1'), port };
 }
 
 interface RawOptions {

@@ -30,6 +30,8 @@ import type { Expr } from '../plan/expr.ts';
 import { declaredFacts } from '../skipping/direction.ts';
 import type { Query } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
+import type { Statement } from '../sql/ast-statement.ts';
+import { accessOf } from '../statements/access.ts';
 import type { SettingsPort } from '../statements/env.ts';
 import { rowsOfQuery } from '../statements/query-of.ts';
 import { runStatement } from '../statements/run.ts';
@@ -38,7 +40,7 @@ import { type Location, locate, openStore } from '../storage/open-store.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { checkParameters, type Parameters, parametersOf, type TypedText, type TypedValue } from './parameters.ts';
 import { type Result, resultOf, rowsResult } from './result.ts';
-import type { OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
+import type { Description, OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
 import { defaultSettings, type Settings, withSetting } from './settings.ts';
 import { settingsPort } from './settings-port.ts';
 import { type StatementHost, type StatementInput, StatementRun } from './statement-run.ts';
@@ -143,6 +145,7 @@ export class LocalSession implements Session, StatementHost {
     const { signal = new AbortController().signal, onStart = () => {} } = options;
     const settings = this.#settings;
     const statement = this.#parsing().parse(sql, readingOf(settings));
+    this.#checkAccess(statement);
     const parameters = values === undefined ? undefined : parametersOf(values, (text) => this.#typed(text, settings));
     const run = new StatementRun(this, { settings, parameters, signal, onStart });
     if (statement.kind !== 'query') {
@@ -154,6 +157,33 @@ export class LocalSession implements Session, StatementHost {
     const { schema, batches } = handle;
     const { zone } = settings;
     return resultOf({ schema, batches, zone, cancel: () => handle.cancel(), progress: () => handle.progress });
+  }
+
+  async describe(sql: string): Promise<Description> {
+    if (this.#isClosed) throw new EngineError('SESSION_CLOSED');
+    await this.#attached;
+    try {
+      return await this.#describe(sql);
+    } catch (error) {
+      throw tooComplex(error);
+    }
+  }
+
+  async #describe(sql: string): Promise<Description> {
+    const settings = this.#settings;
+    const statement = this.#parsing().parse(sql, readingOf(settings));
+    const { kind } = statement;
+    const access = accessOf(statement);
+    if (statement.kind !== 'query') return { kind, access, schema: null, parameters: [] };
+    const signal = new AbortController().signal;
+    const run = new StatementRun(this, { settings, parameters: 'open', signal, onStart: () => {} });
+    const { schema, parameters } = await run.bind(statement);
+    return { kind, access, schema, parameters };
+  }
+
+  #checkAccess(statement: Statement): void {
+    if (this.#options.isReadOnly === true && accessOf(statement) === 'write')
+      throw new EngineError('READ_ONLY_SESSION', {}, { span: statement.span });
   }
 
   async close(): Promise<void> {
@@ -190,7 +220,8 @@ export class LocalSession implements Session, StatementHost {
 
   async execute(text: string, input: StatementInput): ReturnType<StatementHost['execute']> {
     const statement = this.#parsing().parse(text, readingOf(input.settings));
-    checkParameters(statement, input.parameters);
+    this.#checkAccess(statement);
+    checkParameters(statement, input.parameters === 'open' ? undefined : input.parameters);
     const { env } = new StatementRun(this, input);
     if (statement.kind !== 'query') return { isQuery: false, ...(await runStatement(statement, env)) };
     return { isQuery: true, ...(await rowsOfQuery(statement, env)) };

@@ -3,10 +3,12 @@ import type { Batch } from '../core/batch.ts';
 import type { Schema } from '../core/types.ts';
 import type { WireError } from '../exec/messages.ts';
 import type { Parameters } from './parameters.ts';
+import type { Description } from './session.ts';
 import type { Settings } from './settings.ts';
 
 export type ToSession =
   | { readonly kind: 'query'; readonly id: number; readonly sql: string; readonly parameters: Parameters | undefined }
+  | { readonly kind: 'describe'; readonly id: number; readonly sql: string }
   /** Asks for the next batch of a result. */
   | { readonly kind: 'next'; readonly id: number }
   | { readonly kind: 'cancel'; readonly id: number }
@@ -20,6 +22,7 @@ export type FromSession =
   /** The words of an execution that started: set from outside, they stop it although its thread is busy. */
   | { readonly kind: 'started'; readonly id: number; readonly control: SharedArrayBuffer }
   | { readonly kind: 'result'; readonly id: number; readonly schema: Schema; readonly settings: Settings }
+  | { readonly kind: 'description'; readonly id: number; readonly description: Description }
   /** Null: the result's end. */
   | { readonly kind: 'batch'; readonly id: number; readonly batch: Batch | null }
   | { readonly kind: 'error'; readonly id: number; readonly error: WireError; readonly settings: Settings }

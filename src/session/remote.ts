@@ -4,7 +4,7 @@
  * that does not listen even so.
  */
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { splitStatements } from '../../grammar/split.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
@@ -13,7 +13,7 @@ import { fromWire } from '../exec/wire-error.ts';
 import type { FromSession, ToSession } from './messages.ts';
 import type { Parameters } from './parameters.ts';
 import { type Result, resultOf } from './result.ts';
-import type { OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
+import type { Description, OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 
 export interface RemoteSession extends Session {
@@ -28,15 +28,55 @@ const stackSizeMb = 16;
 export async function openRemote(options: OpenOptions = {}): Promise<RemoteSession> {
   const url = new URL(`./session-worker${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(url, { workerData: options, resourceLimits: { stackSizeMb } });
-  const session = new Remote(worker);
+  const session = new Remote(worker, () => worker.terminate());
   await session.opened;
   return session;
 }
 
-type Answer = FromSession & { kind: 'result' | 'batch' };
+/**
+ * A thread that many sessions share, so that a server needs no thread a client. A statement of one gives way to the others
+ * between its batches.
+ */
+export class SessionHost {
+  readonly #worker: Worker;
+
+  constructor() {
+    const url = new URL(`./session-host-worker${extname(import.meta.url)}`, import.meta.url);
+    this.#worker = new Worker(url, { resourceLimits: { stackSizeMb } });
+  }
+
+  /** As `openRemote`. */
+  async open(options: OpenOptions): Promise<RemoteSession> {
+    const { port1, port2 } = new MessageChannel();
+    this.#worker.postMessage({ port: port2, options } satisfies HostRequest, [port2]);
+    const ended = (): void => port1.close();
+    this.#worker.once('exit', ended);
+    const session = new Remote(port1, async () => {
+      this.#worker.off('exit', ended);
+      port1.postMessage({ kind: 'close' } satisfies ToSession);
+      port1.close();
+      return 0;
+    });
+    await session.opened;
+    return session;
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+/** What a host's thread is asked: to serve a session at a port. */
+export interface HostRequest {
+  readonly port: MessagePort;
+  readonly options: OpenOptions;
+}
+
+type Answer = FromSession & { kind: 'result' | 'batch' | 'description' };
 
 class Remote implements RemoteSession {
-  readonly #worker: Worker;
+  readonly #port: Worker | MessagePort;
+  readonly #terminate: () => Promise<unknown>;
   readonly #attached = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<void>();
   readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
@@ -47,12 +87,17 @@ class Remote implements RemoteSession {
   #queries = 0;
   #isEnded = false;
 
-  constructor(worker: Worker) {
-    this.#worker = worker;
+  /** `terminate` ends what stands behind the port, whatever it does. */
+  constructor(port: Worker | MessagePort, terminate: () => Promise<unknown>) {
+    this.#port = port;
+    this.#terminate = terminate;
     this.#attached.promise.catch(() => {});
-    worker.on('message', (message: FromSession) => this.#receive(message));
-    worker.on('error', (error) => this.#end(error));
-    worker.on('exit', () => this.#end(new EngineError('SESSION_CLOSED')));
+    this.#opened.promise.catch(() => {});
+    port.on('message', (message: FromSession) => this.#receive(message));
+    port.on('error', (error: Error) => this.#end(error));
+    const closed = (): void => this.#end(new EngineError('SESSION_CLOSED'));
+    if (port instanceof Worker) port.on('exit', closed);
+    else port.on('close', closed);
   }
 
   /** Errors: INVALID_CONF_VALUE. */
@@ -90,6 +135,13 @@ class Remote implements RemoteSession {
     });
   }
 
+  async describe(sql: string): Promise<Description> {
+    const id = ++this.#queries;
+    const answer = await this.#ask(id, { kind: 'describe', id, sql });
+    if (answer.kind === 'description') return answer.description;
+    throw new EngineError('INTERNAL_ERROR', { message: 'a description was answered by rows' });
+  }
+
   /** Of the execution that started last: a statement may run others first. */
   #progress(id: number): Progress | null {
     return this.#controls.get(id)?.at(-1)?.progress ?? null;
@@ -117,7 +169,7 @@ class Remote implements RemoteSession {
   }
 
   async kill(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#terminate();
     await this.#ended.promise;
   }
 
@@ -139,7 +191,7 @@ class Remote implements RemoteSession {
   }
 
   #post(message: ToSession): void {
-    this.#worker.postMessage(message);
+    this.#port.postMessage(message);
   }
 
   #receive(message: FromSession): void {
@@ -162,6 +214,9 @@ class Remote implements RemoteSession {
         this.#settings = message.settings;
         this.#settle(message.id)?.resolve(message);
         return;
+      case 'description':
+        this.#settle(message.id)?.resolve(message);
+        return;
       case 'batch':
         if (message.batch === null) this.#controls.delete(message.id);
         this.#settle(message.id)?.resolve(message);
@@ -172,7 +227,7 @@ class Remote implements RemoteSession {
         this.#settle(message.id)?.reject(fromWire(message.error));
         return;
       case 'closed':
-        void this.#worker.terminate();
+        void this.#terminate();
     }
   }
 

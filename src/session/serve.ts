@@ -29,6 +29,9 @@ function serve(session: LocalSession, port: MessagePort, post: (message: FromSes
       case 'query':
         void statements.begin(message);
         return;
+      case 'describe':
+        void statements.describe(message.id, message.sql);
+        return;
       case 'next':
         void statements.next(message.id);
         return;
@@ -70,6 +73,14 @@ class Statements {
       });
       const { schema } = statement.result;
       this.#post({ kind: 'result', id, schema, settings: this.#session.settings });
+    } catch (error) {
+      this.#fail(id, error);
+    }
+  }
+
+  async describe(id: number, sql: string): Promise<void> {
+    try {
+      this.#post({ kind: 'description', id, description: await this.#session.describe(sql) });
     } catch (error) {
       this.#fail(id, error);
     }

@@ -1,4 +1,6 @@
 /** What a session is to whoever uses one, in process or behind a port: statements in, results out. */
+import type { DataType, Schema } from '../core/types.ts';
+import type { Access } from '../statements/access.ts';
 import type { Parameters } from './parameters.ts';
 import type { Result } from './result.ts';
 import type { Settings } from './settings.ts';
@@ -16,6 +18,19 @@ export interface OpenOptions {
    * next session. It need not exist yet. Where absent they live in memory, as long as the session.
    */
   readonly warehouse?: string;
+  /** Statements that change tables or lasting names are refused with READ_ONLY_SESSION. */
+  readonly isReadOnly?: boolean;
+}
+
+/** A statement as it can be told without running it. */
+export interface Description {
+  /** The kind of its syntax tree: `query`, `showTables`. */
+  readonly kind: string;
+  readonly access: Access;
+  /** The columns of a query; null of other statements, which tell only when they run. */
+  readonly schema: Schema | null;
+  /** Of a query: each with the type that its place wants, VOID where any does. */
+  readonly parameters: readonly { readonly name: string; readonly type: DataType }[];
 }
 
 /** A piece of a text: one statement, where it starts, and whether a semicolon ended it. */
@@ -40,6 +55,8 @@ export interface Session extends AsyncDisposable {
    * `parameters` are values for `:name` (an object), or for `?` and `$1` (an array).
    */
   query(sql: string, parameters?: Parameters, options?: QueryOptions): Promise<Result>;
+  /** Parses and binds a statement; parameters stay open. Errors: those of parsing and binding. */
+  describe(sql: string): Promise<Description>;
   /** The statements of a text, in order, without parsing them. */
   split(text: string): readonly StatementText[];
   /** Cancels what runs and ends the workers. Later statements are refused with SESSION_CLOSED. */

@@ -48,8 +48,8 @@ export interface StatementHost {
 
 export interface StatementInput {
   readonly settings: Settings;
-  /** Undefined where none were given: parameters of the text are then errors by their names. */
-  readonly parameters: ReadonlyMap<string, TypedValue> | undefined;
+  /** Undefined where none were given: parameters of the text are then errors by their names. 'open': their types are inferred. */
+  readonly parameters: ReadonlyMap<string, TypedValue> | 'open' | undefined;
   readonly signal: AbortSignal;
   /** Told of each execution as it starts. */
   readonly onStart: (handle: QueryHandle) => void;
@@ -100,7 +100,7 @@ export class StatementRun {
       scope: this.#host.catalog.scope(),
       dialect: dialects[settings.dialect],
       settings,
-      parameters: this.#input.parameters ?? new Map(),
+      parameters: this.#input.parameters === 'open' ? undefined : (this.#input.parameters ?? new Map()),
       names: namesOf(this.#host.catalog.variables, this.#host.catalog.routines),
       context: this.#context,
       runner: (query) => this.#runner(query),
@@ -157,7 +157,9 @@ export class StatementRun {
   }
 
   #parameterValues(): ReadonlyMap<string, Scalar> {
-    return new Map([...(this.#input.parameters ?? [])].map(([name, { value }]) => [name, value]));
+    const { parameters } = this.#input;
+    if (parameters === undefined || parameters === 'open') return new Map();
+    return new Map([...parameters].map(([name, { value }]) => [name, value]));
   }
 
   /** Optimizes once, where it is run at all. */

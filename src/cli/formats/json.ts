@@ -1,8 +1,9 @@
 /** json (one array of objects) and jsonl (an object a line). A column name that occurs twice gets a number: JSON keys are unique. */
+
+import { jsonValue } from '../../core/text/json.ts';
 import type { Schema } from '../../core/types.ts';
 import { forEachCells } from './cells.ts';
 import type { FormatOptions, Formatter, OutputFormat } from './format.ts';
-import { jsonValue } from '../../core/text/json.ts';
 
 export const json: OutputFormat = {
   name: 'json',

@@ -11,6 +11,20 @@ export const runningConditions = {
     sqlState: '22022',
     message: '<confValue> is not a value of the setting <confName>: <reason>.',
   },
+  READ_ONLY_SESSION: {
+    sqlState: '25006',
+    message: 'The session only reads: it changes no tables and no names that last.',
+  },
+  ENDPOINT_UNSAFE: {
+    sqlState: '28000',
+    message:
+      'An endpoint on <host> can be reached by others: it needs users (--users) and TLS (--tls-cert, --tls-key), or --insecure.',
+  },
+  INVALID_USER_FILE: { sqlState: '28000', message: 'Line <line> of the user file <path> is no user.' },
+  INVALID_USER_NAME: {
+    sqlState: '28000',
+    message: 'A user cannot be called <name>: names have no blanks and no colons.',
+  },
   SESSION_CLOSED: { sqlState: '08003', message: 'The session is closed.' },
   INTERNAL_ERROR: { sqlState: 'XX000', message: 'A fault of silt itself: <message>' },
 } as const satisfies Record<string, ConditionRow>;

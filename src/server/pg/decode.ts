@@ -3,9 +3,9 @@
  * Sources: as encode.ts, the receive functions.
  */
 import { formatDate, formatInstant, formatLocal, formatTime } from '../../core/text/datetime.ts';
+import type { WireFormat } from './encode.ts';
 import { FieldReader } from './message-reader.ts';
 import { numericText } from './numeric.ts';
-import type { WireFormat } from './encode.ts';
 import { oids, parameterTypeOf } from './pg-types.ts';
 import { ProtocolError } from './protocol-error.ts';
 

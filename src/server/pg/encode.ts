@@ -111,7 +111,9 @@ function floatText(value: number, exact: () => string): string {
   const mantissa = digits!.replace(/\.0$/, '');
   if (exponent === undefined) return mantissa;
   const power = Number(exponent);
-  return power > -5 && power < 15 ? plainText(mantissa, power) : `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  return power > -5 && power < 15
+    ? plainText(mantissa, power)
+    : `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
 function plainText(mantissa: string, power: number): string {
@@ -163,7 +165,10 @@ function intervalText(type: DataType & { id: 'interval' }, value: Scalar): strin
   const { months, days, micros } = intervalParts(type, value);
   const parts: string[] = [];
   const add = (count: number, unit: string): void => {
-    if (count !== 0) parts.push(`${parts.some((p) => p.startsWith('-')) && count > 0 ? '+' : ''}${count} ${unit}${Math.abs(count) === 1 && count > 0 ? '' : 's'}`);
+    if (count !== 0)
+      parts.push(
+        `${parts.some((p) => p.startsWith('-')) && count > 0 ? '+' : ''}${count} ${unit}${Math.abs(count) === 1 && count > 0 ? '' : 's'}`,
+      );
   };
   add(Math.trunc(months / 12), 'year');
   add(months % 12, 'mon');
@@ -173,7 +178,12 @@ function intervalText(type: DataType & { id: 'interval' }, value: Scalar): strin
     const seconds = size / 1_000_000n;
     const two = (n: bigint): string => String(n).padStart(2, '0');
     const clock = `${two(seconds / 3600n)}:${two((seconds / 60n) % 60n)}:${two(seconds % 60n)}`;
-    const fraction = size % 1_000_000n === 0n ? '' : `.${String(size % 1_000_000n).padStart(6, '0').replace(/0+$/, '')}`;
+    const fraction =
+      size % 1_000_000n === 0n
+        ? ''
+        : `.${String(size % 1_000_000n)
+            .padStart(6, '0')
+            .replace(/0+$/, '')}`;
     const sign = micros < 0n ? '-' : parts.some((p) => p.startsWith('-') || p.startsWith('+')) ? '+' : '';
     parts.push(sign + clock + fraction);
   }
@@ -193,9 +203,7 @@ function binaryWriter(type: DataType, zone: string): WriteValue {
       return (value, out) => out.byte(value === true ? 1 : 0);
     case 'int':
       if (type.bits === 64) return (value, out) => out.int64(value as bigint);
-      return type.bits === 32
-        ? (value, out) => out.int32(value as number)
-        : (value, out) => out.int16(value as number);
+      return type.bits === 32 ? (value, out) => out.int32(value as number) : (value, out) => out.int16(value as number);
     case 'float':
       return type.bits === 32
         ? (value, out) => out.float32(value as number)

@@ -13,7 +13,8 @@ export function numericBytes(text: string): Buffer {
   const isNegative = text.startsWith('-');
   const [whole = '', fraction = ''] = text.slice(isNegative ? 1 : 0).split('.');
   const left = whole.replace(/^0+/, '');
-  const padded = left.padStart(Math.ceil(left.length / 4) * 4, '0') + fraction.padEnd(Math.ceil(fraction.length / 4) * 4, '0');
+  const padded =
+    left.padStart(Math.ceil(left.length / 4) * 4, '0') + fraction.padEnd(Math.ceil(fraction.length / 4) * 4, '0');
   const digits: number[] = [];
   for (let i = 0; i < padded.length; i += 4) digits.push(Number(padded.slice(i, i + 4)));
   let weight = Math.ceil(left.length / 4) - 1;

@@ -33,7 +33,12 @@ export function parseVerifier(text: string): Verifier | null {
   if (found === null) return null;
   const [, iterations, salt, storedKey, serverKey] = found;
   const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
-  return { iterations: Number(iterations), salt: bytes(salt!), storedKey: bytes(storedKey!), serverKey: bytes(serverKey!) };
+  return {
+    iterations: Number(iterations),
+    salt: bytes(salt!),
+    storedKey: bytes(storedKey!),
+    serverKey: bytes(serverKey!),
+  };
 }
 
 /** A verifier that no password fits; of one name always the same, so that asking twice tells nothing. */

@@ -1,0 +1,71 @@
+/** `silt serve` and `silt user add`: endpoints that run until they are stopped, and who may use them. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { EngineError } from '../core/errors.ts';
+import { serve } from '../server/serve.ts';
+import { addUser, readUsers } from '../server/users.ts';
+import { fileNotFound } from '../storage/store.ts';
+import type { ServeCommand, UserCommand } from './options.ts';
+
+/** Ends with Ctrl-C or SIGTERM. Errors: those of the paths and files; ENDPOINT_UNSAFE where others could read along. */
+export async function runServe(command: ServeCommand): Promise<void> {
+  const { host, port } = command.pg;
+  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  const users = command.users === null ? null : await readUsers(command.users);
+  const tls = command.tlsCert === null ? null : { cert: await read(command.tlsCert), key: await read(command.tlsKey!) };
+  if (!isLoopback && !command.isInsecure && (users === null || tls === null))
+    throw new EngineError('ENDPOINT_UNSAFE', { host });
+  const log = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  const { paths, settings, connectionsMax } = command;
+  const server = await serve({ paths, settings, pg: { host, port }, users, tls, connectionsMax, log });
+  log(`PostgreSQL endpoint: host=${host} port=${server.pg.port} dbname=silt`);
+  log(
+    users === null
+      ? 'no user file: everyone on this machine reads, nobody writes'
+      : `${users.size} users, SCRAM-SHA-256`,
+  );
+  const stop = new AbortController();
+  await Promise.race([once(process, 'SIGINT', stop), once(process, 'SIGTERM', stop)]);
+  stop.abort();
+  await server.close();
+}
+
+/** The password comes from the terminal, unseen, or from standard input. */
+export async function runUserAdd({ name, file }: UserCommand): Promise<void> {
+  await addUser(file, name, await readPassword(), randomBytes);
+  process.stderr.write(`${name} is in ${file}.\n`);
+}
+
+async function read(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fileNotFound(path, error);
+  }
+}
+
+async function readPassword(): Promise<string> {
+  const { stdin } = process;
+  if (stdin.isTTY) process.stderr.write('Password: ');
+  if (stdin.isTTY) stdin.setRawMode(true);
+  let typed = '';
+  try {
+    for await (const chunk of stdin) {
+      const text = String(chunk);
+      for (const char of text) {
+        if (char === '\r' || char === '\n') return typed;
+        if (char === '\u0003') throw new EngineError('OPERATION_CANCELED');
+        if (char === '\u007f' || char === '\b') typed = typed.slice(0, -1);
+        else typed += char;
+      }
+    }
+    return typed;
+  } finally {
+    if (stdin.isTTY) {
+      stdin.setRawMode(false);
+      process.stderr.write('\n');
+    }
+    stdin.destroy();
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * One connection after its login: takes messages, runs them in turn in a session of its own, answers. Keeps what the
+ * protocol keeps: prepared statements, portals, the state of the transaction, whether messages are skipped up to Sync.
+ * Source: PostgreSQL manual, "Message Flow".
+ */
+import type { RemoteSession } from '../../session/remote.ts';
+import type { Channel } from './channel.ts';
+import { Executor } from './executor.ts';
+import { Extended } from './extended.ts';
+import { cancelKey, type Login } from './login.ts';
+import { FieldReader, type FrontendMessage } from './message-reader.ts';
+import { initialSettings, reportedNames } from './parameter-status.ts';
+import { ProtocolError } from './protocol-error.ts';
+import type { ServerContext } from './server-context.ts';
+import { WireError, writeError } from './wire-error.ts';
+
+const secretSize = { short: 4, long: 32 } as const;
+
+export async function serveBackend(channel: Channel, server: ServerContext, login: Login): Promise<void> {
+  const isReadOnly = server.users === null;
+  const session = await server.openSession({ user: login.user, isReadOnly, settings: startupSettings(login) });
+  const processId = server.nextProcessId();
+  const secret = server.randomBytes(login.minor === 2 ? secretSize.long : secretSize.short);
+  const key = cancelKey(processId, secret);
+  try {
+    const backend = new Backend(channel, server, login, session, isReadOnly);
+    server.cancels.set(key, () => backend.cancel());
+    channel.onGone = () => backend.cancel();
+    channel.out.message('K', (out) => {
+      out.uint32(processId);
+      out.bytes(secret);
+    });
+    await backend.run();
+  } finally {
+    server.cancels.delete(key);
+    await session.kill();
+  }
+}
+
+/** `options=-c name=value` of the start-up packet, and the zone. */
+function startupSettings(login: Login): Record<string, string> {
+  const settings: Record<string, string> = { dialect: 'postgres', threads: '1' };
+  for (const [, name, value] of (login.parameters.get('options') ?? '').matchAll(/-c\s*([\w.]+)=((?:\\.|\S)*)/g))
+    if (name === 'dialect' || name!.includes('.')) settings[name!] = value!.replaceAll(/\\(.)/g, '$1');
+  return settings;
+}
+
+export class Backend {
+  readonly #channel: Channel;
+  readonly #executor: Executor;
+  readonly #extended: Extended;
+  #isSkipping = false;
+
+  constructor(channel: Channel, server: ServerContext, login: Login, session: RemoteSession, isReadOnly: boolean) {
+    this.#channel = channel;
+    const settings = initialSettings(login.user, isReadOnly);
+    for (const [name, value] of login.parameters) this.#takeStartup(settings, name, value);
+    this.#executor = new Executor(channel, session, settings, server);
+    this.#extended = new Extended(channel, this.#executor);
+  }
+
+  #takeStartup(settings: Map<string, string>, name: string, value: string): void {
+    const key = name.toLowerCase();
+    if (key === 'application_name') settings.set(key, value);
+  }
+
+  cancel(): void {
+    this.#executor.cancel();
+  }
+
+  async run(): Promise<void> {
+    for (const name of reportedNames) this.#executor.report(name);
+    await this.#ready();
+    for (;;) {
+      const message = await this.#channel.next(false);
+      if (message === null || message.type === 'X') return;
+      await this.#handle(message);
+    }
+  }
+
+  async #handle(message: FrontendMessage): Promise<void> {
+    if (message.type === 'S') {
+      this.#isSkipping = false;
+      this.#extended.sync();
+      return this.#ready();
+    }
+    if (message.type === 'Q') {
+      await this.#query(new FieldReader(message.body).text());
+      return this.#ready();
+    }
+    if (this.#isSkipping) return;
+    try {
+      await this.#extended.handle(message);
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error;
+      // What follows up to Sync was sent in the belief that this worked.
+      this.#isSkipping = true;
+      this.#executor.fail(error, this.#extended.text, 0);
+      // Who sent Flush waits for it, and sends Sync only then.
+      await this.#channel.flush();
+    }
+  }
+
+  /** A text of statements: an error ends it. */
+  async #query(text: string): Promise<void> {
+    const pieces = this.#executor.split(text);
+    if (pieces.length === 0) this.#channel.out.message('I');
+    for (const { text: statement, start } of pieces) {
+      try {
+        await this.#executor.runSimple(statement);
+      } catch (error) {
+        if (error instanceof ProtocolError) throw error;
+        this.#executor.fail(error, text, start);
+        return;
+      }
+    }
+  }
+
+  async #ready(): Promise<void> {
+    this.#channel.out.message('Z', (out) => out.byte(this.#executor.status.charCodeAt(0)));
+    await this.#channel.flush();
+  }
+}
+
+/** Tells why the connection ends, as far as the client still listens. */
+export async function refuseConnection(channel: Channel, error: unknown): Promise<void> {
+  const told =
+    error instanceof Error && !(error instanceof WireError) && !(error instanceof ProtocolError)
+      ? new WireError('XX000', error.message)
+      : error;
+  writeError(channel.out, told, '', 0, true);
+  await channel.close();
+}

@@ -1,0 +1,328 @@
+/**
+ * Runs statements for a connection: those of the engine in its session, those about the connection here. Keeps settings,
+ * cursors and the state of the transaction. There are no transactions of several statements: BEGIN and COMMIT are kept
+ * in mind for the clients that send them, and changes between them are refused rather than committed behind their back.
+ */
+import type { RemoteSession } from '../../session/remote.ts';
+import type { Description, StatementText } from '../../session/session.ts';
+import type { Channel } from './channel.ts';
+import { writeCopy } from './copy-out.ts';
+import { acceptedValue, reportedNames } from './parameter-status.ts';
+import { formatsFor, Portal, writeDataRow, writeRowDescription } from './portal.ts';
+import type { ServerContext } from './server-context.ts';
+import { type Utility, utilityOf } from './utility.ts';
+import { WireError, writeError, writeNotice } from './wire-error.ts';
+
+/** Written bytes after which the client's reading is awaited. */
+const unsentMax = 64 << 10;
+const transactionHint = 'Changes commit by themselves; turn autocommit on.';
+
+export class Executor {
+  readonly channel: Channel;
+  readonly session: RemoteSession;
+  readonly #settings: Map<string, string>;
+  readonly #server: ServerContext;
+  readonly #cursors = new Map<string, { readonly portal: Portal; readonly isHeld: boolean }>();
+  /** As ReadyForQuery says it: idle, in a transaction, in one that failed. */
+  status: 'I' | 'T' | 'E' = 'I';
+  /** Drops prepared statements; null all of them. Set by the extended protocol. */
+  onDeallocate: (name: string | null) => void = () => {};
+  #stopping: AbortController | null = null;
+
+  constructor(channel: Channel, session: RemoteSession, settings: Map<string, string>, server: ServerContext) {
+    this.channel = channel;
+    this.session = session;
+    this.#settings = settings;
+    this.#server = server;
+  }
+
+  get zone(): string {
+    return this.session.settings.zone;
+  }
+
+  cancel(): void {
+    this.#stopping?.abort();
+  }
+
+  split(text: string): readonly StatementText[] {
+    return this.session.split(text);
+  }
+
+  fail(error: unknown, text: string, offset: number): void {
+    if (this.status === 'T') this.status = 'E';
+    writeError(this.channel.out, error, text, offset, false);
+  }
+
+  report(name: string): void {
+    const value = this.setting(name);
+    this.channel.out.message('S', (out) => {
+      out.cstring(name);
+      out.cstring(value ?? '');
+    });
+  }
+
+  /** Undefined where nobody knows the name. */
+  setting(name: string): string | undefined {
+    const key = name.toLowerCase();
+    if (key === 'timezone') return this.zone;
+    if (key === 'statement_timeout') return String(this.session.settings.timeoutMs);
+    return this.#settings.get(key);
+  }
+
+  /** Errors: WireError 25P02 where the transaction has failed and this is no end of it. */
+  checkStatus(utility: Utility | null): void {
+    if (this.status !== 'E' || utility?.kind === 'rollback' || utility?.kind === 'commit') return;
+    if (utility?.kind === 'savepoint' && utility.tag === 'ROLLBACK') return;
+    throw new WireError('25P02', 'current transaction is aborted, commands ignored until end of transaction block');
+  }
+
+  /** Of the simple protocol: description, rows in text, tag. */
+  async runSimple(statement: string): Promise<void> {
+    const utility = utilityOf(statement);
+    this.checkStatus(utility);
+    if (utility !== null) return this.runUtility(utility, true);
+    const portal = await this.open(statement, undefined, () => []);
+    if (portal.schema.fields.length > 0) writeRowDescription(this.channel.out, portal.schema, portal.formats);
+    await this.readAll(portal, statement);
+  }
+
+  async readAll(portal: Portal, statement: string): Promise<void> {
+    const hasRows = portal.schema.fields.length > 0;
+    const { count } = await this.read(portal, Number.POSITIVE_INFINITY, hasRows);
+    this.complete(tagOf(statement, count));
+  }
+
+  complete(tag: string): void {
+    this.channel.out.message('C', (out) => out.cstring(tag));
+  }
+
+  /** Starts a statement of the engine. Errors: of parsing and binding; WireError 0A000 for a change within a transaction. */
+  async open(
+    statement: string,
+    parameters: readonly unknown[] | undefined,
+    formats: (count: number) => readonly number[],
+  ): Promise<Portal> {
+    if (this.status === 'T') await this.#checkChange(statement);
+    const stopping = new AbortController();
+    this.#stopping = stopping;
+    const result = await this.session.query(statement, parameters, { signal: stopping.signal });
+    return new Portal(result, formatsFor(result.schema, formats(result.schema.fields.length)), this.zone);
+  }
+
+  async #checkChange(statement: string): Promise<void> {
+    const { access } = await this.session.describe(statement);
+    if (access === 'write')
+      throw new WireError('0A000', 'changes within a transaction block are not supported', transactionHint);
+  }
+
+  describe(statement: string): Promise<Description> {
+    return this.session.describe(statement);
+  }
+
+  /** Sends the next rows. Errors: whatever the statement raises. */
+  read(
+    portal: Portal,
+    countMax: number,
+    isShown = true,
+  ): Promise<{ readonly count: number; readonly isDone: boolean }> {
+    const { out } = this.channel;
+    return portal.read(
+      countMax,
+      (writers, row) => {
+        if (isShown) writeDataRow(out, writers, row);
+      },
+      async () => {
+        if (this.channel.isGone) this.cancel();
+        if (out.size >= unsentMax) await this.channel.flush();
+      },
+    );
+  }
+
+  /** `isDescribed`: the simple protocol, where a result brings its description. */
+  async runUtility(utility: Utility, isDescribed: boolean): Promise<void> {
+    switch (utility.kind) {
+      case 'begin':
+        if (this.status === 'T') writeNotice(this.channel.out, 'there is already a transaction in progress');
+        this.status = 'T';
+        return this.complete(utility.tag);
+      case 'commit': {
+        const tag = this.status === 'E' ? 'ROLLBACK' : 'COMMIT';
+        this.#endTransaction();
+        return this.complete(tag);
+      }
+      case 'rollback':
+        this.#endTransaction();
+        return this.complete('ROLLBACK');
+      case 'savepoint':
+        if (this.status === 'I') throw new WireError('25P01', `${utility.tag} can only be used in transaction blocks`);
+        if (utility.tag === 'ROLLBACK') this.status = 'T';
+        return this.complete(utility.tag);
+      case 'set':
+        await this.#set(utility.name, utility.value);
+        return this.complete('SET');
+      case 'reset':
+        await this.#reset(utility.name);
+        return this.complete('RESET');
+      case 'show':
+        return this.#show(utility.name, isDescribed);
+      case 'discard':
+        return this.#discard(utility.tag);
+      case 'deallocate':
+        this.onDeallocate(utility.name);
+        return this.complete(utility.name === null ? 'DEALLOCATE ALL' : 'DEALLOCATE');
+      case 'declare':
+        return this.#declare(utility);
+      case 'fetch':
+        return this.#fetch(utility, isDescribed);
+      case 'close':
+        return this.#close(utility.name);
+      case 'copyOut': {
+        const portal = await this.open(utility.query, undefined, () => [utility.format === 'binary' ? 1 : 0]);
+        return this.complete(`COPY ${await writeCopy(portal, utility, this.channel, this)}`);
+      }
+      case 'nothing':
+        return this.complete(utility.tag);
+    }
+  }
+
+  #endTransaction(): void {
+    this.status = 'I';
+    for (const [name, { portal, isHeld }] of this.#cursors) {
+      if (isHeld) continue;
+      portal.close();
+      this.#cursors.delete(name);
+    }
+  }
+
+  async #set(name: string, value: string): Promise<void> {
+    const reported = reportedNames.find((n) => n.toLowerCase() === name.toLowerCase());
+    if (name === 'transaction_isolation_request') return;
+    if (name === 'timezone') await this.#setEngine('spark.sql.session.timeZone', zoneName(value));
+    else if (name === 'statement_timeout') await this.#setEngine(name, String(durationMs(value)));
+    else if (name === 'dialect' || name.includes('.') || !this.#settings.has(name)) await this.#setEngine(name, value);
+    else this.#settings.set(name, acceptedValue(name, value));
+    if (reported !== undefined) this.report(reported);
+  }
+
+  async #setEngine(name: string, value: string): Promise<void> {
+    const quoted = name
+      .split('.')
+      .map((part) => `"${part}"`)
+      .join('.');
+    const isPostgres = this.session.settings.dialect !== 'spark';
+    using result = await this.session.query(`SET ${isPostgres ? quoted.replaceAll('"', '') : name} = ${value}`);
+    await result.rows();
+  }
+
+  async #reset(name: string | null): Promise<void> {
+    if (name !== null && this.#settings.has(name)) return;
+    using result = await this.session.query(name === null ? 'RESET' : `RESET ${name}`);
+    await result.rows();
+    if (name === null) await this.#setEngine('dialect', 'postgres');
+  }
+
+  async #show(name: string, isDescribed: boolean): Promise<void> {
+    const value = this.setting(name);
+    if (value === undefined) throw new WireError('42704', `unrecognized configuration parameter "${name}"`);
+    const portal = await this.open(
+      `SELECT ${sqlText(value)} AS ${JSON.stringify(reportedNames.find((n) => n.toLowerCase() === name.toLowerCase()) ?? name)}`,
+      undefined,
+      () => [],
+    );
+    if (isDescribed) writeRowDescription(this.channel.out, portal.schema, portal.formats);
+    await this.read(portal, 1);
+    this.complete('SHOW');
+  }
+
+  async #discard(tag: string): Promise<void> {
+    if (tag !== 'DISCARD ALL') return this.complete(tag);
+    if (this.status !== 'I') throw new WireError('25001', 'DISCARD ALL cannot run inside a transaction block');
+    this.onDeallocate(null);
+    for (const { portal } of this.#cursors.values()) portal.close();
+    this.#cursors.clear();
+    await this.#reset(null);
+    this.complete(tag);
+  }
+
+  async #declare({ name, isHeld, query }: Utility & { kind: 'declare' }): Promise<void> {
+    if (!isHeld && this.status === 'I')
+      throw new WireError('25P01', 'DECLARE CURSOR can only be used in transaction blocks');
+    if (this.#cursors.has(name)) throw new WireError('42P03', `cursor "${name}" already exists`);
+    this.#cursors.set(name, { portal: await this.open(query, undefined, () => []), isHeld });
+    this.complete('DECLARE CURSOR');
+  }
+
+  async #fetch({ name, count, isMove }: Utility & { kind: 'fetch' }, isDescribed: boolean): Promise<void> {
+    const { portal } = this.cursor(name);
+    if (isDescribed && !isMove) writeRowDescription(this.channel.out, portal.schema, portal.formats);
+    const read = await this.read(portal, count, !isMove);
+    this.complete(`${isMove ? 'MOVE' : 'FETCH'} ${read.count}`);
+  }
+
+  findCursor(name: string): Portal | undefined {
+    return this.#cursors.get(name)?.portal;
+  }
+
+  /** Errors: WireError 34000. */
+  cursor(name: string): { readonly portal: Portal } {
+    const cursor = this.#cursors.get(name);
+    if (cursor === undefined) throw new WireError('34000', `cursor "${name}" does not exist`);
+    return cursor;
+  }
+
+  #close(name: string | null): void {
+    const names = name === null ? [...this.#cursors.keys()] : [name];
+    for (const each of names) {
+      this.cursor(each).portal.close();
+      this.#cursors.delete(each);
+    }
+    this.complete(name === null ? 'CLOSE CURSOR ALL' : 'CLOSE CURSOR');
+  }
+}
+
+/** The tag of CommandComplete: what the statement was, and of how many rows. */
+export function tagOf(statement: string, rows: number): string {
+  const words = statement
+    .replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+    .trim()
+    .toUpperCase()
+    .split(/[\s(]+/);
+  switch (words[0]) {
+    case 'INSERT':
+      return `INSERT 0 ${rows}`;
+    case 'UPDATE':
+    case 'DELETE':
+    case 'MERGE':
+      return `${words[0]} ${rows}`;
+    case 'CREATE':
+    case 'DROP':
+    case 'ALTER': {
+      const rest = words.filter((word) => !/^(OR|REPLACE|TEMP|TEMPORARY|GLOBAL|EXTERNAL|IF|NOT|EXISTS)$/.test(word));
+      return `${rest[0]} ${rest[1] ?? ''}`.trim();
+    }
+    case 'SET':
+    case 'RESET':
+    case 'USE':
+    case 'EXPLAIN':
+      return words[0];
+    default:
+      return `SELECT ${rows}`;
+  }
+}
+
+function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** What PostgreSQL calls local and default. */
+function zoneName(value: string): string {
+  return /^(local|default)$/i.test(value) ? 'UTC' : value;
+}
+
+/** `5s`, `1min`, milliseconds. Errors: WireError 22023. */
+function durationMs(value: string): number {
+  const units: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+  const found = /^(\d+)\s*(ms|s|min|h|d)?$/.exec(value.trim());
+  if (found === null) throw new WireError('22023', `invalid value for parameter "statement_timeout": "${value}"`);
+  return Number(found[1]) * units[found[2] ?? '']!;
+}

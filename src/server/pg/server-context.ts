@@ -1,0 +1,30 @@
+/** What the connections of a server share: users, sessions, limits, cancel keys. */
+
+import type { RemoteSession } from '../../session/remote.ts';
+import type { OpenOptions } from '../../session/session.ts';
+import type { Verifier } from './scram.ts';
+
+export interface Tls {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+export interface ServerContext {
+  /** By name; null: nobody has a password, everyone may read. */
+  readonly users: ReadonlyMap<string, Verifier> | null;
+  /** Makes logins of unknown users look like those of others. */
+  readonly mockSecret: Buffer;
+  readonly tls: Tls | null;
+  readonly database: string;
+  readonly loginTimeoutMs: number;
+  openSession(options: Pick<OpenOptions, 'user' | 'isReadOnly' | 'settings'>): Promise<RemoteSession>;
+  randomBytes(size: number): Buffer;
+  nowMs(): number;
+  /** A slot of the limit of connections; false where none is free. */
+  admit(): boolean;
+  leave(): void;
+  /** Keys that cancel a connection's statement, from another connection. */
+  readonly cancels: Map<string, () => void>;
+  nextProcessId(): number;
+  log(line: string): void;
+}

@@ -1,0 +1,62 @@
+/**
+ * The PostgreSQL endpoint: listens, admits, logs in, and gives each connection a session. Ends whole: no connection is
+ * accepted any more, statements are cancelled, sessions end.
+ */
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { refuseConnection, serveBackend } from './backend.ts';
+import { Channel } from './channel.ts';
+import { logIn } from './login.ts';
+import type { ServerContext } from './server-context.ts';
+import { WireError } from './wire-error.ts';
+
+export interface PgServer extends AsyncDisposable {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Errors: those of listening, by Node (EADDRINUSE, EACCES). */
+export async function listenPg(host: string, port: number, context: ServerContext): Promise<PgServer> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    void serveSocket(socket, context);
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const cancel of context.cancels.values()) cancel();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  return { port: portOf(server), close, [Symbol.asyncDispose]: close };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function serveSocket(socket: Socket, context: ServerContext): Promise<void> {
+  const channel = new Channel(socket, context.tls);
+  // Who does not log in holds a socket for no longer than this.
+  const timer = setTimeout(() => socket.destroy(), context.loginTimeoutMs);
+  let isAdmitted = false;
+  try {
+    const login = await logIn(channel, context);
+    clearTimeout(timer);
+    if (login === null) return await channel.close();
+    isAdmitted = context.admit();
+    if (!isAdmitted) throw new WireError('53300', 'sorry, too many clients already');
+    await serveBackend(channel, context, login);
+    await channel.close();
+  } catch (error) {
+    await refuseConnection(channel, error);
+  } finally {
+    clearTimeout(timer);
+    if (isAdmitted) context.leave();
+  }
+}

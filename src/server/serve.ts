@@ -1,0 +1,90 @@
+/** A server: its sessions over a few threads, its limits, the endpoints that it was asked for. */
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { SessionHost } from '../session/remote.ts';
+import type { OpenOptions } from '../session/session.ts';
+import type { Verifier } from './pg/scram.ts';
+import { listenPg, type PgServer } from './pg/server.ts';
+import type { ServerContext, Tls } from './pg/server-context.ts';
+
+export interface ServeOptions {
+  readonly paths: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly pg: { readonly host: string; readonly port: number };
+  readonly users: ReadonlyMap<string, Verifier> | null;
+  readonly tls: Tls | null;
+  readonly connectionsMax: number;
+  readonly log: (line: string) => void;
+}
+
+export interface RunningServer {
+  readonly pg: PgServer;
+  close(): Promise<void>;
+}
+
+const loginTimeoutMs = 10_000;
+/** Process numbers that clients are told; no real ones. */
+const processIdMax = 2 ** 31 - 1;
+
+/** Errors: those of opening the paths; of listening, by Node. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const hosts = Array.from({ length: Math.min(availableParallelism(), 8) }, () => new SessionHost());
+  try {
+    await openOnce(hosts[0]!, options);
+    const context = contextOf(hosts, options);
+    const pg = await listenPg(options.pg.host, options.pg.port, context);
+    const close = async (): Promise<void> => {
+      await pg.close();
+      await Promise.all(hosts.map((host) => host.end()));
+    };
+    return { pg, close };
+  } catch (error) {
+    await Promise.all(hosts.map((host) => host.end()));
+    throw error;
+  }
+}
+
+/** A path that holds no table is an error of the start, not of every client. */
+async function openOnce(host: SessionHost, { paths }: ServeOptions): Promise<void> {
+  const session = await host.open({ paths });
+  try {
+    await session.ready();
+  } finally {
+    await session.kill();
+  }
+}
+
+function contextOf(hosts: readonly SessionHost[], options: ServeOptions): ServerContext {
+  let connections = 0;
+  let opened = 0;
+  let processId = 0;
+  return {
+    users: options.users,
+    mockSecret: randomBytes(32),
+    tls: options.tls,
+    database: 'silt',
+    loginTimeoutMs,
+    openSession: async (more) => {
+      const settings: OpenOptions['settings'] = { ...options.settings, ...more.settings };
+      const session = await hosts[opened++ % hosts.length]!.open({ paths: options.paths, ...more, settings });
+      await session.ready();
+      return session;
+    },
+    randomBytes,
+    nowMs: Date.now,
+    admit: () => {
+      if (connections >= options.connectionsMax) return false;
+      connections++;
+      return true;
+    },
+    leave: () => {
+      connections--;
+    },
+    cancels: new Map(),
+    nextProcessId: () => {
+      processId = (processId % processIdMax) + 1;
+      return processId;
+    },
+    log: options.log,
+  };
+}
