@@ -23,7 +23,7 @@ export async function serveBackend(channel: Channel, server: ServerContext, logi
   const secret = server.randomBytes(login.minor === 2 ? secretSize.long : secretSize.short);
   const key = cancelKey(processId, secret);
   try {
-    const backend = new Backend(channel, server, login, session, isReadOnly);
+    const backend = new Backend(channel, login, session, isReadOnly);
     server.cancels.set(key, () => backend.cancel());
     channel.onGone = () => backend.cancel();
     channel.out.message('K', (out) => {
@@ -51,11 +51,11 @@ export class Backend {
   readonly #extended: Extended;
   #isSkipping = false;
 
-  constructor(channel: Channel, server: ServerContext, login: Login, session: RemoteSession, isReadOnly: boolean) {
+  constructor(channel: Channel, login: Login, session: RemoteSession, isReadOnly: boolean) {
     this.#channel = channel;
     const settings = initialSettings(login.user, isReadOnly);
     for (const [name, value] of login.parameters) this.#takeStartup(settings, name, value);
-    this.#executor = new Executor(channel, session, settings, server);
+    this.#executor = new Executor(channel, session, settings);
     this.#extended = new Extended(channel, this.#executor);
   }
 

@@ -9,7 +9,6 @@ import type { Channel } from './channel.ts';
 import { writeCopy } from './copy-out.ts';
 import { acceptedValue, reportedNames } from './parameter-status.ts';
 import { formatsFor, Portal, writeDataRow, writeRowDescription } from './portal.ts';
-import type { ServerContext } from './server-context.ts';
 import { type Utility, utilityOf } from './utility.ts';
 import { WireError, writeError, writeNotice } from './wire-error.ts';
 
@@ -21,7 +20,6 @@ export class Executor {
   readonly channel: Channel;
   readonly session: RemoteSession;
   readonly #settings: Map<string, string>;
-  readonly #server: ServerContext;
   readonly #cursors = new Map<string, { readonly portal: Portal; readonly isHeld: boolean }>();
   /** As ReadyForQuery says it: idle, in a transaction, in one that failed. */
   status: 'I' | 'T' | 'E' = 'I';
@@ -29,11 +27,10 @@ export class Executor {
   onDeallocate: (name: string | null) => void = () => {};
   #stopping: AbortController | null = null;
 
-  constructor(channel: Channel, session: RemoteSession, settings: Map<string, string>, server: ServerContext) {
+  constructor(channel: Channel, session: RemoteSession, settings: Map<string, string>) {
     this.channel = channel;
     this.session = session;
     this.#settings = settings;
-    this.#server = server;
   }
 
   get zone(): string {

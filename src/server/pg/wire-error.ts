@@ -53,6 +53,13 @@ export function writeNotice(out: MessageWriter, message: string): void {
   );
 }
 
+/** Characters of the text in front of a UTF-16 offset: a surrogate pair is one. */
+function charactersOf(text: string, end: number): number {
+  let count = 0;
+  for (let i = 0; i < end; i += text.codePointAt(i)! > 0xffff ? 2 : 1) count++;
+  return count;
+}
+
 function writeFields(
   out: MessageWriter,
   fields: readonly (readonly [code: string, value: string | undefined])[],
@@ -69,7 +76,7 @@ function fieldsOf(error: unknown, text: string, offset: number): Fields {
   if (error instanceof EngineError) {
     const { sqlState: state, span, hint, condition } = error;
     // PostgreSQL counts characters, silt UTF-16 units.
-    const position = span === undefined ? 0 : [...text.slice(0, offset + span.start)].length + 1;
+    const position = span === undefined ? 0 : charactersOf(text, offset + span.start) + 1;
     return { state, message: error.message, hint, position, detail: condition };
   }
   const plain = { hint: undefined, position: 0, detail: undefined };
