@@ -3,8 +3,8 @@
  * dates and timestamps as ISO text in the session zone, binary as base64, maps as objects.
  */
 import type { Scalar } from '../scalar.ts';
-import { formatScalar } from './format.ts';
 import type { DataType } from '../types.ts';
+import { formatScalar } from './format.ts';
 
 export function jsonValue(type: DataType, value: Scalar, zone: string): string {
   if (value === null) return 'null';
