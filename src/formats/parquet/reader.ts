@@ -120,6 +120,7 @@ async function openColumns(read: GroupRead, decode: DecodeMemory): Promise<(Grou
     reads: covered,
     keepsKeys,
     nextDictionaryId: () => wasm.nextDictionaryId(),
+    inflater: wasm.inflater,
     source,
   });
   let next = 0;

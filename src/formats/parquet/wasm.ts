@@ -9,12 +9,15 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { threadId } from 'node:worker_threads';
 import type * as parquetWasm from 'parquet-wasm/esm';
+import { createInflater, type Inflater } from './decode/inflater.ts';
 
 export type ParquetWasmModule = typeof parquetWasm;
 
 /** One working instance at a time; owned by the worker (or the process) that made it, never shared. */
 export interface ParquetWasm {
   instance(): Promise<ParquetWasmModule>;
+  /** Decompresses pages for silt's own decoder. */
+  readonly inflater: Inflater;
   /** A number that no other dictionary of the process has. */
   nextDictionaryId(): number;
   /** Drops the current instance. Objects that came from it must not be used again, not even freed. */
@@ -32,6 +35,7 @@ export function createParquetWasm(compiled?: WebAssembly.Module): ParquetWasm {
   let module = compiled;
   let dictionaries = 0;
   return {
+    inflater: createInflater(),
     instance() {
       module ??= compileParquetWasm();
       current ??= instantiate(module);

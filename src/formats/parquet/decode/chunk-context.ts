@@ -5,6 +5,7 @@ import type { Allocator } from '../../../kernels/allocator.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import type { FileColumn } from '../columns.ts';
 import type { BufferPool } from './buffer-pool.ts';
+import type { Inflater } from './inflater.ts';
 import type { ChunkPlace } from './pages.ts';
 
 export interface ChunkContext {
@@ -15,6 +16,7 @@ export interface ChunkContext {
   readonly group: Allocator;
   readonly pool: BufferPool;
   readonly states: StatePool;
+  readonly inflater: Inflater;
   readonly dictionaryId: number;
   /** Values that are stored as dictionary indices stay that. */
   readonly keepsKeys: boolean;

@@ -3,10 +3,10 @@
  * Takes a chunk's bytes and a page's header, gives views on those bytes or on a buffer of the pool. A claimed size is
  * believed only as far as the compressed bytes can fill it.
  */
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import type { Codec } from '../metadata.ts';
 import type { BufferPool } from './buffer-pool.ts';
+import type { Inflater } from './inflater.ts';
 import { type PageHeader, pageKinds } from './page-header.ts';
 import { type ChunkPlace, checkPage, corrupt } from './pages.ts';
 
@@ -24,6 +24,7 @@ export interface BodyContext {
   readonly place: ChunkPlace;
   readonly kernels: Kernels;
   readonly pool: BufferPool;
+  readonly inflater: Inflater;
 }
 
 /** The codecs whose pages `openBody` can open. */
@@ -87,10 +88,14 @@ function decompress(body: Uint8Array, size: number, prefix: number, context: Bod
     return { bytes: body, buffer: null };
   }
   if (codec === 'SNAPPY') return decompressSnappy(body, size, prefix, context);
+  if (codec === 'LZO') throw corrupt(place, 'is compressed by LZO');
   const { buffer, bytes } = aligned(size, prefix, context.pool);
-  const found = codec === 'LZ4' || codec === 'LZ4_RAW' ? decompressLz4(body, bytes, context) : null;
-  if (found === null) bytes.set(decompressByZlib(body, size, context));
-  else if (found !== size) throw notCompressed(place);
+  const found =
+    codec === 'LZ4' || codec === 'LZ4_RAW'
+      ? decompressLz4(body, bytes, context)
+      : context.inflater.inflate(codec, body, bytes);
+  if (found === -1) throw notCompressed(place);
+  if (found !== size) throw corrupt(place, `has a page of ${found} bytes that claims ${size}`);
   return { bytes, buffer };
 }
 
@@ -124,21 +129,6 @@ function onlyLiteral(body: Uint8Array, size: number): number {
   let length = extra === 0 ? tag >> 2 : 0;
   for (let i = 0; i < extra; i++) length += body[at + 1 + i]! * 2 ** (8 * i);
   return length + 1 === size ? start : -1;
-}
-
-function decompressByZlib(body: Uint8Array, size: number, { place }: BodyContext): Uint8Array {
-  const { codec } = place.chunk;
-  const options = { maxOutputLength: Math.max(1, size), chunkSize: Math.min(Math.max(64, size), 1 << 20) };
-  let bytes: Uint8Array;
-  try {
-    if (codec === 'ZSTD') bytes = zstdDecompressSync(body, options);
-    else if (codec === 'GZIP') bytes = gunzipSync(body, options);
-    else bytes = brotliDecompressSync(body, options);
-  } catch (error) {
-    throw notCompressed(place, error);
-  }
-  if (bytes.length !== size) throw corrupt(place, `has a page of ${bytes.length} bytes that claims ${size}`);
-  return bytes;
 }
 
 function aligned(size: number, prefix: number, pool: BufferPool): { bytes: Uint8Array; buffer: Uint8Array } {
@@ -176,8 +166,8 @@ function decompressFrames(body: Uint8Array, out: Uint8Array, { primitives }: Ker
   return at === body.length ? to : -1;
 }
 
-function notCompressed(place: ChunkPlace, cause?: unknown): Error {
-  return corrupt(place, 'has a page that is not compressed as it says', cause);
+function notCompressed(place: ChunkPlace): Error {
+  return corrupt(place, 'has a page that is not compressed as it says');
 }
 
 function tooGreat(place: ChunkPlace): Error {

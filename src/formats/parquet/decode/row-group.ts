@@ -16,6 +16,7 @@ import { type BufferPool, createBufferPool } from './buffer-pool.ts';
 import { type ChunkContext, createStatePool, type StatePool } from './chunk-context.ts';
 import { ColumnReader } from './column-reader.ts';
 import { flatColumn, type GroupColumn, nestedColumn } from './group-column.ts';
+import type { Inflater } from './inflater.ts';
 import { leavesBelow, type NestedLeaf } from './nested-leaves.ts';
 import { NestedReader } from './nested-reader.ts';
 import { type ChunkPages, type ChunkPlace, listPages } from './pages.ts';
@@ -31,6 +32,7 @@ export interface GroupRequest {
   /** Memory that lives as long as the row group is read. */
   readonly group: Allocator;
   readonly nextDictionaryId: () => number;
+  readonly inflater: Inflater;
   readonly source: Pick<RangeSource, 'readInto' | 'whole'>;
 }
 
@@ -105,12 +107,24 @@ function openNested(pruned: PrunedColumn, opened: readonly OpenedLeaf[], shared:
 }
 
 function contextOf({ leaf, place }: OpenedLeaf, keepsKeys: boolean, shared: Shared): ChunkContext {
-  const { kernels, group, pool, states, nextDictionaryId } = shared;
+  const { kernels, group, pool, states, inflater, nextDictionaryId } = shared;
   const { column } = leaf;
   const type = typeOf(leaf);
   const adapt = (vector: Vector, alloc: Allocator): Vector =>
     adaptLeaf(vector, type, { path: place.path, column: column.name, alloc });
-  return { place, column, kernels, group, pool, states, type, adapt, keepsKeys, dictionaryId: nextDictionaryId() };
+  return {
+    place,
+    column,
+    kernels,
+    group,
+    pool,
+    states,
+    inflater,
+    type,
+    adapt,
+    keepsKeys,
+    dictionaryId: nextDictionaryId(),
+  };
 }
 
 function typeOf({ column, mapping }: NestedLeaf): DataType {

@@ -101,6 +101,7 @@ describe('a row group', () => {
       kernels,
       group: alloc,
       nextDictionaryId: () => 1,
+      inflater: wasm.inflater,
       source: {
         readInto(wanted) {
           ranges.push(...wanted);
