@@ -131,6 +131,10 @@ export interface BindState {
   readonly constants: WeakMap<Expr, Scalar | undefined>;
   /** CTEs that something named; the others are checked all the same. */
   readonly usedCtes: Set<object>;
+  /** Columns of type CHAR, by their length: what they are compared with gets as long. */
+  readonly charLengths: Map<ColumnId, number>;
+  /** Whether the statement names `_metadata` anywhere: tables then show what is known of their files. */
+  isMetadataNamed: boolean;
   /** The SQL functions whose bodies are being bound, the innermost last. */
   readonly openRoutines: string[];
   newId(): ColumnId;
@@ -162,6 +166,8 @@ export function createState(env: BindEnv): BindState {
     settingsRead: new Set(),
     constants: new WeakMap(),
     usedCtes: new Set(),
+    charLengths: new Map(),
+    isMetadataNamed: false,
     openRoutines: [],
     newId: () => ++lastId,
   };

@@ -1,7 +1,7 @@
 /** AND, OR, NOT, comparisons, IN, BETWEEN, LIKE, IS: three-valued predicates over bound sides. */
 import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
-import { boolType, type DataType, isSameType, utf8 } from '../core/types.ts';
+import { boolType, type DataType, int32, isSameType, utf8 } from '../core/types.ts';
 import { commonType } from '../functions/coercion.ts';
 import { and, coalesce, isNull, literal, not, or } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
@@ -72,11 +72,38 @@ export function bindComparison(
   right: Term,
   span: Span,
 ): Term {
-  const [a, b] = alignStructs(binding, left, right);
+  const [a, b] = aligned(binding, left, right);
   if (operator !== '<>')
     return callScalar(binding, operator, [a, b], operatorText(operator, left.text, right.text), span);
   const equal = callScalar(binding, '=', [a, b], operatorText('=', left.text, right.text), span);
   return { text: notText(equal.text), expr: { ...not(equal.expr), span } };
+}
+
+/** Both sides in a form that compares: CHAR columns with texts of their length, structs by position. */
+function aligned(binding: Binding, left: Term, right: Term): readonly [Term, Term] {
+  if (binding.charLengths.size === 0) return alignStructs(binding, left, right);
+  return [lengthened(binding, left, right), lengthened(binding, right, left)];
+}
+
+/** A text that stands beside a longer CHAR column gets that column's blanks. */
+function lengthened(binding: Binding, term: Term, other: Term): Term {
+  const length = charLength(binding, other);
+  const { expr } = term;
+  if (length === null || length <= (charLength(binding, term) ?? 0)) return term;
+  if (expr.kind === 'literal' && typeof expr.value === 'string') {
+    const blanks = Math.max(0, length - [...expr.value].length);
+    return { ...term, expr: { ...expr, value: expr.value + ' '.repeat(blanks) } };
+  }
+  if (charLength(binding, term) === null) return term;
+  const count = { expr: literal(int32, length), text: String(length) };
+  return {
+    ...term,
+    expr: callScalar(binding, 'rpad', [term, count], term.text, expr.span ?? { start: 0, end: 0 }).expr,
+  };
+}
+
+function charLength(binding: Binding, { expr }: Term): number | null {
+  return expr.kind === 'column' ? (binding.charLengths.get(expr.id) ?? null) : null;
 }
 
 /** Structs compare by position: the names of one side's members are taken for the other. */
@@ -142,7 +169,7 @@ export function bindBetween(binding: Binding, node: ast.Between, scope: ExprScop
 /** `value IN (items)`: all cast to one type. Errors: DATATYPE_MISMATCH.DATA_DIFF_TYPES. */
 export function bindInList(binding: Binding, node: ast.InList, scope: ExprScope): Term {
   const value = binding.bindExpr(node.value, scope);
-  const items = node.items.map((item) => alignStructs(binding, value, binding.bindExpr(item, scope))[1]);
+  const items = node.items.map((item) => aligned(binding, value, binding.bindExpr(item, scope))[1]);
   const text = inText(
     value.text,
     items.map((item) => item.text),

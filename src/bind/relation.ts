@@ -28,7 +28,8 @@ export function withAlias(relation: Relation, alias: TableAlias | null): Relatio
     );
   }
   const qualifier = alias.name === null ? [] : [alias.name.text];
-  const columns = visible.map((c, i) => ({ ...c, name: names?.[i]?.text ?? c.name, qualifier }));
+  const columns: ScopeColumn[] = visible.map((c, i) => ({ ...c, name: names?.[i]?.text ?? c.name, qualifier }));
+  for (const c of relation.columns) if (c.isMetadata) columns.push({ ...c, qualifier });
   return { ...relation, columns };
 }
 

@@ -38,6 +38,7 @@ async function resolveIn(binding: Binding, query: object, state: Resolving): Pro
     const { body } = routine;
     await resolveIn(binding, body.kind === 'scalar' ? { body: body.expression } : body.query, state);
   }
+  binding.isMetadataNamed ||= namesMetadata(query);
   for (const node of tableNodes(query, (each) => isCatalogFunction(binding, each))) {
     const parts = nameParts(binding, node.name);
     if (node.kind === 'tableFunction') {
@@ -151,6 +152,18 @@ function isCatalogFunction(binding: Binding, { name }: ast.TableFunction): boole
   return (
     name.kind === 'name' && name.parts.length === 1 && tableFunctions?.has(name.parts[0]!.text.toLowerCase()) === true
   );
+}
+
+/** Whether a column of the query is written `_metadata`, with or without more parts. */
+function namesMetadata(query: object): boolean {
+  const stack: object[] = [query];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const { kind, parts } = at as { readonly kind?: unknown; readonly parts?: readonly { readonly text?: unknown }[] };
+    if (kind === 'name' && parts?.some(({ text }) => typeof text === 'string' && /^_metadata$/i.test(text)))
+      return true;
+    for (const child of Object.values(at)) if (typeof child === 'object' && child !== null) stack.push(child as object);
+  }
+  return false;
 }
 
 function namesCte(node: Exclude<TableNode, ast.TableFunction>, ctes: ReadonlySet<string>): boolean {

@@ -14,6 +14,8 @@ export interface ScopeColumn extends OutputColumn {
   readonly qualifier: readonly string[];
   /** Reached by a qualified name only: the side of a USING or NATURAL join that was merged away. */
   readonly isHidden: boolean;
+  /** Hidden, and yet reached by its bare name: `_metadata` of a table. */
+  readonly isMetadata?: boolean;
   /** The column that this one repeats (`SELECT a, a`): the two are no ambiguity. */
   readonly origin?: ColumnId;
 }
@@ -131,7 +133,7 @@ export function matchColumns(set: ColumnSet, parts: readonly string[]): ColumnMa
     const named = set.byName.get(parts[at]!.toLowerCase());
     if (named === undefined) continue;
     const qualifier = parts.slice(0, at);
-    const found = named.filter((c) => (at === 0 ? !c.isHidden : isQualifiedBy(c, qualifier)));
+    const found = named.filter((c) => (at === 0 ? !c.isHidden || c.isMetadata : isQualifiedBy(c, qualifier)));
     if (found.length > 0) return { columns: distinctById(preferVisible(found)), used: at + 1 };
   }
   return null;
@@ -139,7 +141,7 @@ export function matchColumns(set: ColumnSet, parts: readonly string[]): ColumnMa
 
 /** Columns that `qualifier.*` gives; hidden ones first, as they are the merged keys. */
 export function columnsOfQualifier(set: ColumnSet, qualifier: readonly string[]): readonly ScopeColumn[] {
-  const found = set.all.filter((column) => isQualifiedBy(column, qualifier));
+  const found = set.all.filter((column) => !column.isMetadata && isQualifiedBy(column, qualifier));
   return [...found.filter((c) => c.isHidden), ...found.filter((c) => !c.isHidden)];
 }
 

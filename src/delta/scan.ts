@@ -16,6 +16,7 @@ import type { ObjectStore } from '../storage/store.ts';
 import { readDeletionVector } from './deletion-vector.ts';
 import { fileSource, type PhysicalColumn, physicalColumn } from './features/column-mapping.ts';
 import { placeOfFile, type TablePlace } from './log/data-path.ts';
+import { type FileConstant, isMetadataPath, metadataField, metadataSource } from './metadata-columns.ts';
 import { partitionText, partitionValue } from './partition.ts';
 import type { Snapshot } from './snapshot.ts';
 import { columnStatistics } from './statistics.ts';
@@ -39,6 +40,7 @@ export function deltaProvider(snapshot: Snapshot, options: DeltaScanOptions): Ta
   return {
     ref,
     schema,
+    metadata: metadataField(snapshot.metadata),
     statistics: (columns) => statistics.table(columns),
     partitionBy: snapshot.partitionColumns,
     pushdown: (filter, columns) => pushdownOf(scan, filter, columns),
@@ -81,11 +83,12 @@ async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSign
   const skipped: Skipped[] = [];
   const kept = keptFiles(scan, request, columns, zone, skipped);
   const needed = request.isSkippingOn ? withinLimit(scan, kept, request.limit, skipped) : kept;
-  const partitions = partitionsOf(scan, request.columns);
+  const constants: FileConstant[] = [];
+  const sources = request.columns.map((column) => sourceOf(scan, column, zone, constants));
   const splits: Split[] = [];
-  for (const { index } of needed) splits.push(await splitOf(scan, index, partitions, zone, signal));
+  for (const { index } of needed) splits.push(await splitOf(scan, index, constants, signal));
   return {
-    sources: request.columns.map((c) => sourceOf(scan, c, partitions)),
+    sources,
     splits,
     skipped,
     filesTotal: files.length,
@@ -240,34 +243,29 @@ function partitionValueAt(
   return partitionValue(partitionText({ partitionValues }, path[0]!), field.type, zone);
 }
 
-/** The partition columns that are asked for; a split has one constant each, in this order. */
-function partitionsOf(scan: DeltaScan, columns: readonly ScanColumn[]): readonly PhysicalColumn[] {
-  const { schema, mapping, partitionColumns } = scan.snapshot;
-  const asked = partitionColumns.filter((name) => columns.some(({ path }) => path.length === 1 && path[0] === name));
-  return asked.map((name) => physicalColumn(schema, [name], mapping)).filter((column) => column !== null);
-}
-
-function sourceOf(scan: DeltaScan, column: ScanColumn, partitions: readonly PhysicalColumn[]): ColumnSource {
+/** Where a column is found; what a file has as one value is added to `constants`, of which a split has one each. */
+function sourceOf(scan: DeltaScan, column: ScanColumn, zone: Zone | null, constants: FileConstant[]): ColumnSource {
   const { schema, mapping } = scan.snapshot;
-  const index = column.path.length === 1 ? partitions.findIndex((p) => p.field.name === column.path[0]) : -1;
-  if (index >= 0) return { kind: 'constant', index, type: partitions[index]!.field.type };
+  if (isMetadataPath(column.path, schema)) {
+    return metadataSource(scan.snapshot, column, (value) => constants.push(value) - 1);
+  }
   const found = physicalColumn(schema, column.path, mapping);
-  return found === null
-    ? { kind: 'file', path: column.path, type: column.type }
-    : fileSource(found, mapping, column.type);
+  if (found === null) return { kind: 'file', path: column.path, type: column.type };
+  if (!isPartition(scan, column.path)) return fileSource(found, mapping, column.type);
+  const index = constants.push((file) => partitionValueAt(scan, file, found, zone) ?? null) - 1;
+  return { kind: 'constant', index, type: found.field.type };
 }
 
 async function splitOf(
   scan: DeltaScan,
   index: number,
-  partitions: readonly PhysicalColumn[],
-  zone: Zone | null,
+  constantsOf: readonly FileConstant[],
   signal: AbortSignal | undefined,
 ): Promise<Split> {
   const { log, files, statistics } = scan.snapshot;
   const place: TablePlace = { store: log.store.ref, root: log.root };
   const { store, path } = placeOfFile(files.pathAt(index), place);
-  const constants = partitions.map((column) => partitionValueAt(scan, index, column, zone) ?? null);
+  const constants = constantsOf.map((valueOf) => valueOf(index));
   const deletionVector = files.vectorAt(index);
   const sizeBytes = files.sizeBytesAt(index);
   const open = (location: Location): ObjectStore => {

@@ -1,7 +1,7 @@
 /** Reads Parquet splits: the row groups that statistics do not exclude, deleted rows left out, partition values as constants. */
 import type { Batch } from '../core/batch.ts';
 import { lazyArray } from '../core/lazy.ts';
-import { constant, type Vector } from '../core/vector.ts';
+import type { Vector } from '../core/vector.ts';
 import { leavesOf } from '../formats/parquet/chunk-file.ts';
 import { type Footer, newFooterKin } from '../formats/parquet/footer.ts';
 import type { RangeSource, VectorBatch } from '../formats/parquet/group-read.ts';
@@ -18,6 +18,7 @@ import { type ExecContext, schemaOf } from './context.ts';
 import type { Source } from './physical.ts';
 import { keptRowGroups } from './row-groups.ts';
 import type { ThreadServices } from './services.ts';
+import { fileSourcesOf, sourceVector } from './source-vector.ts';
 
 export type ParquetSplit = Split & { kind: 'parquet' };
 
@@ -133,7 +134,7 @@ interface LatestReads {
 /** Reads of the columns that are in the file, in the order of the sources. */
 function readsOf(footer: Footer, sources: readonly ColumnSource[], latest: LatestReads): readonly ColumnRead[] {
   if (latest.columns === footer.columns && latest.sources === sources) return latest.reads;
-  const reads = sources.flatMap((source) => (source.kind === 'file' ? [resolveColumn(footer, source)] : []));
+  const reads = sources.flatMap(fileSourcesOf).map((source) => resolveColumn(footer, source));
   latest.columns = footer.columns;
   latest.sources = sources;
   latest.reads = reads;
@@ -147,7 +148,7 @@ function filteredColumns(
 ): readonly boolean[] {
   const filtered = new Set<ColumnId>(keyColumns);
   for (const filter of filters) columnsOf(filter, filtered);
-  return sources.flatMap(({ kind }, i) => (kind === 'file' ? [filtered.has(output[i]!.id)] : []));
+  return sources.flatMap((source, i) => fileSourcesOf(source).map(() => filtered.has(output[i]!.id)));
 }
 
 /** Bytes of the column chunks that a row group's read takes. */
@@ -168,23 +169,26 @@ function scanBatch(
 ): Batch | null {
   const selection = split.deletedRows === null ? null : livingRows(context, split.deletedRows, batch);
   if (selection?.length === 0) return null;
-  const columns = tableColumns(sources, split, batch);
+  const columns = tableColumns(context, sources, split, batch);
   return { schema: schemaOf(source.output), columns, length: batch.length, selection };
 }
 
-/** The file's columns, still to be decoded, with partition values among them. */
+/** The file's columns, still to be decoded, with what is no column of the file among them. */
 function tableColumns(
+  context: ExecContext,
   sources: readonly ColumnSource[],
   split: ParquetSplit,
-  { columns, length }: VectorBatch,
+  batch: VectorBatch,
 ): readonly Vector[] {
-  if (sources.every(({ kind }) => kind === 'file')) return columns;
+  if (sources.every(({ kind }) => kind === 'file')) return batch.columns;
   let next = 0;
-  const places = sources.map(({ kind }) => (kind === 'file' ? next++ : -1));
+  const places = sources.map((source) => {
+    const place = next;
+    next += fileSourcesOf(source).length;
+    return place;
+  });
   return lazyArray(sources.length, (i) => {
-    const source = sources[i]!;
-    if (source.kind === 'file') return columns[places[i]!]!;
-    return constant(source.type, split.constants[source.index] ?? null, length);
+    return sourceVector(sources[i]!, places[i]!, { batch, constants: split.constants, context: context.evalScratch });
   });
 }
 

@@ -58,6 +58,7 @@ function boundsIn(
     const from = sources[columns.findIndex((column) => column.id === id)];
     if (from === undefined) return null;
     if (from.kind === 'constant') return constantBounds(split.constants[from.index] ?? null, rows);
+    if (from.kind !== 'file') return null;
     const { min, max, nulls } = rowGroupStatistics(footer, rowGroup, resolveColumn(footer, from));
     return { min, max, nulls, rows };
   };

@@ -55,8 +55,23 @@ export type ColumnSource =
       readonly stepIds?: readonly number[];
       readonly type: DataType;
     }
-  /** `constants[index]` of each split: a partition value. */
-  | { readonly kind: 'constant'; readonly index: number; readonly type: DataType };
+  /** `constants[index]` of each split: a partition value, what the log knows of the file. */
+  | { readonly kind: 'constant'; readonly index: number; readonly type: DataType }
+  /** The row's number in its file, from 0, deleted rows counted. */
+  | { readonly kind: 'rowIndex'; readonly type: DataType }
+  /**
+   * The file's own value where it has one, otherwise `constants[index]`, to which the row's number is added where `isCounted`:
+   * ids of rows under row tracking, whether they were written out or not.
+   */
+  | {
+      readonly kind: 'rowValue';
+      readonly stored: Extract<ColumnSource, { readonly kind: 'file' }> | null;
+      readonly index: number;
+      readonly isCounted: boolean;
+      readonly type: DataType;
+    }
+  /** A struct of such sources, one a field of `type`. */
+  | { readonly kind: 'struct'; readonly members: readonly ColumnSource[]; readonly type: DataType };
 
 /** A piece of a scan that one task reads; plain data. */
 export type Split =
@@ -98,6 +113,8 @@ export interface ScanPlan {
 export interface TableProvider {
   readonly ref: TableRef;
   readonly schema: Schema;
+  /** The struct `_metadata`, which a query sees where it names it; its members are scanned by paths that begin so. */
+  readonly metadata?: Field;
   /** Columns by whose values its files are parted; absent where none are. */
   readonly partitionBy?: readonly string[];
   /** By field path of the schema; columns without statistics are absent. */

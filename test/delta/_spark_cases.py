@@ -67,7 +67,7 @@ cases = {
         "INSERT INTO {t} " + part_values, "DELETE FROM {t} WHERE b IS NULL", "INSERT INTO {t} (x, s) VALUES (9, '__HIVE_DEFAULT_PARTITION__')"],
         partitions=" PARTITIONED BY (s, d, ts, b, dec, f, fl, l, ti, sm)", checkpointInterval=2,
         queries=["SELECT x FROM {t} WHERE ts > TIMESTAMP'2000-01-01 00:00:00'", "SELECT x FROM {t} WHERE f = double('NaN')",
-                 "SELECT x FROM {t} WHERE s IS NULL", "SELECT x FROM {t} WHERE l = 9007199254740993", "SELECT x FROM {t} WHERE f = 0"]),
+                 "SELECT x FROM {t} WHERE s IS NULL", "SELECT x FROM {t} WHERE l = 9007199254740993", "SELECT x, regexp_extract(_metadata.file_path, '/(s=[^/]*)/', 1) AS s FROM {t}", "SELECT x FROM {t} WHERE f = 0"]),
     "partition_old_timestamps": table("(x INT, ts TIMESTAMP)", [
         "INSERT INTO {t} VALUES (1, TIMESTAMP'2024-07-01 12:00:00'), (2, TIMESTAMP'1969-07-01 12:00:00.5')"],
         partitions=" PARTITIONED BY (ts)", settings={"spark.databricks.delta.write.utcTimestampPartitionValues": "false"}),
@@ -208,8 +208,6 @@ cases = {
         enableVariantShredding="true", select="id, to_json(v) AS v",
         settings={"spark.sql.variant.writeShredding.enabled": "true", "spark.sql.variant.inferShreddingSchema": "true"},
         queries=["SELECT id, variant_get(v, '$.a', 'string') AS a, try_variant_get(v, '$.c.d', 'double') AS d FROM {t}", "SELECT id FROM {t} WHERE try_variant_get(v, '$.a', 'int') > 15"]),
-    "collated": table("(id INT, s STRING COLLATE UTF8_LCASE)", ["INSERT INTO {t} VALUES (1, 'Ab'), (2, 'aB'), (3, 'c')", "INSERT INTO {t} VALUES (4, 'AB')"],
-                      queries=["SELECT id FROM {t} WHERE s = 'ab'"]),
     # Features of writers
     "writer_features": table("(id BIGINT GENERATED ALWAYS AS IDENTITY, a INT NOT NULL, b INT GENERATED ALWAYS AS (a + 1), c STRING DEFAULT 'd')", [
         "ALTER TABLE {t} ADD CONSTRAINT positive CHECK (a > 0)", "INSERT INTO {t} (a) VALUES (1), (2), (3)", "UPDATE {t} SET a = a + 10 WHERE a > 1", "DELETE FROM {t} WHERE a = 13"],
@@ -217,8 +215,8 @@ cases = {
     "generated_partitions": table("(at TIMESTAMP, v INT, day DATE GENERATED ALWAYS AS (CAST(at AS DATE)), y INT GENERATED ALWAYS AS (YEAR(at)))", [
         "INSERT INTO {t} (at, v) VALUES (TIMESTAMP'2024-01-01 10:00:00', 1), (TIMESTAMP'2024-06-01 10:00:00', 2), (NULL, 3)", "INSERT INTO {t} (at, v) VALUES (TIMESTAMP'2025-01-01 00:00:00', 4)"],
         partitions=" PARTITIONED BY (day, y)", queries=["SELECT v FROM {t} WHERE at > TIMESTAMP'2024-06-01 00:00:00'"]),
-    "not_null_nested": table("(a INT NOT NULL, s STRUCT<x: INT NOT NULL, y: STRING>)", [
-        "INSERT INTO {t} VALUES (1, named_struct('x', 1, 'y', NULL)), (2, NULL)", "ALTER TABLE {t} ALTER COLUMN a DROP NOT NULL", "INSERT INTO {t} VALUES (NULL, NULL)"]),
+    "not_null_nested": table("(a INT NOT NULL, s STRUCT<x: INT, y: STRING> NOT NULL)", [
+        "INSERT INTO {t} VALUES (1, named_struct('x', 1, 'y', NULL))", "ALTER TABLE {t} ALTER COLUMN a DROP NOT NULL", "INSERT INTO {t} VALUES (NULL, named_struct('x', NULL, 'y', NULL))"]),
     "append_only": table(schema, inserts(2), appendOnly="true"),
     "clustered": table("(id BIGINT, k INT, v STRING, d DECIMAL(23,1))", [insert(0, 30), "OPTIMIZE {t}", "ALTER TABLE {t} CLUSTER BY (v, id)", insert(30, 40), "ALTER TABLE {t} CLUSTER BY NONE"],
                        partitions=" CLUSTER BY (k)"),
@@ -233,7 +231,7 @@ cases = {
     "materialized_partitions": table(schema, [insert(0, 10), set_tbl + "('delta.feature.materializePartitionColumns' = 'supported', 'delta.writePartitionColumnsToParquet' = 'true')", insert(10, 15)],
                                      partitions=" PARTITIONED BY (k)"),
     "file_metadata": table(schema, inserts(2), partitions=" PARTITIONED BY (k)", queries=[
-        "SELECT id, _metadata.file_size, _metadata.file_block_start, _metadata.file_block_length, _metadata.row_index FROM {t}",
+        "SELECT id, _metadata.file_size, _metadata.file_block_start, _metadata.file_block_length FROM {t}",
         "SELECT id, _metadata.file_name RLIKE '^part-00000-.*[.]parquet$' AS n, endswith(_metadata.file_path, _metadata.file_name) AS p, startswith(_metadata.file_path, 'file:///') AS u FROM {t}",
         "SELECT count(DISTINCT _metadata.file_path) AS n, count(DISTINCT _metadata.file_modification_time) > 0 AS m FROM {t}"]),
     # Changes
@@ -251,6 +249,16 @@ cases = {
                                                               "INSERT INTO {t} VALUES (3, named_struct('a', 3, 'b', 4), 'x')", "DELETE FROM {t} WHERE id = 2"], changes=True, enableChangeDataFeed="true"),
     "changes_widening": table("(id INT, s SMALLINT)", ["INSERT INTO {t} VALUES (1, 1), (2, 2)", "UPDATE {t} SET s = 3 WHERE id = 1", "ALTER TABLE {t} ALTER COLUMN s TYPE INT", "UPDATE {t} SET s = 70000 WHERE id = 2"],
                               changes=True, enableChangeDataFeed="true", enableTypeWidening="true"),
+    "changes_checkpoints": table(schema, [*inserts(3, 4), "DELETE FROM {t} WHERE id = 1", "UPDATE {t} SET v = 'u' WHERE id = 2", "OPTIMIZE {t}", insert(20, 22)], changes=True, enableChangeDataFeed="true",
+                                 checkpointInterval=2, checkpointPolicy="v2", enableDeletionVectors="true"),
+    "changes_mapping_id": table(schema, [insert(0, 6), "ALTER TABLE {t} RENAME COLUMN v TO w", "UPDATE {t} SET w = 'x' WHERE id = 2", "ALTER TABLE {t} ADD COLUMN v INT", "UPDATE {t} SET v = 5 WHERE id = 3"],
+                                changes=True, enableChangeDataFeed="true", columnMapping__mode="id", enableDeletionVectors="true"),
+    "everything": table("(id BIGINT, k INT, v STRING, s SMALLINT, n STRUCT<a: INT, b: STRING>)", [
+        "INSERT INTO {t} SELECT id, id % 3, concat('v', id), id, named_struct('a', id, 'b', 'x') FROM range(20)", "DELETE FROM {t} WHERE id % 4 = 1", "ALTER TABLE {t} ALTER COLUMN s TYPE BIGINT",
+        "ALTER TABLE {t} RENAME COLUMN n.a TO aa", "UPDATE {t} SET s = 5000000000 WHERE id = 6", "ALTER TABLE {t} RENAME COLUMN k TO kk", "INSERT INTO {t} VALUES (100, NULL, NULL, NULL, NULL)", "OPTIMIZE {t}",
+        "DELETE FROM {t} WHERE kk IS NULL"], partitions=" PARTITIONED BY (k)", changes=True, enableChangeDataFeed="true", columnMapping__mode="name", enableDeletionVectors="true", enableTypeWidening="true",
+        enableRowTracking="true", enableInCommitTimestamps="true", checkpointPolicy="v2", checkpointInterval=3,
+        queries=["SELECT id, _metadata.row_id, _metadata.row_commit_version FROM {t}", "SELECT id FROM {t} WHERE s > 17", "SELECT id FROM {t} WHERE n.aa = 6", "SELECT id FROM {t} WHERE kk = 2"]),
     "changes_row_tracking": table(schema, [insert(0, 6), "UPDATE {t} SET v = 'u' WHERE id = 1", "DELETE FROM {t} WHERE id = 2"], changes=True, enableChangeDataFeed="true", enableRowTracking="true",
                                   enableDeletionVectors="true", enableInCommitTimestamps="true", queries=row_ids),
 }

@@ -59,6 +59,10 @@ export class FileList implements Iterable<LiveFile> {
     return this.table.sizeAt(this.rows[index]!);
   }
 
+  modificationTimeMsAt(index: number): number {
+    return this.table.modifiedAt(this.rows[index]!);
+  }
+
   /** Files with equal partition values have equal codes; `tuples` gives the values of a code. */
   tupleAt(index: number): number {
     return this.table.tupleAt(this.rows[index]!);
