@@ -91,7 +91,7 @@ function lengthened(binding: Binding, term: Term, other: Term): Term {
   const { expr } = term;
   if (length === null || length <= (charLength(binding, term) ?? 0)) return term;
   if (expr.kind === 'literal' && typeof expr.value === 'string') {
-    const blanks = Math.max(0, length - [...expr.value].length);
+    const blanks = Math.max(0, length - Array.from(expr.value).length);
     return { ...term, expr: { ...expr, value: expr.value + ' '.repeat(blanks) } };
   }
   if (charLength(binding, term) === null) return term;
