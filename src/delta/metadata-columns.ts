@@ -10,7 +10,7 @@ import type { ColumnSource } from '../plan/ports.ts';
 import { locationText } from '../storage/open-store.ts';
 import type { Metadata } from './actions.ts';
 import { isOn } from './features/feature.ts';
-import { placeOfFile, type TablePlace } from './log/data-path.ts';
+import { encodePath, placeOfFile, type TablePlace } from './log/data-path.ts';
 import type { FileList } from './log/file-list.ts';
 import type { LogPlace } from './log/segment.ts';
 
@@ -105,8 +105,8 @@ function memberSource(table: MetadataOf, name: string, constantOf: (value: FileC
   }
 }
 
-/** As Hadoop prints a path: `file:/a/b`. */
+/** As Hadoop prints a path, URI-encoded: `file:/a/b%20c`. */
 function pathText(path: string, place: TablePlace): string {
   const text = locationText(placeOfFile(path, place));
-  return text.startsWith('/') ? `file:${text}` : text;
+  return text.startsWith('/') ? `file:${encodePath(text)}` : text;
 }
