@@ -105,8 +105,9 @@ function memberSource(table: MetadataOf, name: string, constantOf: (value: FileC
   }
 }
 
-/** As Hadoop prints a path, URI-encoded: `file:/a/b%20c`. */
+/** As Hadoop prints a path, URI-encoded but for letters beyond ASCII: `file:/a/b%20c`. */
 function pathText(path: string, place: TablePlace): string {
   const text = locationText(placeOfFile(path, place));
-  return text.startsWith('/') ? `file:${encodePath(text)}` : text;
+  if (!text.startsWith('/')) return text;
+  return `file:${encodePath(text).replace(/(?:%[89A-F][0-9A-F])+/g, (letters) => decodeURIComponent(letters))}`;
 }
