@@ -34,6 +34,12 @@ export const writeConditions = {
     message: `Version <version> (<operation>) moved <where> on meanwhile. ${retry}`,
     exitCode: 4,
   },
+  DELTA_COMMIT_STATE_UNKNOWN: {
+    sqlState: '40003',
+    message:
+      'Writing <path> failed, and so did looking whether it is there: the statement may have come about or not. See the history before running it again. <reason>',
+    exitCode: 4,
+  },
   DELTA_NOT_NULL_CONSTRAINT_VIOLATED: {
     sqlState: '23502',
     message: 'The column <columnName> cannot be NULL, and is in the row <values>.',

@@ -81,9 +81,11 @@ async function addCommits(
   for (let at = 0; at < commits.length; at += commitsAtOnce) {
     const chunk = commits.slice(at, at + commitsAtOnce);
     const reads = chunk.map((commit) => readBytes(log, commit.info.path, signal));
+    // Awaited together: one that fails while another is waited for would be nobody's.
+    const late = await Promise.all(reads.filter((read) => read instanceof Promise));
     for (const [i, read] of reads.entries()) {
       const { name, info } = chunk[i]!;
-      const bytes = read instanceof Promise ? await read : read;
+      const bytes = read instanceof Promise ? late[i]! : read;
       naming(log, info.path, () => state.addCommit(bytes, name.version === version || name.kind === 'compacted'));
     }
   }

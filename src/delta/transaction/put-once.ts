@@ -13,22 +13,36 @@ export interface PutOnce {
   readonly isOurs: (found: Uint8Array) => boolean;
 }
 
-/** True where the object is ours: written now, or before an answer that was lost. Errors: those of the store, where it is not there. */
+/**
+ * True where the object is ours: written now, or before an answer that was lost. Errors: those of the store, where it is
+ * not there; DELTA_COMMIT_STATE_UNKNOWN where that could not be told, and what the object names has to be kept.
+ */
 export async function putOnce(put: PutOnce, signal?: AbortSignal): Promise<boolean> {
   try {
     if ((await put.store.put(put.path, put.body, 'ifAbsent', signal)) === 'written') return true;
   } catch (error) {
     // The object may be there all the same: only reading tells, and a cancelled statement has to know too.
-    if (!isAmbiguous(error)) throw error;
-    if (!(await isThereAsOurs(put))) throw error;
+    if (!(error instanceof EngineError)) throw error;
+    if (!(await settled(put, error.message))) throw error;
     return true;
   }
-  return isThereAsOurs(put);
+  // A store that asks again by itself is told that its own object stands there.
+  return settled(put, '');
 }
 
-function isAmbiguous(error: unknown): boolean {
-  if (!(error instanceof EngineError)) return false;
-  return error.condition === 'STORAGE_FAILURE' || error.condition === 'OPERATION_CANCELED';
+async function settled(put: PutOnce, reason: string): Promise<boolean> {
+  try {
+    return await isThereAsOurs(put);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const parameters = { path: put.path, reason };
+    throw new EngineError('DELTA_COMMIT_STATE_UNKNOWN', parameters, { cause: error });
+  }
+}
+
+/** True where what a failed commit names may be part of the table all the same. */
+export function isUncertain(error: unknown): boolean {
+  return error instanceof EngineError && error.condition === 'DELTA_COMMIT_STATE_UNKNOWN';
 }
 
 async function isThereAsOurs({ store, path, isOurs }: PutOnce): Promise<boolean> {

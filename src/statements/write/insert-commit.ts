@@ -6,6 +6,7 @@ import type { LiveFile } from '../../delta/log/file-list.ts';
 import { partitionText } from '../../delta/partition.ts';
 import { schemaJson } from '../../delta/schema.ts';
 import type { Snapshot } from '../../delta/snapshot.ts';
+import { isUncertain } from '../../delta/transaction/put-once.ts';
 import type { FileMatcher } from '../../delta/transaction/read-set.ts';
 import type { Transaction } from '../../delta/transaction/transaction.ts';
 import type { Insert } from '../../sql/ast-statement.ts';
@@ -41,7 +42,7 @@ export async function commitInsert(insert: InsertCommit, env: StatementEnv): Pro
     const outcome = await tx.commit({ name: 'WRITE', parameters, metrics, changesData: true }, env.signal);
     return committedVersion(outcome);
   } catch (error) {
-    await written.abort();
+    if (!isUncertain(error)) await written.abort();
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { EngineError, type Span } from '../../core/errors.ts';
 import { isSameType } from '../../core/types.ts';
 import { mappingMode } from '../../delta/features/column-mapping.ts';
 import type { Snapshot } from '../../delta/snapshot.ts';
+import { isUncertain } from '../../delta/transaction/put-once.ts';
 import { logPlace, Transaction } from '../../delta/transaction/transaction.ts';
 import { column } from '../../plan/build.ts';
 import type { CreateTable } from '../../sql/ast-statement.ts';
@@ -55,7 +56,7 @@ async function commitTable(make: MakeTable, isThere: boolean, env: StatementEnv)
     const operation = { name: operationName(make), parameters: parametersOf(make), metrics, changesData: true };
     committedVersion(await tx.commit(operation, env.signal));
   } catch (error) {
-    await written?.abort();
+    if (!isUncertain(error)) await written?.abort();
     throw error;
   }
 }
