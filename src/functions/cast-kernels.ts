@@ -3,6 +3,7 @@ import type { DataType, DecimalType } from '../core/types.ts';
 import { reprOf } from '../core/types.ts';
 import type { FixedVector, Rows, Vector } from '../core/vector.ts';
 import { type Checked, convert, decimalToDouble, rescale } from '../kernels/convert.ts';
+import { flatten } from '../kernels/flatten.ts';
 import type { BoundCall, EvalContext } from './define.ts';
 import { type Mapping, mapRows } from './driver.ts';
 
@@ -11,8 +12,10 @@ export function castKernel(from: DataType, to: DataType, mapping: Mapping): NonN
   const fast = fastCast(from, to);
   if (fast === null) return null;
   return (context, [vector], rows) => {
-    if (vector!.layout === 'fixed') {
-      const { vector: cast, failedRow } = fast(context, vector!, rows);
+    const isFlat = vector!.layout === 'fixed' || (vector!.layout === 'dict' && vector!.dictionary.layout === 'fixed');
+    const flat = isFlat ? flatten(vector!, context.alloc, context.kernels) : vector!;
+    if (flat.layout === 'fixed') {
+      const { vector: cast, failedRow } = fast(context, flat, rows);
       if (failedRow === -1) return cast;
     }
     return mapRows(context, mapping, [vector!], rows);
@@ -22,7 +25,7 @@ export function castKernel(from: DataType, to: DataType, mapping: Mapping): NonN
 type FastCast = (context: EvalContext, vector: FixedVector, rows: Rows) => { vector: Vector; failedRow: number };
 
 function fastCast(from: DataType, to: DataType): FastCast | null {
-  if (from.id === 'int' && (to.id === 'float' || (to.id === 'int' && to.bits > from.bits))) return plain(to);
+  if (from.id === 'int' && (to.id === 'float' || to.id === 'int')) return plain(to);
   if (from.id === 'float' && to.id === 'float') return plain(to);
   if (from.id === 'int' && to.id === 'decimal')
     return (context, vector, rows) => integerToDecimal(context, vector, to, rows);

@@ -41,6 +41,31 @@ export function arithmetic(
   return operate(kernels, op, a, b, type, repr, digits, rows, alloc);
 }
 
+/** left / right towards zero, or what is left of it, of integers in `repr`; fails on a zero divisor and beyond `repr`. */
+export function wholeDivision(
+  kernels: Kernels,
+  isRemainder: boolean,
+  left: Vector,
+  right: Vector,
+  type: DataType,
+  repr: 'i8' | 'i16' | 'i32' | 'i64',
+  rows: Rows,
+  alloc: Allocator,
+): ArithmeticResult {
+  const { length, selection } = rows;
+  if (isNullConstant(left) || isNullConstant(right)) return { vector: constant(type, null, length), failedRow: -1 };
+  const a = widenOperand(kernels, fixedOperand(kernels, left, alloc), repr, left.length, alloc);
+  const b = widenOperand(kernels, fixedOperand(kernels, right, alloc), repr, right.length, alloc);
+  const valid = bothValid(a.step === 0 ? null : a.valid, b.step === 0 ? null : b.valid, length, alloc);
+  const values = allocFixed(alloc, repr, length);
+  const sides = [a.values, a.step, b.values, b.step] as const;
+  const count = selection?.length ?? length;
+  const { divideIntegers } = kernels.primitives;
+  const kind = isRemainder ? 1 : 0;
+  const failedRow = divideIntegers(codeOf(repr), kind, ...sides, valid, selection, count, values);
+  return { vector: { layout: 'fixed', type, length, valid, repr, values }, failedRow };
+}
+
 /** -vector, failing where the smallest integer has no opposite. */
 export function negate(
   kernels: Kernels,

@@ -5,6 +5,7 @@ import * as bits from './js/bits.ts';
 import * as compare from './js/compare.ts';
 import * as delta from './js/delta.ts';
 import * as direct from './js/direct.ts';
+import * as divide from './js/divide.ts';
 import { packRuns } from './js/encode-runs.ts';
 import { snappyPack } from './js/encode-snappy.ts';
 import * as encodeValues from './js/encode-values.ts';
@@ -24,6 +25,7 @@ export const twins = {
   ...bits,
   ...compare,
   ...direct,
+  ...divide,
   ...arithmetic,
   ...gather,
   ...hash,

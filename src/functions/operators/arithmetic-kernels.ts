@@ -1,7 +1,7 @@
 /** Vector forms of the arithmetic operators for the types where queries spend their time. */
 import { type DataType, reprOf } from '../../core/types.ts';
 import type { Rows, Vector } from '../../core/vector.ts';
-import { type ArithmeticResult, arithmetic, decimalArithmetic } from '../../kernels/arithmetic.ts';
+import { type ArithmeticResult, arithmetic, decimalArithmetic, wholeDivision } from '../../kernels/arithmetic.ts';
 import type { BoundCall, EvalContext } from '../define.ts';
 import { type Mapping, mapRows } from '../driver.ts';
 import type { ArithmeticName, BinaryScalar } from './numbers.ts';
@@ -30,7 +30,7 @@ export function arithmeticKernel(
 const operations = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
 
 function fastArithmetic(name: ArithmeticName, types: readonly [DataType, DataType], result: DataType): Fast | null {
-  if (name === 'div' || name === '%') return null;
+  if (name === 'div' || name === '%') return fastDivision(name, types, result);
   const operation = operations[name];
   const [type] = types;
   if (result.id === 'decimal' && operation !== 'div') {
@@ -44,4 +44,11 @@ function fastArithmetic(name: ArithmeticName, types: readonly [DataType, DataTyp
       arithmetic(kernels, operation, left, right, result, repr, rows, alloc);
   }
   return null;
+}
+
+/** Of integers alone. */
+function fastDivision(name: 'div' | '%', [left, right]: readonly [DataType, DataType], result: DataType): Fast | null {
+  if (left.id !== 'int' || right.id !== 'int' || result.id !== 'int') return null;
+  const repr = `i${result.bits}` as const;
+  return ({ kernels, alloc }, a, b, rows) => wholeDivision(kernels, name === '%', a, b, result, repr, rows, alloc);
 }

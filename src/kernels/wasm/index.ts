@@ -7,6 +7,7 @@ export * from './compare';
 export * from './convert';
 export * from './delta';
 export * from './direct';
+export * from './divide';
 export * from './encode-runs';
 export * from './encode-snappy';
 export * from './encode-values';

@@ -1,8 +1,8 @@
-/** Cases of the kernels that take integer keys as places of an array. */
+/** Cases of the kernels that take integer keys as places of an array, or divide integers. */
 import type { FixedArray } from '../../../src/core/vector.ts';
 import { codeOf } from '../../../src/kernels/codes.ts';
 import { twins } from '../../../src/kernels/twins.ts';
-import { type Arg, leasedCopy, type Maker, type NumericRepr, type Scene } from './scene.ts';
+import { type Arg, atRows, gentle, leasedCopy, type Maker, type NumericRepr, type Scene } from './scene.ts';
 
 const narrow: readonly NumericRepr[] = ['i8', 'i16', 'i32', 'i64'];
 
@@ -63,6 +63,16 @@ export const directCases: Readonly<Record<string, Maker>> = {
         a[11] === null ? [] : Array.from(a[11] as Int32Array),
         Array.from((a[12] as Uint16Array).subarray(0, matched)),
       ],
+    };
+  },
+  divideIntegers: (s) => {
+    const repr = s.dice.pick(narrow);
+    const operands = [...gentle(s, repr), ...gentle(s, repr)];
+    const out = s.values(repr);
+    const valid = s.valid();
+    return {
+      args: [codeOf(repr), s.dice.next(2), ...operands, valid, s.selection, s.count, out],
+      defined: (failed, a) => atRows(s, repr, a[9] as FixedArray, valid, failed!),
     };
   },
   anyNegative: (s) => {
