@@ -23,10 +23,12 @@ export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkSt
     const runs = items.length === 0 ? null : runsOf(context, ids, groups.count, batch);
     for (const item of items) item.update(ids, groups.count, batch, runs);
   };
+  const full = fullSet(sink);
   return {
     push(batch) {
       const vectors = keys.map((key) => key.evaluate(batch, rowsOf(batch)));
       if (sink.groupingSets === null) add(vectors, batch);
+      else if (full >= 0) add(keysOfSet(sink, vectors, full, batch.length), batch);
       else sink.groupingSets.forEach((_, set) => add(keysOfSet(sink, vectors, set, batch.length), batch));
       return 'more';
     },
@@ -34,7 +36,10 @@ export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkSt
     merge(partial) {
       if (partial.kind === 'groups') mergeGroups(context, groups, items, partial.groups);
     },
-    finish: () => ({ kind: 'batches', batches: finishGroups(context, sink, groups, items) }),
+    finish() {
+      if (full >= 0) expandSets(context, sink, groups, items, full);
+      return { kind: 'batches', batches: finishGroups(context, sink, groups, items) };
+    },
   };
 }
 
@@ -68,6 +73,32 @@ function keysOfSet(sink: AggregateSink, vectors: readonly Vector[], set: number,
 function partialOf(groups: Groups, items: readonly AggregateState[]): GroupsPartial {
   const { count } = groups;
   return { count, keys: groups.keys(), states: items.map((item) => item.partial(count)) };
+}
+
+/** The grouping set that has all keys, of which all others can be made at the end; -1 where there is none. */
+function fullSet({ groupingSets, keys }: AggregateSink): number {
+  return groupingSets?.findIndex((members) => keys.every((_, key) => members.includes(key))) ?? -1;
+}
+
+/** The groups of the other sets, from those of the full one. */
+function expandSets(
+  context: ExecContext,
+  sink: AggregateSink,
+  groups: Groups,
+  items: readonly AggregateState[],
+  full: number,
+): void {
+  const finest = partialOf(groups, items);
+  // States that wait as rows grow while they are merged into.
+  const states = finest.states.map((state) =>
+    state.kind === 'rows' ? { ...state, chunks: [...state.chunks] } : state,
+  );
+  const keys = finest.keys.slice(0, sink.keys.length);
+  sink.groupingSets!.forEach((_, set) => {
+    if (set === full) return;
+    context.control.check();
+    mergeGroups(context, groups, items, { ...finest, keys: keysOfSet(sink, keys, set, finest.count), states });
+  });
 }
 
 const mergeRows = 32_768;

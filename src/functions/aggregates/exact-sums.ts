@@ -4,9 +4,10 @@
  */
 import { assert } from '../../core/assert.ts';
 import { type DataType, decimal, int64 } from '../../core/types.ts';
-import { type FixedVector, isNullAt, isValidAt, type Rows, scalarAt, type Vector } from '../../core/vector.ts';
+import { type FixedVector, isNullAt, type Rows, scalarAt, type Vector } from '../../core/vector.ts';
 import { bitmapBytes } from '../../kernels/allocator.ts';
 import { vectorOf } from '../../kernels/builder.ts';
+import { reprCodes } from '../../kernels/codes.ts';
 import { type GroupRuns, IntegerSums } from '../../kernels/group-states.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { EvalContext } from '../define.ts';
@@ -34,9 +35,9 @@ export class ExactSums {
 
   /** Adds a vector's values; NULLs are left out. */
   add(ids: Int32Array, vector: Vector, rows: Rows, runs: GroupRuns | null = null): void {
-    if (mayBeLarge(this.#context.kernels, vector)) return this.#addLarge(ids, vector, rows);
+    if (mayBeLarge(this.#context.kernels, vector, rows)) return this.#addLarge(ids, vector, rows);
     this.#sums.update(ids, vector, rows, this.#context.alloc, runs);
-    if (isWide(vector)) this.#moveExcess();
+    if (isWide(vector)) this.#moveExcess(ids, rows);
   }
 
   /** The 128-bit sums and the counts as vectors of `partialTypes`. */
@@ -68,15 +69,16 @@ export class ExactSums {
     ];
   }
 
-  merge(ids: Int32Array, [sums, counts]: readonly Vector[], { length, selection }: Rows): void {
+  merge(ids: Int32Array, [sums, counts]: readonly Vector[], rows: Rows): void {
+    const { length, selection } = rows;
     const { kernels } = this.#context;
     assert(sums?.layout === 'fixed' && counts?.layout === 'fixed', 'states are fixed values');
     const lanes = sums.values as BigInt64Array;
     const partCounts = counts.values as BigInt64Array;
     const count = selection === null ? length : selection.length;
-    if (sums.valid === null && kernels.primitives.anyHighBeyond(lanes, length, excessBits) === 0) {
+    if (kernels.primitives.anyHighBeyond(lanes, null, null, selection, count, excessBits) === 0) {
       kernels.primitives.mergeSums(lanes, partCounts, ids, selection, count, this.#sums.sums, this.#sums.counts);
-      return this.#moveExcess();
+      return this.#moveExcess(ids, rows);
     }
     for (let i = 0; i < count; i++) {
       const row = selection === null ? i : selection[i]!;
@@ -92,13 +94,18 @@ export class ExactSums {
     return this.#sums.sumAt(group) + (this.#excess.get(group) ?? 0n);
   }
 
-  /** All sums in 64 bits, with NULL for groups without values; null where one does not fit. */
-  narrow(type: DataType): FixedVector | null {
+  /** All sums in 64 bits, with NULL for groups without values; null where one does not fit, or is not below `limit`. */
+  narrow(type: DataType, limit: bigint | null = null): FixedVector | null {
     const { groups } = this;
     if (this.#excess.size > 0) return null;
     const { alloc, kernels } = this.#context;
     const values = alloc.bigInt64(groups);
     if (kernels.primitives.narrowSums(this.#sums.sums, groups, values) === 1) return null;
+    if (limit !== null && groups > 0) {
+      const bounds = alloc.bigInt64(2);
+      kernels.primitives.integerRange(reprCodes.i64, values, null, null, groups, bounds);
+      if (bounds[0]! <= -limit || bounds[1]! >= limit) return null;
+    }
     return { layout: 'fixed', type, repr: 'i64', length: groups, valid: this.valid(), values };
   }
 
@@ -126,10 +133,11 @@ export class ExactSums {
     this.#sums.counts[group] = this.#sums.counts[group]! + count;
   }
 
-  /** Empties sums that another batch of wide values could push past 128 bits. */
-  #moveExcess(): void {
+  /** Empties sums that another batch of wide values could push past 128 bits; the rows' groups are those that grew. */
+  #moveExcess(ids: Int32Array, { length, selection }: Rows): void {
     const { sums } = this.#sums;
-    if (this.#context.kernels.primitives.anyHighBeyond(sums, this.groups, excessBits) === 0) return;
+    const { anyHighBeyond } = this.#context.kernels.primitives;
+    if (anyHighBeyond(sums, ids, null, selection, selection?.length ?? length, excessBits) === 0) return;
     for (let group = 0; group < this.groups; group++) {
       const high = sums[2 * group + 1]!;
       if (high < excessHigh && high > -excessHigh) continue;
@@ -144,23 +152,19 @@ export class ExactSums {
 const excessBits = 61;
 const excessHigh = 1n << BigInt(excessBits);
 const largeBits = 45;
-const largeHigh = 1n << BigInt(largeBits);
 
 function isWide(vector: Vector): boolean {
   if (vector.layout === 'dict') return isWide(vector.dictionary);
   return (vector.layout === 'fixed' && vector.repr === 'i128') || vector.layout === 'const';
 }
 
-function mayBeLarge(kernels: Kernels, vector: Vector): boolean {
-  if (vector.layout === 'dict') return mayBeLarge(kernels, vector.dictionary);
+function mayBeLarge(kernels: Kernels, vector: Vector, { length, selection }: Rows): boolean {
+  if (vector.layout === 'dict')
+    return mayBeLarge(kernels, vector.dictionary, { length: vector.dictionary.length, selection: null });
   if (vector.layout === 'const')
     return typeof vector.value === 'bigint' && BigInt.asIntN(108, vector.value) !== vector.value;
   if (vector.layout !== 'fixed' || vector.repr !== 'i128') return false;
   const lanes = vector.values as BigInt64Array;
-  if (kernels.primitives.anyHighBeyond(lanes, vector.length, largeBits) === 0) return false;
-  for (let row = 0; row < vector.length; row++) {
-    const high = lanes[2 * row + 1]!;
-    if ((high >= largeHigh || high < -largeHigh) && isValidAt(vector.valid, row)) return true;
-  }
-  return false;
+  const count = selection?.length ?? length;
+  return kernels.primitives.anyHighBeyond(lanes, null, vector.valid, selection, count, largeBits) === 1;
 }

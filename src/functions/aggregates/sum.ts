@@ -75,14 +75,12 @@ function sumType(type: DataType): DataType {
 
 function exactSums(context: EvalContext, type: DataType, raises: boolean): AggregateStates {
   const sums = new ExactSums(context);
-  const isNarrow =
-    type.id === 'decimal'
-      ? type.precision >= 19
-      : type.id === 'int' || (type.id === 'interval' && type.unit === 'dayTime');
+  const isNarrow = type.id === 'decimal' || type.id === 'int' || (type.id === 'interval' && type.unit === 'dayTime');
+  const limit = type.id === 'decimal' && type.precision < 19 ? 10n ** BigInt(type.precision) : null;
   return {
     ...sumSteps(sums),
     finish() {
-      const narrow = isNarrow ? sums.narrow(type) : null;
+      const narrow = isNarrow ? sums.narrow(type, limit) : null;
       if (narrow !== null) return narrow;
       const rows: Rows = { length: sums.groups, selection: null };
       return collect(context, type, rows, (group) => checkedSum(context, sums, group, type, raises));

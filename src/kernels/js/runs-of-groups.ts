@@ -36,11 +36,20 @@ export function mergeSums(
   }
 }
 
-/** 1 where one of the first `count` 128-bit values has a high lane outside of -2^bits .. 2^bits - 1. */
-export function anyHighBeyond(lanes: BigInt64Array, count: number, bits: number): number {
+/** 1 where, at ids[row] or `row` itself, a 128-bit value has a high lane outside of -2^bits .. 2^bits - 1, of the asked-for valid rows. */
+export function anyHighBeyond(
+  lanes: BigInt64Array,
+  ids: Int32Array | null,
+  valid: Uint8Array | null,
+  selection: Uint16Array | null,
+  count: number,
+  bits: number,
+): number {
   const half = 1n << BigInt(bits);
-  for (let i = 0; i < count; i++) {
-    const high = lanes[2 * i + 1]!;
+  for (let k = 0; k < count; k++) {
+    const row = selection === null ? k : selection[k]!;
+    if (valid !== null && ((valid[row >> 3]! >> (row & 7)) & 1) === 0) continue;
+    const high = lanes[2 * (ids === null ? row : ids[row]!) + 1]!;
     if (high >= half || high < -half) return 1;
   }
   return 0;

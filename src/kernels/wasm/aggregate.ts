@@ -231,12 +231,14 @@ export function mergeSums(
   }
 }
 
-export function anyHighBeyond(lanes: usize, count: i32, bits: i32): i32 {
+export function anyHighBeyond(lanes: usize, ids: usize, valid: usize, selection: usize, count: i32, bits: i32): i32 {
   const half: i64 = (<i64>1) << bits;
   let beyond: i32 = 0;
-  for (let i = 0; i < count; i++) {
-    const high = load<i64>(lanes + ((<usize>i) << 4), 8);
-    beyond |= i32(high >= half || high < -half);
+  for (let k = 0; k < count; k++) {
+    const row = Rows.rowAt(selection, k);
+    const at = ids != 0 ? AggregateLoops.groupAt(ids, row) : <usize>row;
+    const high = load<i64>(lanes + (at << 4), 8);
+    beyond |= i32(high >= half || high < -half) & i32(Rows.isSet(valid, row));
   }
   return beyond;
 }

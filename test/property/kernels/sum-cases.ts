@@ -21,7 +21,9 @@ export const sumCases: Readonly<Record<string, Maker>> = {
   anyHighBeyond: (s) => {
     const lanes = s.values('i128');
     if (s.dice.next(2) === 0) for (let i = 1; i < lanes.length; i += 2) lanes[i] = BigInt(s.dice.next(600) - 300);
-    return { args: [lanes, s.length, s.dice.pick([8, 45, 61])], defined: (found) => found };
+    const ids = s.length === 0 || s.dice.next(2) === 0 ? null : s.ids(s.length);
+    const bits = s.dice.pick([8, 45, 61]);
+    return { args: [lanes, ids, s.valid(), s.selection, s.count, bits], defined: (found) => found };
   },
   narrowSums: (s) => {
     const sums = s.values('i128');

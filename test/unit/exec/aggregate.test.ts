@@ -133,6 +133,24 @@ describe('aggregates', () => {
   });
 });
 
+test('grouping sets made of the full set are those of each set by itself, DISTINCT, order and extremes too', async () => {
+  const distinct = aggregate('count', int64, [v], { distinct: true });
+  const listed = aggregate('collect_list', list(int64), [v], {
+    orderBy: [{ expr: n, descending: true, nullsFirst: true }],
+  });
+  const calls = [counted, summed, distinct, listed, aggregate('max', int64, [v]), aggregate('avg', float64, [v])];
+  const sets = [[0, 1], [1], [0], []];
+  const together = await run(group(data.scan, [i, s], calls, { groupingSets: sets }), [data], { batchRows: 300 });
+  const apart: Row[] = [];
+  for (const set of sets) {
+    const keys = set.map((at) => [i, s][at]!);
+    const given = await run(group(data.scan, keys, calls), [data], { batchRows: 300 });
+    const place = (row: Row, at: number) => (set.includes(at) ? row[set.indexOf(at)]! : null);
+    apart.push(...given.map((row) => [place(row, 0), place(row, 1), ...row.slice(set.length)]));
+  }
+  expect(bag(together)).toEqual(bag(apart));
+});
+
 describe('set operations', () => {
   const side = (name: string, values: readonly (number | null)[]): TestTable =>
     table(
