@@ -3,78 +3,29 @@
  * that a short check of their bounds, value by value, cannot rule out. A failure prints its seed.
  */
 import { expect, test } from 'vitest';
-import { bindQuery } from '../../src/bind/bind.ts';
-import { EngineError } from '../../src/core/errors.ts';
 import { formatScalar } from '../../src/core/text/format.ts';
 import { dateType } from '../../src/core/types.ts';
-import { deltaProvider } from '../../src/delta/scan.ts';
-import { HeapAllocator } from '../../src/kernels/allocator.ts';
-import { createKernels } from '../../src/kernels/kernels.ts';
-import { conjuncts } from '../../src/plan/build.ts';
-import { evaluateConstant } from '../../src/plan/evaluate/compile.ts';
-import type { Expr } from '../../src/plan/expr.ts';
-import type { LogicalPlan, ScanColumn } from '../../src/plan/logical.ts';
-import type { TableProvider } from '../../src/plan/ports.ts';
-import { planChildren } from '../../src/plan/walk.ts';
-import { declaredFacts } from '../../src/skipping/direction.ts';
-import { openStore } from '../../src/storage/open-store.ts';
-import { fakeEnv, testContext } from '../support/fake-scope.ts';
+import { keptFiles, skippingProvider } from '../support/kept-files.ts';
 import { type Condition, mayHold, type Value } from './skipping/interval-check.ts';
 import { type Draw, drawsOf, oneOf } from './skipping/random.ts';
 import { strengthTables } from './skipping/strength-tables.ts';
 
 const perTable = process.env['TEST_DEEP'] === '1' ? 2000 : 200;
-const context = {
-  ...testContext,
-  alloc: new HeapAllocator(),
-  kernels: createKernels(null, { wasm: false }),
-  zone: 'UTC',
-};
-const evaluate = (expr: Expr): ReturnType<typeof evaluateConstant> => evaluateConstant(expr, context);
-
 const tables = await strengthTables();
 
 test.each(tables.map((each) => [each.name, each] as const))('%s', async (name, { table, files }) => {
-  const judging = { evaluate, functions: declaredFacts };
-  const provider = deltaProvider(await table.snapshot(), {
-    name: 't',
-    judging,
-    openStore: ({ store }) => openStore(store),
-  });
+  const provider = skippingProvider(await table.snapshot());
   let excluded = 0;
   for (let seed = 0; seed < perTable; seed++) {
     const condition = randomCondition(drawsOf(seed * 97 + name.length), 2);
     const sql = sqlOf(condition);
-    const kept = await keptFiles(provider, sql);
+    const kept = (await keptFiles(provider, sql)).map((path) => path.slice('t/'.length));
     const expected = files.filter((file) => mayHold(condition, file)).map(({ path }) => path);
     expect(kept.sort(), `seed ${seed}: ${sql}`).toEqual(expected.sort());
     excluded += files.length - kept.length;
   }
   expect(excluded).toBeGreaterThan(perTable);
 });
-
-async function keptFiles(provider: TableProvider, where: string): Promise<string[]> {
-  const env = fakeEnv({}, { context });
-  const scope = { resolveRelation: async () => ({ kind: 'table' as const, provider }), suggest: async () => [] };
-  const { plan } = await bindQuery(env.parse(`SELECT 1 FROM t WHERE ${where}`, 'spark'), { ...env, scope });
-  const { columns, filters } = scanOf(plan);
-  const request = { columns, filters, limit: null, isSkippingOn: true, zone: 'UTC' };
-  const { splits } = await provider.plan(request);
-  return splits.map((split) => (split.kind === 'parquet' ? split.path.slice(2) : ''));
-}
-
-function scanOf(plan: LogicalPlan): { readonly columns: readonly ScanColumn[]; readonly filters: readonly Expr[] } {
-  let columns: readonly ScanColumn[] = [];
-  const filters: Expr[] = [];
-  const visit = (node: LogicalPlan): void => {
-    if (node.kind === 'filter') filters.push(...conjuncts(node.predicate));
-    if (node.kind === 'scan') columns = node.columns;
-    for (const child of planChildren(node)) visit(child);
-  };
-  visit(plan);
-  if (columns.length === 0) throw new EngineError('INTERNAL_ERROR', { message: 'no scan' });
-  return { columns, filters };
-}
 
 const operators = ['=', '<>', '<', '<=', '>', '>=', '<=>'];
 const ranges: Readonly<Record<string, (draw: Draw) => Value>> = {

@@ -4,6 +4,7 @@
  */
 import { beforeAll, expect, test } from 'vitest';
 import { bindQuery } from '../../src/bind/bind.ts';
+import { defaultBindSettings } from '../../src/bind/env.ts';
 import { EngineError } from '../../src/core/errors.ts';
 import type { Scalar } from '../../src/core/scalar.ts';
 import { scalarAt } from '../../src/core/vector.ts';
@@ -79,7 +80,7 @@ interface BoundPredicate {
 /** Null for a condition that does not bind: types that cannot be compared. */
 async function boundPredicate(sql: string, context: EvalContext): Promise<BoundPredicate | null> {
   try {
-    const env = fakeEnv({ tables }, { context });
+    const env = fakeEnv({ tables }, { context, settings: { ...defaultBindSettings, zone: context.zone } });
     const { plan } = await bindQuery(env.parse(`SELECT 1 FROM zoo WHERE ${sql}`, 'spark'), env);
     return found(plan);
   } catch (error) {
