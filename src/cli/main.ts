@@ -36,6 +36,10 @@ async function main(argv: readonly string[]): Promise<number> {
       return guarded(terminal, 'text', async () => (await import('./serve.ts')).runServe(invocation));
     case 'userAdd':
       return guarded(terminal, 'text', async () => (await import('./serve.ts')).runUserAdd(invocation));
+    case 'help': {
+      const { printHelp } = await import('./help/print.ts');
+      return printHelp(invocation);
+    }
     case 'query':
       return guarded(terminal, invocation.errorFormat, () => query(invocation, terminal));
   }

@@ -22,6 +22,14 @@ export type Source =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'file'; readonly path: string };
 
+export interface HelpOptions {
+  readonly kind: 'help';
+  /** '' for an overview. */
+  readonly topic: string;
+  /** The whole reference page instead. */
+  readonly isMarkdown: boolean;
+}
+
 export interface TpchOptions {
   readonly kind: 'tpch';
   readonly scale: number;
@@ -51,6 +59,7 @@ export interface UserCommand {
 export type Invocation =
   | QueryOptions
   | TpchOptions
+  | HelpOptions
   | ServeCommand
   | UserCommand
   | { readonly kind: 'exit'; readonly code: number };
@@ -120,6 +129,15 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
       found({ kind: 'tpch', scale: options.scale, out: options.out, threads: options.threads ?? null });
     });
   addServer(program, found);
+  program
+    .helpCommand(false)
+    .command('help')
+    .description('statements, functions and settings: silt help [topic]')
+    .argument('[topic...]', 'a statement, a function, a kind of functions, settings')
+    .option('--markdown', 'the whole reference as a page')
+    .action((topic: string[], options: { markdown?: boolean }) => {
+      found({ kind: 'help', topic: topic.join(' '), isMarkdown: options.markdown === true });
+    });
   return program;
 }
 

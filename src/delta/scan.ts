@@ -15,6 +15,7 @@ import type { Location } from '../storage/open-store.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { readDeletionVector } from './deletion-vector.ts';
 import { fileSource, type PhysicalColumn, physicalColumn } from './features/column-mapping.ts';
+import { indexedColumns } from './indexed-columns.ts';
 import { placeOfFile, type TablePlace } from './log/data-path.ts';
 import { type FileConstant, isMetadataPath, metadataField, metadataSource } from './metadata-columns.ts';
 import { partitionText, partitionValue } from './partition.ts';
@@ -43,6 +44,7 @@ export function deltaProvider(snapshot: Snapshot, options: DeltaScanOptions): Ta
     metadata: metadataField(snapshot.metadata),
     statistics: (columns) => statistics.table(columns),
     partitionBy: snapshot.partitionColumns,
+    statisticsColumns: () => indexedColumns(snapshot),
     pushdown: (filter, columns) => pushdownOf(scan, filter, columns),
     plan: (request, signal) => planScan(scan, request, signal),
   };

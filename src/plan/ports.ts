@@ -117,6 +117,8 @@ export interface TableProvider {
   readonly metadata?: Field;
   /** Columns by whose values its files are parted; absent where none are. */
   readonly partitionBy?: readonly string[];
+  /** The columns whose bounds its files should have, and why others have none; absent where there are no such rules. */
+  statisticsColumns?(): { readonly paths: readonly (readonly string[])[]; readonly why: string };
   /** By field path of the schema; columns without statistics are absent. */
   statistics(columns: readonly (readonly string[])[]): TableStatistics;
   /** Whether the scan leaves out exactly the rows that fail the filter ('exact': partition columns), some, or none of them. */

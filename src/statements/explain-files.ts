@@ -1,22 +1,27 @@
 /**
- * EXPLAIN FILES: which files and row groups of each table a query reads, which it does not, and the predicate and statistic
- * that decided. Reads the footers of files that are kept, no data.
+ * EXPLAIN FILES: for each table that a query scans, the files and row groups that are read and those that are not, with the
+ * predicate and statistic that decided; the steps from all files to those; and what would let it skip more.
  */
 import type { Scalar } from '../core/scalar.ts';
 import { field, int64, type Schema, utf8 } from '../core/types.ts';
-import { judgeRowGroups } from '../exec/row-groups.ts';
-import { readFooter } from '../formats/parquet/footer.ts';
 import type { BoundQuery } from '../plan/bound.ts';
-import { evaluateConstant } from '../plan/evaluate/compile.ts';
-import type { LogicalPlan, ScanPlanNode } from '../plan/logical.ts';
-import type { ScanPlan, Split } from '../plan/ports.ts';
-import { planChildren } from '../plan/walk.ts';
-import { locationText } from '../storage/open-store.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
+import { adviceOf } from './files/advice.ts';
+import { type Step, stepsOf, stepText } from './files/steps.ts';
+import { type KeptFile, type ScanSurvey, surveyOf } from './files/survey.ts';
 import { sizeText } from './size-text.ts';
 
+/** What is said of one scan. */
+interface TableFiles {
+  readonly table: string;
+  readonly steps: readonly Step[];
+  readonly files: readonly FileLine[];
+  readonly total: FileLine;
+  readonly advice: readonly string[];
+}
+
 /** One line: a file, a row group of one, or the sum of a table's scan. Null: not known, or nothing to say. */
-export interface FileLine {
+interface FileLine {
   readonly table: string;
   readonly file: string | null;
   /** From 0, within the file. */
@@ -28,15 +33,14 @@ export interface FileLine {
   readonly statistic: string | null;
 }
 
-/** Of so many files a scan the footers are read; row groups of more are not judged. */
-const footersMax = 200;
-
-export async function filesOf(bound: BoundQuery, env: StatementEnv): Promise<readonly FileLine[]> {
-  const scans: ScanPlanNode[] = [];
-  collectScans(env.optimize(bound), scans);
-  const lines: FileLine[] = [];
-  for (const scan of scans) lines.push(...(await linesOf(scan, bound, env)));
-  return lines;
+export async function filesOf(bound: BoundQuery, env: StatementEnv): Promise<readonly TableFiles[]> {
+  return (await surveyOf(bound, env)).map((survey) => ({
+    table: survey.scan.table.name,
+    steps: stepsOf(survey),
+    files: fileLines(survey),
+    total: totalLine(survey),
+    advice: adviceOf(survey, bound, env),
+  }));
 }
 
 const schema: Schema = {
@@ -52,7 +56,17 @@ const schema: Schema = {
   ],
 };
 
-export function fileTable(lines: readonly FileLine[]): StatementResult {
+/** Files first, then the steps, what would help, and the sum. */
+export function fileTable(tables: readonly TableFiles[]): StatementResult {
+  const lines = tables.flatMap(({ table, steps, files, total, advice }) => {
+    const line = (decision: string): FileLine => ({ ...nothing, table, decision });
+    return [
+      ...files,
+      ...steps.map((step): FileLine => ({ ...line(stepText(step)), ...decidingOf(step) })),
+      ...advice.map((text) => line(`advice: ${text}`)),
+      total,
+    ];
+  });
   const count = (value: number | null): Scalar => (value === null ? null : BigInt(value));
   const rows = lines.map((line): Scalar[] => [
     line.table,
@@ -67,103 +81,60 @@ export function fileTable(lines: readonly FileLine[]): StatementResult {
   return { schema, rows };
 }
 
-/** The lines as data for FORMAT JSON, under the names of the table's columns. */
-export function fileObjects(lines: readonly FileLine[]): unknown {
-  return lines.map(({ table, file, rowGroup, ...rest }) => ({ table, file, row_group: rowGroup, ...rest }));
+const nothing = { file: null, rowGroup: null, bytes: null, rows: null, predicate: null, statistic: null };
+
+function decidingOf({ deciding, bytesSkipped }: Step): Pick<FileLine, 'bytes' | 'predicate' | 'statistic'> {
+  const predicate = deciding.map((each) => `${each.predicate} left out ${each.skipped}`).join('; ');
+  return {
+    bytes: bytesSkipped,
+    predicate: predicate === '' ? null : predicate,
+    statistic: deciding[0] === undefined ? null : `such as ${deciding[0].statistic}`,
+  };
 }
 
-function collectScans(plan: LogicalPlan, into: ScanPlanNode[]): void {
-  if (plan.kind === 'scan') into.push(plan);
-  for (const child of planChildren(plan)) collectScans(child, into);
-}
-
-async function linesOf(scan: ScanPlanNode, bound: BoundQuery, env: StatementEnv): Promise<readonly FileLine[]> {
-  const { columns, filters, limit } = scan;
-  const { isSkippingOn, zone, signal } = env;
-  const plan = await bound.tables.get(scan.table.id)!.plan({ columns, filters, limit, isSkippingOn, zone }, signal);
-  const table = scan.table.name;
-  const files = plan.splits.filter((split) => split.kind === 'parquet');
-  const kept: FileLine[] = [];
-  for (const [i, file] of files.entries()) {
-    kept.push(...(await keptLines(scan, plan, file, i < footersMax && isSkippingOn && filters.length > 0, env)));
-  }
-  const skipped = plan.skipped.map(
-    ({ path, sizeBytes, rows, level, predicate, statistic }): FileLine => ({
-      table,
-      file: path,
-      rowGroup: null,
-      bytes: sizeBytes,
-      rows,
-      decision: `skipped by ${skippedBy[level]}`,
-      predicate,
-      statistic,
-    }),
-  );
-  return [...kept, ...skipped, total(table, plan, files)];
+/** As data for FORMAT JSON, lines under the names of the table's columns. */
+export function fileObjects(tables: readonly TableFiles[]): unknown {
+  const named = ({ file, rowGroup, bytes, rows, decision, predicate, statistic }: FileLine): unknown => {
+    return { file, row_group: rowGroup, bytes, rows, decision, predicate, statistic };
+  };
+  return tables.map(({ files, total, ...rest }) => ({ ...rest, files: files.map(named), total: named(total) }));
 }
 
 const skippedBy = { partition: 'partition', file: 'file statistics', rowGroup: 'row group statistics' } as const;
 
-/** A file that is read, with a line for each of its row groups that is not. */
-async function keptLines(
-  scan: ScanPlanNode,
-  plan: ScanPlan,
-  file: ParquetSplit,
-  judgesGroups: boolean,
-  env: StatementEnv,
-): Promise<readonly FileLine[]> {
+function fileLines({ scan, kept, skipped }: ScanSurvey): readonly FileLine[] {
   const table = scan.table.name;
-  const base = { table, file: pathInTable(scan, file), predicate: null, statistic: null };
-  const whole: FileLine = { ...base, rowGroup: null, bytes: file.sizeBytes, rows: file.rows, decision: 'read' };
-  if (!judgesGroups) return [whole];
-  const store = env.openStore(file.store);
-  const footer = await readFooter((start, end) => store.read(file.path, { start, end }), file.sizeBytes, file.path);
-  const { context } = env.bindEnv();
-  const judging = {
-    evaluate: (expr: Parameters<typeof evaluateConstant>[0]) => evaluateConstant(expr, context),
-    zone: env.zone,
-  };
-  const judgements = judgeRowGroups(footer, scan, plan.sources, file, judging);
-  const groups = footer.metadata.rowGroups;
-  const skipped = judgements.flatMap(({ verdict, reason }, i): FileLine[] =>
-    verdict === 'none' && reason !== null
-      ? [
-          {
-            ...base,
-            predicate: reason.predicate,
-            statistic: reason.statistic,
-            rowGroup: i,
-            bytes: null,
-            rows: groups[i]!.rowCount,
-            decision: `skipped by ${skippedBy.rowGroup}`,
-          },
-        ]
-      : [],
-  );
-  const read = groups.length - skipped.length;
-  const decision = skipped.length === 0 ? 'read' : `read ${read} of ${groups.length} row groups`;
-  return [{ ...whole, rows: file.rows ?? footer.metadata.rowCount, decision }, ...skipped];
+  return [
+    ...kept.flatMap((file) => keptLines(table, file)),
+    ...skipped.map(({ path, sizeBytes, rows, level, predicate, statistic }): FileLine => {
+      const decision = `skipped by ${skippedBy[level]}`;
+      return { table, file: path, rowGroup: null, bytes: sizeBytes, rows, decision, predicate, statistic };
+    }),
+  ];
 }
 
-/** Skipped files go by their path in the table; so do those that are read, wherever their store begins. */
-function pathInTable({ table }: ScanPlanNode, file: ParquetSplit): string {
-  const root = `${table.id.replace(/@\d+$/, '')}/`;
-  const whole = locationText({ store: file.store, path: file.path });
-  return whole.startsWith(root) ? whole.slice(root.length) : file.path;
+/** A file that is read, with a line for each of its row groups that is not. */
+function keptLines(table: string, { path, sizeBytes, rows, rowGroups, skippedGroups }: KeptFile): readonly FileLine[] {
+  const base = { ...nothing, table, file: path };
+  const groups = skippedGroups.map(({ index, rows: own, predicate, statistic }): FileLine => {
+    const decision = `skipped by ${skippedBy.rowGroup}`;
+    return { ...base, rowGroup: index, rows: own, decision, predicate, statistic };
+  });
+  const read = (rowGroups ?? 0) - skippedGroups.length;
+  const decision = skippedGroups.length === 0 ? 'read' : `read ${read} of ${rowGroups ?? 0} row groups`;
+  return [{ ...base, bytes: sizeBytes, rows, decision }, ...groups];
 }
 
-type ParquetSplit = Split & { kind: 'parquet' };
-
-function total(table: string, plan: ScanPlan, files: readonly ParquetSplit[]): FileLine {
-  const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const bytesSkipped = plan.skipped.reduce((sum, file) => sum + (file.level === 'rowGroup' ? 0 : file.sizeBytes), 0);
-  const rows = files.reduce<number | null>(
+function totalLine({ scan, kept, skipped, filesTotal }: ScanSurvey): FileLine {
+  const bytes = kept.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const bytesSkipped = skipped.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const rows = kept.reduce<number | null>(
     (sum, file) => (sum === null || file.rows === null ? null : sum + file.rows),
     0,
   );
   const decision =
-    plan.filesTotal === 0
+    filesTotal === 0
       ? 'total: no files'
-      : `total: read ${files.length} of ${plan.filesTotal} files, ${sizeText(bytes)} of ${sizeText(bytes + bytesSkipped)}`;
-  return { table, file: null, rowGroup: null, bytes, rows, decision, predicate: null, statistic: null };
+      : `total: read ${kept.length} of ${filesTotal} files, ${sizeText(bytes)} of ${sizeText(bytes + bytesSkipped)}`;
+  return { ...nothing, table: scan.table.name, bytes, rows, decision };
 }

@@ -51,6 +51,19 @@ describe('EXPLAIN ANALYZE', () => {
   });
 });
 
+interface Explained {
+  readonly steps: readonly {
+    readonly step: string;
+    readonly kept: number;
+    readonly skipped: number;
+    readonly bytesSkipped: number;
+    readonly deciding: readonly unknown[];
+  }[];
+  readonly files: readonly { readonly decision: string; readonly bytes: number }[];
+  readonly total: { readonly bytes: number };
+  readonly advice: readonly string[];
+}
+
 describe('EXPLAIN FILES', () => {
   test('says which files are read, which are not and why, and sums up', async () => {
     const { rows, schema } = await queryAll(session, 'EXPLAIN FILES SELECT * FROM lineitem WHERE l_shipyear = 1994');
@@ -68,12 +81,44 @@ describe('EXPLAIN FILES', () => {
     expect(of('read').length).toBeGreaterThan(0);
     expect(of('read').every((file) => file.startsWith('l_shipyear=1994/'))).toBe(true);
     expect(of('skipped by partition').some((file) => file.startsWith('l_shipyear=1994/'))).toBe(false);
-    expect(rows.at(-1)![5]).toMatch(new RegExp(`^total: read ${of('read').length} of ${rows.length - 1} files, `));
+    const files = rows.filter((row) => row[1] !== null).length;
+    expect(rows.at(-1)![5]).toMatch(new RegExp(`^total: read ${of('read').length} of ${files} files, `));
+  });
+
+  test('goes from all files to what is read, a step a kind of statistic, with what each left out', async () => {
+    const [table] = (await json(
+      'EXPLAIN FILES FORMAT JSON SELECT * FROM lineitem WHERE l_shipyear >= 1994 AND l_orderkey < 60',
+    )) as readonly [Explained];
+    const { steps, files, total } = table;
+    expect(steps.map(({ step }) => step)).toEqual(['partitions', 'file statistics', 'row groups']);
+    const skippedBy = (decision: string): number => files.filter((each) => each.decision === decision).length;
+    const read = files.filter((each) => each.decision === 'read');
+    expect(steps[0]).toMatchObject({
+      skipped: skippedBy('skipped by partition'),
+      kept: files.length - steps[0]!.skipped,
+    });
+    expect(steps[1]).toMatchObject({ skipped: skippedBy('skipped by file statistics'), kept: read.length });
+    expect(steps[0]!.deciding[0]).toMatchObject({ predicate: '(l_shipyear >= 1994)', skipped: steps[0]!.skipped });
+    const saved = steps.slice(0, 2).reduce((sum, { bytesSkipped }) => sum + bytesSkipped, 0);
+    expect(saved + total.bytes).toBe(files.reduce((sum, { bytes }) => sum + bytes, 0));
+  });
+
+  test('advises where a function hides a column, where statistics end, and what sorting would save', async () => {
+    const advice = async (where: string): Promise<readonly string[]> =>
+      ((await json(`EXPLAIN FILES FORMAT JSON SELECT * FROM lineitem WHERE ${where}`)) as readonly [Explained])[0]
+        .advice;
+    expect(await advice("upper(l_comment) = 'X'")).toEqual([
+      'upper(l_comment) hides l_comment from statistics: a condition on l_comment itself can skip files.',
+    ]);
+    expect(await advice('l_quantity = 7.5')).toEqual([
+      expect.stringMatching(/^Clustering by l_quantity would keep about \d of 10 files instead of 10\.$/),
+    ]);
+    expect(await advice('l_shipyear = 1994')).toEqual([]);
   });
 
   test('is data with FORMAT JSON, and of no files where there are none', async () => {
     expect(await json('EXPLAIN FILES FORMAT JSON SELECT * FROM range(3)')).toMatchObject([
-      { file: null, row_group: null, decision: 'total: no files' },
+      { steps: [], files: [], total: { file: null, row_group: null, decision: 'total: no files' }, advice: [] },
     ]);
   });
 });
