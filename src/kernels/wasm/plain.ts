@@ -90,14 +90,41 @@ export function skipStrings(bytes: usize, length: i32, from: i32, count: i32): i
 }
 
 export function bigEndianDecimals(bytes: usize, width: i32, count: i32, outWidth: i32, out: usize): i32 {
+  if (width <= 8) return Decimals.short(bytes, width, count, outWidth, out);
+  if (width <= 16) return Decimals.long(bytes, width, count, outWidth, out);
   for (let i = 0; i < count; i++, bytes += <usize>width, out += <usize>outWidth) {
     const sign: u8 = load<u8>(bytes) >= 128 ? 0xff : 0;
-    for (let j = 0; j < outWidth; j++) store<u8>(out + j, j < width ? load<u8>(bytes + (width - 1 - j)) : sign);
-    if (width <= outWidth) continue;
+    for (let j = 0; j < outWidth; j++) store<u8>(out + j, load<u8>(bytes + (width - 1 - j)));
     for (let j = 0; j < width - outWidth; j++) if (load<u8>(bytes + j) != sign) return i;
     if (load<u8>(out + outWidth - 1) >= 128 != (sign != 0)) return i;
   }
   return -1;
+}
+
+class Decimals {
+  /** At most 8 bytes a value; what is read beyond a value is shifted out. */
+  static short(bytes: usize, width: i32, count: i32, outWidth: i32, out: usize): i32 {
+    const down = <i64>(64 - 8 * width);
+    for (let i = 0; i < count; i++, bytes += <usize>width, out += <usize>outWidth) {
+      const value = <i64>bswap<u64>(load<u64>(bytes)) >> down;
+      store<i64>(out, value);
+      if (outWidth == 16) store<i64>(out, value >> 63, 8);
+    }
+    return -1;
+  }
+
+  /** 9 to 16 bytes a value. */
+  static long(bytes: usize, width: i32, count: i32, outWidth: i32, out: usize): i32 {
+    const down = <i64>(128 - 8 * width);
+    for (let i = 0; i < count; i++, bytes += <usize>width, out += <usize>outWidth) {
+      const high = <i64>bswap<u64>(load<u64>(bytes)) >> down;
+      const low = <i64>bswap<u64>(load<u64>(bytes + <usize>(width - 8)));
+      store<i64>(out, low);
+      if (outWidth == 16) store<i64>(out, high, 8);
+      else if (high != low >> 63) return i;
+    }
+    return -1;
+  }
 }
 
 export function scaleLongs(values: usize, count: i32, factor: i32, out: usize): void {
