@@ -4,7 +4,7 @@ import { lazyArray } from '../core/lazy.ts';
 import type { Vector } from '../core/vector.ts';
 import { leavesOf } from '../formats/parquet/chunk-file.ts';
 import { type Footer, newFooterKin } from '../formats/parquet/footer.ts';
-import type { RangeSource, VectorBatch } from '../formats/parquet/group-read.ts';
+import type { RangeSource, RowRange, VectorBatch } from '../formats/parquet/group-read.ts';
 import { type ColumnRead, resolveColumn } from '../formats/parquet/mapping.ts';
 import { openParquet, openSmallParquet, type ParquetFile, storeSource } from '../formats/parquet/reader.ts';
 import type { Allocator } from '../kernels/allocator.ts';
@@ -15,6 +15,7 @@ import { columnsOf } from '../plan/walk.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import type { FileReader } from './batch-source.ts';
 import { type ExecContext, schemaOf } from './context.ts';
+import { keptRows } from './kept-rows.ts';
 import type { Source } from './physical.ts';
 import { keptRowGroups } from './row-groups.ts';
 import type { ThreadServices } from './services.ts';
@@ -80,7 +81,8 @@ export function createFileReader(files: OpenFiles): FileReader {
         context.control.check();
         context.control.count('rowGroups', 1);
         context.control.count('bytes', bytesOf(file.footer, index, reads));
-        for await (const batch of batchesOf(context, memory, file, index, reads, keepsKeys)) {
+        const ranges = await keptRows(context, file, index, source, morsel.sources);
+        for await (const batch of batchesOf(context, memory, { file, index, reads, keepsKeys, ranges })) {
           context.control.count('rows', batch.length);
           const out = scanBatch(context, source, morsel.sources, split, batch);
           if (out !== null) yield out;
@@ -99,6 +101,14 @@ interface ScanMemory {
   readonly values: LeaseAllocator;
 }
 
+interface GroupScan {
+  readonly file: ParquetFile;
+  readonly index: number;
+  readonly reads: readonly ColumnRead[];
+  readonly keepsKeys: readonly boolean[];
+  readonly ranges: readonly RowRange[] | null;
+}
+
 /**
  * Columns are decoded when an operator first looks at them, maybe while it uses scratch memory of its own for a moment,
  * so they have memory of theirs: released after each batch, that of the row group after the last.
@@ -106,16 +116,13 @@ interface ScanMemory {
 async function* batchesOf(
   context: ExecContext,
   { group, values }: ScanMemory,
-  file: ParquetFile,
-  index: number,
-  reads: readonly ColumnRead[],
-  keepsKeys: readonly boolean[],
+  { file, index, reads, keepsKeys, ranges }: GroupScan,
 ): AsyncGenerator<VectorBatch> {
   const { kernels, settings } = context;
   const decode = settings.isFastDecodeOn ? { kernels, group, keepsKeys } : undefined;
   const groupStart = group.mark();
   const start = values.mark();
-  for await (const batch of file.readRowGroup(index, reads, values, settings.batchRows, decode)) {
+  for await (const batch of file.readRowGroup(index, reads, values, settings.batchRows, decode, ranges)) {
     const mark = context.scratch.mark();
     yield batch;
     context.scratch.release(mark);

@@ -36,6 +36,12 @@ export interface DecodeMemory {
   readonly keepsKeys?: readonly boolean[];
 }
 
+/** Rows of a row group: `start` up to but not including `end`. */
+export interface RowRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One reading of a row group that is not empty. */
 export interface GroupRead {
   readonly source: RangeSource;
@@ -49,6 +55,8 @@ export interface GroupRead {
   /** For one batch. */
   readonly alloc: Allocator;
   readonly rowsMax: number;
+  /** The rows that are wanted, ascending; others may come too. Null = all. */
+  readonly ranges: readonly RowRange[] | null;
   /** Null = parquet-wasm decodes all columns. */
   readonly decode: DecodeMemory | null;
 }

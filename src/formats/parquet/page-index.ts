@@ -1,6 +1,6 @@
 /**
- * The offset index of a column chunk: where its pages lie. Written anew when a chunk moves to another place in a file.
- * Source: parquet.thrift, OffsetIndex.
+ * The page index of a column chunk: where its pages lie, written anew when a chunk moves to another place in a file, and
+ * what values they hold. Source: parquet.thrift, OffsetIndex and ColumnIndex.
  */
 import { ThriftReader, thriftType } from './thrift.ts';
 import { ThriftWriter } from './thrift-write.ts';
@@ -48,4 +48,35 @@ function readLocation(reader: ThriftReader): PageLocation {
     else reader.skip(type);
   });
   return { offset, compressedBytes, firstRow };
+}
+
+/** What a column index says of a page; the bounds of a page of NULLs mean nothing. */
+export interface PageBounds {
+  readonly isNull: boolean;
+  readonly min: Uint8Array;
+  readonly max: Uint8Array;
+  readonly nulls: number | null;
+}
+
+/** One a page. Throws FILE_CORRUPT for bytes that are no ColumnIndex. */
+export function decodeColumnIndex(bytes: Uint8Array, path: string): PageBounds[] {
+  const reader = new ThriftReader(bytes, path, 0, 'a column index');
+  const columns: { isNull: boolean[]; min: Uint8Array[]; max: Uint8Array[]; nulls: number[] } = {
+    isNull: [],
+    min: [],
+    max: [],
+    nulls: [],
+  };
+  reader.struct((id, type) => {
+    if (id === 1) columns.isNull = reader.bools(type);
+    else if (id === 2) reader.list(type, thriftType.binary, () => columns.min.push(reader.binaryElement()));
+    else if (id === 3) reader.list(type, thriftType.binary, () => columns.max.push(reader.binaryElement()));
+    else if (id === 5) reader.list(type, thriftType.i64, () => columns.nulls.push(reader.sizeElement()));
+    else reader.skip(type);
+  });
+  const { isNull, min, max, nulls } = columns;
+  if (min.length !== isNull.length || max.length !== isNull.length) {
+    throw reader.corrupt('the parts of a column index differ in length');
+  }
+  return isNull.map((is, i) => ({ isNull: is, min: min[i]!, max: max[i]!, nulls: nulls[i] ?? null }));
 }

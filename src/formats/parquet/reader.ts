@@ -15,7 +15,7 @@ import { isCoveredRead } from './decode/coverage.ts';
 import type { GroupColumn } from './decode/group-column.ts';
 import { openGroup } from './decode/row-group.ts';
 import { type Footer, type FooterKin, footerOf, readFooter } from './footer.ts';
-import type { DecodeMemory, GroupRead, RangeSource, VectorBatch } from './group-read.ts';
+import type { DecodeMemory, GroupRead, RangeSource, RowRange, VectorBatch } from './group-read.ts';
 import type { ColumnRead } from './mapping.ts';
 import type { ParquetWasm } from './wasm.ts';
 import { wasmBatches } from './wasm-group.ts';
@@ -24,6 +24,7 @@ export interface ParquetFile {
   readonly footer: Footer;
   /**
    * The rows of a row group in order, one vector a read, in memory of `alloc` and `decode`; a batch is valid until the next.
+   * With `ranges`, rows outside of them may be left out.
    * With `decode`, columns are decoded when they are first looked at, which may throw.
    * Without `decode`, parquet-wasm decodes all columns.
    * Throws FILE_CORRUPT for pages that cannot be decoded, CAST_OVERFLOW for values that the table's type cannot hold.
@@ -34,7 +35,10 @@ export interface ParquetFile {
     alloc: Allocator,
     rowsMax?: number,
     decode?: DecodeMemory,
+    ranges?: readonly RowRange[] | null,
   ): AsyncIterable<VectorBatch>;
+  /** Parts of the file, in new memory. */
+  readBytes(extents: readonly { readonly start: number; readonly end: number }[]): Promise<readonly Uint8Array[]>;
 }
 
 /** Reads a file's footer. A footer that is known already saves that read. */
@@ -60,12 +64,17 @@ export async function openSmallParquet(
 function fileOf(source: RangeSource, wasm: ParquetWasm, footer: Footer): ParquetFile {
   return {
     footer,
-    readRowGroup: (index, reads, alloc, rowsMax = batchRowsMax, decode) => {
+    readRowGroup: (index, reads, alloc, rowsMax = batchRowsMax, decode, ranges = null) => {
       const groups = footer.metadata.rowGroups;
       const { rowCount } = groups[index]!;
       const firstRow = groups.slice(0, index).reduce((sum, group) => sum + group.rowCount, 0);
       const rows = { index, rowCount, firstRow, rowsMax: Math.min(rowsMax, batchRowsMax) };
-      return readRowGroup({ source, wasm, footer, reads, alloc, decode: decode ?? null, ...rows });
+      return readRowGroup({ source, wasm, footer, reads, alloc, decode: decode ?? null, ranges, ...rows });
+    },
+    async readBytes(extents) {
+      const targets = extents.map(({ start, end }) => ({ start, end, target: new Uint8Array(end - start) }));
+      await source.readInto(targets);
+      return targets.map(({ target }) => target);
     },
   };
 }
@@ -131,12 +140,14 @@ async function openColumns(read: GroupRead, decode: DecodeMemory): Promise<(Grou
 function* ownBatches(read: GroupRead, own: readonly (GroupColumn | null)[]): Generator<VectorBatch> {
   const { rowCount, firstRow, rowsMax } = read;
   const most = own.reduce((least, column) => Math.min(least, column?.rowsMax ?? least), rowsMax);
-  for (let row = 0; row < rowCount; ) {
-    const length = batchLength(own, row, Math.min(most, rowCount - row), most);
-    const batch = { row, length, isOver: false };
-    yield { columns: columnsOf(read, own, batch, []), length, firstRow: firstRow + row };
-    batch.isOver = true;
-    row += length;
+  for (const { start, end } of read.ranges ?? [{ start: 0, end: rowCount }]) {
+    for (let row = start; row < end; ) {
+      const length = batchLength(own, row, Math.min(most, end - row), most);
+      const batch = { row, length, isOver: false };
+      yield { columns: columnsOf(read, own, batch, []), length, firstRow: firstRow + row };
+      batch.isOver = true;
+      row += length;
+    }
   }
 }
 

@@ -15,6 +15,7 @@ import { float16ToNumber, scaleTime, timeScale } from './import-leaf.ts';
 import { annotationOf } from './leaf-type.ts';
 import type { ColumnRead } from './mapping.ts';
 import type { RawStatistics } from './metadata.ts';
+import type { PageBounds } from './page-index.ts';
 
 /**
  * The statistics of a column in a row group; null min or max means unknown, or no value but NULL.
@@ -35,6 +36,31 @@ export function rowGroupStatistics(footer: Footer, rowGroup: number, { mapping }
   const isExact = nulls !== null && (isAllNull || (bounds.isExact && bounds.min !== null && bounds.max !== null));
   return { min: bounds.min, max: bounds.max, nulls, distinct: raw.distinctCount, isExact };
 }
+
+/** As `rowGroupStatistics`, of a page of `rows` rows. */
+export function pageStatistics(
+  footer: Footer,
+  source: FileColumn,
+  type: DataType,
+  { isNull, min, max, nulls }: PageBounds,
+  rows: number,
+): Pick<ColumnStatistics, 'min' | 'max' | 'nulls'> {
+  if (isNull) return { min: null, max: null, nulls: rows };
+  const raw = { ...noStatistics, minValue: min, maxValue: max, nullCount: nulls };
+  const bounds = boundsOf(raw, source, type, footer.metadata.columnOrders[source.node.leafStart]);
+  return { min: bounds.min, max: bounds.max, nulls: nullsOf(raw, source, rows) };
+}
+
+const noStatistics: RawStatistics = {
+  min: null,
+  max: null,
+  nullCount: null,
+  distinctCount: null,
+  minValue: null,
+  maxValue: null,
+  isMinExact: false,
+  isMaxExact: false,
+};
 
 const nothing: ColumnStatistics = { min: null, max: null, nulls: null, distinct: null, isExact: false };
 

@@ -89,6 +89,16 @@ export class ThriftReader {
     this.depth--;
   }
 
+  /** A list of booleans, which writers declare as either of two element types; an element is a byte. */
+  bools(type: number): boolean[] {
+    this.expect(type, thriftType.list);
+    const { size, element } = this.listHeader();
+    if (size > 0 && element !== thriftType.true && element !== thriftType.false) {
+      throw this.corrupt(`a list in ${this.what} holds type ${element}`);
+    }
+    return Array.from({ length: size }, () => this.byte() === thriftType.true);
+  }
+
   bool(type: number): boolean {
     if (type !== thriftType.true && type !== thriftType.false) throw this.mismatch(type);
     return type === thriftType.true;
