@@ -51,6 +51,58 @@ class DirectLoops {
     return load<i32>(ranks + ((<usize>(at >> 6)) << 2)) + <i32>popcnt<u64>(before);
   }
 
+  /** By bits alone, of rows none of which is NULL: most of what is looked up leads nowhere, and this loop decides it. */
+  @inline
+  static bitLoop<T>(
+    hasSelection: bool,
+    values: usize,
+    selection: usize,
+    count: i32,
+    min: i64,
+    range: i32,
+    bits: usize,
+    kept: usize,
+  ): i32 {
+    const most = <u64>range;
+    let matched: usize = kept;
+    for (let k = 0; k < count; k++) {
+      const row = hasSelection ? <i32>load<u16>(selection + ((<usize>k) << 1)) : k;
+      const wide = <u64>(<i64>load<T>(values + <usize>row * sizeof<T>()) - min);
+      const at = <i32>select<u64>(wide, most, wide < most);
+      store<u16>(matched, row);
+      matched += <usize>(((load<u8>(bits + (at >> 3)) >> <u8>(at & 7)) & 1) << 1);
+    }
+    return <i32>((matched - kept) >> 1);
+  }
+
+  /** What those lead to that lead somewhere; -1 for all others of `length` rows. */
+  @inline
+  static leadLoop<T>(
+    values: usize,
+    min: i64,
+    heads: usize,
+    bits: usize,
+    ranks: usize,
+    out: usize,
+    kept: usize,
+    matched: i32,
+  ): void {
+    for (let k = 0; k < matched; k++) {
+      const row = <usize>load<u16>(kept + ((<usize>k) << 1));
+      const at = <i32>(<i64>load<T>(values + row * sizeof<T>()) - min);
+      let found = ranks != 0 ? DirectLoops.rankAt(bits, ranks, at) : at;
+      if (heads != 0) found = load<i32>(heads + ((<usize>found) << 2));
+      store<i32>(out + (row << 2), found);
+    }
+  }
+
+  @inline
+  static clearRows(selection: usize, count: i32, out: usize): void {
+    if (count == 0) return;
+    const length = selection == 0 ? count : <i32>load<u16>(selection + ((<usize>(count - 1)) << 1)) + 1;
+    memory.fill(out, 255, (<usize>length) << 2);
+  }
+
   @inline
   static matchLoop<T>(
     values: usize,
@@ -66,6 +118,16 @@ class DirectLoops {
     kept: usize,
   ): i32 {
     let matched: i32 = 0;
+    if (valid == 0 && bits != 0) {
+      matched =
+        selection == 0
+          ? DirectLoops.bitLoop<T>(false, values, selection, count, min, range, bits, kept)
+          : DirectLoops.bitLoop<T>(true, values, selection, count, min, range, bits, kept);
+      if (out == 0) return matched;
+      DirectLoops.clearRows(selection, count, out);
+      DirectLoops.leadLoop<T>(values, min, heads, bits, ranks, out, kept, matched);
+      return matched;
+    }
     for (let k = 0; k < count; k++) {
       const row = Rows.rowAt(selection, k);
       const wide = <u64>(<i64>load<T>(values + <usize>row * sizeof<T>()) - min);

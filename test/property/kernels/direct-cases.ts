@@ -60,7 +60,7 @@ export const directCases: Readonly<Record<string, Maker>> = {
     return {
       args: [codeOf(repr), near(s, repr), s.valid(), selection, s.count, ...halves, range, ...table, out, kept],
       defined: (matched, a) => [
-        a[11] === null ? [] : Array.from(a[11] as Int32Array),
+        a[11] === null ? [] : s.rows().map((row) => (a[11] as Int32Array)[row]!),
         Array.from((a[12] as Uint16Array).subarray(0, matched)),
       ],
     };
