@@ -3,6 +3,7 @@ import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import * as t from '../tokens.ts';
 import { cache, clear, refresh, uncache } from './cache.ts';
+import { deleteFrom, merge, update } from './change.ts';
 import { create, replace } from './create.ts';
 import { describe } from './describe.ts';
 import { drop } from './drop.ts';
@@ -22,6 +23,7 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['CLEAR', clear],
   ['CREATE', create],
   ['DECLARE', declare],
+  ['DELETE', deleteFrom],
   ['DESC', describe],
   ['DESCRIBE', describe],
   ['DIFF', diff],
@@ -30,12 +32,14 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['EXPLAIN', explain],
   ['INSERT', insert],
   ['REFRESH', refresh],
+  ['MERGE', merge],
   ['REPLACE', replace],
   ['RESET', reset],
   ['SET', set],
   ['SHOW', show],
   ['TRUNCATE', truncate],
   ['UNCACHE', uncache],
+  ['UPDATE', update],
   ['USE', use],
 ]);
 

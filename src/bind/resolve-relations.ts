@@ -16,7 +16,7 @@ import { bindTimeTravel } from './time-travel.ts';
 
 type TableNode = ast.TableReference | ast.TableQuery | ast.TableFunction;
 
-/** Fills `binding.relations` for `query` and the views below it. Errors: TABLE_OR_VIEW_NOT_FOUND, RECURSIVE_VIEW. */
+/** Fills `binding.relations` for `query`, or whatever else holds queries, and the views below it. Errors: TABLE_OR_VIEW_NOT_FOUND, RECURSIVE_VIEW. */
 export async function resolveRelations(binding: Binding, query: object): Promise<void> {
   await resolveIn(binding, query, { found: new Map(), openViews: [], routines: new Set() });
 }

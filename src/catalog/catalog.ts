@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import type { LogReaders } from '../delta/readers.ts';
-import { deltaProvider, type JudgeContext } from '../delta/scan.ts';
+import { type DeltaScanOptions, deltaProvider, type JudgeContext } from '../delta/scan.ts';
 import { type DeltaTable, isDeltaTable } from '../delta/snapshot.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
 import type { Scope, TableProvider, TimeTravel, ViewDefinition } from '../plan/ports.ts';
@@ -367,14 +367,15 @@ export class Catalog {
     const key = `${table.log.name}@${wanted}`;
     const known = snapshots.get(key);
     if (known !== undefined) return known;
-    const { judging, openStore } = this.#options;
-    const provider = table
-      .snapshot(travel)
-      .then((snapshot) =>
-        deltaProvider(snapshot, { name, judging, openStore: (location) => openStore(location.store) }),
-      );
+    const provider = table.snapshot(travel).then((snapshot) => deltaProvider(snapshot, this.scanOptions(name)));
     snapshots.set(key, provider);
     return provider;
+  }
+
+  /** What a scan of a snapshot takes from the session. */
+  scanOptions(name: string): DeltaScanOptions {
+    const { judging, openStore } = this.#options;
+    return { name, judging, openStore: (location) => openStore(location.store) };
   }
 
   async #schemaOf(schema: string, table: string): Promise<TableProvider | null> {

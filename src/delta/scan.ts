@@ -31,6 +31,8 @@ export interface DeltaScanOptions {
   readonly judging: JudgeContext;
   /** Opens the store of a file outside the table's own (deletion vectors are read while planning). */
   readonly openStore: (location: Location) => ObjectStore;
+  /** Positions of the files that are read at all; every file where absent. */
+  readonly onlyFiles?: { has(index: number): boolean };
 }
 
 /** The provider of a version; its `ref.id` is the table's place and version. */
@@ -113,7 +115,9 @@ function keptFiles(
   const judgeFile = compileJudge(ofFiles, scan.options.judging, request.zone);
   const judgements: Judgement[] = [];
   const kept: KeptFile[] = [];
+  const { onlyFiles } = scan.options;
   for (let index = 0; index < files.length; index++) {
+    if (onlyFiles !== undefined && !onlyFiles.has(index)) continue;
     const bounds = boundsIn(scan, columns, index, zone);
     const byPartition = (judgements[files.tupleAt(index)] ??= judgePartition(bounds));
     const judged = byPartition.reason === null ? judgeFile(bounds) : byPartition;
@@ -274,7 +278,16 @@ async function splitOf(
     return isSameStore(location, place) ? log.store : scan.options.openStore(location);
   };
   const deletedRows = deletionVector === null ? null : await readDeletionVector(deletionVector, place, open, signal);
-  return { kind: 'parquet', store, path, sizeBytes, rows: statistics.file(index).rows, constants, deletedRows };
+  return {
+    kind: 'parquet',
+    store,
+    path,
+    sizeBytes,
+    file: index,
+    rows: statistics.file(index).rows,
+    constants,
+    deletedRows,
+  };
 }
 
 function isSameStore(location: Location, place: TablePlace): boolean {

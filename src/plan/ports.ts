@@ -81,6 +81,8 @@ export type Split =
       /** Within the store. */
       readonly path: string;
       readonly sizeBytes: number;
+      /** The file's position in its version of a Delta table. */
+      readonly file?: number;
       /** Null = unknown until the footer is read. */
       readonly rows: number | null;
       readonly constants: readonly Scalar[];

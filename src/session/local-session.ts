@@ -13,7 +13,10 @@ import { defaultCatalogName } from '../catalog/names.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { utf8 } from '../core/types.ts';
+import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import { parquetLogReaders } from '../delta/parquet-log-reader.ts';
+import { parquetLogWriters } from '../delta/parquet-log-writer.ts';
+import type { LogReaders } from '../delta/readers.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
 import type { ExecOptions } from '../exec/options.ts';
 import { ExecPool, type ExecQuery } from '../exec/pool.ts';
@@ -64,6 +67,7 @@ export class LocalSession implements Session, StatementHost {
   #settings: Settings;
   #parser: SqlParser | null = null;
   readonly catalog: Catalog;
+  readonly #readers: LogReaders = parquetLogReaders(createParquetWasm());
   #encoder: ParquetEncoder | null = null;
   readonly commitContext: CommitContext = { nowMs: Date.now, newId: randomUUID, engineInfo: 'silt/0.1.0' };
   readonly settingsPort: SettingsPort;
@@ -89,7 +93,7 @@ export class LocalSession implements Session, StatementHost {
     this.catalog = new Catalog({
       workingFolder: options.workingFolder ?? process.cwd(),
       openStore: (ref) => this.openStore(ref),
-      readers: parquetLogReaders(createParquetWasm()),
+      readers: this.#readers,
       judging: { evaluate: (expr) => this.#evaluate(expr), functions: declaredFacts },
       zone: () => this.#settings.zone,
       warehouse: warehouseOf(options),
@@ -106,6 +110,11 @@ export class LocalSession implements Session, StatementHost {
 
   get user(): string {
     return this.#options.user ?? process.env['USER'] ?? 'silt';
+  }
+
+  checkpointContext(): CheckpointContext {
+    const { nowMs, newId } = this.commitContext;
+    return { nowMs, newId, readers: this.#readers, writers: parquetLogWriters(() => this.encoder()) };
   }
 
   encoder(): ParquetEncoder {

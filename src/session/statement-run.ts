@@ -7,6 +7,7 @@ import { namesOf } from '../catalog/session-names.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
+import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
 import type { ExecOptions } from '../exec/options.ts';
 import type { ExecQuery } from '../exec/pool.ts';
@@ -42,6 +43,7 @@ export interface StatementHost {
   openStore(ref: StoreRef): ObjectStore;
   encoder(): ParquetEncoder;
   readonly commitContext: CommitContext;
+  checkpointContext(): CheckpointContext;
   /** Starts a plan, and keeps its handle until it ends. */
   start(query: ExecQuery, options: ExecOptions): QueryHandle;
 }
@@ -86,6 +88,7 @@ export class StatementRun {
       parseExpression: (text) => this.#host.parseExpression(text, 'spark'),
       encoder: () => this.#host.encoder(),
       commitContext: this.#host.commitContext,
+      checkpointContext: () => this.#host.checkpointContext(),
     };
   }
 

@@ -1,6 +1,6 @@
 /** Statements as they were written. A statement that is known but not there yet is `unsupported`, by its name. */
 
-import type { Property, Query } from './ast.ts';
+import type { Property, Query, Relation } from './ast.ts';
 import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
 import type { InspectStatement } from './ast-inspect.ts';
 import type { SessionStatement } from './ast-session.ts';
@@ -37,6 +37,9 @@ export type Statement =
   | DropSchema
   | TruncateTable
   | Insert
+  | Delete
+  | Update
+  | Merge
   | InspectStatement
   | SessionStatement
   | UnsupportedStatement;
@@ -304,6 +307,51 @@ export interface Insert extends Node {
   readonly replaceUsing: readonly Identifier[] | null;
   readonly source: Query;
 }
+
+export interface Delete extends Node {
+  readonly kind: 'delete';
+  readonly table: ObjectName;
+  readonly alias: Identifier | null;
+  readonly where: Expression | null;
+}
+
+/** `column = value`; the column may be a member of a struct. */
+export interface Assignment extends Node {
+  readonly column: Name;
+  readonly value: Expression;
+}
+
+export interface Update extends Node {
+  readonly kind: 'update';
+  readonly table: ObjectName;
+  readonly alias: Identifier | null;
+  readonly assignments: readonly Assignment[];
+  readonly where: Expression | null;
+}
+
+export interface Merge extends Node {
+  readonly kind: 'merge';
+  readonly evolvesSchema: boolean;
+  readonly table: ObjectName;
+  readonly alias: Identifier | null;
+  readonly source: Relation;
+  readonly on: Expression;
+  /** In the order of the text. */
+  readonly clauses: readonly MergeClause[];
+}
+
+export interface MergeClause extends Node {
+  readonly when: 'matched' | 'notMatched' | 'notMatchedBySource';
+  readonly condition: Expression | null;
+  readonly action: MergeAction;
+}
+
+export type MergeAction =
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'update'; readonly assignments: readonly Assignment[] }
+  | { readonly kind: 'insert'; readonly columns: readonly Name[]; readonly values: readonly Expression[] }
+  /** `UPDATE SET * [EXCEPT (columns)]`, `INSERT * [EXCEPT (columns)]`. */
+  | { readonly kind: 'updateAll' | 'insertAll'; readonly except: readonly Name[] };
 
 /** A statement that silt knows by name only: `what` is its leading words, in capitals. */
 export interface UnsupportedStatement extends Node {

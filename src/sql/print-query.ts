@@ -176,7 +176,7 @@ function aliasText(alias: TableAlias | null): string {
   return ` AS${name}${columnList(alias.columns)}`;
 }
 
-function relationText(p: Printer, relation: Relation): string {
+export function relationText(p: Printer, relation: Relation): string {
   switch (relation.kind) {
     case 'tableReference':
       return tableText(p, relation);

@@ -17,6 +17,7 @@ import type {
   Statement,
 } from './ast-statement.ts';
 import type { TypeNode } from './ast-type.ts';
+import { changeText } from './print-change.ts';
 import { definitionText } from './print-definition.ts';
 import { expressionText, level } from './print-expression.ts';
 import { identifierText, nameText, type Printer, quoted, typeText } from './print-names.ts';
@@ -85,6 +86,10 @@ export function printStatement(node: Statement): string {
     case 'dropSchema':
     case 'truncateTable':
       return definitionText(printer, node);
+    case 'delete':
+    case 'update':
+    case 'merge':
+      return changeText(printer, node);
     case 'insert':
       return insertText(node);
     case 'checkTable':

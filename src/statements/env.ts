@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Batch } from '../core/batch.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { type DataType, field, type Schema, utf8 } from '../core/types.ts';
+import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
 import type { QueryAnalysis, QueryProgress } from '../exec/query-handle.ts';
 import type { ParquetEncoder } from '../formats/parquet/encode/space.ts';
@@ -65,6 +66,8 @@ export interface StatementEnv {
   parseExpression(text: string): Expression;
   /** What writes the session's Parquet files. */
   encoder(): ParquetEncoder;
+  /** What the making of checkpoints takes. */
+  checkpointContext(): CheckpointContext;
   /** The clock, the ids and the name with which commits are made. */
   readonly commitContext: CommitContext;
 }

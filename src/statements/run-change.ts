@@ -1,11 +1,14 @@
 /** Statements that make, change and drop tables, views and schemas, one line each: what runs it. */
 import type { Statement } from '../sql/ast-statement.ts';
 import { runCreateTable, runCreateTableLike } from './create-table.ts';
+import { runDelete } from './delete.ts';
 import { runDropTable, runDropView } from './drop.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runInsert } from './insert.ts';
+import { runMerge } from './merge.ts';
 import { runCreateSchema, runDropSchema } from './schema.ts';
 import { runTruncate } from './truncate.ts';
+import { runUpdate } from './update.ts';
 import { runCreateView } from './view.ts';
 
 export type Change = Extract<
@@ -20,7 +23,10 @@ export type Change = Extract<
       | 'createSchema'
       | 'dropSchema'
       | 'truncateTable'
-      | 'insert';
+      | 'insert'
+      | 'delete'
+      | 'update'
+      | 'merge';
   }
 >;
 
@@ -44,5 +50,11 @@ export async function runChange(statement: Change, env: StatementEnv): Promise<S
       return runTruncate(statement, env);
     case 'insert':
       return runInsert(statement, env);
+    case 'delete':
+      return runDelete(statement, env);
+    case 'update':
+      return runUpdate(statement, env);
+    case 'merge':
+      return runMerge(statement, env);
   }
 }

@@ -93,6 +93,9 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
     case 'dropSchema':
     case 'truncateTable':
     case 'insert':
+    case 'delete':
+    case 'update':
+    case 'merge':
       return runChange(statement, env);
     case 'unsupported':
       throw unsupported(statement.what, { span });

@@ -3,7 +3,7 @@
 import { unsupported } from '../core/errors.ts';
 import type { TruncateTable } from '../sql/ast-statement.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
-import { beginOn, committedVersion, namePartsOf, openTarget } from './write/target.ts';
+import { beginOn, commitChanges, namePartsOf, openTarget } from './write/target.ts';
 
 /** Errors: TABLE_OR_VIEW_NOT_FOUND, DELTA_CONCURRENT_*. */
 export async function runTruncate(statement: TruncateTable, env: StatementEnv): Promise<StatementResult> {
@@ -16,6 +16,6 @@ export async function runTruncate(statement: TruncateTable, env: StatementEnv): 
   tx.reads.isWholeTable = true;
   for (const file of target.snapshot.files) tx.remove(file);
   const metrics = { numRemovedFiles: target.snapshot.files.length };
-  committedVersion(await tx.commit({ name: 'TRUNCATE', parameters: {}, metrics, changesData: true }, env.signal));
+  await commitChanges(tx, { name: 'TRUNCATE', parameters: {}, metrics, changesData: true }, env);
   return noResult;
 }

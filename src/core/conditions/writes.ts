@@ -114,6 +114,31 @@ export const writeConditions = {
     sqlState: '42K0F',
     message: 'The <obj> <objName> would outlive the temporary <tempObj> <tempObjName>, on which it stands.',
   },
+  DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE: {
+    sqlState: '21506',
+    message: 'Several rows of the source match one row of the target, and each would change it.',
+  },
+  DELTA_CONFLICT_SET_COLUMN: { sqlState: '42701', message: 'SET gives the column <columnName> a value twice.' },
+  DELTA_IDENTITY_COLUMNS_UPDATE_NOT_SUPPORTED: {
+    sqlState: '42808',
+    message: 'The column <columnName> is numbered by the table, and cannot be updated.',
+  },
+  NON_LAST_MATCHED_CLAUSE_OMIT_CONDITION: {
+    sqlState: '42613',
+    message: 'Only the last of several WHEN MATCHED clauses can be without a condition.',
+  },
+  NON_LAST_NOT_MATCHED_BY_TARGET_CLAUSE_OMIT_CONDITION: {
+    sqlState: '42613',
+    message: 'Only the last of several WHEN NOT MATCHED clauses can be without a condition.',
+  },
+  NON_LAST_NOT_MATCHED_BY_SOURCE_CLAUSE_OMIT_CONDITION: {
+    sqlState: '42613',
+    message: 'Only the last of several WHEN NOT MATCHED BY SOURCE clauses can be without a condition.',
+  },
+  DELTA_MERGE_UNRESOLVED_EXPRESSION: {
+    sqlState: '42601',
+    message: 'The <clause> clause needs <sqlExpr>, which is none of the columns <cols>.',
+  },
   NON_PARTITION_COLUMN: {
     sqlState: '42000',
     message: 'PARTITION names <columnName>, by which the table is not partitioned.',

@@ -40,11 +40,6 @@ async function settled(put: PutOnce, reason: string): Promise<boolean> {
   }
 }
 
-/** True where what a failed commit names may be part of the table all the same. */
-export function isUncertain(error: unknown): boolean {
-  return error instanceof EngineError && error.condition === 'DELTA_COMMIT_STATE_UNKNOWN';
-}
-
 async function isThereAsOurs({ store, path, isOurs }: PutOnce): Promise<boolean> {
   if ((await store.head(path)) === null) return false;
   return isOurs(await store.read(path));

@@ -45,6 +45,7 @@ export class Transaction {
   readonly snapshot: Snapshot | null;
   readonly context: CommitContext;
   readonly #staged: StagedAction[] = [];
+  #isInDoubt = false;
   #schemaName: string;
 
   /** Errors: DELTA_UNSUPPORTED_FEATURES_FOR_WRITE where the table needs more of a writer than silt has. */
@@ -54,6 +55,11 @@ export class Transaction {
     this.context = context;
     this.#schemaName = log.name;
     if (snapshot !== null) checkWritable({ name: this.#schemaName, ...snapshot });
+  }
+
+  /** A commit has come about, or has failed in a way that leaves that open: its files have to stay. */
+  get isInDoubt(): boolean {
+    return this.#isInDoubt;
   }
 
   get staged(): readonly StagedAction[] {
@@ -89,7 +95,10 @@ export class Transaction {
     const winners: Winner[] = [];
     for (;;) {
       const version = (snapshot?.version ?? -1n) + 1n + BigInt(winners.length);
-      if (await this.#put(version, winners, operation, isolation, signal)) return { kind: 'committed', version };
+      this.#isInDoubt = true;
+      const isOurs = await this.#put(version, winners, operation, isolation, signal);
+      if (isOurs) return { kind: 'committed', version };
+      this.#isInDoubt = false;
       if (snapshot === null) throw new EngineError('DELTA_PATH_EXISTS', { path: log.name });
       const winner = await this.#winner(version, signal);
       const place = { store: log.store.ref, root: log.root };

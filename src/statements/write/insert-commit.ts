@@ -6,13 +6,12 @@ import type { LiveFile } from '../../delta/log/file-list.ts';
 import { partitionText } from '../../delta/partition.ts';
 import { schemaJson } from '../../delta/schema.ts';
 import type { Snapshot } from '../../delta/snapshot.ts';
-import { isUncertain } from '../../delta/transaction/put-once.ts';
 import type { FileMatcher } from '../../delta/transaction/read-set.ts';
 import type { Transaction } from '../../delta/transaction/transaction.ts';
 import type { Insert } from '../../sql/ast-statement.ts';
 import type { StatementEnv } from '../env.ts';
 import type { RowSource } from './row-source.ts';
-import { beginOn, committedVersion, type Target } from './target.ts';
+import { beginOn, commitChanges, type Target } from './target.ts';
 import type { WrittenRows } from './write-rows.ts';
 
 export interface InsertCommit {
@@ -27,8 +26,8 @@ export interface InsertCommit {
 /** Errors: DELTA_CONCURRENT_* and their kin; the files are taken back then. */
 export async function commitInsert(insert: InsertCommit, env: StatementEnv): Promise<bigint> {
   const { statement, target, written } = insert;
+  const tx = beginOn(target, env);
   try {
-    const tx = beginOn(target, env);
     readSource(tx, insert);
     const removed = statement.isOverwrite ? overwritten(tx, insert, env) : [];
     for (const file of removed) tx.remove(file);
@@ -39,10 +38,9 @@ export async function commitInsert(insert: InsertCommit, env: StatementEnv): Pro
     }
     const parameters = { mode: statement.isOverwrite ? 'Overwrite' : 'Append', partitionBy: '[]' };
     const metrics = metricsOf(written, statement.isOverwrite ? removed : null);
-    const outcome = await tx.commit({ name: 'WRITE', parameters, metrics, changesData: true }, env.signal);
-    return committedVersion(outcome);
+    return await commitChanges(tx, { name: 'WRITE', parameters, metrics, changesData: true }, env);
   } catch (error) {
-    if (!isUncertain(error)) await written.abort();
+    if (!tx.isInDoubt) await written.abort();
     throw error;
   }
 }

@@ -7,7 +7,6 @@ import { EngineError, type Span } from '../../core/errors.ts';
 import { isSameType } from '../../core/types.ts';
 import { mappingMode } from '../../delta/features/column-mapping.ts';
 import type { Snapshot } from '../../delta/snapshot.ts';
-import { isUncertain } from '../../delta/transaction/put-once.ts';
 import { logPlace, Transaction } from '../../delta/transaction/transaction.ts';
 import { column } from '../../plan/build.ts';
 import type { CreateTable } from '../../sql/ast-statement.ts';
@@ -16,7 +15,7 @@ import type { StatementEnv } from '../env.ts';
 import type { RowSource } from './row-source.ts';
 import { storedRows } from './stored-rows.ts';
 import { keptProperties, type TableClauses, type TableSpec, tableSpec } from './table-spec.ts';
-import { committedVersion, isTableAt } from './target.ts';
+import { commitChanges, isTableAt } from './target.ts';
 import { type WrittenRows, writeRows } from './write-rows.ts';
 
 export type MakeMode = CreateTable['mode'];
@@ -54,9 +53,9 @@ async function commitTable(make: MakeTable, isThere: boolean, env: StatementEnv)
     for (const add of written?.adds ?? []) tx.stage({ kind: 'add', add });
     const metrics = metricsOf(written, snapshot);
     const operation = { name: operationName(make), parameters: parametersOf(make), metrics, changesData: true };
-    committedVersion(await tx.commit(operation, env.signal));
+    await commitChanges(tx, operation, env);
   } catch (error) {
-    if (!isUncertain(error)) await written?.abort();
+    if (!tx.isInDoubt) await written?.abort();
     throw error;
   }
 }
@@ -104,7 +103,8 @@ async function register(make: MakeTable, env: StatementEnv): Promise<void> {
   try {
     await catalog.warehouse.addTable(stored, false, span);
   } catch (error) {
-    if (isManaged) await catalog.deleteFiles(location);
+    // After a fault of the store the name may stand all the same.
+    if (isManaged && isTaken(error)) await catalog.deleteFiles(location);
     throw error;
   }
 }
@@ -157,4 +157,9 @@ function metricsOf(written: WrittenRows | null, snapshot: Snapshot | null): Reco
   metrics['numOutputRows'] = written.rows;
   metrics['numOutputBytes'] = written.adds.reduce((sum, add) => sum + add.sizeBytes, 0);
   return metrics;
+}
+
+function isTaken(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return false;
+  return error.condition === 'TABLE_OR_VIEW_ALREADY_EXISTS' || error.condition === 'SCHEMA_NOT_FOUND';
 }

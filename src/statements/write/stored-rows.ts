@@ -30,6 +30,8 @@ export interface StoredInput {
   /** Columns of the relation that go along behind those of the table. */
   readonly passed?: readonly NamedExpr[];
   readonly span: Span | undefined;
+  /** The rows that are stored, where not all are: only they are checked. An expression over `relation`. */
+  readonly applies?: Expr;
 }
 
 export interface StoredRows {
@@ -40,9 +42,12 @@ export interface StoredRows {
 
 /** Errors: INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST, and those of binding what the table keeps. */
 export function storedRows(input: StoredInput, binding: Binding, env: StatementEnv): StoredRows {
+  const { passed = [], applies } = input;
+  const isStored = applies === undefined ? null : { id: binding.newId(), name: '_stored', expr: applies };
   const given = project(binding, input.relation, [
     ...input.fields.map((f) => givenItem(input, f, binding)),
-    ...(input.passed ?? []),
+    ...passed,
+    ...(isStored === null ? [] : [isStored]),
   ]);
   const computed = withGenerated(input, given, binding, env);
   const checks = rowChecks({
@@ -53,8 +58,10 @@ export function storedRows(input: StoredInput, binding: Binding, env: StatementE
     binding,
     env,
   });
-  const broken: NamedExpr = { id: binding.newId(), name: '_broken', expr: brokenOf(checks) };
-  const items = [...computed.columns.map((c, i) => kept(c, input.fields[i], binding, env)), broken];
+  const last = isStored === null ? null : column(computed.columns.at(-1)!);
+  const broken: NamedExpr = { id: binding.newId(), name: '_broken', expr: brokenOf(checks, last) };
+  const shown = isStored === null ? computed.columns : computed.columns.slice(0, -1);
+  const items = [...shown.map((c, i) => kept(c, input.fields[i], binding, env)), broken];
   return { relation: project(binding, computed, items), checks };
 }
 
@@ -117,10 +124,12 @@ export function generationOf({ metadata }: Field): string | null {
   return typeof text === 'string' ? text : null;
 }
 
-function brokenOf(checks: readonly RowCheck[]): Expr {
+function brokenOf(checks: readonly RowCheck[], isStored: Expr | null): Expr {
   if (checks.length === 0) return literal(int32, null);
   const branches = checks.map(({ holds }, i) => ({ when: not(isTrue(holds)), then: literal(int32, i) }));
-  return caseWhen(branches, literal(int32, null));
+  const none = literal(int32, null);
+  const others = isStored === null ? [] : [{ when: not(isStored), then: none }];
+  return caseWhen([...others, ...branches], none);
 }
 
 function isTrue(expr: Expr): Expr {

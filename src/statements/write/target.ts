@@ -5,11 +5,15 @@ import { relationNotFound } from '../../bind/resolve-relations.ts';
 import { quoteName } from '../../bind/suggest.ts';
 import type { FoundTable } from '../../catalog/names.ts';
 import { EngineError, type Span } from '../../core/errors.ts';
+import { maintainLog } from '../../delta/checkpoint/maintain-log.ts';
 import type { DataFileLayout } from '../../delta/data-files.ts';
+import { mappingMode } from '../../delta/features/column-mapping.ts';
+import { parseSchema } from '../../delta/schema.ts';
 import { isDeltaTable, type Snapshot } from '../../delta/snapshot.ts';
 import type { Clash, ConflictReason } from '../../delta/transaction/conflict.ts';
-import { type CommitOutcome, Transaction } from '../../delta/transaction/transaction.ts';
-import type { ObjectName } from '../../sql/ast-expression.ts';
+import type { Operation } from '../../delta/transaction/operation.ts';
+import { Transaction } from '../../delta/transaction/transaction.ts';
+import type { Identifier, ObjectName } from '../../sql/ast-expression.ts';
 import type { Location } from '../../storage/open-store.ts';
 import type { StatementEnv } from '../env.ts';
 
@@ -41,6 +45,12 @@ export async function noTable(parts: readonly string[], span: Span, env: Stateme
   return new EngineError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName, operation: 'the statement' }, { span });
 }
 
+/** What may stand before the table's columns: its alias, or its whole name. */
+export function qualifierOf({ found }: Target, alias: Identifier | null): readonly string[] {
+  if (alias !== null) return [alias.text];
+  return found.holder.kind === 'path' ? [] : found.name.split('.');
+}
+
 export function layoutOf(snapshot: Snapshot): DataFileLayout {
   const { schema, partitionColumns, mapping, metadata } = snapshot;
   return { schema, partitionColumns, mapping, configuration: metadata.configuration };
@@ -50,14 +60,22 @@ export function beginOn({ found, snapshot }: Target, env: StatementEnv): Transac
   return new Transaction(found.table.log, snapshot, env.commitContext);
 }
 
-/** The version of a commit that came about. Errors: DELTA_CONCURRENT_*, DELTA_METADATA_CHANGED, DELTA_PROTOCOL_CHANGED. */
-export function committedVersion(outcome: CommitOutcome): bigint {
-  switch (outcome.kind) {
-    case 'committed':
-      return outcome.version;
-    case 'conflict':
-      throw conflictError(outcome.winner.version, outcome.winner.operation, outcome.clash);
+/**
+ * Commits, and does for the log what is due after it. Errors: DELTA_CONCURRENT_*, DELTA_METADATA_CHANGED, DELTA_PROTOCOL_CHANGED.
+ * Who has written files takes them back on an error unless `tx.isInDoubt`.
+ */
+export async function commitChanges(tx: Transaction, operation: Operation, env: StatementEnv): Promise<bigint> {
+  const outcome = await tx.commit(operation, env.signal);
+  if (outcome.kind === 'conflict') {
+    throw conflictError(outcome.winner.version, outcome.winner.operation, outcome.clash);
   }
+  const metadata = tx.metadata!;
+  const schema = parseSchema(metadata.schemaString, tx.log.name);
+  const { partitionColumns } = metadata;
+  const table = { log: tx.log, schema, mapping: mappingMode(tx.protocol!, metadata), partitionColumns, metadata };
+  // The commit stands: what fails here is tried again after the next one.
+  await maintainLog(table, outcome.version, env.checkpointContext());
+  return outcome.version;
 }
 
 function conflictError(version: bigint, operation: string | null, { reason, where }: Clash): EngineError {

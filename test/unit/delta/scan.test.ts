@@ -66,6 +66,7 @@ describe('a scan of a snapshot', () => {
     ]);
     expect(plan.splits[3]).toEqual({
       kind: 'parquet',
+      file: 3,
       store: { kind: 'memory', id: 'm' },
       path: 't/d',
       sizeBytes: 10,

@@ -83,9 +83,6 @@ describe('statements', () => {
   });
 
   it.each([
-    ['MERGE INTO t USING s ON a WHEN MATCHED THEN DELETE', 'MERGE INTO'],
-    ['update t set a = 1', 'UPDATE'],
-    ['DELETE FROM t', 'DELETE FROM'],
     ['OPTIMIZE t ZORDER BY (a)', 'OPTIMIZE'],
     ['VACUUM t DRY RUN', 'VACUUM'],
     ['ALTER TABLE t ADD COLUMN a INT', 'ALTER TABLE'],

@@ -1,0 +1,76 @@
+/**
+ * MERGE: one join of the target with the source, each pair of rows given to the first clause that takes it, and the changes
+ * written as those of UPDATE and DELETE are. The source is evaluated once; its keys tell which files of the target matter.
+ */
+import { newBinding } from '../bind/bind.ts';
+import { resolveRelations } from '../bind/resolve-relations.ts';
+import { EngineError } from '../core/errors.ts';
+import { field, int64 } from '../core/types.ts';
+import type { Merge, MergeClause } from '../sql/ast-statement.ts';
+import type { StatementEnv, StatementResult } from './env.ts';
+import { scanTarget } from './write/change-plan.ts';
+import { evolvedFields } from './write/merge-evolution.ts';
+import { joinMerge, type MergeInput } from './write/merge-join.ts';
+import { mergeOperation } from './write/merge-metrics.ts';
+import { mergeRows } from './write/merge-rows.ts';
+import { bindSource, materialized } from './write/merge-source.ts';
+import { type ChangeCounts, runChanges } from './write/run-change.ts';
+import { beginOn, openTarget, qualifierOf } from './write/target.ts';
+
+const resultSchema = {
+  fields: ['num_affected_rows', 'num_updated_rows', 'num_deleted_rows', 'num_inserted_rows'].map((name) =>
+    field(name, int64, false),
+  ),
+};
+
+/**
+ * Gives the counts of rows. Errors: DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE, DELTA_MERGE_UNRESOLVED_EXPRESSION,
+ * NON_LAST_*_CLAUSE_OMIT_CONDITION, those of the clauses, the table's constraints, DELTA_CONCURRENT_*.
+ */
+export async function runMerge(statement: Merge, env: StatementEnv): Promise<StatementResult> {
+  checkConditions(statement.clauses);
+  const target = await openTarget(statement.table, env);
+  const binding = newBinding(env.bindEnv());
+  const qualifier = qualifierOf(target, statement.alias);
+  const change = scanTarget(target, qualifier, binding, beginOn(target, env), env);
+  await resolveRelations(binding, statement);
+  const source = await materialized(bindSource(statement.source, binding), binding, statement.source.span, env);
+  const { fields } = target.snapshot.schema;
+  const evolves = statement.evolvesSchema || env.settings.get(autoMergeSetting)?.toLowerCase() === 'true';
+  const evolved = evolves ? evolvedFields(statement, fields, source.relation.columns) : fields;
+  const input: MergeInput = { statement, change, source, qualifier, fields: evolved, evolves, env };
+  const joined = await joinMerge(input);
+  const { plan, given, kinds } = mergeRows(input, joined);
+  const counts = await runChanges(
+    {
+      change,
+      plan,
+      fields: evolved,
+      given,
+      operation: (done) => mergeOperation(statement, joined.condition, done, kinds, source.rows, env),
+    },
+    env,
+  );
+  const of = (kind: string): bigint => sumOf(counts, (i) => kinds[i]!.kind === kind);
+  const all = sumOf(counts, () => true);
+  return { schema: resultSchema, rows: [[all, of('update'), of('delete'), of('insert')]] };
+}
+
+const autoMergeSetting = 'spark.databricks.delta.schema.autoMerge.enabled';
+
+function sumOf({ rows }: ChangeCounts, counts: (index: number) => boolean): bigint {
+  return BigInt(rows.reduce((sum, count, i) => sum + (counts(i) ? count : 0), 0));
+}
+
+const omitted = {
+  matched: 'NON_LAST_MATCHED_CLAUSE_OMIT_CONDITION',
+  notMatched: 'NON_LAST_NOT_MATCHED_BY_TARGET_CLAUSE_OMIT_CONDITION',
+  notMatchedBySource: 'NON_LAST_NOT_MATCHED_BY_SOURCE_CLAUSE_OMIT_CONDITION',
+} as const;
+
+function checkConditions(clauses: readonly MergeClause[]): void {
+  for (const [i, { when, condition, span }] of clauses.entries()) {
+    const isLast = !clauses.slice(i + 1).some((later) => later.when === when);
+    if (condition === null && !isLast) throw new EngineError(omitted[when], {}, { span });
+  }
+}

@@ -1,0 +1,83 @@
+/** UPDATE: rows that meet a condition get other values, with deletion vectors for the old ones where the table has them. */
+import { newBinding } from '../bind/bind.ts';
+import { bindCondition, filtered } from '../bind/relation.ts';
+import { resolveRelations } from '../bind/resolve-relations.ts';
+import { int32 } from '../core/types.ts';
+import { column, literal } from '../plan/build.ts';
+import type { Expr } from '../plan/expr.ts';
+import type { Update } from '../sql/ast-statement.ts';
+import { affectedSchema } from './delete.ts';
+import type { StatementEnv, StatementResult } from './env.ts';
+import { assignedValues } from './write/assignments.ts';
+import { passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
+import { type ChangeCounts, runChanges } from './write/run-change.ts';
+import { generationOf, storedRows } from './write/stored-rows.ts';
+import { beginOn, openTarget, qualifierOf } from './write/target.ts';
+
+/** Gives the count of rows. Errors: those of the values and the condition, the table's constraints, DELTA_CONCURRENT_*. */
+export async function runUpdate(statement: Update, env: StatementEnv): Promise<StatementResult> {
+  const target = await openTarget(statement.table, env);
+  const { schema, metadata } = target.snapshot;
+  const { fields } = schema;
+  const binding = newBinding(env.bindEnv());
+  const qualifier = qualifierOf(target, statement.alias);
+  const change = scanTarget(target, qualifier, binding, beginOn(target, env), env);
+  await resolveRelations(binding, statement);
+  const scope = scopeOf(change.scan.columns);
+  const predicate = statement.where === null ? null : bindCondition(binding, statement.where, scope).expr;
+  const tableName = target.found.name;
+  const { columns } = change;
+  const assigned = assignedValues(statement.assignments, {
+    binding,
+    env,
+    fields,
+    columns,
+    qualifier,
+    scope,
+    tableName,
+  });
+  const values = new Map<string, Expr>();
+  fields.forEach((f, i) => {
+    const value = assigned.get(f.name) ?? (generationOf(f) === null ? column(columns[i]!) : undefined);
+    if (value !== undefined) values.set(f.name, value);
+  });
+  const plan = predicate === null ? change.scan.plan : filtered(change.scan.plan, predicate);
+  const passed = passedColumns(change, { action: literal(int32, 0), scanned: change.scan.columns, span: undefined });
+  const { configuration } = metadata;
+  const relation = { plan, columns: change.scan.columns };
+  const input = { relation, values, fields, configuration, tableName, passed, span: statement.span };
+  const stored = storedRows(input, binding, env);
+  const counts = await runChanges(
+    {
+      change,
+      plan: { stored, kinds: ['update'], allowsRepeats: false },
+      fields,
+      given: new Set(fields.map((f) => f.name)),
+      operation: (done) => ({
+        name: 'UPDATE',
+        parameters: { predicate: JSON.stringify([predicateText(predicate, env)]) },
+        metrics: updateMetrics(done),
+      }),
+    },
+    env,
+  );
+  return { schema: affectedSchema, rows: [[BigInt(counts.rows[0]!)]] };
+}
+
+function updateMetrics(done: ChangeCounts): Record<string, number> {
+  return {
+    numRemovedFiles: done.removedFiles,
+    numRemovedBytes: done.removedBytes,
+    numCopiedRows: done.copiedRows,
+    numDeletionVectorsAdded: done.vectorsAdded,
+    executionTimeMs: done.elapsedMs,
+    numDeletionVectorsUpdated: done.vectorsUpdated,
+    scanTimeMs: done.elapsedMs,
+    numAddedFiles: done.addedFiles,
+    numUpdatedRows: done.rows[0]!,
+    numDeletionVectorsRemoved: done.vectorsRemoved,
+    numAddedChangeFiles: done.changeFiles,
+    numAddedBytes: done.addedBytes,
+    rewriteTimeMs: 0,
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * Takes rows of changes as they come: new rows go into data files, the places of old ones are noted, change data is written
+ * beside where the table keeps it. Gives files and places; what becomes of the touched files is rewrite.ts's.
+ */
+import { type Batch, forEachRow, rowsOf } from '../../core/batch.ts';
+import { EngineError } from '../../core/errors.ts';
+import { type Field, field, utf8 } from '../../core/types.ts';
+import { constant, isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
+import type { AddFile } from '../../delta/actions.ts';
+import { DataFileWriter } from '../../delta/data-files.ts';
+import { HeapAllocator } from '../../kernels/allocator.ts';
+import { flatten } from '../../kernels/flatten.ts';
+import type { StatementEnv } from '../env.ts';
+import { type ChangePlan, keepsOldRows, trackedFields } from './change-plan.ts';
+import { throwBroken } from './checks.ts';
+import { IdentityCounter } from './identity.ts';
+import { RowSet } from './row-set.ts';
+import { layoutOf, type Target } from './target.ts';
+import { dataFileContext } from './write-rows.ts';
+
+const changeField: Field = field('_change_type', utf8, true);
+
+export class ChangeWriter {
+  /** By position of the file in the snapshot: the rows that go. */
+  readonly removed = new Map<number, RowSet>();
+  /** Rows by the number of their change. */
+  readonly counts: number[];
+  readonly data: DataFileWriter;
+  readonly #cdc: DataFileWriter | null;
+  readonly #plan: ChangePlan;
+  readonly fields: readonly Field[];
+  readonly #tracked: number;
+  readonly #identities: IdentityCounter;
+  readonly #zone: string;
+
+  /** `given`: columns for which inserted rows have values. */
+  constructor(
+    plan: ChangePlan,
+    target: Target,
+    fields: readonly Field[],
+    given: ReadonlySet<string>,
+    env: StatementEnv,
+  ) {
+    const { snapshot, found } = target;
+    const layout = { ...layoutOf(snapshot), schema: { fields } };
+    const context = dataFileContext(found.location, env);
+    const tracked = trackedFields(snapshot);
+    this.#plan = plan;
+    this.fields = fields;
+    this.#tracked = tracked.length;
+    this.#zone = env.zone;
+    this.counts = plan.kinds.map(() => 0);
+    this.data = new DataFileWriter(layout, context, { extraColumns: tracked });
+    const cdc = { folder: '_change_data', prefix: 'cdc', extraColumns: [changeField] };
+    this.#cdc = keepsOldRows(snapshot) ? new DataFileWriter(layout, context, cdc) : null;
+    this.#identities = new IdentityCounter(fields, given);
+  }
+
+  /** Columns: the table's, action, file, row, row ids, the old row, the broken check. */
+  async write(batch: Batch): Promise<void> {
+    const count = this.fields.length;
+    throwBroken(batch, batch.columns.length - 1, this.#plan.stored.checks, this.fields, this.#zone);
+    const selections = this.#note(batch, count);
+    const tracked = batch.columns.slice(count + 3, count + 3 + this.#tracked);
+    const own = batch.columns.slice(0, count);
+    const old = batch.columns.slice(count + 3 + this.#tracked, -1);
+    for (const [kind, selection] of selections) {
+      const part = { ...batch, columns: own, selection };
+      const rows = kind === 'insert' ? this.#identities.number(part) : part;
+      if (kind !== 'delete') await this.data.write({ ...rows, columns: [...rows.columns, ...tracked] });
+      if (this.#cdc === null) continue;
+      if (kind === 'delete') await this.#writeChange(old, 'delete', rows);
+      if (kind === 'update') await this.#writeChange(old, 'update_preimage', rows);
+      if (kind === 'update') await this.#writeChange(rows.columns, 'update_postimage', rows);
+      if (kind === 'insert') await this.#writeChange(rows.columns, 'insert', rows);
+    }
+  }
+
+  /** The files of change data; empty where the table keeps none. */
+  async finishChanges(): Promise<readonly AddFile[]> {
+    return (await this.#cdc?.finish()) ?? [];
+  }
+
+  /** As `WrittenRows.fields`. */
+  fieldsAfter(): readonly Field[] | null {
+    return this.#identities.fieldsAfter();
+  }
+
+  async abort(): Promise<void> {
+    await this.data.abort();
+    await this.#cdc?.abort();
+  }
+
+  #writeChange(columns: readonly Vector[], change: string, batch: Batch): Promise<void> {
+    return this.#cdc!.write({ ...batch, columns: [...columns, constant(utf8, change, batch.length)] });
+  }
+
+  /** Notes where old rows stand; gives the rows of each kind. */
+  #note(batch: Batch, at: number): ReadonlyMap<'delete' | 'update' | 'insert', Uint16Array> {
+    const alloc = new HeapAllocator();
+    const action = flatten(batch.columns[at]!, alloc);
+    const file = flatten(batch.columns[at + 1]!, alloc);
+    const row = flatten(batch.columns[at + 2]!, alloc);
+    const rows = { delete: [] as number[], update: [] as number[], insert: [] as number[] };
+    forEachRow(rowsOf(batch), (i) => {
+      if (isNullAt(action, i)) return;
+      const number = valueAt(action, i);
+      const kind = this.#plan.kinds[number]!;
+      if (kind !== 'insert' && !this.#remove(valueAt(file, i), valueAt(row, i))) {
+        if (this.#plan.allowsRepeats) return;
+        throw new EngineError('DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE');
+      }
+      this.counts[number]!++;
+      rows[kind].push(i);
+    });
+    const kinds = ['delete', 'update', 'insert'] as const;
+    return new Map(kinds.flatMap((kind) => (rows[kind].length === 0 ? [] : [[kind, Uint16Array.from(rows[kind])]])));
+  }
+
+  #remove(file: number, row: number): boolean {
+    let set = this.removed.get(file);
+    if (set === undefined) this.removed.set(file, (set = new RowSet()));
+    return set.add(row);
+  }
+}
+
+function valueAt(vector: Vector, row: number): number {
+  return vector.layout === 'fixed' ? Number(vector.values[row]) : Number(scalarAt(vector, row));
+}

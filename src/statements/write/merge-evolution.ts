@@ -1,0 +1,57 @@
+/** The columns that a table has after a MERGE WITH SCHEMA EVOLUTION: those of the source that its clauses write and it lacks come last. */
+import { type DataType, type Field, struct } from '../../core/types.ts';
+import type { Merge } from '../../sql/ast-statement.ts';
+
+/** The same fields where nothing is added. */
+export function evolvedFields(
+  { clauses }: Merge,
+  fields: readonly Field[],
+  source: readonly { readonly name: string; readonly type: DataType }[],
+): readonly Field[] {
+  const named = new Set<string>();
+  let takesAll = false;
+  for (const { action } of clauses) {
+    if (action.kind === 'updateAll' || action.kind === 'insertAll') takesAll = true;
+    if (action.kind === 'update') for (const { column } of action.assignments) named.add(lastOf(column));
+    if (action.kind === 'insert') for (const column of action.columns) named.add(lastOf(column));
+  }
+  const wanted = source.filter(({ name }) => takesAll || named.has(name.toLowerCase()));
+  return merged(
+    fields,
+    wanted.map(({ name, type }) => ({ name, type, nullable: true })),
+  );
+}
+
+/** The fields with those of `more` that they lack, members of structs too. */
+export function merged(fields: readonly Field[], more: readonly Field[]): readonly Field[] {
+  let isSame = true;
+  const own = fields.map((field) => {
+    const other = more.find((each) => isNamed(each, field));
+    const type = other === undefined ? field.type : mergedType(field.type, other.type);
+    if (type === field.type) return field;
+    isSame = false;
+    return { ...field, type };
+  });
+  const added = more.filter((each) => !fields.some((field) => isNamed(field, each)));
+  return isSame && added.length === 0 ? fields : [...own, ...added.map((each) => ({ ...each, nullable: true }))];
+}
+
+function mergedType(type: DataType, other: DataType): DataType {
+  if (type.id === 'struct' && other.id === 'struct') {
+    const fields = merged(type.fields, other.fields);
+    return fields === type.fields ? type : struct(fields);
+  }
+  if (type.id === 'list' && other.id === 'list') {
+    const item = mergedType(type.item.type, other.item.type);
+    return item === type.item.type ? type : { ...type, item: { ...type.item, type: item } };
+  }
+  return type;
+}
+
+function isNamed(a: { readonly name: string }, b: { readonly name: string }): boolean {
+  return a.name.toLowerCase() === b.name.toLowerCase();
+}
+
+function lastOf({ parts }: { readonly parts: readonly { readonly text: string }[] }): string {
+  return parts.at(-1)!.text.toLowerCase();
+}

@@ -1,0 +1,147 @@
+/** UPDATE, DELETE and MERGE, copying files and with deletion vectors: the rows after each, and what is refused. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { EngineError } from '../../../src/core/errors.ts';
+import type { Session } from '../../../src/index.ts';
+import { openSession, queryAll } from '../../support/engine.ts';
+
+let session: Session;
+
+const run = async (...statements: readonly string[]): Promise<readonly (readonly unknown[])[]> => {
+  let rows: readonly (readonly unknown[])[] = [];
+  for (const sql of statements) ({ rows } = await queryAll(session, sql));
+  return rows;
+};
+const conditionOf = async (sql: string): Promise<string> => {
+  try {
+    await run(sql);
+    return 'no error';
+  } catch (error) {
+    if (error instanceof EngineError) return error.condition;
+    throw error;
+  }
+};
+
+beforeEach(() => {
+  session = openSession({ settings: { 'spark.sql.session.timeZone': 'UTC' } });
+});
+afterEach(() => session.close());
+
+const kinds = [
+  ['copying', ''],
+  ['with deletion vectors', "'delta.enableDeletionVectors' = 'true', "],
+  ['with row tracking and mapped columns', "'delta.enableRowTracking' = 'true', 'delta.columnMapping.mode' = 'name', "],
+] as const;
+
+describe.each(kinds)('%s', (_, property) => {
+  beforeEach(async () => {
+    await run(
+      `CREATE TABLE t (a INT, b INT, p STRING) PARTITIONED BY (p) TBLPROPERTIES (${property}'x' = 'y')`,
+      "INSERT INTO t SELECT id, id * 2, if(id < 5, 'l', 'h') FROM range(10)",
+    );
+  });
+
+  test('rows go', async () => {
+    expect(await run('DELETE FROM t WHERE a IN (1, 7)')).toEqual([[2n]]);
+    expect(await run("DELETE FROM t WHERE p = 'h' AND b < 14")).toEqual([[2n]]);
+    expect(await run('SELECT a FROM t ORDER BY a')).toEqual([[0], [2], [3], [4], [8], [9]]);
+    expect(await run('DELETE FROM t WHERE a > 100')).toEqual([[0n]]);
+    expect(await run('DELETE FROM t WHERE a = (SELECT max(a) FROM t)')).toEqual([[1n]]);
+    expect(await run('SELECT count(*), sum(a) FROM t VERSION AS OF 1')).toEqual([[10n, 45n]]);
+    expect(await run('DELETE FROM t')).toEqual([[5n]]);
+    expect(await run('SELECT count(*) FROM t')).toEqual([[0n]]);
+  });
+
+  test('rows change, and move between partitions', async () => {
+    expect(await run("UPDATE t SET b = b + 100, p = 'new' WHERE a = 2 OR a = 8")).toEqual([[2n]]);
+    expect(await run("SELECT a, b FROM t WHERE p = 'new' ORDER BY a")).toEqual([
+      [2, 104],
+      [8, 116],
+    ]);
+    expect(await run('UPDATE t AS x SET x.b = NULL WHERE x.a = 0')).toEqual([[1n]]);
+    expect(await run('SELECT count(*), count(b) FROM t')).toEqual([[10n, 9n]]);
+    expect(await conditionOf('UPDATE t SET a = 1, A = 2')).toBe('DELTA_CONFLICT_SET_COLUMN');
+    expect(await conditionOf('UPDATE t SET nope = 1')).toBe('UNRESOLVED_COLUMN.WITH_SUGGESTION');
+    expect(await conditionOf('UPDATE t SET a = 5000000000')).toBe('CAST_OVERFLOW_IN_TABLE_INSERT');
+  });
+
+  test('rows are merged, each by the first clause that takes it', async () => {
+    const merge = `MERGE INTO t USING (SELECT * FROM VALUES (1, 10), (2, 20), (50, 500), (60, 600) s (a, b)) s ON t.a = s.a
+      WHEN MATCHED AND s.a = 1 THEN DELETE
+      WHEN MATCHED THEN UPDATE SET b = s.b
+      WHEN NOT MATCHED AND s.a < 55 THEN INSERT (a, b, p) VALUES (s.a, s.b, 'in')
+      WHEN NOT MATCHED BY SOURCE AND t.a = 9 THEN DELETE
+      WHEN NOT MATCHED BY SOURCE AND t.a = 8 THEN UPDATE SET p = 'gone'`;
+    expect(await run(merge)).toEqual([[5n, 2n, 2n, 1n]]);
+    expect(await run("SELECT a, b, p FROM t WHERE b IN (20, 500) OR p = 'gone' ORDER BY a")).toEqual([
+      [2, 20, 'l'],
+      [8, 16, 'gone'],
+      [50, 500, 'in'],
+    ]);
+    expect(await run('SELECT count(*) FROM t WHERE a IN (1, 9)')).toEqual([[0n]]);
+    const twice = 'MERGE INTO t USING (SELECT 2 AS a UNION ALL SELECT 2) s ON t.a = s.a WHEN MATCHED THEN';
+    expect(await conditionOf(`${twice} UPDATE SET b = 0`)).toBe(
+      'DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE',
+    );
+    expect(await run(`${twice} DELETE`)).toEqual([[1n, 0n, 1n, 0n]]);
+  });
+
+  test('NULL keys match nothing, an empty source changes nothing, a table may be its own source', async () => {
+    await run("INSERT INTO t VALUES (NULL, -1, 'l')");
+    const merge = 'MERGE INTO t USING (SELECT CAST(NULL AS INT) AS a, 7 AS b, "l" AS p) s ON t.a = s.a';
+    expect(await run(`${merge} WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT *`)).toEqual([[1n, 0n, 0n, 1n]]);
+    expect(
+      await run('MERGE INTO t USING (SELECT * FROM t WHERE false) s ON t.a = s.a WHEN MATCHED THEN DELETE'),
+    ).toEqual([[0n, 0n, 0n, 0n]]);
+    expect(
+      await run('MERGE INTO t USING t AS s ON t.a = s.a AND s.a > 7 WHEN MATCHED THEN UPDATE SET b = s.b + 1'),
+    ).toEqual([[2n, 2n, 0n, 0n]]);
+    expect(await run('SELECT sum(b) FROM t')).toEqual([[98n]]);
+  });
+});
+
+describe('the table', () => {
+  test('keeps its conditions whatever changes', async () => {
+    await run(
+      'CREATE TABLE t (id BIGINT GENERATED ALWAYS AS IDENTITY, a INT NOT NULL, d INT GENERATED ALWAYS AS (a * 2), ' +
+        'CONSTRAINT small CHECK (a < 10))',
+      'INSERT INTO t (a) VALUES (1), (2)',
+    );
+    expect(await conditionOf('UPDATE t SET a = 11')).toBe('DELTA_VIOLATE_CONSTRAINT_WITH_VALUES');
+    expect(await conditionOf('UPDATE t SET a = NULL WHERE a = 1')).toBe('DELTA_NOT_NULL_CONSTRAINT_VIOLATED');
+    expect(await conditionOf('UPDATE t SET id = 7')).toBe('DELTA_IDENTITY_COLUMNS_UPDATE_NOT_SUPPORTED');
+    await run('UPDATE t SET a = 5 WHERE a = 1');
+    const merge = 'MERGE INTO t USING (SELECT 2 AS k, 20 AS v UNION ALL SELECT 3, 3) s ON a = k';
+    expect(await conditionOf(`${merge} WHEN MATCHED THEN UPDATE SET a = v`)).toBe(
+      'DELTA_VIOLATE_CONSTRAINT_WITH_VALUES',
+    );
+    await run(`${merge} WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (a) VALUES (v)`);
+    expect(await run('SELECT id, a, d FROM t ORDER BY id')).toEqual([
+      [1n, 5, 10],
+      [3n, 3, 6],
+    ]);
+  });
+
+  test('gains the columns of the source where it may', async () => {
+    await run('CREATE TABLE t (id INT, s STRUCT<x: INT>)', "INSERT INTO t VALUES (1, named_struct('x', 1))");
+    const merge =
+      "MERGE WITH SCHEMA EVOLUTION INTO t USING (SELECT 1 AS id, named_struct('x', 2, 'y', 'a') AS s, true AS f " +
+      "UNION ALL SELECT 2, named_struct('x', 3, 'y', 'b'), false) q ON t.id = q.id";
+    await run(`${merge} WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *`);
+    expect(await run('SELECT id, s.x, s.y, f FROM t ORDER BY id')).toEqual([
+      [1, 2, 'a', true],
+      [2, 3, 'b', false],
+    ]);
+    expect(
+      await conditionOf('MERGE INTO t USING (SELECT 1 AS id) q ON t.id = q.id WHEN MATCHED THEN UPDATE SET *'),
+    ).toBe('DELTA_MERGE_UNRESOLVED_EXPRESSION');
+  });
+
+  test('takes additions only where it says so', async () => {
+    await run(
+      "CREATE TABLE t TBLPROPERTIES ('delta.appendOnly' = 'true') AS SELECT 1 AS a",
+      'INSERT INTO t VALUES (2)',
+    );
+    expect(await conditionOf('DELETE FROM t')).toBe('DELTA_CANNOT_MODIFY_APPEND_ONLY');
+    expect(await run('SELECT count(*) FROM t')).toEqual([[2n]]);
+  });
+});
