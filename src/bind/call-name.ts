@@ -150,6 +150,7 @@ function withDefaults(name: string, args: readonly string[]): readonly string[] 
   if ((name === 'lag' || name === 'lead') && args.length === 2) return [...args, 'NULL'];
   if (name === 'assert_true' && args.length === 1) return [...args, `'${args[0]!}' is not true!`];
   if (name === 'unix_timestamp' && args.length === 0) return ['current_timestamp()', 'yyyy-MM-dd HH:mm:ss'];
+  if (name === 'log' && args.length === 1) return ['E()', ...args];
   if (name === 'convert_timezone' && args.length === 2) return ['current_timezone()', ...args];
   const filled = filledDefaults.get(name);
   if (filled !== undefined) return [...args, ...filled.slice(args.length)];

@@ -124,7 +124,10 @@ function fitsDecimal(from: DataType, to: DataType & { id: 'decimal' }): boolean 
 
 /** All terms cast to their common type; null where there is none. */
 export function castToCommon(binding: Binding, terms: readonly Term[]): readonly Term[] | null {
-  const type = commonType(terms.map((term) => term.expr.type));
+  const type = commonType(
+    terms.map((term) => term.expr.type),
+    binding.env.dialect.isAnsi,
+  );
   return type && terms.map((term) => castTo(binding, term, type));
 }
 

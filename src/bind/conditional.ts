@@ -1,7 +1,7 @@
 /** CASE, IF, COALESCE and their sugar (NVL, IFNULL, NVL2, NULLIF): bound to the core kinds, branches cast to their common type. */
 import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
-import { boolType, type DataType, nullType } from '../core/types.ts';
+import { boolType, type DataType, int32, nullType } from '../core/types.ts';
 import { caseWhen, coalesce, isNull, literal, not } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { Case } from '../sql/ast-expression.ts';
@@ -103,12 +103,42 @@ const sugar: ReadonlyMap<string, Conditional> = new Map<string, Conditional>([
   ['iff', { bind: bindIf, argsMin: 3, argsMax: 3 }],
   ['nvl2', { bind: bindNvl2, argsMin: 3, argsMax: 3 }],
   ['nullif', { bind: bindNullIf, argsMin: 2, argsMax: 2 }],
+  [
+    'zeroifnull',
+    { bind: (binding, [arg], text, span) => bindCoalesce(binding, [arg!, zero], text, span), argsMin: 1, argsMax: 1 },
+  ],
+  [
+    'nullifzero',
+    { bind: (binding, [arg], text, span) => bindNullIf(binding, [arg!, zero], text, span), argsMin: 1, argsMax: 1 },
+  ],
   ['isnull', { bind: (_, [arg], text) => ({ text, expr: isNull(arg!.expr) }), argsMin: 1, argsMax: 1 }],
   ['isnotnull', { bind: (_, [arg], text) => ({ text, expr: not(isNull(arg!.expr)) }), argsMin: 1, argsMax: 1 }],
 ]);
 
+const zero: Term = { expr: literal(int32, 0), text: '0', isLiteral: true };
+
+/** With more than two arguments decode chooses a result; with two it reads bytes. */
 export function isConditional(name: string): boolean {
   return sugar.has(name);
+}
+
+/** `decode(value, search1, result1, ...[, default])`: the result behind the first search that equals the value, NULL with NULL. */
+export function bindDecode(binding: Binding, args: readonly Term[], span: Span): Term {
+  const text = callText(
+    'decode',
+    args.map((arg) => arg.text),
+  );
+  const [value, ...rest] = args;
+  const pairs = Math.floor(rest.length / 2);
+  const otherwise = rest.length % 2 === 1 ? rest.at(-1)! : null;
+  const thens = Array.from({ length: pairs }, (_, i) => rest[2 * i + 1]!);
+  const results = commonResults(binding, otherwise === null ? thens : [...thens, otherwise], 'casewhen', text, span);
+  const branches = thens.map((_, i) => {
+    const [subject, search] = [i === 0 ? value! : usedAgain(binding, value!), rest[2 * i]!];
+    const same = callScalar(binding, '<=>', [subject, search], operatorText('<=>', subject.text, search.text), span);
+    return { when: same.expr, then: results[i]!.expr };
+  });
+  return { text, expr: { ...caseWhen(branches, otherwise === null ? null : results.at(-1)!.expr), span } };
 }
 
 /** COALESCE, IF, NULLIF and their like; null for other names. Errors: WRONG_NUM_ARGS, DATA_DIFF_TYPES. */
@@ -140,9 +170,11 @@ function bindCoalesce(binding: Binding, args: readonly Term[], text: string, spa
 
 function bindIf(binding: Binding, args: readonly Term[], text: string, span: Span): Term {
   const [condition, ...branches] = args;
-  checkCondition(binding, condition!, text, 'first', span);
+  // Written as a call, a NULL may be the condition.
+  const checked = condition!.expr.type.id === 'null' ? castTo(binding, condition!, boolType) : condition!;
+  checkCondition(binding, checked, text, 'first', span);
   const [then, otherwise] = commonResults(binding, branches, 'if', text, span);
-  return { text, expr: caseWhen([{ when: openAsBoolean(binding, condition!), then: then!.expr }], otherwise!.expr) };
+  return { text, expr: caseWhen([{ when: openAsBoolean(binding, checked), then: then!.expr }], otherwise!.expr) };
 }
 
 function bindNvl2(binding: Binding, args: readonly Term[], text: string, span: Span): Term {

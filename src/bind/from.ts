@@ -154,7 +154,9 @@ function bindView(
   parts: readonly string[],
   node: ast.TableReference | ast.TableQuery,
 ): Relation {
-  const relation = binding.under(dialects[view.dialect]).bindQuery(query, null, null);
+  const relation = binding
+    .under({ ...dialects[view.dialect], isAnsi: binding.env.dialect.isAnsi })
+    .bindQuery(query, null, null);
   if (view.columns !== null && view.columns.length !== relation.columns.length) {
     const parameters = { numExpr: relation.columns.length, numTarget: view.columns.length };
     throw new EngineError('ASSIGNMENT_ARITY_MISMATCH', parameters, { span: node.span });

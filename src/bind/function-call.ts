@@ -12,7 +12,7 @@ import { bindAggregateCall } from './aggregate-call.ts';
 import { callScalar } from './call.ts';
 import { callText } from './call-name.ts';
 import { explicitCast } from './casts.ts';
-import { bindConditional, isConditional } from './conditional.ts';
+import { bindConditional, bindDecode, isConditional } from './conditional.ts';
 import type { Binding, Term } from './env.ts';
 import { bindGrouping } from './grouping-call.ts';
 import { bindLambdaCall, hasLambda } from './lambda.ts';
@@ -68,7 +68,7 @@ export function knownArguments(
   node: Pick<ast.FunctionCall, 'args' | 'name' | 'span'>,
   name: string,
 ): readonly ast.Argument[] {
-  if (node.args.every((arg) => arg.name === null)) return node.args;
+  if (node.args.every((arg) => arg.name === null)) return positionalArguments(node.args, name, node.span);
   if (!isRoutine(name)) throw unresolvedRoutine(nameParts(binding, node.name), node.name.span);
   return positionalArguments(node.args, name, node.span);
 }
@@ -215,6 +215,7 @@ function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, arg
       ),
     };
   }
+  if (name === 'decode' && args.length > 2) return bindDecode(binding, args, node.span);
   if (name === 'struct') {
     const members = args.map((arg, i) => [arg.name ?? `col${i + 1}`, arg] as const);
     return structTerm(binding, members, 'struct', node.span);
@@ -250,7 +251,7 @@ function bindPlainCall(binding: Binding, node: ast.FunctionCall, name: string, a
   const isPadding = (name === 'lpad' || name === 'rpad') && args.length === 2;
   if (isPadding && args[0]!.expr.type.id === 'binary') texts.push("X'00'");
   // A wall clock needs no zone.
-  const given = args.length === 7 && target.endsWith('make_timestamp_ntz') ? args.slice(0, 6) : args;
+  const given = args.length === 7 && target !== name ? args.slice(0, 6) : args;
   const text = callText(unitRoutines.get(name) === target ? target : name, texts);
   return callScalar(binding, target, legacyArguments(binding, target, given), text, node.span);
 }

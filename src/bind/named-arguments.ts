@@ -40,9 +40,14 @@ const parametersOf: ReadonlyMap<string, readonly Parameter[]> = new Map<string, 
 /** The same list where no argument has a name. Errors: those of names that do not fit the routine. */
 export function positionalArguments(args: readonly Argument[], routine: string, span: Span): readonly Argument[] {
   const firstNamed = args.findIndex((arg) => arg.name !== null);
-  if (firstNamed < 0) return args;
   const routineName = `\`${routine}\``;
   const parameters = parametersOf.get(routine);
+  if (firstNamed < 0) {
+    const missing = parameters?.slice(args.length).find((parameter) => !('default' in parameter));
+    if (missing === undefined) return args;
+    const names = { routineName, parameterName: `\`${missing.name}\`` };
+    throw new EngineError('REQUIRED_PARAMETER_NOT_FOUND', names, { span });
+  }
   if (parameters === undefined) {
     const functionName = routineName;
     throw new EngineError('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName }, { span: args[firstNamed]!.span });

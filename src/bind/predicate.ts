@@ -174,7 +174,8 @@ export function bindInList(binding: Binding, node: ast.InList, scope: ExprScope)
     value.text,
     items.map((item) => item.text),
   );
-  const type = commonType([value, ...items].map((term) => term.expr.type));
+  const types = [value, ...items].map((term) => term.expr.type);
+  const type = commonType(types, binding.env.dialect.isAnsi);
   if (type === null) throw differentTypes('in', [value, ...items], text, node.span);
   const arg = castTo(binding, value, type).expr;
   const list = items.map((item) => castTo(binding, item, type).expr);

@@ -65,7 +65,7 @@ export function combine(binding: Binding, node: SetNode, operands: readonly Rela
     };
     throw new EngineError('NUM_COLUMNS_MISMATCH', parameters, { span: node.span });
   }
-  const types = first!.columns.map((_, i) => columnType(node, inputs, i));
+  const types = first!.columns.map((_, i) => columnType(node, inputs, i, binding.env.dialect.isAnsi));
   const output = first!.columns.map(({ name }, i): OutputColumn => {
     const nullables = inputs.map((input) => input.columns[i]!.nullable);
     const nullable =
@@ -91,9 +91,9 @@ function visible(relation: Relation): Relation {
   return { ...relation, columns: relation.columns.filter((c) => !c.isHidden) };
 }
 
-function columnType(node: SetNode, inputs: readonly Relation[], index: number): DataType {
+function columnType(node: SetNode, inputs: readonly Relation[], index: number, isAnsi: boolean): DataType {
   const types = inputs.map((input) => input.columns[index]!.type);
-  const common = commonType(types);
+  const common = commonType(types, isAnsi);
   if (common !== null) return common;
   const wrong = types.findIndex((type) => commonType([types[0]!, type]) === null);
   const parameters = {

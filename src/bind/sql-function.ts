@@ -104,7 +104,7 @@ function inBody<T>(binding: Binding, routine: RoutineDefinition, span: Span, bin
     throw new EngineError('STATEMENT_TOO_COMPLEX', { limit: `the function ${routine.name} calls itself` }, { span });
   binding.openRoutines.push(routine.name);
   try {
-    return bind(binding.under(dialects[routine.dialect]));
+    return bind(binding.under({ ...dialects[routine.dialect], isAnsi: binding.env.dialect.isAnsi }));
   } catch (error) {
     // The body's places are not those of the statement.
     if (error instanceof EngineError) error.span = span;

@@ -73,7 +73,7 @@ function inSubquery(binding: Binding, values: readonly Term[], relation: Relatio
     };
     throw new EngineError('DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH', parameters, { span });
   }
-  const types = values.map((term, i) => commonOfTwo(term.expr.type, output[i]!.type));
+  const types = values.map((term, i) => commonOfTwo(term.expr.type, output[i]!.type, binding.env.dialect.isAnsi));
   if (types.includes(null)) {
     const parameters = {
       sqlExpr: `"${text}"`,

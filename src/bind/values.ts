@@ -1,7 +1,9 @@
 /** Inline tables: `VALUES (1, 'a'), (2, 'b')`, each column of the common type of its values. */
 import { EngineError } from '../core/errors.ts';
+import type { DataType } from '../core/types.ts';
 import { commonType } from '../functions/coercion.ts';
 import { lookupScalar } from '../functions/registry.ts';
+import { widerType } from '../functions/widening.ts';
 import type { OutputColumn } from '../plan/expr.ts';
 import { someExpr } from '../plan/walk.ts';
 import type { Values } from '../sql/ast.ts';
@@ -46,7 +48,11 @@ interface InlineColumn {
 
 function bindColumn(binding: Binding, rows: readonly (readonly Term[])[], index: number, node: Values): InlineColumn {
   const terms = rows.map((row) => row[index]!);
-  const type = commonType(terms.map((term) => term.expr.type));
+  const types = terms.map((term) => term.expr.type);
+  // Without ANSI numbers and strings have no column in common.
+  const type = binding.env.dialect.isAnsi
+    ? commonType(types)
+    : types.reduce<DataType | null>((a, b) => a && widerType(a, b), types[0]!);
   if (type === null) {
     throw new EngineError(
       'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE',

@@ -24,20 +24,41 @@ import type { CastMode } from './cast-mode.ts';
 import type { Argument } from './define.ts';
 
 /** The type that holds the values of all: what UNION, CASE, COALESCE, array() and comparisons cast to. Null = there is none. */
-export function commonType(types: readonly DataType[]): DataType | null {
+export function commonType(types: readonly DataType[], isAnsi = true): DataType | null {
   // Strings are met last, so that ['1', 2, 3.5] is decided by the numbers.
   const ordered = [...types.filter((t) => t.id !== 'utf8'), ...types.filter((t) => t.id === 'utf8')];
   let common: DataType | null = ordered[0] ?? null;
   for (const type of ordered.slice(1)) {
     if (common === null) return null;
-    common = commonOfTwo(common, type);
+    common = commonOfTwo(common, type, isAnsi);
   }
   return common;
 }
 
 /** The common type of two: numbers widen, a string beside another simple type takes that type. Null = there is none. */
-export function commonOfTwo(a: DataType, b: DataType): DataType | null {
-  return tightestCommon(a, b) ?? commonDecimal(a, b) ?? commonWithString(a, b) ?? commonNested(a, b, commonOfTwo);
+export function commonOfTwo(a: DataType, b: DataType, isAnsi = true): DataType | null {
+  const withString = isAnsi ? commonWithString : asString;
+  const nested: Meet = (left, right) => commonOfTwo(left, right, isAnsi);
+  return tightestCommon(a, b) ?? commonDecimal(a, b) ?? withString(a, b) ?? commonNested(a, b, nested);
+}
+
+/** Without ANSI a simple type beside a string becomes one. */
+function asString(a: DataType, b: DataType): DataType | null {
+  if (a.id !== 'utf8' && b.id !== 'utf8') return null;
+  const other = a.id === 'utf8' ? b : a;
+  return isSimple(other) && other.id !== 'binary' && other.id !== 'bool' ? utf8 : null;
+}
+
+/** What two sides of a comparison are cast to without ANSI: strings to the other side, BOOLEAN beside a number to the number where `meetsBool`. */
+export function comparedWithoutAnsi(a: DataType, b: DataType, meetsBool: boolean): DataType | null {
+  const tight = tightestCommon(a, b) ?? commonDecimal(a, b);
+  if (tight !== null) return tight;
+  const other = a.id === 'utf8' ? b : b.id === 'utf8' ? a : null;
+  if (other?.id === 'decimal') return float64;
+  if (other !== null && isSimple(other) && other.id !== 'interval') return other;
+  if (meetsBool && a.id === 'bool' && isNumeric(b)) return b;
+  if (meetsBool && b.id === 'bool' && isNumeric(a)) return a;
+  return commonNested(a, b, (left, right) => commonOfTwo(left, right, false));
 }
 
 /** The common type without strings turning into anything, and without decimals losing digits. */

@@ -38,6 +38,8 @@ export interface Declaration {
   readonly optional?: number;
   /** Any number of arguments, each like the last parameter. */
   readonly isVariadic?: true;
+  /** The parameters, by place, that take no other type than theirs: nothing but NULL is cast for them. */
+  readonly strict?: readonly number[];
   readonly nulls?: 'handled';
   readonly volatility?: 'stable' | 'volatile';
   readonly monotonic?: ScalarFunction['monotonic'];
@@ -113,9 +115,11 @@ export function notConstant(inputName: string, type: DataType): TypeMismatch {
 }
 
 function bindDeclared(declaration: Declaration, args: readonly Argument[], dialect: Dialect): BoundCall | TypeMismatch {
-  const { name, takes, optional = 0, isVariadic = false, make, nulls } = declaration;
+  const { name, takes, optional = 0, isVariadic = false, make, nulls, strict = [] } = declaration;
   const types = coerce(name, takes, optional, isVariadic, args);
   if (isMismatch(types)) return types;
+  const wrong = strict.find((i) => args[i] !== undefined && !isOwn(takes[i]!, args[i].type));
+  if (wrong !== undefined) return unexpectedInput(wrong, requiredText(takes[wrong]!), args[wrong]!.type);
   const made = make(types, args, dialect);
   if (isMismatch(made)) return made;
   return {
@@ -128,6 +132,11 @@ function bindDeclared(declaration: Declaration, args: readonly Argument[], diale
     scalar: made.scalar,
     ...(made.kernel && { kernel: made.kernel }),
   };
+}
+
+/** True for NULL and for a type that a parameter takes as it is. */
+function isOwn(takes: Takes, type: DataType): boolean {
+  return type.id === 'null' || (isSeveral(takes) ? takes : [takes]).some((each) => accepts(each, type));
 }
 
 function expectedCount(least: number, most: number): string | number {

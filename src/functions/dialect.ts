@@ -13,6 +13,8 @@ export interface Dialect {
   readonly nullsFirstAscending: boolean;
   /** Unquoted names in results keep their case or are lower-cased. */
   readonly lowersNames: boolean;
+  /** Under ANSI strings become what they meet; without it what meets a string becomes one. */
+  readonly isAnsi: boolean;
 }
 
 const spark: Dialect = {
@@ -22,6 +24,7 @@ const spark: Dialect = {
   subscriptBase: 0,
   nullsFirstAscending: true,
   lowersNames: false,
+  isAnsi: true,
 };
 
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
@@ -34,5 +37,6 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     subscriptBase: 1,
     nullsFirstAscending: false,
     lowersNames: true,
+    isAnsi: true,
   },
 };

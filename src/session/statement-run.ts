@@ -14,7 +14,7 @@ import type { ExecQuery } from '../exec/pool.ts';
 import type { QueryHandle } from '../exec/query-handle.ts';
 import type { ParquetEncoder } from '../formats/parquet/encode/space.ts';
 import type { EvalContext } from '../functions/define.ts';
-import { type DialectName, dialects } from '../functions/dialect.ts';
+import { type Dialect, type DialectName, dialects } from '../functions/dialect.ts';
 import * as registry from '../functions/registry.ts';
 import type { OptimizerContext } from '../optimizer/context.ts';
 import { Estimator } from '../optimizer/estimate.ts';
@@ -74,7 +74,7 @@ export class StatementRun {
     return {
       catalog: this.#host.catalog,
       settings: this.#host.settingsPort,
-      dialect: dialects[settings.dialect],
+      dialect: dialectOf(settings),
       zone: settings.zone,
       isSkippingOn: settings.isSkippingOn,
       signal,
@@ -101,7 +101,7 @@ export class StatementRun {
     const { settings } = this.#input;
     return {
       scope: this.#host.catalog.scope(),
-      dialect: dialects[settings.dialect],
+      dialect: dialectOf(settings),
       settings,
       parameters: this.#input.parameters === 'open' ? undefined : (this.#input.parameters ?? new Map()),
       names: namesOf(this.#host.catalog.variables, this.#host.catalog.routines),
@@ -189,4 +189,8 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+function dialectOf({ dialect, ansi }: Settings): Dialect {
+  return { ...dialects[dialect], isAnsi: ansi };
 }

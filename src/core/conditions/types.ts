@@ -64,6 +64,14 @@ export const typeConditions = {
     sqlState: '42K09',
     message: '<inputName> in <sqlExpr> has to be <requireType>: <validValues>; and it is <inputValue>.',
   },
+  'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
+    sqlState: '42K09',
+    message: '<functionName> does not take <dataType>.',
+  },
+  'DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE': {
+    sqlState: '42K09',
+    message: '<exprName> in <sqlExpr> has to be one character.',
+  },
   'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
     sqlState: '42K09',
     message: '<functionName> in <sqlExpr> takes an array and one of its elements, not <leftType> and <rightType>.',

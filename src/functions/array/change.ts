@@ -212,7 +212,7 @@ function setFunction(
     doc,
     signature: `${name}(array1, array2)`,
     examples: [example],
-    takes: ['array', 'array'],
+    takes: ['any', 'any'],
     make: (types): Made | TypeMismatch => {
       const common = widerType(types[0]!, types[1]!);
       if (common === null || common.id !== 'list') return binaryArrays(name, types);

@@ -8,6 +8,7 @@ import { commonOfTwo, commonType } from '../coercion.ts';
 import { moveInstant, zoneFor } from '../datetime/clock.ts';
 import { declare } from '../declare.ts';
 import type { Argument, BoundCall, EvalContext, ScalarFunction, TypeMismatch } from '../define.ts';
+import type { Dialect } from '../dialect.ts';
 import { noCommonType, wrongArgumentCount } from '../mismatch.ts';
 
 export const constructFunctions: readonly ScalarFunction[] = [
@@ -56,9 +57,9 @@ export const constructFunctions: readonly ScalarFunction[] = [
   },
 ];
 
-function bindArray(args: readonly Argument[]): BoundCall | TypeMismatch {
+function bindArray(args: readonly Argument[], { isAnsi }: Dialect): BoundCall | TypeMismatch {
   const types = args.map((arg) => arg.type);
-  const common = types.length === 0 ? nullType : commonType(types);
+  const common = types.length === 0 ? nullType : commonType(types, isAnsi);
   if (common === null) return noCommonType('array', types);
   return {
     kind: 'bound',

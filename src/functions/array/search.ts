@@ -59,7 +59,13 @@ export const arraySearchFunctions: readonly ScalarFunction[] = [
       ["size(map('a', 1))", '1'],
     ],
     takes: [['array', 'map']],
-    make: () => ({ type: int32, scalar: (_, items) => (items as readonly Scalar[]).length }),
+    nulls: 'handled',
+    make: (_, args) => ({
+      type: int32,
+      nullable: args[0]!.nullable,
+      // Without ANSI Spark counts -1 elements in NULL.
+      scalar: (context, items) => (items === null ? (context.ansi ? null : -1) : (items as readonly Scalar[]).length),
+    }),
   }),
   declare({
     name: 'array_size',
@@ -78,6 +84,7 @@ export const arraySearchFunctions: readonly ScalarFunction[] = [
     doc: 'The elements as one text with a delimiter between them; NULLs are left out, or replaced where a text for them is given.',
     signature: 'array_join(array, delimiter[, nullReplacement])',
     examples: [["array_join(array('hello', NULL, 'world'), ' ', ',')", 'hello , world']],
+    strict: [1, 2],
     takes: [list(utf8), utf8, utf8],
     optional: 1,
     make: () => ({
@@ -96,7 +103,7 @@ export const arraySearchFunctions: readonly ScalarFunction[] = [
     doc: 'True where two arrays have an element in common; NULL where only a NULL could be it.',
     signature: 'arrays_overlap(a1, a2)',
     examples: [['arrays_overlap(array(1, 2, 3), array(3, 4, 5))', 'true']],
-    takes: ['array', 'array'],
+    takes: ['any', 'any'],
     make: (types) => {
       const common = widerType(types[0]!, types[1]!);
       if (common === null || common.id !== 'list') return binaryArrays('arrays_overlap', types);
@@ -185,9 +192,10 @@ export function elementTypes(
   element: DataType,
 ): readonly [DataType, DataType] | TypeMismatch {
   if (array.id === 'null') return [list(element), element];
-  if (array.id !== 'list') return unexpectedInput(0, '"ARRAY"', array);
-  const common = widerType(array.item.type, element);
-  if (common === null) {
+  const isChecked = name === 'array_insert' || name === 'array_remove';
+  if (array.id !== 'list' && !isChecked) return unexpectedInput(0, '"ARRAY"', array);
+  const common = array.id === 'list' ? widerType(array.item.type, element) : null;
+  if (array.id !== 'list' || common === null) {
     return {
       kind: 'mismatch',
       condition: 'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES',

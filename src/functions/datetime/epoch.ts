@@ -46,6 +46,7 @@ function epoch(
     doc,
     signature: `${name}(expr)`,
     examples: [example],
+    strict: takes === int32 ? [] : [0],
     takes: [takes],
     monotonic: () => 'increasing',
     make: () => ({ type, scalar }),
@@ -66,6 +67,7 @@ function toTimestamp(name: string, unit: string, takes: Takes, size: bigint): Sc
     doc: `The timestamp so many ${unit} after the epoch.`,
     signature: `${name}(expr)`,
     examples: [[`unix_seconds(${name}(${sample}))`, '1']],
+    strict: [0],
     takes: [takes],
     monotonic: () => 'increasing',
     make: ([type]) => ({

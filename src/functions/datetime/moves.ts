@@ -6,6 +6,7 @@ import { dateType, int8, int16, int32, int64, utf8 } from '../../core/types.ts';
 import { declare, type Make } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { int32PairKernel } from '../loops.ts';
+import { unexpectedInput } from '../mismatch.ts';
 import { checkedDay, checkedMicros } from '../operators/intervals.ts';
 import { moveInstant, unitOf, unitSizes, zoneFor } from './clock.ts';
 
@@ -72,8 +73,19 @@ function dayMove(
     examples: [example],
     takes: [dateType, [int32, int16, int8]],
     monotonic: (args, index) => (index === 0 || sign === 1 ? 'increasing' : args.length === 2 ? 'decreasing' : null),
-    make: makeDayMove(sign),
+    make: (types, args, dialect) => {
+      const refused = dialect.isAnsi ? null : wrongDays(name, args[1]!);
+      return refused ?? makeDayMove(sign)(types, args, dialect);
+    },
   });
+}
+
+/** Without ANSI a string is a number of days only as a constant that is a whole number. */
+function wrongDays(name: string, { type, constant }: Argument): TypeMismatch | null {
+  if (type.id !== 'utf8') return null;
+  if (constant === undefined) return unexpectedInput(1, '("INT" or "SMALLINT" or "TINYINT")', type);
+  if (constant === null || /^\s*[+-]?\d+\s*$/.test(String(constant))) return null;
+  return { kind: 'mismatch', condition: 'SECOND_FUNCTION_ARGUMENT_NOT_INTEGER', parameters: { functionName: name } };
 }
 
 function makeDayMove(sign: 1 | -1): Make {

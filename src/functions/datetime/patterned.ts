@@ -14,6 +14,8 @@ import { printPattern } from './print-pattern.ts';
 import { readPattern } from './read-pattern.ts';
 
 const readable: Takes = [utf8, dateType, timestampUtc, timestampNtz];
+/** A number is seconds since the epoch. */
+const countable: Takes = [utf8, dateType, timestampUtc, timestampNtz, 'numeric'];
 
 export const patternedFunctions: readonly ScalarFunction[] = [
   reader(
@@ -120,7 +122,7 @@ function reader(
     doc,
     signature: `${name}(expr[, pattern])`,
     examples: [example],
-    takes: [readable, utf8],
+    takes: [type === timestampUtc ? countable : readable, utf8],
     optional: 1,
     monotonic: (args, index) => (index === 0 && args.length === 1 && args[0]!.type.id !== 'utf8' ? 'increasing' : null),
     make: (types, args) => makeReader(types, args.length === 2, type, isTry),

@@ -156,7 +156,8 @@ function fromNumber(name: string, type: DataType, scale: bigint, example: readon
     doc: `The time that is so many ${name.slice('time_from_'.length)} after midnight.`,
     signature: `${name}(number)`,
     examples: [example],
-    takes: ['numeric'],
+    strict: [0],
+    takes: [type.id === 'decimal' ? 'numeric' : 'integral'],
     make: () => ({
       type: timeType,
       arguments: [type],
@@ -178,6 +179,7 @@ function toNumber(name: string, type: DataType, scale: bigint, example: readonly
     doc: `The ${name.slice('time_to_'.length)} from midnight to a time.`,
     signature: `${name}(time)`,
     examples: [example],
+    strict: [0],
     takes: [timeType],
     make: () => ({ type, scalar: (_, time) => (time as bigint) / scale }),
   });

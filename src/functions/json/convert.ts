@@ -46,7 +46,7 @@ function bindFromJson(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [text, schema] = args;
   if (text === undefined || schema === undefined || args.length > 3)
     return wrongArgumentCount('from_json', '[2, 3]', args.length);
-  if (implicitType(text.type, utf8) === null) return unexpectedInput(0, utf8, text.type);
+  if (text.type.id !== 'utf8' && text.type.id !== 'null') return unexpectedInput(0, utf8, text.type);
   const options = optionsOf(args[2]);
   if (isRefused(options)) return options;
   const type = schemaOf(schema);
@@ -123,7 +123,11 @@ function bindToJson(args: readonly Argument[]): BoundCall | TypeMismatch {
   if (isRefused(options)) return options;
   const { type } = value;
   if (!roots.includes(type.id) && type.id !== 'variant')
-    return unexpectedInput(0, '("STRUCT" or "ARRAY" or "MAP" or "VARIANT")', type);
+    return {
+      kind: 'mismatch',
+      condition: 'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA',
+      parameters: { schema: quotedType(type) },
+    };
   const keepsNulls = options.get('ignorenullfields')?.toLowerCase() === 'false';
   const patterns = patternsOf(options);
   return {

@@ -57,7 +57,7 @@ function bindFromCsv(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [text, schema] = args;
   if (text === undefined || schema === undefined || args.length > 3)
     return wrongArgumentCount('from_csv', '[2, 3]', args.length);
-  if (implicitType(text.type, utf8) === null) return unexpectedInput(0, utf8, text.type);
+  if (text.type.id !== 'utf8' && text.type.id !== 'null') return unexpectedInput(0, utf8, text.type);
   const options = optionsOf(args[2]);
   if (isRefused(options)) return options;
   const type = schemaOf(schema);
@@ -152,7 +152,10 @@ function bindToCsv(args: readonly Argument[]): BoundCall | TypeMismatch {
   const options = optionsOf(args[1]);
   if (isRefused(options)) return options;
   const { type } = value;
-  if (type.id !== 'struct') return unexpectedInput(0, '"STRUCT"', type);
+  if (type.id !== 'struct') {
+    const parameters = { functionName: '`to_csv`', dataType: quotedType(type) };
+    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', parameters };
+  }
   const patterns = patternsOf(options);
   const delimiter = delimiterOf(options);
   return {

@@ -19,6 +19,7 @@ export const jsonFunctions: readonly ScalarFunction[] = [
     doc: 'The part of a JSON text at a path; NULL where there is none.',
     signature: 'get_json_object(json, path)',
     examples: [[`get_json_object('{"a":{"b":[1,2]}}', '$.a.b[1]')`, '2']],
+    strict: [0, 1],
     takes: [utf8, utf8],
     make: () => {
       const parse = lastOf(parsePathBoxed);

@@ -10,6 +10,7 @@ import { keyOf } from '../array/keys.ts';
 import { commonType } from '../coercion.ts';
 import { declare, type Made } from '../declare.ts';
 import type { Argument, BoundCall, EvalContext, ScalarFunction, TypeMismatch } from '../define.ts';
+import type { Dialect } from '../dialect.ts';
 import { compileJavaRegex } from '../java-regex.ts';
 import { noCommonType, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { lastOf } from '../operators/pattern.ts';
@@ -106,6 +107,7 @@ export const mapFunctions: readonly ScalarFunction[] = [
     doc: 'A map of a text, parted into entries and these into keys and values by regular expressions.',
     signature: 'str_to_map(text[, pairDelimiter[, keyValueDelimiter]])',
     examples: [["str_to_map('a:1,b:2,c:3', ',', ':')", '{"a":"1","b":"2","c":"3"}']],
+    strict: [0, 1, 2],
     takes: [utf8, utf8, utf8],
     optional: 2,
     make: () => {
@@ -145,12 +147,24 @@ export function distinctEntries(context: EvalContext, keyType: DataType, entries
   return entries;
 }
 
-function bindMap(args: readonly Argument[]): BoundCall | TypeMismatch {
+function bindMap(args: readonly Argument[], { isAnsi }: Dialect): BoundCall | TypeMismatch {
   if (args.length % 2 === 1) return wrongArgumentCount('map', '2n (n > 0)', args.length);
   const keys = args.filter((_, i) => i % 2 === 0);
   const values = args.filter((_, i) => i % 2 === 1);
-  const keyType = keys.length === 0 ? nullType : commonType(keys.map((arg) => arg.type));
-  const valueType = values.length === 0 ? nullType : commonType(values.map((arg) => arg.type));
+  const keyType =
+    keys.length === 0
+      ? nullType
+      : commonType(
+          keys.map((arg) => arg.type),
+          isAnsi,
+        );
+  const valueType =
+    values.length === 0
+      ? nullType
+      : commonType(
+          values.map((arg) => arg.type),
+          isAnsi,
+        );
   if (keyType === null) return differentParts('KEY', keys);
   if (valueType === null) return differentParts('VALUE', values);
   const refused = refusedKey(keyType);

@@ -1,7 +1,7 @@
 /** Numbers in other bases: hex, unhex, bin, conv. */
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { binary, int32, int64, utf8 } from '../../core/types.ts';
+import { binary, int32, int64, isNumeric, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
 import type { ScalarFunction } from '../define.ts';
 
@@ -15,8 +15,12 @@ export const radixFunctions: readonly ScalarFunction[] = [
       ['hex(17)', '11'],
       ["hex('Spark SQL')", '537061726B2053514C'],
     ],
-    takes: [[int64, binary, utf8]],
-    make: () => ({ type: utf8, scalar: (_, value) => hexOf(value!) }),
+    takes: [[int64, binary, utf8, 'numeric']],
+    make: ([type]) => ({
+      type: utf8,
+      ...(isNumeric(type!) && { arguments: [int64], mayFail: type!.id !== 'int' }),
+      scalar: (_, value) => hexOf(value!),
+    }),
   }),
   declare({
     name: 'unhex',

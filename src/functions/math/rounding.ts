@@ -13,7 +13,8 @@ import {
   int64,
   isNumeric,
 } from '../../core/types.ts';
-import { declare, type Made, type Make } from '../declare.ts';
+import { castScalar } from '../cast.ts';
+import { declare, isMismatch, type Made, type Make } from '../declare.ts';
 import type { Argument, BoundCall, EvalContext, ScalarFunction, TypeMismatch } from '../define.ts';
 import { wrongArgumentCount } from '../mismatch.ts';
 import { checkedDecimal } from '../operators/numbers.ts';
@@ -76,17 +77,21 @@ function rounder(
     takes: ['numeric', int32],
     optional: 1,
     monotonic: (_, index) => (index === 0 ? 'increasing' : null),
-    make: (types, args) => makeRound(types, args, rounding),
+    make: (types, args) => {
+      const made = makeRound(types, args, rounding);
+      // The digits stay as written: with another type they would be no constant any more.
+      return args.length < 2 || isMismatch(made) ? made : { ...made, arguments: [types[0]!, args[1]!.type] };
+    },
   });
 }
 
 function makeRound(types: Parameters<Make>[0], args: readonly Argument[], rounding: Rounding): Made | TypeMismatch {
   const type = types[0]!;
-  const scale = args.length < 2 ? 0 : args[1]!.constant;
+  const scale = args.length < 2 ? 0 : scaleOf(args[1]!);
   if (scale === undefined) return notFoldable(args[1]!.type);
   if (scale === null)
     return { type: type.id === 'decimal' ? decimalResult(type, 0) : type, nullable: true, scalar: () => null };
-  const digits = scale as number;
+  const digits = Number(scale);
   switch (type.id) {
     case 'decimal': {
       const result = decimalResult(type, digits);
@@ -262,6 +267,12 @@ function makeScaled(
 function asDecimal(type: DataType): DecimalType {
   if (type.id === 'int') return decimal({ 8: 3, 16: 5, 32: 10, 64: 20 }[type.bits], 0);
   return type.id === 'float' && type.bits === 32 ? decimal(14, 7) : decimal(30, 15);
+}
+
+/** The constant number of digits; text and fractions count as the whole number that they are cast to. */
+function scaleOf({ type, constant }: Argument): Scalar | undefined {
+  if (constant === undefined || constant === null || type.id === 'int') return constant;
+  return castScalar(type, int32, 'ansi')({ zone: 'UTC', ansi: true } as EvalContext, constant);
 }
 
 function notFoldable(type: DataType): TypeMismatch {

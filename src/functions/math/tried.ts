@@ -1,6 +1,8 @@
 /** try_add and its kin: NULL where the operator would raise an error. */
 import { EngineError } from '../../core/errors.ts';
-import type { BoundCall, ScalarFunction } from '../define.ts';
+import type { DataType } from '../../core/types.ts';
+import { castScalar } from '../cast.ts';
+import type { Argument, BoundCall, ScalarFunction } from '../define.ts';
 import { bindArithmetic } from '../operators/arithmetic.ts';
 import type { ArithmeticName } from '../operators/numbers.ts';
 
@@ -39,7 +41,24 @@ function tried(
       const bound = bindArithmetic(operator, args, dialect);
       if (bound.kind === 'mismatch') return bound;
       const { kernel: _, ...rest } = bound;
-      return { ...rest, nullable: true, mayFail: false, scalar: orNull(bound.scalar) };
+      const { types, scalar } = withOwnCasts(args, bound);
+      return { ...rest, arguments: types, nullable: true, mayFail: false, scalar: orNull(scalar) };
+    },
+  };
+}
+
+/** Text that is no number gives NULL too, so it is cast here and not by the binder. */
+function withOwnCasts(
+  args: readonly Argument[],
+  { arguments: types, scalar }: BoundCall,
+): { readonly types: readonly DataType[]; readonly scalar: BoundCall['scalar'] } {
+  if (args.every((arg) => arg.type.id !== 'utf8')) return { types, scalar };
+  const casts = types.map((type, i) => (args[i]!.type.id === 'utf8' ? castScalar(args[i]!.type, type, 'ansi') : null));
+  return {
+    types: types.map((type, i) => (casts[i] === null ? type : args[i]!.type)),
+    scalar: (context, ...values) => {
+      const ansi = context.ansi ? context : { ...context, ansi: true };
+      return scalar(context, ...values.map((value, i) => casts[i]?.(ansi, value) ?? value));
     },
   };
 }

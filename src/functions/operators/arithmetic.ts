@@ -37,7 +37,9 @@ export function bindArithmetic(
   args: readonly Argument[],
   dialect: Dialect,
 ): BoundCall | TypeMismatch {
-  const [left, right] = args;
+  const [left, right] = dialect.isAnsi
+    ? args
+    : args.map((arg, i) => (name === '-' && i === 0 && args[1]?.type.id === 'date' ? arg : doubled(arg, args[1 - i])));
   if (left === undefined || right === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
   const nullable = left.nullable || right.nullable || name === '/' || name === '%' || name === 'div';
   const time = bindTimeArithmetic(name, left, right, nullable);
@@ -49,6 +51,12 @@ export function bindArithmetic(
   const type = operandType(name, left.type, right.type, dialect);
   if ('kind' in type) return type;
   return bindNumbers(name, type, nullable);
+}
+
+/** Without ANSI a string is a DOUBLE to arithmetic, but for that with intervals, and for a date that a date is taken from. */
+function doubled(arg: Argument, other: Argument | undefined): Argument {
+  if (arg.type.id !== 'utf8' || other?.type.id === 'interval') return arg;
+  return { type: float64, nullable: true };
 }
 
 function operator(

@@ -2,6 +2,7 @@
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, int32, int64, isSameType } from '../../core/types.ts';
 import { commonOfTwo, implicitType } from '../coercion.ts';
+import { fittedType } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { differentTypes, unexpectedInput, wrongArgumentCount, wrongType } from '../mismatch.ts';
 
@@ -84,7 +85,7 @@ function shift(
       if (base === undefined || by === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
       const type = implicitType(base.type, int32) ?? (base.type.id === 'int' ? int64 : null);
       if (type === null) return unexpectedInput(0, '("INT" or "BIGINT")', base.type);
-      if (implicitType(by.type, int32) === null) return unexpectedInput(1, int32, by.type);
+      if (fittedType(int32, by.type) === null) return unexpectedInput(1, int32, by.type);
       const isWide = base.type.id === 'int' && base.type.bits === 64;
       const scalar = (_: unknown, value: Scalar, count: Scalar): Scalar => {
         const result = apply(BigInt(value as bigint), count as number, isWide ? 64 : 32);

@@ -2,7 +2,7 @@
 import { comparatorOf, isOrderable } from '../../core/compare.ts';
 import type { DataType } from '../../core/types.ts';
 import { boolType, utf8 } from '../../core/types.ts';
-import { commonOfTwo } from '../coercion.ts';
+import { commonOfTwo, comparedWithoutAnsi } from '../coercion.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { differentTypes, notOrderable, wrongArgumentCount } from '../mismatch.ts';
 import { comparisonKernel } from './comparison-kernels.ts';
@@ -58,14 +58,16 @@ function comparison(
     examples,
     nulls: name === '<=>' ? 'handled' : 'propagate',
     volatility: 'immutable',
-    bind: (args) => bindComparison(name, args),
+    bind: (args, dialect) => bindComparison(name, args, dialect.isAnsi),
   };
 }
 
-function bindComparison(name: ComparisonName, args: readonly Argument[]): BoundCall | TypeMismatch {
+function bindComparison(name: ComparisonName, args: readonly Argument[], isAnsi: boolean): BoundCall | TypeMismatch {
   const [left, right] = args;
   if (left === undefined || right === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
-  const common = left.type.id === 'null' && right.type.id === 'null' ? utf8 : commonOfTwo(left.type, right.type);
+  const isEquality = name === '=' || name === '<=>' || name === '<>';
+  const meet = isAnsi ? commonOfTwo : (a: DataType, b: DataType) => comparedWithoutAnsi(a, b, isEquality);
+  const common = left.type.id === 'null' && right.type.id === 'null' ? utf8 : meet(left.type, right.type);
   if (common === null) return differentTypes(left.type, right.type);
   if (!isOrderable(common)) return notOrderable(name, common);
   const call: BoundCall = {

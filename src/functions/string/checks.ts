@@ -1,7 +1,7 @@
 /** Small things about texts: luhn_check, quote, mask. */
 import { boolType, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
-import type { ScalarFunction } from '../define.ts';
+import type { Argument, ScalarFunction, TypeMismatch } from '../define.ts';
 
 export const checkFunctions: readonly ScalarFunction[] = [
   declare({
@@ -28,17 +28,31 @@ export const checkFunctions: readonly ScalarFunction[] = [
     doc: 'The text with capital letters, small letters, digits and others replaced, each by a character; NULL leaves them.',
     signature: 'mask(input[, upperChar[, lowerChar[, digitChar[, otherChar]]]])',
     examples: [["mask('AbCD123-@$#')", 'XxXXnnn-@$#']],
+    strict: [0, 1, 2, 3, 4],
     takes: [utf8, utf8, utf8, utf8, utf8],
     optional: 4,
     nulls: 'handled',
-    make: (_, args) => ({
-      type: utf8,
-      nullable: args[0]!.nullable,
-      scalar: (__, text, upper = 'X', lower = 'x', digit = 'n', other = null) =>
-        text === null ? null : masked(text as string, [upper, lower, digit, other] as readonly (string | null)[]),
-    }),
+    make: (_, args) =>
+      wrongMask(args) ?? {
+        type: utf8,
+        nullable: args[0]!.nullable,
+        scalar: (__, text, upper = 'X', lower = 'x', digit = 'n', other = null) =>
+          text === null ? null : masked(text as string, [upper, lower, digit, other] as readonly (string | null)[]),
+      },
   }),
 ];
+
+/** Each replacement is one character. */
+function wrongMask(args: readonly Argument[]): TypeMismatch | null {
+  const names = ['upperChar', 'lowerChar', 'digitChar', 'otherChar'];
+  const wrong = names.findIndex((_, i) => {
+    const constant = args[i + 1]?.constant;
+    return typeof constant === 'string' && [...constant].length !== 1;
+  });
+  if (wrong < 0) return null;
+  const parameters = { exprName: `\`${names[wrong]!}\`` };
+  return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE', parameters };
+}
 
 function hasLuhnDigit(text: string): boolean {
   if (!/^\d+$/.test(text)) return false;

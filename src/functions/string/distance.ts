@@ -27,6 +27,7 @@ export const distanceFunctions: readonly ScalarFunction[] = [
     doc: 'The soundex code of a word; words that sound alike in English share it.',
     signature: 'soundex(str)',
     examples: [["soundex('Miller')", 'M460']],
+    strict: [0],
     takes: [utf8],
     make: () => ({ type: utf8, scalar: (_, text) => soundex(text as string) }),
   }),

@@ -50,7 +50,7 @@ function isFault(format: NumberFormat | FormatFault): format is FormatFault {
 function formatOf(functionName: string, constant: unknown): NumberFormat | TypeMismatch | null {
   if (constant === undefined) return notConstant('format', utf8);
   if (constant === null) return null;
-  const format = parseNumberFormat(constant as string);
+  const format = parseNumberFormat(typeof constant === 'string' ? constant : String(constant));
   if (!isFault(format)) return format;
   return {
     kind: 'mismatch',
@@ -69,7 +69,7 @@ function toNumber(name: string, doc: string, examples: ScalarFunction['examples'
     takes: [utf8, utf8],
     make: (_, args) => {
       const format = formatOf(name, args[1]!.constant);
-      if (format === null) return { type: decimal(38, 0), nullable: true, scalar: () => null };
+      if (format === null) return { type: decimal(10, 0), nullable: true, scalar: () => null };
       if ('kind' in format) return format;
       return {
         type: decimal(Math.max(1, format.precision), format.scale),

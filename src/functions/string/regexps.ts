@@ -41,8 +41,9 @@ export const regexpFunctions: readonly ScalarFunction[] = [
     utf8,
     [int32],
     (text, compiled, group) => {
-      const index = checkedGroup(compiled, (group ?? 1) as number, 'regexp_extract');
-      return first(compiled.regex, text)?.[index] ?? '';
+      // As in Java, a group that is not there matters where there is a match.
+      const match = first(compiled.regex, text);
+      return match === null ? '' : (match[checkedGroup(compiled, (group ?? 1) as number, 'regexp_extract')] ?? '');
     },
   ),
   regexp(
@@ -53,8 +54,8 @@ export const regexpFunctions: readonly ScalarFunction[] = [
     list(utf8),
     [int32],
     (text, compiled, group) => {
-      const index = checkedGroup(compiled, (group ?? 1) as number, 'regexp_extract_all');
-      return [...text.matchAll(compiled.regex)].map((match) => match[index] ?? '');
+      const wanted = (): number => checkedGroup(compiled, (group ?? 1) as number, 'regexp_extract_all');
+      return [...text.matchAll(compiled.regex)].map((match) => match[wanted()] ?? '');
     },
   ),
   regexp(

@@ -103,7 +103,8 @@ export const searchFunctions: readonly ScalarFunction[] = [
 /** From 1; 0 where `part` is not in `text` from position `start` on. */
 function located(part: string, text: string, start: number): number {
   if (start < 1) return 0;
-  if (part === '') return start > lengthOf(text) + 1 ? 0 : start === 1 ? 1 : start;
+  // As Spark has it, nothing is found at once, wherever the search begins.
+  if (part === '') return 1;
   const found = text.indexOf(part, unitOf(text, start - 1));
   return found < 0 ? 0 : positionOf(text, found) + 1;
 }

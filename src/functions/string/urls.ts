@@ -71,6 +71,7 @@ function parseUrl(name: string, doc: string, isTry: boolean): ScalarFunction {
     doc,
     signature: `${name}(url, part[, key])`,
     examples: [[`${name}('http://spark.apache.org/path?query=1', 'HOST')`, 'spark.apache.org']],
+    strict: [0, 1, 2],
     takes: [utf8, utf8, utf8],
     optional: 1,
     make: () => ({

@@ -90,6 +90,7 @@ function parser(name: string, doc: string, example: readonly [string, string], i
     doc,
     signature: `${name}(json)`,
     examples: [example],
+    strict: [0],
     takes: [utf8],
     make: () => ({
       type: variantType,
@@ -115,7 +116,8 @@ function getter(name: string, doc: string, example: readonly [string, string], i
     doc,
     signature: `${name}(variant, path[, type])`,
     examples: [example],
-    takes: [variantType, utf8, utf8],
+    strict: [1],
+    takes: [variantType, utf8, 'any'],
     optional: 1,
     make: (_, args) => {
       const type = args[2] === undefined ? variantType : targetOf(args[2]);
