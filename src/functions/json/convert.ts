@@ -3,7 +3,6 @@ import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { quotedType, typeSql } from '../../core/text/type-sql.ts';
 import { type DataType, type StructType, utf8 } from '../../core/types.ts';
-import { implicitType } from '../coercion.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { conversion } from './conversion.ts';

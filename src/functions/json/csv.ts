@@ -18,7 +18,6 @@ import {
   utf8,
 } from '../../core/types.ts';
 import { instantOfLocal, localOfInstant, zoneOf } from '../../core/zone.ts';
-import { implicitType } from '../coercion.ts';
 import { printPattern } from '../datetime/print-pattern.ts';
 import { readPattern } from '../datetime/read-pattern.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';

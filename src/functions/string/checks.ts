@@ -2,6 +2,7 @@
 import { boolType, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
 import type { Argument, ScalarFunction, TypeMismatch } from '../define.ts';
+import { lengthOf } from './code-points.ts';
 
 export const checkFunctions: readonly ScalarFunction[] = [
   declare({
@@ -47,7 +48,7 @@ function wrongMask(args: readonly Argument[]): TypeMismatch | null {
   const names = ['upperChar', 'lowerChar', 'digitChar', 'otherChar'];
   const wrong = names.findIndex((_, i) => {
     const constant = args[i + 1]?.constant;
-    return typeof constant === 'string' && [...constant].length !== 1;
+    return typeof constant === 'string' && lengthOf(constant) !== 1;
   });
   if (wrong < 0) return null;
   const parameters = { exprName: `\`${names[wrong]!}\`` };

@@ -2,10 +2,11 @@
 
 import { decimalTypeOf } from '../../core/decimal.ts';
 import { EngineError } from '../../core/errors.ts';
+import { formatScalar } from '../../core/text/format.ts';
 import { binary, decimal, utf8 } from '../../core/types.ts';
 import { makeFormat } from '../datetime/patterned.ts';
 import { declare, fittedType, type Make, notConstant } from '../declare.ts';
-import type { ScalarFunction, TypeMismatch } from '../define.ts';
+import type { Argument, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput } from '../mismatch.ts';
 import { decodeText } from './charsets.ts';
 import { type FormatFault, type NumberFormat, parseNumberFormat, printNumber, readNumber } from './number-format.ts';
@@ -47,10 +48,10 @@ function isFault(format: NumberFormat | FormatFault): format is FormatFault {
 }
 
 /** The constant format, or the refusal. */
-function formatOf(functionName: string, constant: unknown): NumberFormat | TypeMismatch | null {
+function formatOf(functionName: string, { type, constant }: Argument): NumberFormat | TypeMismatch | null {
   if (constant === undefined) return notConstant('format', utf8);
   if (constant === null) return null;
-  const format = parseNumberFormat(typeof constant === 'string' ? constant : String(constant));
+  const format = parseNumberFormat(typeof constant === 'string' ? constant : formatScalar(type, constant, 'UTC'));
   if (!isFault(format)) return format;
   return {
     kind: 'mismatch',
@@ -68,7 +69,7 @@ function toNumber(name: string, doc: string, examples: ScalarFunction['examples'
     examples,
     takes: [utf8, utf8],
     make: (_, args) => {
-      const format = formatOf(name, args[1]!.constant);
+      const format = formatOf(name, args[1]!);
       if (format === null) return { type: decimal(10, 0), nullable: true, scalar: () => null };
       if ('kind' in format) return format;
       return {
@@ -98,7 +99,7 @@ function makeToChar(types: Parameters<Make>[0], args: Parameters<Make>[1]): Retu
   if (type.id === 'binary') return makeBytesText(types, args);
   const number = type.id === 'utf8' || type.id === 'null' ? decimal(38, 18) : decimalTypeOf(type);
   if (number === null) return unexpectedInput(0, '("NUMERIC" or "DATE" or "TIMESTAMP" or "BINARY")', type);
-  const format = formatOf('to_char', args[1]!.constant);
+  const format = formatOf('to_char', args[1]!);
   if (format === null) return { type: utf8, nullable: true, scalar: () => null };
   if ('kind' in format) return format;
   return {

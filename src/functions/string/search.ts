@@ -3,7 +3,7 @@ import type { Scalar } from '../../core/scalar.ts';
 import { binary, boolType, int32, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
 import type { ScalarFunction } from '../define.ts';
-import { charactersOf, lengthOf, positionOf, unitOf } from './code-points.ts';
+import { charactersOf, positionOf, unitOf } from './code-points.ts';
 
 export const searchFunctions: readonly ScalarFunction[] = [
   declare({
