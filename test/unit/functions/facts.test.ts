@@ -171,7 +171,7 @@ const facts: Readonly<Record<string, readonly (readonly [sql: string, result: st
     ],
     ["to_json(map(named_struct('a', 1, 'b', 2), named_struct('a', 1)))", '{"[1,2]":{"a":1}}'],
     ["to_json(array(map('a', 1), NULL))", '[{"a":1},null]'],
-    ['to_json(1)', 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE'],
+    ['to_json(1)', 'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA'],
     [`schema_of_json('{"c1":0, "c2":[1]}')`, 'STRUCT<c1: BIGINT, c2: ARRAY<BIGINT>>'],
     ["json_array_length('{}')", 'NULL'],
   ],
