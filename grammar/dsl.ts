@@ -16,8 +16,8 @@ import { type Profile, profiles } from './profile.ts';
 import * as t from './tokens.ts';
 import { vocabulary } from './vocabulary.ts';
 
-/** The deepest tree that is built: recursion over it must fit every later stage's stack. */
-export const treeDepthMax = 1_500;
+/** The deepest tree that is built: a thousand nested queries are some levels each. Recursion over it fits a raised stack. */
+export const treeDepthMax = 6_000;
 
 /** ORDER BY to OFFSET. */
 export type Organization = Omit<PipeOrganize, 'kind' | 'span'>;

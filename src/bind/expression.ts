@@ -164,7 +164,7 @@ function bindOther(binding: Binding, node: OtherExpression, scope: ExprScope): T
 }
 
 /** The longest chain of one operator: it becomes a tree as deep, which later stages walk. */
-const chainMax = 1500;
+const chainMax = 15_000;
 
 /** `a + b - c` folded from the left. Errors: STATEMENT_TOO_COMPLEX for a longer chain than plans may be deep. */
 function bindArithmetic(binding: Binding, node: ast.Arithmetic, scope: ExprScope): Term {

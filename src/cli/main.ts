@@ -6,6 +6,7 @@ import { EngineError } from '../core/errors.ts';
 import { open } from '../session/local-session.ts';
 import type { OpenOptions, Session } from '../session/session.ts';
 import { fileNotFound, storageFailure } from '../storage/store.ts';
+import { needsDeepStack } from './deep-text.ts';
 import { findFormat, formatOfFile } from './formats/all.ts';
 import { type QueryOptions, readOptions, type Source } from './options.ts';
 import { Output, OutputClosed } from './output.ts';
@@ -75,11 +76,14 @@ async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
     return;
   }
   if (paths.length > 0) checkWasmLazily();
-  await using session = open({ paths, settings, ...kept });
+  const opened = { paths, settings, ...kept };
+  const texts: string[] = [];
+  for (const source of options.sources ?? [{ kind: 'file', path: '-' } as const]) texts.push(await readSource(source));
+  await using session = texts.some(needsDeepStack) ? await openDeep(opened) : open(opened);
   const interrupt = cancelOnInterrupt();
   try {
     await session.ready();
-    await runSources(session, options, terminal, interrupt.running);
+    await runTexts(texts, session, options, terminal, interrupt.running);
   } finally {
     interrupt.dispose();
   }
@@ -100,7 +104,14 @@ function checkWasmLazily(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--wasm-lazy-validation');
 }
 
-async function runSources(
+/** This thread's stack cannot be raised any more; a worker has its own. */
+async function openDeep(options: OpenOptions): Promise<Session> {
+  const { openRemote } = await import('../session/remote.ts');
+  return openRemote(options);
+}
+
+async function runTexts(
+  texts: readonly string[],
   session: Session,
   options: QueryOptions,
   terminal: Terminal,
@@ -122,9 +133,7 @@ async function runSources(
     },
     running,
   };
-  for (const source of options.sources ?? [{ kind: 'file', path: '-' } as const]) {
-    await runScript(await readSource(source), context);
-  }
+  for (const text of texts) await runScript(text, context);
   await output.end();
 }
 

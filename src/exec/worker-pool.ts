@@ -59,6 +59,9 @@ export class WorkerPool {
 /** Row data lies outside a worker's heap, so one that fills this is astray. */
 const heapMbMax = 2048;
 
+/** For plans of deeply nested expressions; reserved, and taken only by those that need it. */
+const stackSizeMb = 256;
+
 class PoolWorker {
   readonly #worker: Worker;
   readonly #openStore: OpenStore;
@@ -69,7 +72,7 @@ class PoolWorker {
   constructor(workerData: WorkerData, openStore: OpenStore) {
     this.#openStore = openStore;
     const url = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
-    this.#worker = new Worker(url, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMbMax } });
+    this.#worker = new Worker(url, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMbMax, stackSizeMb } });
     this.#worker.unref();
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('messageerror', (error) => this.#die(error));

@@ -36,6 +36,10 @@ function serve(post: Post): void {
   const rooms = new Map<number, () => void>();
   const reads: Reads = new Map();
   const services = createServices(storeOpener(post, reads), kernels ?? undefined);
+  // A request that cannot be read has no sender to answer: the thread ends, and with it who waits for it.
+  port!.on('messageerror', (error) => {
+    throw error;
+  });
   port!.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'room':

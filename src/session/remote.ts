@@ -15,14 +15,15 @@ import type { Parameters } from './parameters.ts';
 import { type Result, resultOf } from './result.ts';
 import type { Description, OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
 import { defaultSettings, type Settings } from './settings.ts';
+import { deeplyNested } from './too-complex.ts';
 
 export interface RemoteSession extends Session {
   /** Ends the worker at once, whatever it does: temporary views and settings are gone. Statements under way fail. */
   kill(): Promise<void>;
 }
 
-/** Deeply nested statements need more than a worker's usual stack. */
-const stackSizeMb = 16;
+/** For deeply nested statements and long chains. Reserved, and taken only by those that need it. */
+const stackSizeMb = 512;
 
 /** Resolves when the session is there; paths may still be looked at, see `ready`. Errors: INVALID_CONF_VALUE. */
 export async function openRemote(options: OpenOptions = {}): Promise<RemoteSession> {
@@ -94,6 +95,8 @@ class Remote implements RemoteSession {
     this.#attached.promise.catch(() => {});
     this.#opened.promise.catch(() => {});
     port.on('message', (message: FromSession) => this.#receive(message));
+    // An answer that is nested too deeply for this thread's stack; whose it was is not known.
+    port.on('messageerror', (error: Error) => this.#fail(deeplyNested(error)));
     port.on('error', (error: Error) => this.#end(error));
     const closed = (): void => this.#end(new EngineError('SESSION_CLOSED'));
     if (port instanceof Worker) port.on('exit', closed);
@@ -242,8 +245,12 @@ class Remote implements RemoteSession {
     this.#isEnded = true;
     this.#opened.reject(error);
     this.#attached.reject(error);
+    this.#fail(error);
+    this.#ended.resolve();
+  }
+
+  #fail(error: unknown): void {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
-    this.#ended.resolve();
   }
 }

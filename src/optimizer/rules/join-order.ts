@@ -117,41 +117,81 @@ function isOneRow(plan: LogicalPlan): boolean {
   return plan.kind === 'singleRow' || (plan.kind === 'aggregate' && plan.keys.length === 0);
 }
 
-/** Joins the pair with the smallest result, over and over. Sets are bits of a bigint: a number has too few for many relations. */
-function greedy(inputs: readonly LogicalPlan[], conditions: readonly Expr[], estimator: Estimator): LogicalPlan {
-  const owner = ownersOf(inputs);
-  const needed = conditions.map((condition) =>
-    relationsOf(condition, owner).reduce((set, i) => set | (1n << BigInt(i)), 0n),
-  );
-  let parts = inputs.map(
-    (plan, i): Part => ({ bits: 1n << BigInt(i), candidate: { plan, estimate: estimator.of(plan), cost: 0 } }),
-  );
-  while (parts.length > 1) {
-    let best: { a: Part; b: Part; candidate: Candidate; isConnected: boolean } | null = null;
-    for (const [i, a] of parts.entries()) {
-      for (const b of parts.slice(i + 1)) {
-        const both = a.bits | b.bits;
-        const applicable = conditions.filter((_, c) => {
-          const needs = needed[c]!;
-          return (needs & both) === needs && (needs & a.bits) !== 0n && (needs & b.bits) !== 0n;
-        });
-        const isConnected = applicable.length > 0;
-        if (!isConnected && best?.isConnected) continue;
-        const candidate = join(a.candidate, b.candidate, applicable);
-        const isBetter =
-          best === null || (isConnected && !best.isConnected) || candidate.estimate.rows < best.candidate.estimate.rows;
-        if (isBetter) best = { a, b, candidate, isConnected };
-      }
-    }
-    const { a, b, candidate } = best!;
-    parts = [...parts.filter((part) => part !== a && part !== b), { bits: a.bits | b.bits, candidate }];
-  }
-  return parts[0]!.candidate.plan;
+/** A condition that is not applied yet, and the parts that it reads. */
+interface OpenCondition {
+  readonly condition: Expr;
+  readonly parts: ReadonlySet<number>;
 }
 
-interface Part {
-  readonly bits: bigint;
+/** Joins the pair with the smallest result, over and over; parts that no condition connects last. */
+function greedy(inputs: readonly LogicalPlan[], conditions: readonly Expr[], estimator: Estimator): LogicalPlan {
+  const owner = ownersOf(inputs);
+  const parts = new Map(
+    inputs.map((plan, i): [number, Candidate] => [i, { plan, estimate: estimator.of(plan), cost: 0 }]),
+  );
+  const known = new Map<string, Candidate>();
+  let open = conditions.map(
+    (condition): OpenCondition => ({ condition, parts: new Set(relationsOf(condition, owner)) }),
+  );
+  for (let next = inputs.length; parts.size > 1; next++) {
+    const { a, b, candidate } = connectedPair(parts, open, known) ?? smallestPair(parts);
+    parts.delete(a);
+    parts.delete(b);
+    parts.set(next, candidate);
+    open = open
+      .map((each) =>
+        each.parts.has(a) || each.parts.has(b) ? { ...each, parts: replaced(each.parts, a, b, next) } : each,
+      )
+      .filter((each) => each.parts.size > 1);
+  }
+  return [...parts.values()][0]!.plan;
+}
+
+interface Pair {
+  readonly a: number;
+  readonly b: number;
   readonly candidate: Candidate;
+}
+
+/** Of the pairs that a condition connects the one with the fewest rows; `known` keeps what was tried. */
+function connectedPair(
+  parts: ReadonlyMap<number, Candidate>,
+  open: readonly OpenCondition[],
+  known: Map<string, Candidate>,
+): Pair | null {
+  const byPair = new Map<string, OpenCondition[]>();
+  for (const each of open) {
+    if (each.parts.size !== 2) continue;
+    const key = [...each.parts].toSorted((x, y) => x - y).join();
+    byPair.set(key, [...(byPair.get(key) ?? []), each]);
+  }
+  let best: Pair | null = null;
+  for (const [key, applicable] of byPair) {
+    const [a, b] = key.split(',').map(Number) as [number, number];
+    const candidate =
+      known.get(key) ??
+      join(
+        parts.get(a)!,
+        parts.get(b)!,
+        applicable.map(({ condition }) => condition),
+      );
+    known.set(key, candidate);
+    if (best === null || candidate.estimate.rows < best.candidate.estimate.rows) best = { a, b, candidate };
+  }
+  return best;
+}
+
+/** The two parts with the fewest rows: their cross product is the smallest. */
+function smallestPair(parts: ReadonlyMap<number, Candidate>): Pair {
+  const [[a, left], [b, right]] = [...parts].toSorted(([, x], [, y]) => x.estimate.rows - y.estimate.rows) as [
+    [number, Candidate],
+    [number, Candidate],
+  ];
+  return { a, b, candidate: join(left, right, []) };
+}
+
+function replaced(parts: ReadonlySet<number>, a: number, b: number, by: number): ReadonlySet<number> {
+  return new Set([...parts].map((part) => (part === a || part === b ? by : part)));
 }
 
 /** Which relation each column comes from. */
