@@ -53,21 +53,26 @@ export function bindItems(
 ): SelectList {
   const items: BoundItem[] = [];
   const generators: BoundGeneratorCall[] = [];
+  const given = new Set<ColumnId>();
   for (const item of open) {
     const { expression } = item;
     if (expression !== null && isGeneratorCall(binding, expression)) {
       const lateral: ExprScope = { ...scope, aliases: lateralAliases(items) };
       const generator = bindGeneratorItem(binding, expression as FunctionCall, lateral);
       generators.push(generator);
-      items.push(...generatorItems(binding, generator, item));
+      const made = generatorItems(binding, generator, item);
+      for (const { id } of made) given.add(id);
+      items.push(...made);
       continue;
     }
     const lateral: ExprScope = { ...scope, aliases: lateralAliases(items) };
     const term = item.term ?? binding.bindExpr(expression!, lateral);
     if (item.aliases.length > 1) throw multipleAliases(item, term);
     const keepsId =
-      !freshIds && isOwnColumn(term.expr, scope) && !items.some((other) => isColumnId(term.expr, other.id));
-    items.push(boundItem(binding, term, item.aliases[0], keepsId));
+      !freshIds && term.expr.kind === 'column' && isOwnColumn(term.expr, scope) && !given.has(term.expr.id);
+    const bound = boundItem(binding, term, item.aliases[0], keepsId);
+    given.add(bound.id);
+    items.push(bound);
   }
   return { items, generators };
 }
@@ -97,10 +102,6 @@ function isOwnColumn(expr: Expr, scope: ExprScope): boolean {
     if (at.columns.all.some((c) => c.id === expr.id) || at.aggregates?.has(expr.id) === true) return false;
   }
   return true;
-}
-
-function isColumnId(expr: Expr, id: ColumnId): boolean {
-  return expr.kind === 'column' && expr.id === id;
 }
 
 function outputName(binding: Binding, term: Term): string {
@@ -138,11 +139,12 @@ function generatorItems(binding: Binding, call: BoundGeneratorCall, item: OpenIt
 
 /** Earlier items by their alias, as columns of a projection below. */
 function lateralAliases(items: readonly BoundItem[]): AliasScope {
-  const aliased = items.filter((item) => item.isAliased);
+  // Looked through when a name is asked for: most items ask for none.
   return {
     precedence: 'after',
-    find: (name) => distinctItems(aliased.filter((item) => item.name.toLowerCase() === name)).map(lateralColumn),
-    names: () => aliased.map((item) => item.name),
+    find: (name) =>
+      distinctItems(items.filter((item) => item.isAliased && item.name.toLowerCase() === name)).map(lateralColumn),
+    names: () => items.filter((item) => item.isAliased).map((item) => item.name),
   };
 }
 

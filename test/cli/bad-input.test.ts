@@ -142,6 +142,31 @@ describe('a statement that is too much', () => {
     expect(await silt(['-f', file])).toMatchObject({ code: 0, stdout: word === 'OR' ? 'n\n5\n' : 'n\n3\n' });
   });
 
+  test('500 nested queries of each kind run, and chains of 10,000 terms', async () => {
+    const nest = (open: string, inner: string, close: string): string => open.repeat(500) + inner + close.repeat(500);
+    const chain = (first: string, next: string): string => first + next.repeat(9_999);
+    const statements: readonly [string, number][] = [
+      [`SELECT id AS a FROM ${nest('(SELECT id + 1 AS id FROM ', 'range(1)', ')')}`, 500],
+      [`SELECT id AS a FROM ${nest('(SELECT max(id) AS id FROM ', 'range(3)', ')')}`, 2],
+      [`SELECT ${nest('(SELECT ', '7', ')')} AS a`, 7],
+      [`SELECT 1 AS a WHERE ${nest('EXISTS (SELECT 1 WHERE ', 'true', ')')}`, 1],
+      [`SELECT 1 AS a WHERE ${nest('1 IN (SELECT 1 WHERE ', 'true', ')')}`, 1],
+      [nest('WITH t AS (', 'SELECT 3 AS a', ') SELECT * FROM t'), 3],
+      [`SELECT ${chain('id', ' + 1')} AS a FROM range(1)`, 9_999],
+      [`SELECT length(${chain('cast(id AS STRING)', " || 'x'")}) AS a FROM range(1)`, 10_000],
+      [`SELECT count(*) AS a FROM (${chain('SELECT 1 AS b', ' UNION ALL SELECT 1')})`, 10_000],
+    ];
+    const file = join(folder, 'deep.sql');
+    writeFileSync(file, statements.map(([sql]) => sql).join(';\n'));
+    const stdout = statements.map(([, value]) => `a\n${value}\n`).join('');
+    expect(await silt(['-f', file])).toMatchObject({ code: 0, stderr: '', stdout });
+  });
+
+  test('an operand that doubles with every level is refused before it fills the memory', async () => {
+    const sql = `SELECT ${'('.repeat(40)}id${' BETWEEN 0 AND 1)::int'.repeat(40)} AS a FROM range(1)`;
+    expect(await failure('-c', sql)).toMatchObject({ code: 1, condition: 'STATEMENT_TOO_COMPLEX' });
+  });
+
   test('10 MB run where they are one value, and are refused above the limit', async () => {
     const file = join(folder, 'long.sql');
     writeFileSync(file, `SELECT length('${'x'.repeat(10_000_000)}') AS n`);

@@ -69,6 +69,13 @@ test('nesting of 1,000 runs where the stack is raised', async () => {
   expect(rows).toEqual([{ one: 1 }]);
 });
 
+test('a result that is nested too deeply for its reader is refused, and the session goes on', async () => {
+  await using session = await openRemote();
+  const deep = session.query(`SELECT ${'array('.repeat(1000)}1${')'.repeat(1000)} AS a`);
+  await expect(deep).rejects.toMatchObject({ condition: 'STATEMENT_TOO_COMPLEX' });
+  expect(await (await session.query('SELECT 1 AS one')).rows()).toEqual([{ one: 1 }]);
+});
+
 test('wrong options, wrong paths, and the end', async () => {
   await expect(openRemote({ settings: { threads: 0 } })).rejects.toMatchObject({ condition: 'INVALID_CONF_VALUE' });
   const lost = await openRemote({ paths: ['/nowhere'] });
