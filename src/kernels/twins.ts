@@ -20,6 +20,7 @@ import * as runsOfGroups from './js/runs-of-groups.ts';
 import * as snappy from './js/snappy.ts';
 import * as sort from './js/sort.ts';
 import * as tables from './js/tables.ts';
+import * as wideGroups from './js/wide-groups.ts';
 
 export const twins = {
   ...bits,
@@ -30,6 +31,7 @@ export const twins = {
   ...gather,
   ...hash,
   ...tables,
+  ...wideGroups,
   ...aggregate,
   ...sort,
   ...like,

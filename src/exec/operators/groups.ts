@@ -6,6 +6,7 @@ import { CodedGroups } from '../../kernels/coded-groups.ts';
 import { slice } from '../../kernels/flatten.ts';
 import { KeyTable } from '../../kernels/hash-table.ts';
 import { KeyEncoder, type KeySpec } from '../../kernels/keys.ts';
+import { WideGroups } from '../../kernels/wide-groups.ts';
 import type { ExecContext } from '../context.ts';
 import type { Layout } from '../physical.ts';
 
@@ -71,6 +72,16 @@ function insertAll(groups: Groups, keys: readonly Vector[], count: number, { scr
 
 function hashedGroups(context: ExecContext, specs: readonly KeySpec[]): Groups {
   const { state, scratch, kernels } = context;
+  if (WideGroups.isPossible(specs)) {
+    const groups = new WideGroups(kernels, specs, state);
+    return {
+      get count() {
+        return groups.count;
+      },
+      assign: (keys, rows) => groups.assign(keys, rows, scratch),
+      keys: () => groups.keys(state),
+    };
+  }
   const encoder = new KeyEncoder(kernels, specs, state);
   const table = new KeyTable(kernels, encoder.width, state);
   return {

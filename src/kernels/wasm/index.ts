@@ -23,3 +23,4 @@ export * from './snappy';
 export * from './sort';
 export * from './strings';
 export * from './tables';
+export * from './wide-groups';

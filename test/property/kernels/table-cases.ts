@@ -6,10 +6,12 @@ import { directCases } from './direct-cases.ts';
 import type { Arg, Maker, Scene } from './scene.ts';
 import { firstBits, integers, leasedCopy, maybeIds, reprs, someIds, someWords } from './scene.ts';
 import { sumCases } from './sum-cases.ts';
+import { wideCases } from './wide-cases.ts';
 
 export const tableCases: Readonly<Record<string, Maker>> = {
   ...directCases,
   ...sumCases,
+  ...wideCases,
   hashWords: (s) => {
     const width = 1 + s.dice.next(3);
     return {
