@@ -14,6 +14,7 @@ import type { ColumnSource, Split } from '../plan/ports.ts';
 import { columnsOf } from '../plan/walk.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import type { FileReader } from './batch-source.ts';
+import { isExcludedByBloom } from './bloom-filters.ts';
 import { type ExecContext, schemaOf } from './context.ts';
 import { keptRows } from './kept-rows.ts';
 import type { Source } from './physical.ts';
@@ -79,6 +80,7 @@ export function createFileReader(files: OpenFiles): FileReader {
       if (morsel.rowGroups === null) context.control.count('files', 1);
       for (const index of groups) {
         context.control.check();
+        if (await isExcludedByBloom(context, file, index, source, morsel.sources)) continue;
         context.control.count('rowGroups', 1);
         context.control.count('bytes', bytesOf(file.footer, index, reads));
         const ranges = await keptRows(context, file, index, source, morsel.sources);

@@ -5,8 +5,8 @@ import { openSession, projectRoot } from '../support/engine.ts';
 import { Dice } from './kernels/scene.ts';
 
 const paths = [join(projectRoot, 'test/fixtures/paged')];
-const skipping = openSession({ paths });
-const reading = openSession({ paths, settings: { skipping: 'off' } });
+const skipping = openSession({ paths, isConfigured: false });
+const reading = openSession({ paths, isConfigured: false, settings: { skipping: 'off' } });
 afterAll(() => Promise.all([skipping.close(), reading.close()]));
 
 async function answer(session: typeof skipping, condition: string): Promise<{ text: string; scanned: number }> {
@@ -38,14 +38,14 @@ function condition(dice: Dice, depth = 0): string {
 test('every answer is that of a scan of all rows', { timeout: 120_000 }, async () => {
   const differing: string[] = [];
   let skipped = 0;
-  for (let seed = 1; seed <= 150; seed++) {
+  for (let seed = 1; seed <= 100; seed++) {
     const where = condition(new Dice(seed * 7919));
     const [found, expected] = [await answer(skipping, where), await answer(reading, where)];
     if (found.text !== expected.text) differing.push(`${seed}: ${where}: ${found.text}, not ${expected.text}`);
     if (found.scanned < expected.scanned) skipped++;
   }
   expect(differing).toEqual([]);
-  expect(skipped).toBeGreaterThan(50);
+  expect(skipped).toBeGreaterThan(33);
 });
 
 test.each([
