@@ -112,7 +112,6 @@ function lateralScope(context: FromContext): ExprScope {
 }
 
 function bindTable(binding: Binding, node: ast.TableReference, context: FromContext): Relation {
-  if (node.changes !== null) throw refuse('CHANGES of a table', node.changes.span);
   if (node.options.length > 0) throw refuse('options of a table reference', node.span);
   const parts = nameParts(binding, node.name);
   const cte = parts.length === 1 && !node.isPath && node.travel === null ? findCte(context.ctes, parts[0]!) : null;

@@ -3,11 +3,12 @@
  * and what they name is found too. Names of CTEs are left alone. One snapshot per table and statement.
  */
 import { EngineError, type Span } from '../core/errors.ts';
+import type { Scalar } from '../core/scalar.ts';
 import type { RoutineDefinition, Scope, TimeTravel } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
-import type { FunctionCall } from '../sql/ast-expression.ts';
+import type { Expression, FunctionCall } from '../sql/ast-expression.ts';
 import { constantOf } from './constant.ts';
-import type { Binding, ResolvedRelation } from './env.ts';
+import { type Binding, type ResolvedRelation, refuse } from './env.ts';
 import { argumentNodes } from './generator.ts';
 import { nameParts } from './name.ts';
 import { emptyScope } from './scope.ts';
@@ -43,6 +44,10 @@ async function resolveIn(binding: Binding, query: object, state: Resolving): Pro
     const parts = nameParts(binding, node.name);
     if (node.kind === 'tableFunction') {
       binding.relations.set(node, await resolveFunction(binding, node, parts[0]!.toLowerCase()));
+      continue;
+    }
+    if (node.kind === 'tableReference' && node.changes !== null) {
+      binding.relations.set(node, await resolveChanges(binding, node.changes, parts));
       continue;
     }
     const travel = node.kind === 'tableReference' && node.travel !== null ? bindTimeTravel(binding, node.travel) : null;
@@ -88,6 +93,26 @@ async function resolveFunction(binding: Binding, node: ast.TableFunction, name: 
     throw new EngineError('INVALID_PARAMETER_VALUE', parameters, { span: argument.span });
   });
   return { kind: 'table', provider: await binding.env.scope.tableFunctions!.open(name, args, node.span) };
+}
+
+/** `t CHANGES FROM ...`: the same as `table_changes('t', ...)`. */
+async function resolveChanges(
+  binding: Binding,
+  changes: ast.TableChanges,
+  parts: readonly string[],
+): Promise<ResolvedRelation> {
+  const { tableFunctions } = binding.env.scope;
+  if (tableFunctions === undefined) throw refuse('CHANGES of a table', changes.span);
+  const ofPath = parts.length === 2 && parts[0]!.toLowerCase() === 'delta';
+  const bound = (node: Expression, moved: bigint): Scalar => {
+    const value = constantOf(binding, binding.bindExpr(node, emptyScope('constant')).expr) ?? null;
+    if (moved === 0n || (typeof value !== 'number' && typeof value !== 'bigint')) return value;
+    return BigInt(value) + moved;
+  };
+  const from = bound(changes.from, changes.isFromInclusive ? 0n : 1n);
+  const to = changes.to === null ? null : bound(changes.to, changes.isToInclusive ? 0n : -1n);
+  const [name, target] = ofPath ? ['table_changes_by_path', parts[1]!] : ['table_changes', parts.join('.')];
+  return { kind: 'table', provider: await tableFunctions.open(name!, [target!, from, to], changes.span) };
 }
 
 /** The error for a name that is none, with the names that were likely meant. */

@@ -266,6 +266,12 @@ export class Catalog {
     tables.set(name.toLowerCase(), { name, location, table: this.openAt(location) });
   }
 
+  /** How tables are scanned, and the session's zone. */
+  scanOptions(): Omit<DeltaScanOptions, 'name'> & { readonly zone: string } {
+    const { judging, openStore, zone } = this.#options;
+    return { judging, openStore: (location) => openStore(location.store), zone: zone() };
+  }
+
   /** What one statement sees: every table at one version, however often it is named. */
   scope(): Scope {
     const snapshots = new Map<string, Promise<TableProvider>>();

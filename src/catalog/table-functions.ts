@@ -11,12 +11,14 @@ import { readHistory } from '../delta/history.ts';
 import { readLogLines } from '../delta/log/read-log.ts';
 import { listLog } from '../delta/log/segment.ts';
 import { logicalPath } from '../delta/properties.ts';
-import { type DeltaTable, type Snapshot } from '../delta/snapshot.ts';
+import type { DeltaScanOptions } from '../delta/scan.ts';
+import type { DeltaTable, Snapshot } from '../delta/snapshot.ts';
 import { fileStatistics } from '../delta/statistics.ts';
 import { stringifyJson } from '../formats/json/lossless.ts';
 import type { Scope, TableProvider } from '../plan/ports.ts';
 import { historyRow, historySchema } from './history-rows.ts';
 import { batchesOfRows, memoryTable } from './memory-table.ts';
+import { isChangesFunction, openChanges } from './table-changes.ts';
 
 /** One function: its columns, and its rows for a table. */
 interface TableFunction {
@@ -67,6 +69,8 @@ const tableFunctions: ReadonlyMap<string, TableFunction> = new Map([
 interface Names {
   findTable(parts: readonly string[]): { readonly table: DeltaTable } | null;
   scope(): Scope;
+  /** How its tables are scanned, and the session's zone. */
+  scanOptions(): Omit<DeltaScanOptions, 'name'> & { readonly zone: string };
 }
 
 /** The functions over the tables of a catalog; an argument is `schema.table`, or a path. */
@@ -78,8 +82,13 @@ export function tableFunctionsOf(names: Names): NonNullable<Scope['tableFunction
     throw await relationNotFound(names.scope(), parts, span);
   };
   return {
-    has: (name) => tableFunctions.has(name),
-    open: (name, args, span) => openTableFunction(name, args, (text) => find(text, span), span),
+    has: (name) => tableFunctions.has(name) || isChangesFunction(name),
+    open: (name, args, span) => {
+      const findIt = (text: string): Promise<DeltaTable> => find(text, span);
+      return isChangesFunction(name)
+        ? openChanges(name, args, { find: findIt, scan: names.scanOptions(), span })
+        : openTableFunction(name, args, findIt, span);
+    },
   };
 }
 

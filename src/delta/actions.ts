@@ -32,6 +32,9 @@ export interface AddFile {
 
 export interface RemoveFile {
   readonly path: string;
+  /** Null where the action does not say: it need not. */
+  readonly partitionValues: Readonly<Record<string, string | null>> | null;
+  readonly sizeBytes: number | null;
   readonly deletionTimestampMs: number | null;
   readonly dataChange: boolean;
   readonly deletionVector: DeletionVectorDescriptor | null;
@@ -168,6 +171,8 @@ function statsOf(body: JsonObject): string | JsonObject | null {
 function removeOf(body: JsonObject): RemoveFile {
   return {
     path: required(text(body, 'path'), 'remove.path'),
+    partitionValues: textMap(body, 'partitionValues'),
+    sizeBytes: integer(body, 'size'),
     deletionTimestampMs: integer(body, 'deletionTimestamp'),
     dataChange: body['dataChange'] !== false,
     deletionVector: deletionVectorOf(body),

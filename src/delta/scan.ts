@@ -290,6 +290,6 @@ async function splitOf(
   };
 }
 
-function isSameStore(location: Location, place: TablePlace): boolean {
+export function isSameStore(location: Location, place: TablePlace): boolean {
   return JSON.stringify(location.store) === JSON.stringify(place.store);
 }

@@ -176,7 +176,7 @@ function scanBatch(
   split: ParquetSplit,
   batch: VectorBatch,
 ): Batch | null {
-  const selection = split.deletedRows === null ? null : livingRows(context, split.deletedRows, batch);
+  const selection = selectedRows(context, split, batch);
   if (selection?.length === 0) return null;
   const columns = tableColumns(context, sources, split, batch);
   return { schema: schemaOf(source.output), columns, length: batch.length, selection };
@@ -199,6 +199,21 @@ function tableColumns(
   return lazyArray(sources.length, (i) => {
     return sourceVector(sources[i]!, places[i]!, { batch, constants: split.constants, context: context.evalScratch });
   });
+}
+
+/** The rows of the batch that the split is about; null where all are. */
+function selectedRows(context: ExecContext, split: ParquetSplit, batch: VectorBatch): Uint16Array | null {
+  const { keptRows = null, deletedRows } = split;
+  if (keptRows === null) return deletedRows === null ? null : livingRows(context, deletedRows, batch);
+  const deleted = new Set(deletedRows ?? []);
+  const out = context.scratch.uint16(batch.length);
+  let count = 0;
+  for (let at = firstAtLeast(keptRows, batch.firstRow); at < keptRows.length; at++) {
+    const row = keptRows[at]! - batch.firstRow;
+    if (row >= batch.length) break;
+    if (!deleted.has(keptRows[at]!)) out[count++] = row;
+  }
+  return out.subarray(0, count);
 }
 
 /** The rows of the batch that are not deleted; null where none is. */

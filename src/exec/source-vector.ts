@@ -17,6 +17,8 @@ export function fileSourcesOf(source: ColumnSource): readonly FileSource[] {
       return [source];
     case 'rowValue':
       return source.stored === null ? [] : [source.stored];
+    case 'constantOr':
+      return [source.stored];
     case 'struct':
       return source.members.flatMap(fileSourcesOf);
     case 'constant':
@@ -43,6 +45,10 @@ export function sourceVector(source: ColumnSource, place: number, rows: SourceRo
       return counted(source, 0n, rows);
     case 'rowValue':
       return rowValue(source, place, rows);
+    case 'constantOr': {
+      const value = constants[source.index] ?? null;
+      return value === null ? batch.columns[place]! : constant(source.type, value, batch.length);
+    }
     case 'struct':
       return structOf(source, place, rows);
   }

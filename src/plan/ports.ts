@@ -70,6 +70,13 @@ export type ColumnSource =
       readonly isCounted: boolean;
       readonly type: DataType;
     }
+  /** `constants[index]` where it is not null, otherwise the file's own value. */
+  | {
+      readonly kind: 'constantOr';
+      readonly index: number;
+      readonly stored: Extract<ColumnSource, { readonly kind: 'file' }>;
+      readonly type: DataType;
+    }
   /** A struct of such sources, one a field of `type`. */
   | { readonly kind: 'struct'; readonly members: readonly ColumnSource[]; readonly type: DataType };
 
@@ -88,6 +95,8 @@ export type Split =
       readonly constants: readonly Scalar[];
       /** Physical row numbers that are deleted, ascending; null means none. */
       readonly deletedRows: Uint32Array | null;
+      /** Physical row numbers, ascending: of the rows that are not deleted these alone. Absent or null means all. */
+      readonly keptRows?: Uint32Array | null;
     }
   | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
   /** Integers from start (included) to end (excluded) by step, as one bigint column. */

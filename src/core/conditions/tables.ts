@@ -85,6 +85,26 @@ export const tableConditions = {
     sqlState: '22003',
     message: 'Version <userVersion> is not there: versions <earliest> to <latest> are.',
   },
+  DELTA_MISSING_CHANGE_DATA: {
+    sqlState: 'KD002',
+    message:
+      'The changes from version <startVersion> to <endVersion> were not recorded: <key> is not set at version <version>.',
+  },
+  DELTA_CDC_START_VERSION_AFTER_LATEST: {
+    sqlState: '22003',
+    message: 'There are no changes from version <start> on: the latest version is <latest>.',
+  },
+  DELTA_INVALID_CDC_RANGE: { sqlState: '22003', message: 'Changes cannot run from version <start> to <end>.' },
+  DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_DATA_SCHEMA: {
+    sqlState: '0AKDC',
+    message:
+      'The changes from version <start> to <end> do not fit one schema: what version <incompatibleVersion> holds cannot be shown as version <readVersion> has it.',
+  },
+  DELTA_CHANGE_DATA_FEED_INCOMPATIBLE_SCHEMA_CHANGE: {
+    sqlState: '0AKDC',
+    message:
+      'The changes from version <start> to <end> do not fit one schema: version <incompatibleVersion> changed it, and they are shown as version <readVersion> has it.',
+  },
   DELTA_TIMESTAMP_GREATER_THAN_COMMIT: {
     sqlState: '42816',
     message: 'The timestamp <providedTimestamp> is after the latest version, which was committed at <commitTimestamp>.',
