@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import type { LogReaders } from '../delta/readers.ts';
-import { type DeltaScanOptions, deltaProvider, type JudgeContext } from '../delta/scan.ts';
+import { deltaProvider, type JudgeContext } from '../delta/scan.ts';
 import { type DeltaTable, isDeltaTable } from '../delta/snapshot.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
 import type { Scope, TableProvider, TimeTravel, ViewDefinition } from '../plan/ports.ts';
@@ -266,19 +266,13 @@ export class Catalog {
     tables.set(name.toLowerCase(), { name, location, table: this.openAt(location) });
   }
 
-  /** How tables are scanned, and the session's zone. */
-  scanOptions(): Omit<DeltaScanOptions, 'name'> & { readonly zone: string } {
-    const { judging, openStore, zone } = this.#options;
-    return { judging, openStore: (location) => openStore(location.store), zone: zone() };
-  }
-
   /** What one statement sees: every table at one version, however often it is named. */
   scope(): Scope {
     const snapshots = new Map<string, Promise<TableProvider>>();
     return {
       resolveRelation: (name, travel, span, within) => this.#resolve(name, travel, { span, within, snapshots }),
       suggest: async (name) => this.#suggestions(name),
-      tableFunctions: tableFunctionsOf(this),
+      tableFunctions: tableFunctionsOf(this, this.#options),
     };
   }
 

@@ -11,10 +11,13 @@ import { type ChangeBound, readChanges } from '../delta/changes/read-changes.ts'
 import type { DeltaScanOptions } from '../delta/scan.ts';
 import type { DeltaTable } from '../delta/snapshot.ts';
 import type { TableProvider } from '../plan/ports.ts';
+import type { Location } from '../storage/open-store.ts';
+import type { ObjectStore } from '../storage/store.ts';
+import type { FunctionOptions } from './table-functions.ts';
 
 export interface ChangesContext {
   readonly find: (text: string) => Promise<DeltaTable>;
-  readonly scan: Omit<DeltaScanOptions, 'name'> & { readonly zone: string };
+  readonly options: FunctionOptions;
   readonly span: Span | undefined;
 }
 
@@ -26,7 +29,7 @@ export function isChangesFunction(name: string): boolean {
 export async function openChanges(
   name: string,
   args: readonly Scalar[],
-  { find, scan, span }: ChangesContext,
+  { find, options, span }: ChangesContext,
 ): Promise<TableProvider> {
   const [target, from, to = null] = args;
   if (from === undefined || args.length > 3) {
@@ -38,12 +41,14 @@ export async function openChanges(
     return new EngineError('INVALID_PARAMETER_VALUE', parameters, { span });
   };
   if (typeof target !== 'string') throw invalid('table', 'it has to be the text of a name or a path');
-  const start = boundOf(from, scan.zone);
-  const end = to === null ? null : boundOf(to, scan.zone);
+  const start = boundOf(from, options.zone());
+  const end = to === null ? null : boundOf(to, options.zone());
   if (start === null) throw invalid('start', 'it has to be a version or a timestamp');
   if (end === null && to !== null) throw invalid('end', 'it has to be a version or a timestamp');
   const table = await find(name === 'table_changes' || target.includes('/') ? target : `./${target}`);
-  return changesProvider(await readChanges(table, start, end), { ...scan, name: `${name}('${target}')` });
+  const openStore = ({ store }: Location): ObjectStore => options.openStore(store);
+  const scan: DeltaScanOptions = { judging: options.judging, openStore, name: `${name}('${target}')` };
+  return changesProvider(await readChanges(table, start, end), scan);
 }
 
 /** Null for what is neither a version nor a moment. */

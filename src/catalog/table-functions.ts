@@ -11,11 +11,12 @@ import { readHistory } from '../delta/history.ts';
 import { readLogLines } from '../delta/log/read-log.ts';
 import { listLog } from '../delta/log/segment.ts';
 import { logicalPath } from '../delta/properties.ts';
-import type { DeltaScanOptions } from '../delta/scan.ts';
+import type { JudgeContext } from '../delta/scan.ts';
 import type { DeltaTable, Snapshot } from '../delta/snapshot.ts';
 import { fileStatistics } from '../delta/statistics.ts';
 import { stringifyJson } from '../formats/json/lossless.ts';
 import type { Scope, TableProvider } from '../plan/ports.ts';
+import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { historyRow, historySchema } from './history-rows.ts';
 import { batchesOfRows, memoryTable } from './memory-table.ts';
 import { isChangesFunction, openChanges } from './table-changes.ts';
@@ -69,12 +70,17 @@ const tableFunctions: ReadonlyMap<string, TableFunction> = new Map([
 interface Names {
   findTable(parts: readonly string[]): { readonly table: DeltaTable } | null;
   scope(): Scope;
-  /** How its tables are scanned, and the session's zone. */
-  scanOptions(): Omit<DeltaScanOptions, 'name'> & { readonly zone: string };
+}
+
+/** How the tables are scanned, and the session's zone. */
+export interface FunctionOptions {
+  readonly judging: JudgeContext;
+  readonly openStore: (ref: StoreRef) => ObjectStore;
+  readonly zone: () => string;
 }
 
 /** The functions over the tables of a catalog; an argument is `schema.table`, or a path. */
-export function tableFunctionsOf(names: Names): NonNullable<Scope['tableFunctions']> {
+export function tableFunctionsOf(names: Names, options: FunctionOptions): NonNullable<Scope['tableFunctions']> {
   const find = async (text: string, span: Span | undefined): Promise<DeltaTable> => {
     const parts = text.includes('/') ? ['delta', text] : text.split('.');
     const found = names.findTable(parts);
@@ -86,7 +92,7 @@ export function tableFunctionsOf(names: Names): NonNullable<Scope['tableFunction
     open: (name, args, span) => {
       const findIt = (text: string): Promise<DeltaTable> => find(text, span);
       return isChangesFunction(name)
-        ? openChanges(name, args, { find: findIt, scan: names.scanOptions(), span })
+        ? openChanges(name, args, { find: findIt, options, span })
         : openTableFunction(name, args, findIt, span);
     },
   };

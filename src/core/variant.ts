@@ -70,7 +70,7 @@ export function scalarText(node: VariantNode, zone: string): string {
     case 'float':
       return formatFloat(node.value);
     case 'decimal':
-      return formatDecimal(node.unscaled, node.scale);
+      return shortDecimal(node.unscaled, node.scale);
     case 'date':
       return formatDate(node.value);
     case 'timestamp': {
@@ -84,6 +84,13 @@ export function scalarText(node: VariantNode, zone: string): string {
     case 'string':
       return node.value;
   }
+}
+
+/** Without zeros at the end of its fraction. */
+function shortDecimal(unscaled: bigint, scale: number): string {
+  let [digits, places] = [unscaled, scale];
+  for (; places > 0 && digits % 10n === 0n; places--) digits /= 10n;
+  return formatDecimal(digits, places);
 }
 
 function offsetText(seconds: number): string {

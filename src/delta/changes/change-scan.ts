@@ -100,24 +100,21 @@ function sourceOf(
   constants: ChangeConstant[],
 ): ColumnSource {
   const constantOf = (value: ChangeConstant): number => constants.push(value) - 1;
-  const [name] = path;
-  if (path.length === 1) {
-    switch (name) {
-      case '_change_type': {
-        const stored = { kind: 'file', path: ['_change_type'], type: utf8 } as const;
-        return { kind: 'constantOr', index: constantOf(({ piece }) => piece.changeType), stored, type: utf8 };
-      }
-      case '_commit_version':
-        return { kind: 'constant', index: constantOf(({ of }) => BigInt(of.version)), type: int64 };
-      case '_commit_timestamp': {
-        const index = constantOf(({ of }) => BigInt(of.timestampMs) * 1000n);
-        return { kind: 'constant', index, type: timestampUtc };
-      }
-    }
+  const name = path.length === 1 ? path[0]! : '';
+  if (name === '_change_type') {
+    const stored = { kind: 'file', path: ['_change_type'], type: utf8 } as const;
+    return { kind: 'constantOr', index: constantOf(({ piece }) => piece.changeType), stored, type: utf8 };
+  }
+  if (name === '_commit_version') {
+    return { kind: 'constant', index: constantOf(({ of }) => BigInt(of.version)), type: int64 };
+  }
+  if (name === '_commit_timestamp') {
+    const index = constantOf(({ of }) => BigInt(of.timestampMs) * 1000n);
+    return { kind: 'constant', index, type: timestampUtc };
   }
   const column = physicalColumn(read.schema, path, read.mapping);
   if (column === null) return { kind: 'file', path, type };
-  if (path.length > 1 || !read.partitionColumns.includes(name!)) return fileSource(column, read.mapping, type);
+  if (!read.partitionColumns.includes(name)) return fileSource(column, read.mapping, type);
   const index = constantOf(({ piece }) => {
     return partitionValue(partitionText(piece, column.path[0]!), column.field.type, zone) ?? null;
   });

@@ -18,6 +18,8 @@ import { typeWidening } from './type-widening.ts';
 import { typeWideningPreview } from './type-widening-preview.ts';
 import { v2Checkpoint } from './v2-checkpoint.ts';
 import { vacuumProtocolCheck } from './vacuum-protocol-check.ts';
+import { variantShredding } from './variant-shredding.ts';
+import { variantShreddingPreview } from './variant-shredding-preview.ts';
 import { variantType } from './variant-type.ts';
 import { variantTypePreview } from './variant-type-preview.ts';
 
@@ -40,6 +42,8 @@ export const allFeatures: readonly TableFeature[] = [
   typeWideningPreview,
   v2Checkpoint,
   vacuumProtocolCheck,
+  variantShredding,
+  variantShreddingPreview,
   variantType,
   variantTypePreview,
 ];

@@ -8,6 +8,7 @@ import type { ColumnSource } from '../../plan/ports.ts';
 import { isReadableAs } from './adapt.ts';
 import type { FileColumn } from './columns.ts';
 import type { Footer } from './footer.ts';
+import { shreddedGroup } from './shredded.ts';
 
 /** How one value of the table is made of the file's. */
 export interface ColumnMapping {
@@ -17,6 +18,8 @@ export interface ColumnMapping {
   readonly source: FileColumn | null;
   /** struct: one a field of `type`; list: [item]; map: [key, value]; variant: [value, metadata]; other types: none. */
   readonly parts: readonly ColumnMapping[];
+  /** A variant that is read as the struct `type`, of which shredded.ts makes the variant. */
+  readonly isShredded?: true;
 }
 
 /** A column to read: a top-level column, or a member of structs, which is NULL where one of them is. */
@@ -93,6 +96,11 @@ function missing(type: DataType): ColumnMapping {
 }
 
 function mapType(type: DataType, source: FileColumn, match: ColumnMatch, path: string): ColumnMapping {
+  const shredded = type.id === 'variant' ? shreddedGroup(source) : null;
+  if (shredded !== null) {
+    const members = shredded.fields.map((member) => mapColumn(member, source.children, matchByName, path));
+    return { type: shredded, source, parts: members, isShredded: true };
+  }
   const parts = partsOf(type, source, match, path);
   if (parts !== null) return { type, source, parts };
   if (source.shape === 'leaf' && isReadableAs(source.type, type)) return { type, source, parts: [] };
@@ -120,19 +128,16 @@ function partsOf(type: DataType, source: FileColumn, match: ColumnMatch, path: s
         mapType(type.value.type, source.children[1]!, match, path),
       ];
     case 'variant':
-      return variantParts(source, path);
+      return variantParts(source);
     default:
       return null;
   }
 }
 
 /** A variant is a group with the binary members `value` and `metadata`, whether it says so or not. */
-function variantParts(source: FileColumn, path: string): ColumnMapping[] | null {
+function variantParts(source: FileColumn): ColumnMapping[] | null {
   if (source.shape !== 'variant' && source.shape !== 'struct') return null;
   const member = (name: string): FileColumn | undefined => source.children.find((child) => child.name === name);
-  if (member('typed_value') !== undefined) {
-    throw new EngineError('UNSUPPORTED_FEATURE', { feature: `Shredded VARIANT (column ${source.name} of ${path})` });
-  }
   const parts = [member('value'), member('metadata')].filter((column) => column?.type.id === 'binary');
   if (parts.length !== 2) return null;
   return parts.map((column) => ({ type: binary, source: column!, parts: [] }));

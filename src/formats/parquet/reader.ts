@@ -17,6 +17,7 @@ import { openGroup } from './decode/row-group.ts';
 import { type Footer, type FooterKin, footerOf, readFooter } from './footer.ts';
 import type { DecodeMemory, GroupRead, RangeSource, RowRange, VectorBatch } from './group-read.ts';
 import type { ColumnRead } from './mapping.ts';
+import { holdsShredded, withVariants } from './shredded.ts';
 import type { ParquetWasm } from './wasm.ts';
 import { wasmBatches } from './wasm-group.ts';
 
@@ -69,7 +70,8 @@ function fileOf(source: RangeSource, wasm: ParquetWasm, footer: Footer): Parquet
       const { rowCount } = groups[index]!;
       const firstRow = groups.slice(0, index).reduce((sum, group) => sum + group.rowCount, 0);
       const rows = { index, rowCount, firstRow, rowsMax: Math.min(rowsMax, batchRowsMax) };
-      return readRowGroup({ source, wasm, footer, reads, alloc, decode: decode ?? null, ranges, ...rows });
+      const batches = readRowGroup({ source, wasm, footer, reads, alloc, decode: decode ?? null, ranges, ...rows });
+      return reads.some(({ mapping }) => holdsShredded(mapping)) ? withVariants(batches, reads, alloc) : batches;
     },
     async readBytes(extents) {
       const targets = extents.map(({ start, end }) => ({ start, end, target: new Uint8Array(end - start) }));
