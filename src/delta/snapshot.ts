@@ -10,8 +10,9 @@ import { type MappingMode, mappingMode } from './features/column-mapping.ts';
 import { versionAtTime } from './log/commit-times.ts';
 import { tableText } from './log/data-path.ts';
 import type { FileList } from './log/file-list.ts';
-import { extend, type LogState, replay } from './log/replay.ts';
-import { type LogPlace, type LogSegment, listLog, logFiles, readSegment, segmentAfter } from './log/segment.ts';
+import { openState } from './log/open-state.ts';
+import { extend, type LogState } from './log/replay.ts';
+import { type LogPlace, type LogSegment, listLog, logFiles, segmentAfter } from './log/segment.ts';
 import { checkReadable } from './protocol.ts';
 import type { LogReaders } from './readers.ts';
 import { parseSchema } from './schema.ts';
@@ -105,8 +106,7 @@ class LatestSnapshot {
       const state = await extend(this.#log, known.state, commits, version, signal);
       if (state !== null) return this.#keep({ state, segment: later, snapshot: snapshotOf(this.#log, state) });
     }
-    const segment = await readSegment(this.#log, null, signal);
-    const state = await replay(this.#log, segment, this.#readers, signal);
+    const { state, segment } = await openState(this.#log, null, this.#readers, signal);
     return this.#keep({ state, segment, snapshot: snapshotOf(this.#log, state) });
   }
 
@@ -133,7 +133,7 @@ async function snapshotAt(
           travel.micros,
           signal,
         );
-  return snapshotOf(log, await replay(log, await readSegment(log, version, signal), readers, signal));
+  return snapshotOf(log, (await openState(log, version, readers, signal)).state);
 }
 
 function snapshotOf(log: LogPlace, state: LogState): Snapshot {

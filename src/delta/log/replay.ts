@@ -49,7 +49,14 @@ export async function replay(
   signal?: AbortSignal,
 ): Promise<LogState> {
   const state = new Replay({ store: log.store.ref, root: log.root });
-  if (segment.checkpoint !== null) await readCheckpointInto(state, log, readers, segment.checkpoint, signal);
+  const { checkpoint } = segment;
+  if (checkpoint !== null) {
+    try {
+      await readCheckpointInto(state, log, readers, checkpoint, signal);
+    } catch (error) {
+      throw asUnreadable(checkpoint.files[0]!.info.path, error);
+    }
+  }
   return addCommits(log, state, segment.commits, segment.version, signal);
 }
 
@@ -68,6 +75,30 @@ export async function extend(
   return next === null ? null : addCommits(log, next, commits, version, signal);
 }
 
+/** A checkpoint or a compaction that cannot be read; the log may do without it. */
+export class UnreadableArtefact extends Error {
+  /** Of the checkpoint's first file, or of the compaction. */
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    super(`${path} cannot be read`, { cause });
+    this.path = path;
+  }
+}
+
+const faultsOfFiles: ReadonlySet<string> = new Set([
+  'FILE_CORRUPT',
+  'FILE_NOT_FOUND',
+  'DELTA_LOG_CORRUPT',
+  'UNSUPPORTED_FEATURE',
+  'STORAGE_FAILURE',
+]);
+
+function asUnreadable(path: string, error: unknown): unknown {
+  const isFault = error instanceof EngineError && faultsOfFiles.has(error.condition);
+  return isFault ? new UnreadableArtefact(path, error) : error;
+}
+
 /** So many commits are read at once. */
 const commitsAtOnce = 16;
 
@@ -80,16 +111,45 @@ async function addCommits(
 ): Promise<LogState> {
   for (let at = 0; at < commits.length; at += commitsAtOnce) {
     const chunk = commits.slice(at, at + commitsAtOnce);
-    const reads = chunk.map((commit) => readBytes(log, commit.info.path, signal));
-    // Awaited together: one that fails while another is waited for would be nobody's.
-    const late = await Promise.all(reads.filter((read) => read instanceof Promise));
-    for (const [i, read] of reads.entries()) {
-      const { name, info } = chunk[i]!;
-      const bytes = read instanceof Promise ? late[i]! : read;
-      naming(log, info.path, () => state.addCommit(bytes, name.version === version || name.kind === 'compacted'));
+    const bodies = await readBodies(log, chunk, signal);
+    for (const [i, { name, info }] of chunk.entries()) {
+      const isInfoWanted = name.kind === 'commit' && name.version === version;
+      try {
+        naming(log, info.path, () => state.addCommit(bodies[i]!, isInfoWanted));
+      } catch (error) {
+        throw faultOf(chunk[i]!, error);
+      }
     }
   }
   return state.finish(log, version);
+}
+
+/** The bytes of commits; those at hand are read without waiting. */
+async function readBodies(
+  log: LogPlace,
+  commits: readonly LogFile[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Buffer[]> {
+  const reads = commits.map((commit) => {
+    try {
+      const read = readBytes(log, commit.info.path, signal);
+      if (!(read instanceof Promise)) return read;
+      return read.catch((error: unknown) => {
+        throw faultOf(commit, error);
+      });
+    } catch (error) {
+      throw faultOf(commit, error);
+    }
+  });
+  // Awaited together: one that fails while another is waited for would be nobody's.
+  const late = await Promise.all(reads.filter((read) => read instanceof Promise));
+  let next = 0;
+  return reads.map((read) => (read instanceof Promise ? late[next++]! : read));
+}
+
+/** The log may do without a compaction, and not without a commit. */
+function faultOf({ name, info }: LogFile, error: unknown): unknown {
+  return name.kind === 'compacted' ? asUnreadable(info.path, error) : error;
 }
 
 /** Gathers a state from its oldest word to its newest. */

@@ -33,7 +33,7 @@ export interface Checkpoint {
 export interface LogSegment {
   readonly version: number;
   readonly checkpoint: Checkpoint | null;
-  /** Those after the checkpoint up to `version`, ascending, without a gap. */
+  /** Those after the checkpoint up to `version`, ascending, without a gap; a compaction stands for several. */
   readonly commits: readonly LogFile[];
 }
 
@@ -41,14 +41,21 @@ export interface LogSegment {
  * The segment of `version`, or of the latest one where it is null. Fails with DELTA_TABLE_NOT_FOUND, DELTA_VERSION_NOT_FOUND,
  * DELTA_VERSIONS_NOT_CONTIGUOUS, DELTA_TRUNCATED_TRANSACTION_LOG.
  */
-export async function readSegment(log: LogPlace, version: number | null, signal?: AbortSignal): Promise<LogSegment> {
-  const hint = await readLastCheckpoint(log, signal);
+export async function readSegment(
+  log: LogPlace,
+  version: number | null,
+  signal?: AbortSignal,
+  excluded: ReadonlySet<string> = new Set(),
+): Promise<LogSegment> {
+  // Where something has to be left out, what stands in for it may be older than the hint.
+  const hint = excluded.size === 0 ? await readLastCheckpoint(log, signal) : null;
   if (hint !== null && (version === null || version >= hint)) {
     const files = await listLog(log, hint, signal);
     // A stale or wrong hint points past what is there; the whole listing then decides.
     if (completeCheckpoints(files).length > 0) return segmentOf(log, files, version, hint, signal);
   }
-  return segmentOf(log, await listLog(log, 0, signal), version, 0, signal);
+  const files = (await listLog(log, 0, signal)).filter(({ info }) => !excluded.has(info.path));
+  return segmentOf(log, files, version, 0, signal);
 }
 
 /**
@@ -155,7 +162,26 @@ async function segmentOf(
     await failForVersion(log, files, wanted, { version, latest, listedFrom }, signal);
   }
   checkContiguous(log, after, start, version);
-  return { version, checkpoint, commits: after };
+  return { version, checkpoint, commits: compacted(after, files) };
+}
+
+/** The commits with the longest compactions in place of what they hold; that of the last commit is left for its commitInfo. */
+function compacted(commits: readonly LogFile[], files: readonly LogFile[]): readonly LogFile[] {
+  const last = commits.at(-1)?.name.version ?? -1;
+  const longest = new Map<number, { readonly file: LogFile; readonly to: number }>();
+  for (const file of files) {
+    const { name } = file;
+    if (name.kind !== 'compacted' || name.to <= name.version || name.to >= last) continue;
+    if ((longest.get(name.version)?.to ?? -1) < name.to) longest.set(name.version, { file, to: name.to });
+  }
+  if (longest.size === 0) return commits;
+  const out: LogFile[] = [];
+  for (let at = 0; at < commits.length; ) {
+    const found = longest.get(commits[at]!.name.version);
+    out.push(found?.file ?? commits[at]!);
+    at += found === undefined ? 1 : found.to - found.file.name.version + 1;
+  }
+  return out;
 }
 
 function isVersionThere(after: readonly LogFile[], checkpoint: Checkpoint | null, version: number): boolean {

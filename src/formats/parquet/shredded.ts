@@ -90,8 +90,11 @@ function nodeOfTyped(
       const node = nodeOfGroup(of, members[i]!, metadata, column);
       return node === undefined ? [] : [[name, node]];
     });
+    const isTwice = rest?.fields.some(([name]) => type.fields.some((field) => field.name === name));
+    if (isTwice) throw malformed(column, 'a field is there twice');
     return { kind: 'object', fields: [...fields, ...(rest?.fields ?? [])] };
   }
+  if (rest !== undefined) throw malformed(column, 'a value is there twice');
   if (type.id === 'list') {
     const items = typed as readonly Scalar[];
     const nodes = items.map((item) => nodeOfGroup(type.item.type, item, metadata, column));

@@ -273,11 +273,6 @@ describe('batches', () => {
   });
 });
 
-test.skipIf(!existsSync(parquetTesting))('a shredded variant is refused by name', async () => {
-  const file = await openShared('shredded_variant/case-001.parquet', wasm);
-  expect(() => allColumns(file)).toThrow(/Shredded VARIANT/);
-});
-
 describe.skipIf(!existsSync(parquetTesting))('malformed pages', () => {
   test('are errors of the file whatever byte is wrong, and the next file is read', async () => {
     const original = new Uint8Array(readFileSync(new URL('data/alltypes_plain.snappy.parquet', parquetTesting)));
