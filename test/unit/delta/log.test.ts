@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { parseLogFileName } from '../../../src/delta/log/file-names.ts';
 import { partitionText } from '../../../src/delta/partition.ts';
-import { isDeltaTable } from '../../../src/delta/snapshot.ts';
+import { isDeltaTable, openTable, type Snapshot } from '../../../src/delta/snapshot.ts';
 import type { JsonValue } from '../../../src/formats/json/lossless.ts';
-import { add, conditionOf, memoryLog, metaData, protocol12, remove } from '../../support/memory-table.ts';
+import {
+  add,
+  conditionOf,
+  memoryLog,
+  metaData,
+  noCheckpoints,
+  protocol12,
+  remove,
+} from '../../support/memory-table.ts';
 
 const v = (version: number): string => String(version).padStart(20, '0');
 const paths = (snapshot: { files: Iterable<{ path: string }> }): string[] =>
@@ -253,5 +261,32 @@ describe('a folder', () => {
     await log.put(`${v(3)}.json`, start);
     expect(await isDeltaTable(log.store, 't')).toBe(true);
     expect(await isDeltaTable(log.store, '')).toBe(false);
+  });
+
+  it('reads a compaction in place of the commits in it, and those where it cannot be read', async () => {
+    const log = await memoryLog([start, [add('a')], [add('b')], [remove('a'), add('c')], [add('d')]]);
+    expect(paths(await log.table.snapshot())).toEqual(['b', 'c', 'd']);
+    const name = `${v(1)}.${v(3)}.compacted.json`;
+    await log.put(name, [remove('a'), add('b'), add('told by the compaction')]);
+    const fresh = (): Promise<Snapshot> => openTable(log.store, 't', noCheckpoints).snapshot();
+    expect(paths(await fresh())).toEqual(['b', 'd', 'told by the compaction']);
+    await log.put(name, '{"add":');
+    expect(paths(await fresh())).toEqual(['b', 'c', 'd']);
+    await log.put(name, [remove('a')]);
+    await log.put(`${v(2)}.${v(4)}.compacted.json`, [add('of the last version')]);
+    expect(paths(await fresh())).toEqual(['d']);
+  });
+
+  it('goes on from the last snapshot, and starts anew where the log was replaced', async () => {
+    const log = await memoryLog([start, [add('a')], [add('b')]]);
+    const first = await log.table.snapshot();
+    expect(await log.table.snapshot()).toBe(first);
+    await log.put(`${v(3)}.json`, [remove('a'), add('c')]);
+    expect(paths(await log.table.snapshot())).toEqual(['b', 'c']);
+    expect(paths(first)).toEqual(['a', 'b']);
+    await log.put(`${v(4)}.json`, [add('a'), remove('b')]);
+    expect(paths(await log.table.snapshot())).toEqual(['a', 'c']);
+    await log.put(`${v(4)}.json`, [add('e')]);
+    expect(paths(await log.table.snapshot())).toEqual(['b', 'c', 'e']);
   });
 });
