@@ -69,8 +69,8 @@ function isWrongOption(failure: unknown, place: StatementPlace | null): boolean 
 }
 
 async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
-  const { paths, settings, warehouse } = options;
-  const kept = warehouse === null ? {} : { warehouse };
+  const { paths, settings, warehouse, allowedRoots } = options;
+  const kept = { ...(warehouse !== null && { warehouse }), ...(allowedRoots !== null && { allowedRoots }) };
   if (options.sources === null && terminal.isInputTty && terminal.isOutputTty) {
     await openShell({ paths, settings, ...kept }, terminal);
     return;

@@ -8,6 +8,8 @@ export interface QueryOptions {
   readonly paths: readonly string[];
   /** Where statements keep what they make; null = in memory. */
   readonly warehouse: string | null;
+  /** Null = every path may be opened. */
+  readonly allowedRoots: readonly string[] | null;
   /** In the order given; null where there was neither -c nor -f. */
   readonly sources: readonly Source[] | null;
   readonly format: string | null;
@@ -99,6 +101,7 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
       ).choices([...formatNames]),
     )
     .option('--warehouse <folder>', 'keep the tables, views and schemas that statements make in this folder')
+    .option('--allowed-roots <folders...>', 'open nothing outside of these folders, whatever statements and logs name')
     .option('-o, --output <file>', 'write results to a file')
     .option('--param <name[:type]=value>', 'a value for :name in the statements; may be repeated', pair, {})
     .option('--set <name=value>', 'a setting of the session; may be repeated', pair, {})
@@ -111,6 +114,7 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
         kind: 'query',
         paths,
         warehouse: options.warehouse ?? null,
+        allowedRoots: options.allowedRoots ?? null,
         sources: sources.length === 0 ? null : sources,
         format: options.format ?? null,
         output: options.output ?? null,
@@ -188,6 +192,7 @@ function address(text: string): ServeCommand['pg'] {
 
 interface RawOptions {
   readonly warehouse?: string;
+  readonly allowedRoots?: readonly string[];
   readonly format?: string;
   readonly output?: string;
   readonly param: Record<string, string>;

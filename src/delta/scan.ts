@@ -277,6 +277,8 @@ async function splitOf(
   const open = (location: Location): ObjectStore => {
     return isSameStore(location, place) ? log.store : scan.options.openStore(location);
   };
+  // Workers open files by themselves: whether this one may be opened is known here.
+  if (!isSameStore({ store, path }, place)) await open({ store, path }).head(path, signal);
   const deletedRows = deletionVector === null ? null : await readDeletionVector(deletionVector, place, open, signal);
   return {
     kind: 'parquet',

@@ -38,6 +38,7 @@ import { accessOf } from '../statements/access.ts';
 import type { SettingsPort } from '../statements/env.ts';
 import { rowsOfQuery } from '../statements/query-of.ts';
 import { runStatement } from '../statements/run.ts';
+import { guardedStore } from '../storage/guarded.ts';
 import { MemoryStore } from '../storage/memory.ts';
 import { type Location, locate, openStore } from '../storage/open-store.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
@@ -123,7 +124,9 @@ export class LocalSession implements Session, StatementHost {
   }
 
   openStore(ref: StoreRef): ObjectStore {
-    return openStore(ref, this.#memories);
+    const { allowedRoots } = this.#options;
+    const store = openStore(ref, this.#memories);
+    return allowedRoots === undefined ? store : guardedStore(store, allowedRoots);
   }
 
   ready(): Promise<void> {

@@ -18,6 +18,11 @@ export interface OpenOptions {
    * next session. It need not exist yet. Where absent they live in memory, as long as the session.
    */
   readonly warehouse?: string;
+  /**
+   * Folders outside of which nothing is opened, whatever a statement or a table's log names: PATH_NOT_ALLOWED. Where absent
+   * every path may be.
+   */
+  readonly allowedRoots?: readonly string[];
   /** Statements that change tables or lasting names are refused with READ_ONLY_SESSION. */
   readonly isReadOnly?: boolean;
 }

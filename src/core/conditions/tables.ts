@@ -144,6 +144,11 @@ export const tableConditions = {
     sqlState: '42601',
     message: 'No table can be made in <tableLocation>: the folder holds files, and is no Delta table.',
   },
+  PATH_NOT_ALLOWED: {
+    sqlState: '42501',
+    message: '<path> lies outside of the folders that the session may reach.',
+    exitCode: 3,
+  },
   DELTA_PATH_EXISTS: { sqlState: '42K04', message: '<path> holds a Delta table already.' },
   DELTA_UNSUPPORTED_FEATURES_FOR_READ: {
     sqlState: '56038',

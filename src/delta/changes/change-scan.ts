@@ -144,7 +144,9 @@ async function splitOf(
   const keptRows = only === null ? null : difference(only, deletedRows);
   if (keptRows?.length === 0) return null;
   const constants = constantsOf.map((valueOf) => valueOf(change));
-  const sizeBytes = piece.sizeBytes > 0 ? piece.sizeBytes : ((await open({ store, path }).head(path))?.sizeBytes ?? 0);
+  const isOutside = !isSameStore({ store, path }, place);
+  const info = isOutside || piece.sizeBytes === 0 ? await open({ store, path }).head(path, signal) : null;
+  const sizeBytes = piece.sizeBytes > 0 ? piece.sizeBytes : (info?.sizeBytes ?? 0);
   return { kind: 'parquet', store, path, sizeBytes, rows: null, constants, deletedRows, keptRows };
 }
 
