@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import type { LogReaders } from '../delta/readers.ts';
-import { deltaProvider, type JudgeContext } from '../delta/scan.ts';
+import { type DeltaScanOptions, deltaProvider, type JudgeContext } from '../delta/scan.ts';
 import { type DeltaTable, isDeltaTable } from '../delta/snapshot.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
 import type { Scope, TableProvider, TimeTravel, ViewDefinition } from '../plan/ports.ts';
