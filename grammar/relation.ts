@@ -156,7 +156,7 @@ function atSuffix(p: Dsl): TimeTravel {
 }
 
 /** `[FOR] VERSION AS OF 3`, `[FOR] TIMESTAMP AS OF expression`. */
-function timeTravel(p: Dsl): TimeTravel | null {
+export function timeTravel(p: Dsl): TimeTravel | null {
   const start = p.start();
   const isFor = p.at(t.For) && (p.at(t.VersionOf, 2) || p.at(t.TimestampOf, 2));
   if (isFor) p.take();

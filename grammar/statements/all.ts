@@ -11,6 +11,7 @@ import { execute } from './execute.ts';
 import { explain } from './explain.ts';
 import { insert } from './insert.ts';
 import { check, diff } from './inspect.ts';
+import { optimize, reorg, repair, restore, vacuum } from './maintenance.ts';
 import { reset, set, use } from './set.ts';
 import { show } from './show.ts';
 import { truncate } from './truncate.ts';
@@ -30,8 +31,12 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['DROP', drop],
   ['EXECUTE', execute],
   ['EXPLAIN', explain],
+  ['FSCK', repair],
   ['INSERT', insert],
+  ['OPTIMIZE', optimize],
   ['REFRESH', refresh],
+  ['REORG', reorg],
+  ['RESTORE', restore],
   ['MERGE', merge],
   ['REPLACE', replace],
   ['RESET', reset],
@@ -41,6 +46,7 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['UNCACHE', uncache],
   ['UPDATE', update],
   ['USE', use],
+  ['VACUUM', vacuum],
 ]);
 
 /** One statement, without a `;`. */

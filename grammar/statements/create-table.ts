@@ -2,6 +2,7 @@
 import { unsupported } from '../../src/core/errors.ts';
 import type { Property } from '../../src/sql/ast.ts';
 import type { Expression, Name, ObjectName } from '../../src/sql/ast-expression.ts';
+import type { CloneTable } from '../../src/sql/ast-maintenance.ts';
 import type { ColumnDefinition, CreateTable, CreateTableLike, TableConstraint } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { name, objectName } from '../names.ts';
@@ -9,13 +10,18 @@ import { propertyList } from '../properties.ts';
 import { stringValue } from '../strings.ts';
 import * as t from '../tokens.ts';
 import { columnDefinition, tableConstraint } from './column.ts';
+import { atClone, clone } from './maintenance.ts';
 
 export interface TableHead {
   readonly mode: CreateTable['mode'];
   readonly isTemporary: boolean;
 }
 
-export function createTable(p: Dsl, { mode, isTemporary }: TableHead, start: number): CreateTable | CreateTableLike {
+export function createTable(
+  p: Dsl,
+  { mode, isTemporary }: TableHead,
+  start: number,
+): CreateTable | CreateTableLike | CloneTable {
   p.expectWord('TABLE');
   const ifNotExists = p.acceptWords('IF', 'NOT', 'EXISTS');
   const table = objectName(p);
@@ -23,6 +29,7 @@ export function createTable(p: Dsl, { mode, isTemporary }: TableHead, start: num
     if (isTemporary) throw unsupported('CREATE TEMPORARY TABLE LIKE', { span: p.spanFrom(start) });
     return tableLike(p, table, ifNotExists, mode, start);
   }
+  if (!isTemporary && atClone(p)) return clone(p, { name: table, mode, ifNotExists }, start);
   const clauses = emptyClauses();
   if (p.at(t.LParen) && !p.at(t.Select, 2) && !p.at(t.With, 2)) columns(p, clauses);
   while (clause(p, clauses));

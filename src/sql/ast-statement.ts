@@ -3,6 +3,7 @@
 import type { Property, Query, Relation } from './ast.ts';
 import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
 import type { InspectStatement } from './ast-inspect.ts';
+import type { MaintenanceStatement } from './ast-maintenance.ts';
 import type { SessionStatement } from './ast-session.ts';
 import type { TypeNode } from './ast-type.ts';
 
@@ -41,6 +42,7 @@ export type Statement =
   | Update
   | Merge
   | InspectStatement
+  | MaintenanceStatement
   | SessionStatement
   | UnsupportedStatement;
 

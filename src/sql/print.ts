@@ -20,6 +20,7 @@ import type { TypeNode } from './ast-type.ts';
 import { changeText } from './print-change.ts';
 import { definitionText } from './print-definition.ts';
 import { expressionText, level } from './print-expression.ts';
+import { maintenanceText } from './print-maintenance.ts';
 import { identifierText, nameText, type Printer, quoted, typeText } from './print-names.ts';
 import { propertiesText, queryText } from './print-query.ts';
 import { sessionText } from './print-session.ts';
@@ -90,6 +91,13 @@ export function printStatement(node: Statement): string {
     case 'update':
     case 'merge':
       return changeText(printer, node);
+    case 'optimize':
+    case 'reorg':
+    case 'vacuum':
+    case 'restoreTable':
+    case 'repairTable':
+    case 'cloneTable':
+      return maintenanceText(printer, node);
     case 'insert':
       return insertText(node);
     case 'checkTable':

@@ -41,7 +41,7 @@ export async function runCreateTableLike(statement: CreateTableLike, env: Statem
   return noResult;
 }
 
-interface Place {
+export interface Place {
   readonly existing: FoundTable | null;
   readonly location: Location;
   readonly isManaged: boolean;
@@ -52,8 +52,8 @@ interface Place {
   readonly isGiven: boolean;
 }
 
-/** Where the table goes; null where it is there already and that is fine. */
-async function placeOf(
+/** Where the table goes; null where it is there already and that is fine. Errors: TABLE_OR_VIEW_ALREADY_EXISTS, TABLE_OR_VIEW_NOT_FOUND for REPLACE. */
+export async function placeOf(
   { name: written, mode, ifNotExists }: Pick<CreateTable, 'name' | 'mode' | 'ifNotExists'>,
   location: string | null,
   env: StatementEnv,

@@ -15,6 +15,7 @@ import { runDiff } from './diff.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
 import { runChange } from './run-change.ts';
+import { runMaintenance } from './run-maintenance.ts';
 import { runSessionStatement } from './run-session.ts';
 import { runReset, runSet, runSetTimeZone } from './settings.ts';
 import {
@@ -97,6 +98,13 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
     case 'update':
     case 'merge':
       return runChange(statement, env);
+    case 'optimize':
+    case 'reorg':
+    case 'vacuum':
+    case 'restoreTable':
+    case 'repairTable':
+    case 'cloneTable':
+      return runMaintenance(statement, env);
     case 'unsupported':
       throw unsupported(statement.what, { span });
   }

@@ -40,6 +40,27 @@ export const writeConditions = {
       'Writing <path> failed, and so did looking whether it is there: the statement may have come about or not. See the history before running it again. <reason>',
     exitCode: 4,
   },
+  DELTA_VACUUM_RETENTION_TOO_SHORT: {
+    sqlState: '22023',
+    message:
+      'Files are kept for at least <least> hours, since others may still read or write them, and <hours> were asked for. Set <key> to false to delete them all the same.',
+  },
+  DELTA_RESTORE_FILES_MISSING: {
+    sqlState: '42K03',
+    message: '<count> files of that version are not there any more, <first> among them: they were vacuumed.',
+  },
+  DELTA_NON_PARTITION_COLUMN_REFERENCE: {
+    sqlState: '42P10',
+    message: 'The condition may only name the partition columns (<columnList>), and it names <columnName>.',
+  },
+  DELTA_ZORDERING_ON_PARTITION_COLUMN: {
+    sqlState: '42P10',
+    message: '<colName> is a partition column: rows of a file have one value of it already.',
+  },
+  DELTA_CLUSTERING_WITH_ZORDER_BY: {
+    sqlState: '42613',
+    message: 'The table is clustered by columns of its own; ZORDER BY is for tables that are not.',
+  },
   DELTA_NOT_NULL_CONSTRAINT_VIOLATED: {
     sqlState: '23502',
     message: 'The column <columnName> cannot be NULL, and is in the row <values>.',

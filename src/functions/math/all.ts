@@ -1,5 +1,6 @@
 /** The functions on numbers. */
 import type { ScalarFunction } from '../define.ts';
+import { curveFunctions } from './curves.ts';
 import { numberFunctions } from './numbers.ts';
 import { radixFunctions } from './radix.ts';
 import { randomFunctions } from './random.ts';
@@ -12,6 +13,7 @@ export const mathFunctions: readonly ScalarFunction[] = [
   ...numberFunctions,
   ...realFunctions,
   ...radixFunctions,
+  ...curveFunctions,
   ...triedFunctions,
   ...randomFunctions,
 ];

@@ -90,8 +90,11 @@ async function writeSource(
   return writeRows(stored, new Set(values.keys()), binding, layout, location, env);
 }
 
-/** The name comes last, once the table is there. */
-async function register(make: MakeTable, env: StatementEnv): Promise<void> {
+/** The name comes last, once the table is there. Errors: TABLE_OR_VIEW_ALREADY_EXISTS where another made it meanwhile. */
+export async function register(
+  make: Pick<MakeTable, 'existing' | 'name' | 'location' | 'isManaged' | 'span'>,
+  env: StatementEnv,
+): Promise<void> {
   const { existing, name, location, isManaged, span } = make;
   if (name === null || existing !== null) return;
   const { catalog } = env;

@@ -83,8 +83,6 @@ describe('statements', () => {
   });
 
   it.each([
-    ['OPTIMIZE t ZORDER BY (a)', 'OPTIMIZE'],
-    ['VACUUM t DRY RUN', 'VACUUM'],
     ['ALTER TABLE t ADD COLUMN a INT', 'ALTER TABLE'],
     ['CREATE FUNCTION f AS $$ a ; b $$', 'CREATE FUNCTION'],
     ['GRANT SELECT ON t TO u', 'GRANT'],

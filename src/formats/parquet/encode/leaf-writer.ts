@@ -69,8 +69,7 @@ export class LeafWriter {
   #levels = 0;
   #present = 0;
   #range: Range = emptyRange;
-  /** Bytes of the pages that are finished. */
-  sizeBytes = 0;
+  #finishedBytes = 0;
 
   constructor(
     node: WriteNode,
@@ -92,6 +91,15 @@ export class LeafWriter {
     this.#definition = new Growable(alloc);
     this.#repetition = new Growable(alloc);
     this.#values = new Growable(alloc);
+  }
+
+  /** Bytes of the pages that are finished, and about those of the open one and of the dictionary, not compressed. */
+  get sizeBytes(): number {
+    const dictionary = this.#dictionary;
+    const dictionaryBytes = dictionary?.sizeBytes ?? 0;
+    const isOpen = this.#isDictionaryOpen && dictionary !== null;
+    const openBytes = isOpen ? (this.#present * bitsFor(dictionary.count)) / 8 : this.#values.length;
+    return this.#finishedBytes + dictionaryBytes + Math.ceil(openBytes);
   }
 
   /** All rows of a column that is not inside anything that repeats. */
@@ -270,7 +278,7 @@ export class LeafWriter {
     });
     const values = this.#levels;
     this.#pages.push({ ...page, rows: this.#rows, values, nulls: values - this.#present, range: this.#range });
-    this.sizeBytes += page.compressedBytes;
+    this.#finishedBytes += page.compressedBytes;
     this.#startPage();
     const dictionary = this.#dictionary;
     if (dictionary !== null && dictionary.sizeBytes >= this.#options.dictionaryBytes) this.#isDictionaryOpen = false;

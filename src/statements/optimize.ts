@@ -1,0 +1,159 @@
+/**
+ * OPTIMIZE and REORG: the rows of files go into fewer or better ones, none of them changed. Small files of a partition are
+ * packed together; ZORDER BY and clustering sort rows along a curve, so that files hold near values; PURGE rewrites what has
+ * deletion vectors. Takes files of one version; other commits may add and even remove others meanwhile.
+ */
+import { finish, newBinding } from '../bind/bind.ts';
+import type { Relation } from '../bind/env.ts';
+import { withoutLength } from '../bind/type-name.ts';
+import type { AddFile } from '../delta/actions.ts';
+import { trackedColumns } from '../delta/change-scan.ts';
+import { DataFileWriter } from '../delta/data-files.ts';
+import { readDeletionVector } from '../delta/deletion-vector.ts';
+import { clusteringColumns } from '../delta/properties.ts';
+import { column } from '../plan/build.ts';
+import type { NamedExpr } from '../plan/logical.ts';
+import type { Optimize, Reorg } from '../sql/ast-maintenance.ts';
+import type { StatementEnv, StatementResult } from './env.ts';
+import { type CurveOrder, curveOrder, sortedAlong } from './maintain/curve-order.ts';
+import { optimizeAnswer, optimizeMetrics } from './maintain/optimize-metrics.ts';
+import { type Bin, binsOf, type PackOptions } from './maintain/pack-files.ts';
+import { chosenFiles } from './maintain/partition-filter.ts';
+import { upgraded } from './write/assignments.ts';
+import { type ChangeTarget, scanRest, scanTarget, trackedFields, trackedItems } from './write/change-plan.ts';
+import { project } from './write/stored-rows.ts';
+import { beginOn, commitChanges, layoutOf, openTarget, qualifierOf } from './write/target.ts';
+import { dataFileContext } from './write/write-rows.ts';
+
+/** Errors: DELTA_NON_PARTITION_COLUMN_REFERENCE, DELTA_ZORDERING_ON_PARTITION_COLUMN, DELTA_CLUSTERING_WITH_ZORDER_BY, DELTA_CONCURRENT_*. */
+export async function runOptimize(statement: Optimize, env: StatementEnv): Promise<StatementResult> {
+  const target = await openTarget(statement.table, env);
+  const clustered = clusteringColumns(target.snapshot);
+  const order = curveOrder(target.snapshot, statement, clustered);
+  const kind = order === null ? 'pack' : statement.zOrderBy.length > 0 || statement.isFull ? 'all' : 'unclustered';
+  const parameters = {
+    zOrderBy: JSON.stringify(statement.zOrderBy.map(({ parts }) => parts.map(({ text }) => text).join('.'))),
+    clusterBy: JSON.stringify((clustered ?? []).map((path) => path.join('.'))),
+    auto: 'false',
+  };
+  return rearrange({ statement, order, kind, name: 'OPTIMIZE', parameters }, env);
+}
+
+/** Errors: as OPTIMIZE. */
+export async function runReorg(statement: Reorg, env: StatementEnv): Promise<StatementResult> {
+  return rearrange({ statement, order: null, kind: 'purge', name: 'REORG', parameters: { applyPurge: 'true' } }, env);
+}
+
+interface Rearrangement {
+  readonly statement: Pick<Optimize, 'table' | 'where' | 'span'>;
+  readonly order: CurveOrder | null;
+  readonly kind: PackOptions['kind'];
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+async function rearrange(wanted: Rearrangement, env: StatementEnv): Promise<StatementResult> {
+  const { statement, order, kind, name } = wanted;
+  const target = await openTarget(statement.table, env);
+  const tx = beginOn(target, env);
+  const binding = newBinding(env.bindEnv());
+  // What the scan would note as read matters not: rearranging depends on the files that go, and on no others.
+  const change: ChangeTarget = scanTarget(target, qualifierOf(target, null), binding, beginOn(target, env), env);
+  const { files } = target.snapshot;
+  await files.loadStatistics(env.signal);
+  const { indexes, predicate } = await chosenFiles(change, statement.where, env);
+  const bins = binsOf(files, indexes, { kind, maxBytes: maxBytesOf(target.snapshot.metadata.configuration, env) });
+  const startedMs = env.commitContext.nowMs();
+  const written: AddFile[] = [];
+  const writers: DataFileWriter[] = [];
+  try {
+    for (const bin of bins) {
+      const writer = writerOf(change, order, bin, env);
+      writers.push(writer);
+      written.push(...(await rewriteBin(change, order, bin, writer, env)));
+    }
+    const removed = bins.flatMap((bin) => bin.indexes.map((index) => files.at(index)));
+    for (const file of removed) {
+      tx.reads.files.add(file.path);
+      tx.remove(file, false);
+    }
+    for (const add of written) tx.stage({ kind: 'add', add });
+    const counts = { added: written, removed: removed.map(({ add }) => add), considered: indexes.length, bins };
+    const parameters = { predicate: JSON.stringify(predicate === null ? [] : [predicate]), ...wanted.parameters };
+    if (removed.length > 0) {
+      await commitChanges(tx, { name, parameters, metrics: optimizeMetrics(counts), changesData: false }, env);
+    }
+    return optimizeAnswer(target.found.location, counts, startedMs, env.commitContext.nowMs());
+  } catch (error) {
+    if (!tx.isInDoubt) for (const writer of writers) await writer.abort();
+    throw error;
+  }
+}
+
+function writerOf({ target }: ChangeTarget, order: CurveOrder | null, bin: Bin, env: StatementEnv): DataFileWriter {
+  const { snapshot, found } = target;
+  return new DataFileWriter(layoutOf(snapshot), dataFileContext(found.location, env), {
+    extraColumns: trackedFields(snapshot),
+    dataChange: false,
+    targetBytes: bin.maxBytes,
+    clusteringProvider: order?.isClustering === true ? 'liquid' : null,
+  });
+}
+
+/** The rows that the bin's files still have, in the order that is wanted. */
+async function rewriteBin(
+  change: ChangeTarget,
+  order: CurveOrder | null,
+  bin: Bin,
+  writer: DataFileWriter,
+  env: StatementEnv,
+): Promise<readonly AddFile[]> {
+  const rest = scanRest(change, await deletedRows(change, bin, env), env);
+  const sorted = order === null ? rest : sortedAlong(order, rest, change.binding, env);
+  const relation = storedItems(change, sorted);
+  for await (const batch of env.stream(finish(change.binding, relation))) await writer.write(batch);
+  return writer.finish();
+}
+
+/** The table's columns as they are today, and what row tracking keeps of each row. */
+function storedItems({ target, binding }: ChangeTarget, rest: Relation): Relation {
+  const { fields } = target.snapshot.schema;
+  const items = fields.map((member, i): NamedExpr => {
+    const expr = upgraded(column(rest.columns[i]!), withoutLength(member.type));
+    return { id: binding.newId(), name: member.name, expr };
+  });
+  const named = (name: string) => rest.columns.find((c) => c.name === name)!;
+  const tracked = trackedColumns(target.snapshot) === null ? [] : trackedItems(binding, named, false);
+  return project(binding, rest, [...items, ...tracked]);
+}
+
+async function deletedRows(
+  { target }: ChangeTarget,
+  { indexes }: Bin,
+  env: StatementEnv,
+): Promise<ReadonlyMap<number, Uint32Array>> {
+  const { files, log } = target.snapshot;
+  const place = { store: log.store.ref, root: log.root };
+  const out = new Map<number, Uint32Array>();
+  for (const index of indexes) {
+    const vector = files.vectorAt(index);
+    const open = (location: { store: typeof place.store }) => env.openStore(location.store);
+    out.set(index, vector === null ? new Uint32Array(0) : await readDeletionVector(vector, place, open, env.signal));
+  }
+  return out;
+}
+
+const maxBytesDefault = 1 << 30;
+const maxBytesKey = 'spark.databricks.delta.optimize.maxFileSize';
+
+function maxBytesOf(configuration: Readonly<Record<string, string>>, env: StatementEnv): number {
+  const text = env.settings.get(maxBytesKey) ?? configuration['delta.targetFileSize'];
+  return (text === undefined ? null : bytesOf(text)) ?? maxBytesDefault;
+}
+
+/** `134217728`, `128mb`. */
+function bytesOf(text: string): number | null {
+  const match = /^(\d+)\s*([kmg]?)b?$/i.exec(text.trim());
+  if (match === null || Number(match[1]) === 0) return null;
+  return Number(match[1]) * 1024 ** ['', 'k', 'm', 'g'].indexOf(match[2]!.toLowerCase());
+}

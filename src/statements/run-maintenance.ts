@@ -1,0 +1,25 @@
+/** Statements that keep tables in order, one line each: what runs it. */
+import type { MaintenanceStatement } from '../sql/ast-maintenance.ts';
+import { runClone } from './clone.ts';
+import type { StatementEnv, StatementResult } from './env.ts';
+import { runOptimize, runReorg } from './optimize.ts';
+import { runRepair } from './repair.ts';
+import { runRestore } from './restore.ts';
+import { runVacuum } from './vacuum.ts';
+
+export async function runMaintenance(statement: MaintenanceStatement, env: StatementEnv): Promise<StatementResult> {
+  switch (statement.kind) {
+    case 'optimize':
+      return runOptimize(statement, env);
+    case 'reorg':
+      return runReorg(statement, env);
+    case 'vacuum':
+      return runVacuum(statement, env);
+    case 'restoreTable':
+      return runRestore(statement, env);
+    case 'repairTable':
+      return runRepair(statement, env);
+    case 'cloneTable':
+      return runClone(statement, env);
+  }
+}
