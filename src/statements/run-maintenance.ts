@@ -1,11 +1,25 @@
 /** Statements that keep tables in order, one line each: what runs it. */
 import type { MaintenanceStatement } from '../sql/ast-maintenance.ts';
+import type { Statement } from '../sql/ast-statement.ts';
 import { runClone } from './clone.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runOptimize, runReorg } from './optimize.ts';
 import { runRepair } from './repair.ts';
 import { runRestore } from './restore.ts';
 import { runVacuum } from './vacuum.ts';
+
+const kinds: ReadonlySet<string> = new Set<MaintenanceStatement['kind']>([
+  'optimize',
+  'reorg',
+  'vacuum',
+  'restoreTable',
+  'repairTable',
+  'cloneTable',
+]);
+
+export function isMaintenance(statement: Statement): statement is MaintenanceStatement {
+  return kinds.has(statement.kind);
+}
 
 export async function runMaintenance(statement: MaintenanceStatement, env: StatementEnv): Promise<StatementResult> {
   switch (statement.kind) {

@@ -15,7 +15,7 @@ import { runDiff } from './diff.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
 import { runChange } from './run-change.ts';
-import { runMaintenance } from './run-maintenance.ts';
+import { isMaintenance, runMaintenance } from './run-maintenance.ts';
 import { runSessionStatement } from './run-session.ts';
 import { runReset, runSet, runSetTimeZone } from './settings.ts';
 import {
@@ -35,7 +35,7 @@ import { runShowTimeline } from './timeline.ts';
 export async function runStatement(written: Exclude<Statement, Query>, env: StatementEnv): Promise<StatementResult> {
   const statement = withNames(written, env);
   if (isSessionStatement(statement)) return runSessionStatement(statement, env);
-  const { span } = statement;
+  if (isMaintenance(statement)) return runMaintenance(statement, env);
   switch (statement.kind) {
     case 'explain':
       return runExplain(statement, env);
@@ -98,15 +98,8 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
     case 'update':
     case 'merge':
       return runChange(statement, env);
-    case 'optimize':
-    case 'reorg':
-    case 'vacuum':
-    case 'restoreTable':
-    case 'repairTable':
-    case 'cloneTable':
-      return runMaintenance(statement, env);
     case 'unsupported':
-      throw unsupported(statement.what, { span });
+      throw unsupported(statement.what, { span: statement.span });
   }
 }
 
