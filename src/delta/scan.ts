@@ -14,6 +14,7 @@ import { compileJudge, type Judgement } from '../skipping/judge.ts';
 import type { Location } from '../storage/open-store.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { readDeletionVector } from './deletion-vector.ts';
+import { type BindGeneration, derivedFilters } from './derived-filters.ts';
 import { fileSource, type PhysicalColumn, physicalColumn } from './features/column-mapping.ts';
 import { indexedColumns } from './indexed-columns.ts';
 import { placeOfFile, type TablePlace } from './log/data-path.ts';
@@ -23,7 +24,10 @@ import type { Snapshot } from './snapshot.ts';
 import { columnStatistics } from './statistics.ts';
 
 /** How predicates are judged: what skipping/ needs beside a file's statistics. */
-export type JudgeContext = SkippingFacts;
+export type JudgeContext = SkippingFacts & {
+  /** Absent where generated columns are not to be understood. */
+  readonly bindGeneration?: BindGeneration;
+};
 
 export interface DeltaScanOptions {
   /** As the user names the table. */
@@ -81,11 +85,12 @@ function pushdownOf(
 async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSignal | undefined): Promise<ScanPlan> {
   const { files } = scan.snapshot;
   const zone = zoneOf(request.zone);
-  const columns = bindColumns(scan, request.columns);
+  const derived = derivedFilters(scan.snapshot, request, scan.options.judging);
+  const columns = bindColumns(scan, [...request.columns, ...derived.columns]);
   if (request.isSkippingOn && request.filters.some((f) => !isOfPartitions(f, columns)))
     await files.loadStatistics(signal);
   const skipped: Skipped[] = [];
-  const kept = keptFiles(scan, request, columns, zone, skipped);
+  const kept = keptFiles(scan, { ...request, derived: derived.filters }, columns, zone, skipped);
   const needed = request.isSkippingOn ? withinLimit(scan, kept, request.limit, skipped) : kept;
   const constants: FileConstant[] = [];
   const sources = request.columns.map((column) => sourceOf(scan, column, zone, constants));
@@ -102,7 +107,7 @@ async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSign
 /** What only partition values decide is judged once for all files of a partition. */
 function keptFiles(
   scan: DeltaScan,
-  request: ScanRequest,
+  request: ScanRequest & { readonly derived: readonly Expr[] },
   columns: ReadonlyMap<ColumnId, BoundColumn>,
   zone: Zone | null,
   skipped: Skipped[],
@@ -112,6 +117,13 @@ function keptFiles(
   const ofPartitions = filters.filter((filter) => isOfPartitions(filter, columns));
   const ofFiles = filters.filter((filter) => !isOfPartitions(filter, columns));
   const judgePartition = compileJudge(ofPartitions, scan.options.judging, request.zone);
+  // They say nothing that the filters do not say: what they leave in is not thereby wholly wanted.
+  const judgeDerived = compileJudge(request.isSkippingOn ? request.derived : [], scan.options.judging, request.zone);
+  const partitionOf = (bounds: ReturnType<typeof boundsIn>): Judgement => {
+    const own = judgePartition(bounds);
+    const derived = own.reason === null ? judgeDerived(bounds) : own;
+    return derived.reason === null ? own : derived;
+  };
   const judgeFile = compileJudge(ofFiles, scan.options.judging, request.zone);
   const judgements: Judgement[] = [];
   const kept: KeptFile[] = [];
@@ -119,7 +131,7 @@ function keptFiles(
   for (let index = 0; index < files.length; index++) {
     if (onlyFiles !== undefined && !onlyFiles.has(index)) continue;
     const bounds = boundsIn(scan, columns, index, zone);
-    const byPartition = (judgements[files.tupleAt(index)] ??= judgePartition(bounds));
+    const byPartition = (judgements[files.tupleAt(index)] ??= partitionOf(bounds));
     const judged = byPartition.reason === null ? judgeFile(bounds) : byPartition;
     if (judged.reason === null) {
       kept.push({ index, isWhole: byPartition.verdict === 'all' && judged.verdict === 'all' });

@@ -7,12 +7,13 @@ import { createParser, type SqlParser } from '../../grammar/parser.ts';
 import { type Profile, profiles } from '../../grammar/profile.ts';
 import { splitStatements } from '../../grammar/split.ts';
 import { defaultBindSettings } from '../bind/env.ts';
+import { bindOverColumns } from '../bind/over-columns.ts';
 import { bindType } from '../bind/type-name.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { defaultCatalogName } from '../catalog/names.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
-import { utf8 } from '../core/types.ts';
+import { type Field, utf8 } from '../core/types.ts';
 import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import { parquetLogReaders } from '../delta/parquet-log-reader.ts';
 import { parquetLogWriters } from '../delta/parquet-log-writer.ts';
@@ -25,7 +26,7 @@ import { createParquetEncoder, type ParquetEncoder } from '../formats/parquet/en
 import { createParquetWasm } from '../formats/parquet/wasm.ts';
 import { castScalar } from '../functions/cast.ts';
 import type { EvalContext } from '../functions/define.ts';
-import type { DialectName } from '../functions/dialect.ts';
+import { type DialectName, dialects } from '../functions/dialect.ts';
 import { HeapAllocator } from '../kernels/allocator.ts';
 import { createKernels } from '../kernels/kernels.ts';
 import { evaluateConstant } from '../plan/evaluate/compile.ts';
@@ -95,7 +96,11 @@ export class LocalSession implements Session, StatementHost {
       workingFolder: options.workingFolder ?? process.cwd(),
       openStore: (ref) => this.openStore(ref),
       readers: this.#readers,
-      judging: { evaluate: (expr) => this.#evaluate(expr), functions: declaredFacts },
+      judging: {
+        evaluate: (expr) => this.#evaluate(expr),
+        functions: declaredFacts,
+        bindGeneration: (text, { fields }) => this.#bindOver(text, fields),
+      },
       zone: () => this.#settings.zone,
       warehouse: warehouseOf(options),
       context: this.commitContext,
@@ -254,6 +259,17 @@ export class LocalSession implements Session, StatementHost {
     const type = bindType(this.#parsing().parseType(name), { ...defaultBindSettings, ...settings });
     const cast = castScalar(utf8, type, 'ansi');
     return { type, value: cast(this.evalContext(settings, BigInt(Date.now()) * 1000n), value) };
+  }
+
+  #bindOver(text: string, fields: readonly Field[]): Expr | null {
+    const settings = this.#settings;
+    return bindOverColumns(() => this.parseExpression(text, 'spark'), fields, {
+      scope: { resolveRelation: async () => null, suggest: async () => [] },
+      dialect: dialects.spark,
+      settings,
+      context: this.evalContext(settings, BigInt(Date.now()) * 1000n),
+      parse: (each, dialect) => this.parseQuery(each, dialect),
+    });
   }
 
   #evaluate(expr: Expr): Scalar {

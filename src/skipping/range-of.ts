@@ -97,7 +97,7 @@ type Moving = Extract<Expr, { kind: 'call' | 'cast' }>;
 /** An expression over one column that goes up or down with it: its ends are those of the column. */
 function movedRange(expr: Moving, compiling: Compiling): RangeOf | null {
   const column = onlyColumn(expr);
-  const direction = column === null ? null : directionOf(expr, compiling);
+  const direction = column === null ? null : movesWith(expr, compiling);
   if (column === null || direction === null || !isOrderable(expr.type)) return null;
   const compare = comparatorOf(expr.type);
   const isStrict = keepsNulls(expr, compiling);
@@ -153,10 +153,11 @@ function onlyColumn(expr: Expr): ColumnExpr | null {
 
 type Direction = 'increasing' | 'decreasing';
 
-function directionOf(expr: Expr, compiling: Compiling): Direction | null {
+/** Whether the expression goes up or down with the one column that it is over; null = neither is known. */
+export function movesWith(expr: Expr, compiling: SkippingFacts): Direction | null {
   if (expr.kind === 'column') return 'increasing';
   if (expr.kind === 'cast') {
-    return isOrderKept(expr.arg.type, expr.type, expr.mode) ? directionOf(expr.arg, compiling) : null;
+    return isOrderKept(expr.arg.type, expr.type, expr.mode) ? movesWith(expr.arg, compiling) : null;
   }
   if (expr.kind !== 'call' || wraps(expr)) return null;
   const moving = expr.args.flatMap((arg, i) => (columnsOf(arg).size > 0 ? [i] : []));
@@ -169,7 +170,7 @@ function directionOf(expr: Expr, compiling: Compiling): Direction | null {
     return value === undefined ? arg : literal(arg.type, value);
   });
   const outer = compiling.functions.direction({ ...expr, args }, moving[0]!);
-  const inner = directionOf(expr.args[moving[0]!]!, compiling);
+  const inner = movesWith(expr.args[moving[0]!]!, compiling);
   if (outer === null || inner === null) return null;
   return outer === inner ? 'increasing' : 'decreasing';
 }
