@@ -8,7 +8,10 @@ import type { Snapshot } from '../delta/snapshot.ts';
 export function createText(name: readonly string[], snapshot: Snapshot, location: string | null): string {
   const { schema, metadata, partitionColumns } = snapshot;
   const clustering = clusteringColumns(snapshot);
-  const properties = Object.entries(metadata.configuration)
+  // Values that columns begin with are a feature that has to be asked for.
+  const hasDefaults = schema.fields.some((f) => f.metadata?.['CURRENT_DEFAULT'] !== undefined);
+  const features = hasDefaults ? { 'delta.feature.allowColumnDefaults': 'supported' } : {};
+  const properties = Object.entries({ ...metadata.configuration, ...features })
     .filter(([key]) => !isKeptByWriters(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const constraints = Object.entries(metadata.configuration).flatMap(([key, condition]) =>
@@ -39,7 +42,7 @@ function isKeptByWriters(key: string): boolean {
   );
 }
 
-function propertiesText(properties: readonly (readonly [string, string])[]): string {
+export function propertiesText(properties: readonly (readonly [string, string])[]): string {
   if (properties.length === 0) return '';
   const lines = properties.map(([key, value]) => `  ${stringSql(key)} = ${stringSql(value)}`);
   return `TBLPROPERTIES (\n${lines.join(',\n')})`;
@@ -91,6 +94,7 @@ function memberText({ name, type, nullable, metadata }: Field): string {
   return `${/^\w+$/.test(name) ? name : quotedName(name)}: ${typeText(type)}${nullable ? '' : ' NOT NULL'}${says}`;
 }
 
-function stringSql(text: string): string {
+/** A text between single quotes. */
+export function stringSql(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

@@ -76,6 +76,11 @@ export function fullNameOf({ name }: FoundTable): readonly string[] | null {
   return name.startsWith('delta.') ? null : name.split('.');
 }
 
+/** Whether DROP TABLE would delete the files: those of attached folders stay. */
+export function isManaged({ holder }: FoundTable): boolean {
+  return holder.kind === 'warehouse' && holder.stored.isManaged;
+}
+
 /** The place as Spark prints it: `file:/path`. */
 export function placeText({ location }: FoundTable): string {
   const text = locationText(location);

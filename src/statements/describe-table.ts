@@ -13,7 +13,7 @@ import { planChildren } from '../plan/walk.ts';
 import type { Query } from '../sql/ast.ts';
 import type { DescribeTable } from '../sql/ast-statement.ts';
 import { locationText } from '../storage/open-store.ts';
-import { fullNameOf, type OpenedTable, openDelta, placeText } from './delta-table.ts';
+import { fullNameOf, isManaged, type OpenedTable, openDelta, placeText } from './delta-table.ts';
 import { type StatementEnv, type StatementResult, textRows } from './env.ts';
 import { findRelation, partsOf } from './table-name.ts';
 
@@ -95,10 +95,11 @@ async function detailRows(
   return [
     ...head,
     ...nameRows(opened),
-    ['Type', fullNameOf(opened) === null ? 'MANAGED' : 'EXTERNAL', ''],
+    ['Type', fullNameOf(opened) === null || isManaged(opened) ? 'MANAGED' : 'EXTERNAL', ''],
     ...(metadata.description === null ? [] : [['Comment', metadata.description, '']]),
     ['Location', fullNameOf(opened) === null ? locationText(opened.location) : placeText(opened), ''],
     ['Provider', 'delta', ''],
+    ...(isManaged(opened) ? [['Is_managed_location', 'true', '']] : []),
     ['Table Properties', `[${properties.join(',')}]`, ''],
     ...defaultRows(opened.snapshot),
   ];

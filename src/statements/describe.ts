@@ -68,16 +68,19 @@ export function runDescribeSchema(statement: ast.DescribeSchema, env: StatementE
   if (found === undefined) {
     throw new EngineError('SCHEMA_NOT_FOUND', { schemaName: `\`${name}\`` }, { span: statement.name.span });
   }
-  const folder = env.catalog.schemaFolder(found);
+  const { entry } = env.catalog.warehouse.state.get(found.toLowerCase()) ?? { entry: null };
+  const stored = entry === null ? null : env.catalog.warehouse.placeOf(entry.location);
+  const folder = env.catalog.schemaFolder(found) ?? stored;
+  const properties = Object.entries(entry?.properties ?? {}).map(([key, value]) => `(${key},${value})`);
   const place = folder === null ? '' : locationText(folder);
   return textRows(
     ['info_name', 'info_value'],
     [
       ['Catalog Name', defaultCatalogName],
       ['Namespace Name', found],
-      ['Comment', ''],
+      ['Comment', entry?.comment ?? ''],
       ['Location', place.startsWith('/') ? `file:${place}` : place],
-      ...(statement.isExtended ? [['Properties', '']] : []),
+      ...(statement.isExtended ? [['Properties', properties.length === 0 ? '' : `(${properties.join(', ')})`]] : []),
     ],
     ['info_value'],
   );

@@ -6,7 +6,7 @@ import { nameSql } from '../core/text/type-sql.ts';
 import { type DataType, type Schema, typeName } from '../core/types.ts';
 import { localOfInstant, zoneOf } from '../core/zone.ts';
 import type { ObjectName } from '../sql/ast-expression.ts';
-import { fullNameOf, openDelta, placeText } from './delta-table.ts';
+import { fullNameOf, isManaged, openDelta, placeText } from './delta-table.ts';
 import type { StatementEnv } from './env.ts';
 import { tableQuery } from './show-table.ts';
 
@@ -34,7 +34,7 @@ async function tableText(table: ObjectName, env: StatementEnv): Promise<string> 
     ['Created Time', metadata.createdTimeMs === null ? 'UNKNOWN' : timeText(metadata.createdTimeMs, env.zone)],
     ['Last Access', 'UNKNOWN'],
     ['Created By', 'silt'],
-    ['Type', 'EXTERNAL'],
+    ['Type', isManaged(opened) ? 'MANAGED' : 'EXTERNAL'],
     ['Provider', 'delta'],
     ...(metadata.description === null ? [] : [['Comment', metadata.description] as const]),
     ['Location', placeText(opened)],
