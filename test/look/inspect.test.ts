@@ -175,6 +175,20 @@ describe('CHECK', () => {
     expect(await findings(table)).toEqual([]);
   });
 
+  test('names the features that other readers lack, with the statement that takes them away', async () => {
+    const notes = async (table: string): Promise<readonly (readonly unknown[])[]> =>
+      (await rowsOf(`CHECK ${table}`)).filter(([, check]) => check === 'readers').map((row) => row.slice(2));
+    expect(await notes('mapped')).toEqual([
+      [
+        'columnMapping',
+        'Readers without this feature cannot open the table: deltalake 1.6 to pyarrow, Polars 2.1.',
+        'ALTER TABLE look.mapped DROP FEATURE columnMapping',
+      ],
+    ]);
+    expect((await notes('clustered')).map(([feature]) => feature)).toEqual(['deletionVectors']);
+    expect(await notes('plain')).toEqual([]);
+  });
+
   test('names files that are missing or of another size', async () => {
     const found = await broken('plain', (place) => {
       for (const name of readdirSync(place).filter((each) => each.endsWith('.parquet'))) rmSync(join(place, name));
