@@ -9,8 +9,8 @@ import type { ColumnId, Expr } from '../plan/expr.ts';
 import type { ScanColumn, TableRef } from '../plan/logical.ts';
 import type { ColumnSource, ScanPlan, ScanRequest, Skipped, Split, TableProvider } from '../plan/ports.ts';
 import { columnsOf } from '../plan/walk.ts';
-import type { Bounds, SkippingFacts } from '../skipping/context.ts';
-import { compileJudge, type Judgement } from '../skipping/judge.ts';
+import type { Bounds, BoundsOf, SkippingFacts } from '../skipping/context.ts';
+import { compileJudge, type Judgement, type Reason } from '../skipping/judge.ts';
 import type { Location } from '../storage/open-store.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { readDeletionVector } from './deletion-vector.ts';
@@ -135,7 +135,10 @@ function keptFiles(
     const judged = byPartition.reason === null ? judgeFile(bounds) : byPartition;
     if (judged.reason === null) {
       kept.push({ index, isWhole: byPartition.verdict === 'all' && judged.verdict === 'all' });
-    } else skipped.push(skippedFile(scan, columns, index, judged.reason));
+    } else {
+      const level = byPartition.reason === null ? 'file' : 'partition';
+      skipped.push(new SkippedFile(scan, index, level, judged.reason, bounds));
+    }
   }
   return kept;
 }
@@ -169,38 +172,41 @@ function isPartition(scan: DeltaScan, path: readonly string[]): boolean {
   return path.length === 1 && scan.snapshot.partitionColumns.includes(path[0]!);
 }
 
-function skippedFile(
-  scan: DeltaScan,
-  columns: ReadonlyMap<ColumnId, BoundColumn>,
-  index: number,
-  { filter, predicate, statistic }: NonNullable<Judgement['reason']>,
-): Skipped {
-  const level = isOfPartitions(filter, columns) ? 'partition' : 'file';
-  return lazySkipped(scan, index, level, predicate, statistic);
-}
+/** A file that need not be read. Of many such files only few are ever looked at, so that their words are made then. */
+class SkippedFile implements Skipped {
+  readonly #scan: DeltaScan;
+  readonly #index: number;
+  readonly #reason: Reason;
+  readonly #bounds: BoundsOf;
+  readonly level: Skipped['level'];
 
-/** A file that need not be read. Of many such files only few are ever looked at, so that their paths are made then. */
-function lazySkipped(
-  { snapshot: { files, statistics } }: DeltaScan,
-  index: number,
-  level: Skipped['level'],
-  predicate: string,
-  statistic: string,
-): Skipped {
-  return {
-    get path() {
-      return files.pathAt(index);
-    },
-    get sizeBytes() {
-      return files.sizeBytesAt(index);
-    },
-    get rows() {
-      return statistics.file(index).rows;
-    },
-    level,
-    predicate,
-    statistic,
-  };
+  constructor(scan: DeltaScan, index: number, level: Skipped['level'], reason: Reason, bounds: BoundsOf) {
+    this.#scan = scan;
+    this.#index = index;
+    this.level = level;
+    this.#reason = reason;
+    this.#bounds = bounds;
+  }
+
+  get path(): string {
+    return this.#scan.snapshot.files.pathAt(this.#index);
+  }
+
+  get sizeBytes(): number {
+    return this.#scan.snapshot.files.sizeBytesAt(this.#index);
+  }
+
+  get rows(): number | null {
+    return this.#scan.snapshot.statistics.file(this.#index).rows;
+  }
+
+  get predicate(): string {
+    return this.#reason.predicate;
+  }
+
+  get statistic(): string {
+    return this.#reason.statisticOf(this.#bounds);
+  }
 }
 
 /** What the log knows of the columns of one file. A partition column is one value: as if the file had one row. */
@@ -225,6 +231,8 @@ function boundsIn(
   };
 }
 
+const nothingKnown: BoundsOf = () => null;
+
 /** The first files that surely give `limit` rows by themselves, where there are such; the others then need not be read. */
 function withinLimit(
   scan: DeltaScan,
@@ -243,9 +251,10 @@ function withinLimit(
     rows += live;
   }
   if (rows < limit) return kept;
+  const reason: Reason = { predicate: `LIMIT ${limit}`, statisticOf: () => `rows of other files = ${rows}` };
   for (const other of kept) {
     if (enough.has(other)) continue;
-    skipped.push(lazySkipped(scan, other.index, 'file', `LIMIT ${limit}`, `rows of other files = ${rows}`));
+    skipped.push(new SkippedFile(scan, other.index, 'file', reason, nothingKnown));
   }
   return [...enough];
 }

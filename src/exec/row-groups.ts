@@ -40,10 +40,19 @@ export function judgeRowGroups(
   sources: readonly ColumnSource[],
   split: ParquetSplit,
   { evaluate, zone }: { readonly evaluate: (expr: Expr) => Scalar; readonly zone: string },
-): readonly Judgement[] {
+): readonly GroupJudgement[] {
   const filters = scan.filters.filter((filter) => columnsOf(filter).size > 0);
   const judge = compileJudge(filters, { evaluate, functions: declaredFacts }, zone);
-  return footer.metadata.rowGroups.map((_, index) => judge(boundsIn(footer, index, scan.columns, sources, split)));
+  return footer.metadata.rowGroups.map((_, index) => {
+    const bounds = boundsIn(footer, index, scan.columns, sources, split);
+    const { verdict, reason } = judge(bounds);
+    return { verdict, reason, statistic: () => reason?.statisticOf(bounds) ?? '' };
+  });
+}
+
+/** With 'none': the reason, and the statistic that decided. */
+interface GroupJudgement extends Judgement {
+  readonly statistic: () => string;
 }
 
 function boundsIn(

@@ -12,8 +12,15 @@ export type Verdict = 'none' | 'some' | 'all';
 
 export interface Judgement {
   readonly verdict: Verdict;
-  /** With 'none': the filter that excludes the piece, and the statistics that it was judged by. */
-  readonly reason: { readonly predicate: string; readonly statistic: string; readonly filter: Expr } | null;
+  /** With 'none': the filter that excludes the piece. */
+  readonly reason: Reason | null;
+}
+
+/** Why pieces are left out by a filter. Of many pieces few are ever asked for it: its words are made then. */
+export interface Reason {
+  readonly predicate: string;
+  /** The statistics that decided, of a piece. */
+  statisticOf(boundsOf: BoundsOf): string;
 }
 
 const some: Judgement = { verdict: 'some', reason: null };
@@ -26,26 +33,40 @@ export function compileJudge(
   zone: string,
 ): (boundsOf: BoundsOf) => Judgement {
   const tests = filters.map((filter) => compileOutcomes(filter, facts, zone));
+  const none = filters.map((filter): Judgement => ({ verdict: 'none', reason: reasonOf(filter, zone) }));
   return (boundsOf) => {
     let isAll = true;
     for (let i = 0; i < tests.length; i++) {
       const outcome = tests[i]!(boundsOf);
-      if (!canHold(outcome)) return { verdict: 'none', reason: reasonOf(filters[i]!, boundsOf, zone) };
+      if (!canHold(outcome)) return none[i]!;
       isAll &&= outcome === canBeTrue;
     }
     return isAll ? all : some;
   };
 }
 
-function reasonOf(filter: Expr, boundsOf: BoundsOf, zone: string): NonNullable<Judgement['reason']> {
+function reasonOf(filter: Expr, zone: string): Reason {
+  let predicate: string | null = null;
+  return {
+    get predicate() {
+      predicate ??= printExpr(filter, { idOf: null, zone });
+      return predicate;
+    },
+    statisticOf: (boundsOf) =>
+      columnsIn(filter)
+        .map((column) => statisticText(column, boundsOf, zone))
+        .join('; '),
+  };
+}
+
+function columnsIn(filter: Expr): readonly ColumnExpr[] {
   const columns = new Map<ColumnId, ColumnExpr>();
   const visit = (expr: Expr): void => {
     if (expr.kind === 'column') columns.set(expr.id, expr);
     for (const child of exprChildren(expr)) visit(child);
   };
   visit(filter);
-  const statistics = [...columns.values()].map((column) => statisticText(column, boundsOf, zone));
-  return { predicate: printExpr(filter, { idOf: null, zone }), statistic: statistics.join('; '), filter };
+  return [...columns.values()];
 }
 
 function statisticText(column: ColumnExpr, boundsOf: BoundsOf, zone: string): string {

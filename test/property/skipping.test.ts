@@ -42,7 +42,7 @@ beforeAll(() => {
 });
 
 test.each(firsts)('seeds from %i on', async (first) => {
-  const zone = zones[(first / perTest) % zones.length]!;
+  const zone = zones[Math.floor(first / perTest) % zones.length]!;
   const context: EvalContext = { ...testContext, kernels, alloc: new HeapAllocator(), zone };
   const pieces = Array.from({ length: piecesPerTest }, (_, i) => pieceOf(drawsOf(first * 7919 + i)));
   const rows = rowsOf(pieces, context);

@@ -86,12 +86,11 @@ async function keptFile(
   const judging = { evaluate: (expr: Expr) => evaluateConstant(expr, context), zone: env.zone };
   const groups = footer.metadata.rowGroups;
   const skippedGroups = judgeRowGroups(footer, scan, plan.sources, file, judging).flatMap(
-    ({ verdict, reason }, index): SkippedGroup[] => {
+    ({ verdict, reason, statistic }, index): SkippedGroup[] => {
       if (verdict !== 'none' || reason === null) return [];
       const { rowCount, columns } = groups[index]!;
-      const { predicate, statistic } = reason;
       const bytes = columns.reduce((sum, chunk) => sum + chunk.compressedBytes, 0);
-      return [{ index, rows: rowCount, sizeBytes: bytes, predicate, statistic }];
+      return [{ index, rows: rowCount, sizeBytes: bytes, predicate: reason.predicate, statistic: statistic() }];
     },
   );
   return { ...base, rows: rows ?? footer.metadata.rowCount, rowGroups: groups.length, skippedGroups };

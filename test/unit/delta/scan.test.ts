@@ -52,6 +52,11 @@ async function planOf(provider: TableProvider, change: Partial<ScanRequest> = {}
   return provider.plan({ columns, filters: [], limit: null, isSkippingOn: true, zone: 'UTC', ...change });
 }
 
+/** What is said of a file that is left out, as it is said when asked. */
+const plainly = ({ path, sizeBytes, rows, level, predicate, statistic }: ScanPlan['skipped'][number]): unknown => {
+  return { path, sizeBytes, rows, level, predicate, statistic };
+};
+
 const paths = (plan: ScanPlan): string[] =>
   plan.splits.map((split) => (split.kind === 'parquet' ? split.path : split.kind));
 
@@ -81,7 +86,7 @@ describe('a scan of a snapshot', () => {
     const [id, p] = scanColumns(provider.schema.fields);
     const byFile = await planOf(provider, { filters: [compare('>', id!, 20n, int64)] });
     expect(paths(byFile)).toEqual(['t/c', 't/d']);
-    expect(byFile.skipped).toEqual([
+    expect(byFile.skipped.map(plainly)).toEqual([
       {
         path: 'a',
         sizeBytes: 10,
