@@ -121,21 +121,14 @@ function countAll(fn: AggregateFunction, call: AggregateCall): AggregateCall {
 function aggregateArguments(binding: Binding, node: ast.FunctionCall, name: string, scope: ExprScope): readonly Term[] {
   return node.args.flatMap((arg) => {
     if (arg.value.kind !== 'star') return [binding.bindExpr(arg.value, scope)];
-    if (name !== 'count') {
-      throw new EngineError(
-        'INVALID_USAGE_OF_STAR_OR_REGEX',
-        { elem: "'*'", prettyName: `expression \`${name}\`` },
-        { span: arg.span },
-      );
-    }
-    if (arg.value.qualifier === null && node.args.length === 1 && !node.isDistinct) return [one];
+    if (name === 'count' && arg.value.qualifier === null && node.args.length === 1 && !node.isDistinct) return [one];
     return starTerms(scope, arg.value);
   });
 }
 
 const one: Term = { expr: literal(int32, 1), text: '1', isLiteral: true };
 
-/** `count(DISTINCT *)`, `count(t.*)`: every column. */
+/** `count(DISTINCT *)`, `count(t.*)`, `max(*)`: every column. */
 function starTerms(scope: ExprScope, star: ast.Star): readonly Term[] {
   const qualifier = star.qualifier?.parts.map((part) => part.text.toLowerCase()) ?? [];
   const columns = scope.columns.all.filter(

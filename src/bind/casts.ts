@@ -4,7 +4,7 @@
  */
 import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
-import { boolType, type DataType, isSameType } from '../core/types.ts';
+import { boolType, type DataType, isNumeric, isSameType } from '../core/types.ts';
 import { canCast, commonType, implicitType } from '../functions/coercion.ts';
 import { literal } from '../plan/build.ts';
 import type { CastMode, Expr } from '../plan/expr.ts';
@@ -48,6 +48,11 @@ function checkCast(term: Term, to: DataType, text: string, mode: CastMode, span:
   const checkedMode = mode === 'legacy' ? 'legacy' : 'ansi';
   if (canCast(from, to, checkedMode)) return;
   const parameters = { sqlExpr: `"${text}"`, srcType: quotedType(from), targetType: quotedType(to) };
+  const isDays = (from.id === 'date' && isNumeric(to)) || (to.id === 'date' && isNumeric(from));
+  if (checkedMode === 'ansi' && isDays) {
+    const functionNames = from.id === 'date' ? '`UNIX_DATE`' : '`DATE_FROM_UNIX_DATE`';
+    throw new EngineError('DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION', { ...parameters, functionNames }, { span });
+  }
   if (checkedMode === 'ansi' && canCast(from, to, 'legacy')) {
     const conf = { ...parameters, config: '"spark.sql.ansi.enabled"', configVal: "'false'" };
     throw new EngineError('DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION', conf, { span });

@@ -7,7 +7,7 @@ import { boolType, type DataType, nullType, utf8 } from '../core/types.ts';
 import { lookupScalar } from '../functions/registry.ts';
 import { literal } from '../plan/build.ts';
 import type * as ast from '../sql/ast-expression.ts';
-import { concatText, operatorText, trimText, unaryText } from './auto-name.ts';
+import { castText, concatText, operatorText, trimText, unaryText } from './auto-name.ts';
 import { callScalar } from './call.ts';
 import { callText } from './call-name.ts';
 import { explicitCast } from './casts.ts';
@@ -16,7 +16,7 @@ import { type Binding, refuse, type Term } from './env.ts';
 import { bindFunctionCall } from './function-call.ts';
 import { intervalOf } from './interval-literal.ts';
 import { legacyArguments } from './legacy-forms.ts';
-import { bindNumber, bindTypedLiteral, literalTerm, literalText, sqlOfValue } from './literal.ts';
+import { bindNumber, bindTypedLiteral, literalTerm, literalText, specialValue, sqlOfValue } from './literal.ts';
 import { bindField, bindName, bindSubscript, nameParts } from './name.ts';
 import * as predicate from './predicate.ts';
 import type { ExprScope } from './scope.ts';
@@ -70,7 +70,10 @@ export function bindExpression(binding: Binding, node: ast.Expression, scope: Ex
       return bindCase(binding, node, scope);
     case 'cast': {
       const type = bindType(node.type, binding.env.settings);
-      return explicitCast(binding, binding.bindExpr(node.value, scope), type, node.isTry, node.span);
+      const value = binding.bindExpr(node.value, scope);
+      const special = node.value.kind === 'string' ? specialValue(binding, type, node.value.value) : undefined;
+      if (special === undefined) return explicitCast(binding, value, type, node.isTry, node.span);
+      return { expr: { ...literal(type, special), span: node.span }, text: castText(value.text, type, node.isTry) };
     }
     default:
       return bindOther(binding, node, scope);

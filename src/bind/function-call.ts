@@ -118,9 +118,8 @@ function checkPlainCall(binding: Binding, node: ast.FunctionCall, name: string):
           : node.orderBy.length > 0
             ? 'ORDER BY'
             : null;
-  if (lookupWindow(name) !== undefined) {
-    throw new EngineError('MISSING_WINDOW_SPECIFICATION', { windowName: name, docroot: '' }, { span: node.span });
-  }
+  if ((clause === null || node.nulls !== null) && lookupWindow(name) !== undefined)
+    throw new EngineError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${name}"` }, { span: node.span });
   if (clause === null) return;
   const parameters = { prettyName: `\`${name}\``, syntax: clause };
   throw new EngineError('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', parameters, { span: node.span });

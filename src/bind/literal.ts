@@ -223,6 +223,12 @@ function specialDay(binding: Binding, text: string): number | undefined {
   }
 }
 
+/** What a word such as `today` is as a value of a date or timestamp type; undefined for other texts and types. */
+export function specialValue(binding: Binding, type: DataType, text: string): Scalar | undefined {
+  if (type.id === 'date') return specialDay(binding, text);
+  return type.id === 'timestamp' ? specialInstant(binding, text, type.zone === 'none') : undefined;
+}
+
 function specialInstant(binding: Binding, text: string, isLocal: boolean): bigint | undefined {
   const word = text.trim().toLowerCase();
   const zone = zoneOf(binding.env.settings.zone);

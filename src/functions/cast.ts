@@ -10,7 +10,7 @@ import { formatScalar } from '../core/text/format.ts';
 import { trimBlanks } from '../core/text/numbers.ts';
 import { parseScalar } from '../core/text/parse.ts';
 import { quotedType } from '../core/text/type-sql.ts';
-import { type DataType, isSameType } from '../core/types.ts';
+import { type DataType, isSameType, typeName } from '../core/types.ts';
 import type { CastMode } from './cast-mode.ts';
 import { toDecimal, toFloat, toInteger } from './cast-number.ts';
 import { toDate, toInterval, toTime, toTimestamp } from './cast-time.ts';
@@ -116,6 +116,16 @@ function castError(from: DataType, to: DataType, value: Scalar, zone: string): E
     if (from.id !== 'utf8') return outOfDecimal(value, from, to, zone);
     const parsed = parseScaledDecimal(trimBlanks(value as string));
     if (parsed !== undefined) return decimalOverflow(parsed.unscaled, parsed.scale, to);
+  }
+  if (from.id === 'utf8' && to.id === 'interval') {
+    const isMonths = to.unit === 'yearMonth';
+    const parameters = {
+      input: value as string,
+      intervalStr: isMonths ? 'year-month' : 'day-time',
+      typeName: typeName(to),
+    };
+    const condition = isMonths ? 'UNMATCHED_FORMAT_STRING' : 'UNMATCHED_FORMAT_STRING_WITH_NOTICE';
+    return new EngineError(`INVALID_INTERVAL_FORMAT.${condition}`, { supportedFormat: '', ...parameters }, { hint });
   }
   if (from.id === 'utf8' || (from.id === 'float' && to.id === 'timestamp')) {
     return new EngineError('CAST_INVALID_INPUT', { expression: valueSql(from, value, zone), ...types }, { hint });

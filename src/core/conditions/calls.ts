@@ -2,6 +2,7 @@
 import type { ConditionRow } from './row.ts';
 
 export const callConditions = {
+  _LEGACY_ERROR_TEMP_1210: { sqlState: '42000', message: 'The second argument of <funcName> is TRUE or FALSE.' },
   SECOND_FUNCTION_ARGUMENT_NOT_INTEGER: {
     sqlState: '22023',
     message: 'The second argument of <functionName> has to be an integer.',

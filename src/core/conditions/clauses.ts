@@ -133,6 +133,7 @@ export const clauseConditions = {
   },
   UNSUPPORTED_EXPR_FOR_OPERATOR: { sqlState: '42K0E', message: '<invalidExprSqls> cannot stand here.' },
   UNSUPPORTED_EXPR_FOR_WINDOW: { sqlState: '42P20', message: '<sqlExpr> is no function that can have OVER.' },
+  WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: { sqlState: '42601', message: 'The window function <funcName> needs OVER.' },
   MISSING_WINDOW_SPECIFICATION: { sqlState: '42P20', message: 'There is no window for <windowName>.' },
   WINDOW_FUNCTION_FRAME_NOT_ORDERED: { sqlState: '42601', message: '<wf> needs an ORDER BY in its window.' },
   WINDOW_FUNCTION_AND_FRAME_MISMATCH: { sqlState: '42601', message: '<wf> brings its own frame: <w> cannot be said.' },

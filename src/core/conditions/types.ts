@@ -47,6 +47,10 @@ export const typeConditions = {
     sqlState: '42605',
     message: '<functionName> takes <expectedNum> arguments, and was given <actualNum>.',
   },
+  'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION': {
+    sqlState: '42K09',
+    message: 'In <sqlExpr>, <srcType> cannot be cast to <targetType>; <functionNames> converts it.',
+  },
   'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION': {
     sqlState: '42K09',
     message: 'In <sqlExpr>, <srcType> is cast to <targetType> only with <config> set to <configVal>.',

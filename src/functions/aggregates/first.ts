@@ -2,7 +2,7 @@
 import type { Scalar } from '../../core/scalar.ts';
 import { boolType } from '../../core/types.ts';
 import type { AggregateFunction, AggregateOptions, Argument, BoundAggregate, TypeMismatch } from '../define.ts';
-import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { wrongArgumentCount } from '../mismatch.ts';
 import { boundAggregate, declareAggregate } from './declare.ts';
 import { type ValueAggregate, valueStates } from './value-states.ts';
 
@@ -62,7 +62,7 @@ function bindPick(
   const [arg, flag] = args;
   if (arg === undefined || args.length > 2) return wrongArgumentCount(name, '[1, 2]', args.length);
   if (flag !== undefined && (flag.type.id !== 'bool' || flag.constant === undefined))
-    return unexpectedInput(1, boolType, flag.type);
+    return { kind: 'mismatch', condition: '_LEGACY_ERROR_TEMP_1210', parameters: { funcName: name } };
   const skipsNulls = options.ignoreNulls || flag?.constant === true;
   const { type } = arg;
   const take = (state: Picked, value: Scalar): Picked => {

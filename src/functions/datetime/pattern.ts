@@ -26,6 +26,34 @@ export function parsePattern(pattern: string): readonly PatternPart[] {
   return open[0]!;
 }
 
+/** The parts of a pattern that text is read by: names of days, and weeks and quarters, are for printing alone. */
+export function parseReadablePattern(pattern: string): readonly PatternPart[] {
+  const parts = parsePattern(pattern);
+  const letter = lettersOf(parts).find((each) => 'QqEF'.includes(each));
+  if (letter === undefined) return parts;
+  // Older versions of Spark read these two.
+  if (letter === 'E' || letter === 'F') throw unrecognized(pattern);
+  throw new EngineError('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { c: letter, pattern: `'${pattern}'` });
+}
+
+/** As above for wall clocks, which older versions did not have: nothing changed, the pattern is wrong. */
+export function parseLocalPattern(pattern: string): readonly PatternPart[] {
+  try {
+    return parseReadablePattern(pattern);
+  } catch (error) {
+    const isOlder =
+      error instanceof EngineError &&
+      error.condition === 'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION';
+    throw isOlder ? invalid(pattern) : error;
+  }
+}
+
+function lettersOf(parts: readonly PatternPart[]): readonly string[] {
+  return parts.flatMap((part) =>
+    part.kind === 'field' ? [part.letter] : part.kind === 'optional' ? lettersOf(part.parts) : [],
+  );
+}
+
 function closeSection(open: PatternPart[][], pattern: string): void {
   const parts = open.pop()!;
   const outer = open.at(-1);

@@ -9,7 +9,7 @@ import { declare, type Made, type Make, type Takes } from '../declare.ts';
 import type { BoundCall, EvalContext, ScalarFunction } from '../define.ts';
 import { lastOf } from '../operators/pattern.ts';
 import { zoneFor } from './clock.ts';
-import { parsePattern } from './pattern.ts';
+import { parseLocalPattern, parsePattern, parseReadablePattern } from './pattern.ts';
 import { printPattern } from './print-pattern.ts';
 import { readPattern } from './read-pattern.ts';
 
@@ -138,7 +138,7 @@ function makeReader(types: Parameters<Make>[0], hasPattern: boolean, type: DataT
     const scalar: BoundCall['scalar'] = (context, value) => (context.ansi ? cast : lenient)(context, value!);
     return { type, ...nullable, mayFail: !isTry && from!.id === 'utf8', scalar };
   }
-  const read = textReader(isTry);
+  const read = textReader(isTry, type);
   const convert =
     type.id === 'date' ? (context: EvalContext, found: Found) => dayOf(context, found) : timestampOf(type);
   return {
@@ -155,8 +155,12 @@ function makeReader(types: Parameters<Make>[0], hasPattern: boolean, type: DataT
 type Found = NonNullable<ReturnType<typeof readPattern>>;
 
 /** Reads text by a pattern: NULL where it does not have its form, an error under ANSI. */
-function textReader(isTry: boolean): (context: EvalContext, text: string, pattern: string) => Found | null {
-  const parse = lastOf(parsePattern);
+function textReader(
+  isTry: boolean,
+  type?: DataType,
+): (context: EvalContext, text: string, pattern: string) => Found | null {
+  const isLocal = type?.id === 'timestamp' && type.zone === 'none';
+  const parse = lastOf(isLocal ? parseLocalPattern : parseReadablePattern);
   return (context, text, pattern) => {
     const found = readPattern(parse(pattern), text);
     if (found !== undefined) return found;

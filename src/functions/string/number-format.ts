@@ -167,13 +167,13 @@ export function printNumber(format: NumberFormat, unscaled: bigint, scale: numbe
   const digits = whole.replace(/^0+/, '');
   const fraction = rest.replace(/0+$/, '');
   const wholeRoom = format.precision - format.scale;
-  if (digits.length > wholeRoom || fraction.length > format.scale) return format.text.replace(/[09]/g, '#');
-  const padded = digits.padStart(wholeRoom);
+  const isTooLong = digits.length > wholeRoom || fraction.length > format.scale;
+  const padded = isTooLong ? '#'.repeat(wholeRoom) : digits.padStart(wholeRoom);
   const printed: Printed = {
     text: '',
     at: 0,
     digits: padded,
-    fraction: fraction.padEnd(format.scale, '0'),
+    fraction: isTooLong ? '#'.repeat(format.scale) : fraction.padEnd(format.scale, '0'),
     isBehindPoint: false,
   };
   for (const part of format.parts) printPart(part, printed, isNegative);
@@ -196,7 +196,7 @@ function printPart(part: FormatPart, printed: Printed, isNegative: boolean): voi
       break;
     case 'point':
       if (printed.text.endsWith(' ')) printed.text = `${printed.text.slice(0, -1)}0`;
-      printed.text += '.';
+      printed.text += printed.fraction === '' ? ' ' : '.';
       printed.isBehindPoint = true;
       break;
     case 'dollar':
@@ -212,7 +212,7 @@ function printPart(part: FormatPart, printed: Printed, isNegative: boolean): voi
       if (isNegative) printed.text += '<';
       break;
     case 'close':
-      printed.text += isNegative ? '>' : ' ';
+      printed.text += isNegative ? '>' : '  ';
   }
 }
 

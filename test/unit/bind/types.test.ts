@@ -62,7 +62,7 @@ describe('coercion', () => {
     ['CASE WHEN NULL THEN 1 END', 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE'],
     ['if(1, 2, 3)', 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE'],
     ['coalesce(d, 1)', 'DATATYPE_MISMATCH.DATA_DIFF_TYPES'],
-    ['CAST(d AS INT)', 'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION'],
+    ['CAST(d AS INT)', 'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION'],
     ['a IN (d)', 'DATATYPE_MISMATCH.DATA_DIFF_TYPES'],
   ])('%s is %s', async (sql, condition) => {
     expect((await errorOf(`SELECT ${sql} FROM t`)).condition).toBe(condition);
