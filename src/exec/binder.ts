@@ -6,17 +6,21 @@ import type { Argument, TypeMismatch } from '../functions/define.ts';
 import { dialects } from '../functions/dialect.ts';
 import { lookupAggregate, lookupGenerator, lookupWindow } from '../functions/registry.ts';
 import { compile } from '../plan/evaluate/compile.ts';
-import type { AggregateCall, Expr } from '../plan/expr.ts';
+import { compileShared } from '../plan/evaluate/shared.ts';
+import type { AggregateCall, ColumnId, Expr } from '../plan/expr.ts';
 import type { Binder } from './context.ts';
+import type { Layout } from './physical.ts';
 
 /** A bound plan has one meaning, so every dialect binds its calls alike here. */
 const dialect = dialects.spark;
 
 export function createBinder(parameters: ReadonlyMap<string, Scalar>): Binder {
   return {
-    compile(expr, layout, context) {
-      return compile(expr, new Map(layout.map((c, i) => [c.id, i])), context, { parameters });
+    compile(exprs, layout, context) {
+      const { compile: of, begin } = compileShared(exprs, placesIn(layout), context, { parameters });
+      return { of, begin };
     },
+    compileOne: (expr, layout, context) => compile(expr, placesIn(layout), context, { parameters }),
     aggregate(call) {
       const found = lookupAggregate(call.name);
       assert(found !== undefined, `the aggregate ${call.name} is registered`);
@@ -35,6 +39,10 @@ export function createBinder(parameters: ReadonlyMap<string, Scalar>): Binder {
       return checked({ name }, found.bind(argumentsOf(args), dialect));
     },
   };
+}
+
+function placesIn(layout: Layout): ReadonlyMap<ColumnId, number> {
+  return new Map(layout.map((c, i) => [c.id, i]));
 }
 
 function argumentsOf(args: readonly Expr[]): readonly Argument[] {

@@ -22,9 +22,18 @@ export interface Evaluator {
   filter(batch: Batch, rows: Rows): Uint16Array | null;
 }
 
+/** Several expressions of one operator: what stands in them more than once is evaluated once a batch. */
+export interface Evaluators {
+  /** Of one of the expressions. */
+  of(expr: Expr): Evaluator;
+  /** To be called before each batch. */
+  begin(): void;
+}
+
 /** How names in a plan become code: the registry, seen from exec. */
 export interface Binder {
-  compile(expr: Expr, layout: Layout, context: EvalContext): Evaluator;
+  compile(exprs: readonly Expr[], layout: Layout, context: EvalContext): Evaluators;
+  compileOne(expr: Expr, layout: Layout, context: EvalContext): Evaluator;
   aggregate(call: AggregateCall): BoundAggregate;
   windowFunction(call: AggregateCall): BoundWindowFunction;
   generator(name: string, args: readonly Expr[]): BoundGenerator;
@@ -67,8 +76,13 @@ export interface ExecContext {
   readonly evalState: EvalContext;
 }
 
+/** For an expression by itself. */
 export function evaluator(context: ExecContext, expr: Expr, layout: Layout): Evaluator {
-  return context.binder.compile(expr, layout, context.evalScratch);
+  return context.binder.compileOne(expr, layout, context.evalScratch);
+}
+
+export function evaluators(context: ExecContext, exprs: readonly Expr[], layout: Layout): Evaluators {
+  return context.binder.compile(exprs, layout, context.evalScratch);
 }
 
 export function schemaOf(layout: Layout): Schema {

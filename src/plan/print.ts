@@ -1,10 +1,12 @@
 /** A logical plan as an indented tree, one node a line, and as data for FORMAT JSON. EXPLAIN and the golden tests pin these prints. */
 import { typeSql } from '../core/text/type-sql.ts';
 import type { DataType, Field, Schema } from '../core/types.ts';
+import { lookupScalar } from '../functions/registry.ts';
 import type { ColumnId, OutputColumn } from './expr.ts';
 import type { LogicalPlan, NamedExpr, ScanColumn } from './logical.ts';
 import { type PrintOptions, printCall, printExpr, printFrame, printKeys } from './print-expr.ts';
-import { planChildren } from './walk.ts';
+import { sharedExprs } from './shared-exprs.ts';
+import { planChildren, planExprs } from './walk.ts';
 
 /** Ids are renumbered from 1 in order of appearance unless `keepIds`, so that a print does not depend on how many ids were used up. */
 export interface PlanPrintOptions {
@@ -66,6 +68,12 @@ function exprOptions(options: PlanPrintOptions): PrintOptions {
   return print;
 }
 
+/** What stands in the node several times and is evaluated once. */
+function once(plan: LogicalPlan, options: PrintOptions): string {
+  const { largest } = sharedExprs(planExprs(plan), (name) => lookupScalar(name)?.volatility === 'volatile');
+  return largest.length === 0 ? '' : ` once [${largest.map((expr) => printExpr(expr, options)).join(', ')}]`;
+}
+
 /** What is read of a nested column where that is not all of it. */
 function partOf({ fields }: Schema, { path, type }: ScanColumn): string {
   let whole: DataType | undefined;
@@ -105,14 +113,14 @@ function describe(plan: LogicalPlan, options: PrintOptions): string {
     case 'values':
       return `Values [${list(plan.output)}] ${plan.rows.length} row${plan.rows.length === 1 ? '' : 's'}`;
     case 'filter':
-      return `Filter ${printExpr(plan.predicate, options)}`;
+      return `Filter ${printExpr(plan.predicate, options)}${once(plan, options)}`;
     case 'project':
-      return `Project [${plan.items.map((i) => named(i, options)).join(', ')}]`;
+      return `Project [${plan.items.map((i) => named(i, options)).join(', ')}]${once(plan, options)}`;
     case 'aggregate': {
       const keys = plan.keys.map((k) => named(k, options)).join(', ');
       const calls = plan.aggregates.map((a) => `${printCall(a.call, options)} AS ${a.name}#${idOf(a.id)}`).join(', ');
       const sets = plan.groupingSets === null ? '' : ` sets ${JSON.stringify(plan.groupingSets)}`;
-      return `Aggregate by [${keys}]${sets} [${calls}]`;
+      return `Aggregate by [${keys}]${sets} [${calls}]${once(plan, options)}`;
     }
     case 'join': {
       const on = plan.condition === null ? '' : ` on ${printExpr(plan.condition, options)}`;

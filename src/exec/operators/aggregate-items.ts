@@ -8,9 +8,9 @@ import type { AggregateStates, BoundAggregate } from '../../functions/define.ts'
 import { slice } from '../../kernels/flatten.ts';
 import type { GroupRuns } from '../../kernels/group-states.ts';
 import type { AggregateCall, SortKey } from '../../plan/expr.ts';
-import { type Evaluator, type ExecContext, evaluator } from '../context.ts';
+import { type Evaluator, type Evaluators, type ExecContext } from '../context.ts';
 import { isVolatile } from '../join-keys.ts';
-import type { AggregateItem, Layout } from '../physical.ts';
+import type { AggregateItem } from '../physical.ts';
 import { concatVectors, copyRows, gatherFlat } from '../selection.ts';
 import { orderOfChunks } from '../sort-chunks.ts';
 import { copyTarget } from './collect.ts';
@@ -32,7 +32,7 @@ export interface AggregateState {
 export function createAggregates(
   context: ExecContext,
   items: readonly AggregateItem[],
-  input: Layout,
+  shared: Evaluators,
 ): readonly AggregateState[] {
   const leaders = new Map<string, AggregateState>();
   return items.map((item) => {
@@ -42,7 +42,7 @@ export function createAggregates(
     const key = family === undefined || !isPlain ? null : `${family} ${stateText(item.call)}`;
     const leader = key === null ? undefined : leaders.get(key);
     if (leader !== undefined) return following(context, item, leader);
-    const state = createAggregate(context, item, input);
+    const state = createAggregate(context, item, shared);
     if (key !== null) leaders.set(key, state);
     return state;
   });
@@ -74,14 +74,14 @@ function following(context: ExecContext, { call }: AggregateItem, leader: Aggreg
   };
 }
 
-function createAggregate(context: ExecContext, item: AggregateItem, input: Layout): AggregateState {
+function createAggregate(context: ExecContext, item: AggregateItem, shared: Evaluators): AggregateState {
   const { call } = item;
   const bound = context.binder.aggregate(call);
   const states = bound.create(context.evalState);
   const source: ArgumentSource = {
-    args: call.args.map((arg) => evaluator(context, arg, input)),
-    orderBy: call.orderBy.map((key) => evaluator(context, key.expr, input)),
-    filter: call.filter === null ? null : evaluator(context, call.filter, input),
+    args: call.args.map((arg) => shared.of(arg)),
+    orderBy: call.orderBy.map((key) => shared.of(key.expr)),
+    filter: call.filter === null ? null : shared.of(call.filter),
   };
   const isDeferred = call.distinct || call.orderBy.length > 0;
   return isDeferred ? deferred(context, item, states, source) : immediate(context, bound, states, source);

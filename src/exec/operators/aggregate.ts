@@ -5,8 +5,8 @@ import { constant, isNullAt, type Rows, scalarAt, type Vector } from '../../core
 import { vectorOf } from '../../kernels/builder.ts';
 import { slice } from '../../kernels/flatten.ts';
 import type { GroupRuns } from '../../kernels/group-states.ts';
-import type { OutputColumn } from '../../plan/expr.ts';
-import { type ExecContext, evaluator, schemaOf } from '../context.ts';
+import type { Expr, OutputColumn } from '../../plan/expr.ts';
+import { type ExecContext, evaluators, schemaOf } from '../context.ts';
 import type { AggregateSink, Layout } from '../physical.ts';
 import { cutBatches } from '../selection.ts';
 import { type AggregateState, createAggregates } from './aggregate-items.ts';
@@ -15,9 +15,10 @@ import type { GroupsPartial, SinkState } from './operator.ts';
 
 /** With grouping sets the number of the set is one more key. */
 export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkState {
-  const keys = sink.keys.map((key) => evaluator(context, key.expr, sink.input));
+  const shared = evaluators(context, exprsOf(sink), sink.input);
+  const keys = sink.keys.map((key) => shared.of(key.expr));
   const groups = createGroups(context, keyLayout(sink));
-  const items = createAggregates(context, sink.aggregates, sink.input);
+  const items = createAggregates(context, sink.aggregates, shared);
   const add = (vectors: readonly Vector[], batch: Batch): void => {
     const ids = groups.assign(vectors, rowsOf(batch));
     const runs = items.length === 0 ? null : runsOf(context, ids, groups.count, batch);
@@ -26,6 +27,7 @@ export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkSt
   const full = fullSet(sink);
   return {
     push(batch) {
+      shared.begin();
       const vectors = keys.map((key) => key.evaluate(batch, rowsOf(batch)));
       if (sink.groupingSets === null) add(vectors, batch);
       else if (full >= 0) add(keysOfSet(sink, vectors, full, batch.length), batch);
@@ -54,6 +56,14 @@ function runsOf(context: ExecContext, ids: Int32Array, groups: number, batch: Ba
   const rows = context.scratch.uint16(count);
   context.kernels.primitives.groupRuns(ids, batch.selection, count, groups, starts, rows);
   return { groups, starts, rows };
+}
+
+function exprsOf({ keys, aggregates }: AggregateSink): readonly Expr[] {
+  const ofCalls = aggregates.flatMap(({ call }) => {
+    const order = call.orderBy.map(({ expr }) => expr);
+    return call.filter === null ? [...call.args, ...order] : [...call.args, ...order, call.filter];
+  });
+  return [...keys.map(({ expr }) => expr), ...ofCalls];
 }
 
 function keyLayout(sink: AggregateSink): Layout {

@@ -2,14 +2,16 @@
 import type { Batch } from '../../core/batch.ts';
 import { rowsOf } from '../../core/batch.ts';
 import type { Expr } from '../../plan/expr.ts';
-import { type ExecContext, evaluator } from '../context.ts';
+import { type ExecContext, evaluators } from '../context.ts';
 import type { Layout } from '../physical.ts';
 import type { Transform } from './operator.ts';
 
 export function filterTransform(context: ExecContext, predicate: Expr, input: Layout): Transform {
-  const compiled = evaluator(context, predicate, input);
+  const shared = evaluators(context, [predicate], input);
+  const compiled = shared.of(predicate);
   return {
     *process(batch: Batch) {
+      shared.begin();
       const selection = compiled.filter(batch, rowsOf(batch));
       if (selection === null) yield { ...batch, selection };
       else if (selection.length > 0)

@@ -23,6 +23,8 @@ export type { CompiledExpr } from './compiled.ts';
 export interface CompileOptions {
   /** Values of `?` and `:name`, by name as the Expr has it. */
   readonly parameters?: ReadonlyMap<string, Scalar>;
+  /** Gives an expression that was compiled before, or what `make` compiles. Not asked within lambdas. */
+  readonly share?: (expr: Expr, make: () => CompiledExpr) => CompiledExpr;
 }
 
 /** The expression as a function of batches in which column `id` stands at `inputs.get(id)`. Vectors come from `context.alloc`. */
@@ -32,12 +34,14 @@ export function compile(
   context: EvalContext,
   options: CompileOptions = {},
 ): CompiledExpr {
+  const { share, ...unshared } = options;
   const compilation: Compilation = {
     context,
     inputs,
     parameters: options.parameters ?? new Map(),
-    compile: (child) => compileNode(compilation, child),
-    compileOver: (child, places) => compile(child, places, context, options),
+    compile: (child) =>
+      share === undefined ? compileNode(compilation, child) : share(child, () => compileNode(compilation, child)),
+    compileOver: (child, places) => compile(child, places, context, unshared),
   };
   return compilation.compile(expr);
 }
