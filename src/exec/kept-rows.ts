@@ -2,7 +2,12 @@
 import type { Scalar } from '../core/scalar.ts';
 import type { RowRange } from '../formats/parquet/group-read.ts';
 import { resolveColumn } from '../formats/parquet/mapping.ts';
-import { type ColumnPages, hasPageIndex, readColumnPages } from '../formats/parquet/page-statistics.ts';
+import {
+  type ColumnPages,
+  hasPageIndex,
+  type IndexedFile,
+  readColumnPages,
+} from '../formats/parquet/page-statistics.ts';
 import type { ParquetFile } from '../formats/parquet/reader.ts';
 import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
@@ -13,6 +18,8 @@ import { declaredFacts } from '../skipping/direction.ts';
 import { compileJudge } from '../skipping/judge.ts';
 import type { ExecContext } from './context.ts';
 import type { Source } from './physical.ts';
+
+type Filtered = Pick<Source & { kind: 'scan' }, 'columns' | 'filters'>;
 
 /** Below this many rows a look at the index costs more than it saves. */
 const rowsMin = 4096;
@@ -26,12 +33,23 @@ export async function keptRows(
   sources: readonly ColumnSource[],
 ): Promise<readonly RowRange[] | null> {
   const { parameters, isSkippingOn, zone } = context.settings;
+  const evaluate = (expr: Expr): Scalar => evaluateConstant(expr, context.evalScratch, { parameters });
+  return isSkippingOn ? rangesByPages(file, rowGroup, source, sources, { evaluate, zone }) : null;
+}
+
+/** As `keptRows`, for whoever has no task at hand. */
+export async function rangesByPages(
+  file: IndexedFile,
+  rowGroup: number,
+  source: Filtered,
+  sources: readonly ColumnSource[],
+  { evaluate, zone }: { readonly evaluate: (expr: Expr) => Scalar; readonly zone: string },
+): Promise<readonly RowRange[] | null> {
   const { rowCount } = file.footer.metadata.rowGroups[rowGroup]!;
-  if (!isSkippingOn || rowCount < rowsMin) return null;
+  if (rowCount < rowsMin) return null;
   const filters = source.filters.filter((filter) => columnsOf(filter).size > 0);
   const pages = await pagesOf(file, rowGroup, filters, source, sources);
   if (pages.size === 0) return null;
-  const evaluate = (expr: Expr): Scalar => evaluateConstant(expr, context.evalScratch, { parameters });
   const judge = compileJudge(filters, { evaluate, functions: declaredFacts }, zone);
   const isKept = ({ start }: RowRange): boolean => judge((id) => boundsAt(pages.get(id), start)).verdict !== 'none';
   const pieces = piecesOf([...pages.values()], rowCount);
@@ -61,10 +79,10 @@ function joined(pieces: readonly RowRange[], rowCount: number): RowRange[] | nul
 
 /** By column: the pages of those that filters look at and that have an index of more than one. */
 async function pagesOf(
-  file: ParquetFile,
+  file: IndexedFile,
   rowGroup: number,
   filters: readonly Expr[],
-  { columns }: Source & { kind: 'scan' },
+  { columns }: Filtered,
   sources: readonly ColumnSource[],
 ): Promise<Map<ColumnId, ColumnPages>> {
   const filtered = new Set<ColumnId>();

@@ -28,9 +28,12 @@ export function hasPageIndex(footer: Footer, rowGroup: number, read: ColumnRead)
   return chunk !== null && chunk.columnIndex !== null && chunk.offsetIndex !== null;
 }
 
+/** What of a file its page index is read with. */
+export type IndexedFile = Pick<ParquetFile, 'footer' | 'readBytes'>;
+
 /** The pages of columns that have an index, all read at once; null where that does not fit the row group. Throws FILE_CORRUPT for a malformed one. */
 export async function readColumnPages(
-  file: ParquetFile,
+  file: IndexedFile,
   rowGroup: number,
   reads: readonly ColumnRead[],
 ): Promise<readonly (ColumnPages | null)[]> {

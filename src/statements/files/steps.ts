@@ -4,11 +4,12 @@ import { sizeText } from '../size-text.ts';
 import type { ScanSurvey } from './survey.ts';
 
 export interface Step {
-  readonly step: 'partitions' | 'file statistics' | 'limit' | 'row groups';
-  /** Files, or row groups of the files that are left. */
+  readonly step: 'partitions' | 'file statistics' | 'limit' | 'row groups' | 'pages';
+  /** Files, row groups of the files that are left, or rows of those row groups. */
   readonly kept: number;
   readonly skipped: number;
-  readonly bytesSkipped: number;
+  /** Null where it is not known. */
+  readonly bytesSkipped: number | null;
   /** The filters that decided, the one that left out most first, each with the statistic of one piece that it left out. */
   readonly deciding: readonly Deciding[];
 }
@@ -36,9 +37,18 @@ export function stepsOf({ filesTotal, kept, skipped, provider }: ScanSurvey): re
   if (left > 0) add('file statistics', byFile);
   if (byLimit.length > 0) add('limit', byLimit);
   const groups = kept.flatMap(({ skippedGroups }) => skippedGroups);
-  const judged = kept.reduce((sum, { rowGroups }) => sum + (rowGroups ?? 0), 0);
+  const judged = sum(kept, ({ rowGroups }) => rowGroups ?? 0);
   if (judged > 0) steps.push(stepOf('row groups', judged - groups.length, groups));
+  const pages = kept.flatMap((file) => file.pages ?? []);
+  if (pages.length > 0) {
+    const [rowsKept, skippedRows] = [sum(pages, (each) => each.rowsKept), sum(pages, (each) => each.rowsSkipped)];
+    steps.push({ step: 'pages', kept: rowsKept, skipped: skippedRows, bytesSkipped: null, deciding: [] });
+  }
   return steps;
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }
 
 type Piece = Pick<Skipped, 'predicate' | 'statistic' | 'sizeBytes'>;
@@ -59,6 +69,7 @@ function stepOf(step: Step['step'], kept: number, pieces: readonly Piece[]): Ste
 
 /** `partitions: 10 of 40 files left, 3.0 MiB saved`. */
 export function stepText({ step, kept, skipped, bytesSkipped }: Step): string {
-  const what = step === 'row groups' ? 'row groups' : 'files';
-  return `${step}: ${kept} of ${kept + skipped} ${what} left, ${sizeText(bytesSkipped)} saved`;
+  const what = step === 'row groups' ? 'row groups' : step === 'pages' ? 'rows' : 'files';
+  const saved = bytesSkipped === null ? 'the rest saved' : `${sizeText(bytesSkipped)} saved`;
+  return `${step}: ${kept} of ${kept + skipped} ${what} left, ${saved}`;
 }

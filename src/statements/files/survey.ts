@@ -1,6 +1,8 @@
 /** What a query's scans read and skip, piece by piece: files by partition and statistics, row groups of the files that are left. Reads the footers of files that are kept, no data. */
+import { rangesByPages } from '../../exec/kept-rows.ts';
 import { judgeRowGroups } from '../../exec/row-groups.ts';
 import { readFooter } from '../../formats/parquet/footer.ts';
+import type { IndexedFile } from '../../formats/parquet/page-statistics.ts';
 import type { BoundQuery } from '../../plan/bound.ts';
 import { evaluateConstant } from '../../plan/evaluate/compile.ts';
 import type { Expr } from '../../plan/expr.ts';
@@ -27,6 +29,8 @@ export interface KeptFile {
   /** Null where the footer was not read. */
   readonly rowGroups: number | null;
   readonly skippedGroups: readonly SkippedGroup[];
+  /** Of the row groups that are read, by the page index; null where there is none, or where it leaves nothing out. */
+  readonly pages: { readonly rowsKept: number; readonly rowsSkipped: number } | null;
 }
 
 export interface SkippedGroup {
@@ -79,7 +83,7 @@ async function keptFile(
 ): Promise<KeptFile> {
   const { sizeBytes, rows } = file;
   const base = { path: pathInTable(scan, file), sizeBytes };
-  if (!judgesGroups) return { ...base, rows, rowGroups: null, skippedGroups: [] };
+  if (!judgesGroups) return { ...base, rows, rowGroups: null, skippedGroups: [], pages: null };
   const store = env.openStore(file.store);
   const footer = await readFooter((start, end) => store.read(file.path, { start, end }), sizeBytes, file.path);
   const { context } = env.bindEnv();
@@ -93,7 +97,18 @@ async function keptFile(
       return [{ index, rows: rowCount, sizeBytes: bytes, predicate: reason.predicate, statistic: statistic() }];
     },
   );
-  return { ...base, rows: rows ?? footer.metadata.rowCount, rowGroups: groups.length, skippedGroups };
+  const skipped = new Set(skippedGroups.map(({ index }) => index));
+  const readBytes: IndexedFile['readBytes'] = (extents) =>
+    Promise.all(extents.map((extent) => store.read(file.path, extent)));
+  let [rowsKept, rowsAll] = [0, 0];
+  for (const [index, { rowCount }] of groups.entries()) {
+    if (skipped.has(index)) continue;
+    const ranges = await rangesByPages({ footer, readBytes }, index, scan, plan.sources, judging);
+    rowsAll += rowCount;
+    rowsKept += ranges === null ? rowCount : ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+  }
+  const pages = rowsKept < rowsAll ? { rowsKept, rowsSkipped: rowsAll - rowsKept } : null;
+  return { ...base, rows: rows ?? footer.metadata.rowCount, rowGroups: groups.length, skippedGroups, pages };
 }
 
 /** Skipped files go by their path in the table; so do those that are read, wherever their store begins. */

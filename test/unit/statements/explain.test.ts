@@ -56,7 +56,7 @@ interface Explained {
     readonly step: string;
     readonly kept: number;
     readonly skipped: number;
-    readonly bytesSkipped: number;
+    readonly bytesSkipped: number | null;
     readonly deciding: readonly unknown[];
   }[];
   readonly files: readonly { readonly decision: string; readonly bytes: number }[];
@@ -99,8 +99,19 @@ describe('EXPLAIN FILES', () => {
     });
     expect(steps[1]).toMatchObject({ skipped: skippedBy('skipped by file statistics'), kept: read.length });
     expect(steps[0]!.deciding[0]).toMatchObject({ predicate: '(l_shipyear >= 1994)', skipped: steps[0]!.skipped });
-    const saved = steps.slice(0, 2).reduce((sum, { bytesSkipped }) => sum + bytesSkipped, 0);
+    const saved = steps.slice(0, 2).reduce((sum, { bytesSkipped }) => sum + (bytesSkipped ?? 0), 0);
     expect(saved + total.bytes).toBe(files.reduce((sum, { bytes }) => sum + bytes, 0));
+  });
+
+  test('goes down to pages where a file has an index of them', async () => {
+    await using own = openSession({ settings: { skipping: 'on', optimizer_off: '' } });
+    await queryAll(own, 'CREATE TABLE big AS SELECT id FROM range(200000)');
+    const { rows } = await queryAll(own, 'EXPLAIN FILES FORMAT JSON SELECT * FROM big WHERE id = 5');
+    const [{ steps }] = JSON.parse(String(rows[0]![0])) as readonly [Explained];
+    const pages = steps.at(-1)!;
+    expect(pages.step).toBe('pages');
+    expect(pages.kept + pages.skipped).toBe(200_000);
+    expect(pages.kept).toBeLessThan(100_000);
   });
 
   test('advises where a function hides a column, where statistics end, and what sorting would save', async () => {
