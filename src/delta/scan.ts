@@ -21,7 +21,6 @@ import { placeOfFile, type TablePlace } from './log/data-path.ts';
 import { type FileConstant, isMetadataPath, metadataField, metadataSource } from './metadata-columns.ts';
 import { partitionText, partitionValue } from './partition.ts';
 import type { Snapshot } from './snapshot.ts';
-import { columnStatistics } from './statistics.ts';
 
 /** How predicates are judged: what skipping/ needs beside a file's statistics. */
 export type JudgeContext = SkippingFacts & {
@@ -83,12 +82,11 @@ function pushdownOf(
 }
 
 async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSignal | undefined): Promise<ScanPlan> {
-  const { files } = scan.snapshot;
+  const { files, statistics } = scan.snapshot;
   const zone = zoneOf(request.zone);
   const derived = derivedFilters(scan.snapshot, request, scan.options.judging);
   const columns = bindColumns(scan, [...request.columns, ...derived.columns]);
-  if (request.isSkippingOn && request.filters.some((f) => !isOfPartitions(f, columns)))
-    await files.loadStatistics(signal);
+  if (request.isSkippingOn) await statistics.prepare(judgedColumns(request, columns), signal);
   const skipped: Skipped[] = [];
   const kept = keptFiles(scan, { ...request, derived: derived.filters }, columns, zone, skipped);
   const needed = request.isSkippingOn ? withinLimit(scan, kept, request.limit, skipped) : kept;
@@ -102,6 +100,18 @@ async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSign
     skipped,
     filesTotal: files.length,
   };
+}
+
+/** The columns of files whose bounds the filters ask for. */
+function judgedColumns(
+  request: ScanRequest,
+  columns: ReadonlyMap<ColumnId, BoundColumn>,
+): readonly PhysicalColumn[] {
+  const ids = new Set(request.filters.flatMap((filter) => [...columnsOf(filter)]));
+  return [...ids].flatMap((id) => {
+    const bound = columns.get(id);
+    return bound?.kind === 'data' ? [bound.column] : [];
+  });
 }
 
 /** What only partition values decide is judged once for all files of a partition. */
@@ -197,7 +207,7 @@ class SkippedFile implements Skipped {
   }
 
   get rows(): number | null {
-    return this.#scan.snapshot.statistics.file(this.#index).rows;
+    return this.#scan.snapshot.statistics.rows(this.#index);
   }
 
   get predicate(): string {
@@ -219,15 +229,12 @@ function boundsIn(
   return (id) => {
     const bound = columns.get(id);
     if (bound === undefined) return null;
-    const { type } = bound.column.field;
     if (bound.kind === 'partition') {
       const value = partitionValueAt(scan, index, bound.column, zone);
       if (value === undefined) return null;
       return { min: value, max: value, nulls: value === null ? 1 : 0, rows: 1 };
     }
-    const statistics = scan.snapshot.statistics.file(index);
-    const { min, max, nulls } = columnStatistics(statistics, bound.column.path, type);
-    return { min, max, nulls, rows: statistics.rows };
+    return scan.snapshot.statistics.bounds(index, bound.column);
   };
 }
 
@@ -307,7 +314,7 @@ async function splitOf(
     path,
     sizeBytes,
     file: index,
-    rows: statistics.file(index).rows,
+    rows: statistics.rows(index),
     constants,
     deletedRows,
   };

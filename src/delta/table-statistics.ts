@@ -6,6 +6,8 @@ import { type Comparator, comparatorOf, isOrderable } from '../core/compare.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { DataType } from '../core/types.ts';
 import type { ColumnStatistics, TableStatistics } from '../plan/ports.ts';
+import type { AddFile } from './actions.ts';
+import { ColumnBounds, type FileBounds } from './column-bounds.ts';
 import { type PhysicalColumn, physicalColumn } from './features/column-mapping.ts';
 import { partitionText, partitionValue } from './partition.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -19,6 +21,10 @@ export class SnapshotStatistics {
   readonly #snapshot: StatisticsOf;
   readonly #parsed = new Map<number, FileStatistics>();
   readonly #columns = new Map<string, ColumnStatistics | null>();
+  #bounds: ColumnBounds | null = null;
+  /** Of all files together, once they were asked for. */
+  #rows: number | null | undefined;
+  #bytes: number | undefined;
 
   constructor(snapshot: StatisticsOf) {
     this.#snapshot = snapshot;
@@ -29,28 +35,66 @@ export class SnapshotStatistics {
     const known = this.#parsed.get(index);
     if (known !== undefined) return known;
     const { files } = this.#snapshot;
+    if (files.late?.isLoaded === false && files.isLateAt(index)) return unknownStatistics;
     const parsed = fileStatistics({ stats: files.statsAt(index), deletionVector: files.vectorAt(index) });
     // The text is small beside what it parses to: a huge table is parsed anew rather than kept.
     if (this.#parsed.size < parsedMax) this.#parsed.set(index, parsed);
     return parsed;
   }
 
+  /**
+   * Makes the bounds of columns ready for `bounds`: of a large version by one look at every file's statistics, which are
+   * then kept as arrays.
+   */
+  async prepare(columns: readonly PhysicalColumn[], signal?: AbortSignal): Promise<void> {
+    const { files } = this.#snapshot;
+    if (columns.length === 0) return;
+    const isLate = files.late?.isLoaded === false;
+    if (isLate && files.late.rows <= parsedMax) await files.loadStatistics(signal);
+    if (files.length <= parsedMax) return;
+    this.#bounds ??= new ColumnBounds(files.length);
+    const missing = columns.filter((column) => !this.#bounds!.has(column));
+    if (missing.length === 0) return;
+    const add = this.#bounds.adding(missing);
+    const take = (index: number, stats: AddFile['stats']): void => {
+      add(index, fileStatistics({ stats, deletionVector: files.vectorAt(index) }));
+    };
+    for (let index = 0; index < files.length; index++) {
+      if (!isLate || !files.isLateAt(index)) take(index, files.statsAt(index));
+    }
+    if (!isLate) return;
+    const places = new Int32Array(files.table.count).fill(-1);
+    for (let index = 0; index < files.length; index++) places[files.rows[index]!] = index;
+    await files.late.stream((row, text) => {
+      if (places[row]! >= 0) take(places[row]!, text);
+    }, signal);
+  }
+
+  /** Of a column in a file; of a large version only after `prepare`. */
+  bounds(index: number, column: PhysicalColumn): FileBounds {
+    if (this.#bounds?.has(column)) return this.#bounds.at(index, column);
+    const file = this.file(index);
+    const { min, max, nulls } = columnStatistics(file, column.path, column.field.type);
+    return { min, max, nulls, rows: file.rows };
+  }
+
+  /** Rows in a file, deleted ones included; null = unknown. */
+  rows(index: number): number | null {
+    return this.#bounds === null ? this.file(index).rows : this.#bounds.rowsAt(index);
+  }
+
   /** Rows that are there: those of the file without the deleted ones; null = unknown. */
   liveRows(index: number): number | null {
-    const { rows } = this.file(index);
+    const rows = this.rows(index);
     return rows === null ? null : rows - (this.#snapshot.files.vectorAt(index)?.cardinality ?? 0);
   }
 
   /** Of the whole version; `paths` are field paths of its schema, and those that are none of its columns are left out. */
   table(paths: readonly (readonly string[])[]): TableStatistics {
     const { files } = this.#snapshot;
-    let rows: number | null = 0;
-    let sizeBytes = 0;
-    for (let index = 0; index < files.length; index++) {
-      const live: number | null = rows === null ? null : this.liveRows(index);
-      rows = rows === null || live === null ? null : rows + live;
-      sizeBytes += files.sizeBytesAt(index);
-    }
+    const rows = this.#liveTotal();
+    this.#bytes ??= files.totalBytes();
+    const sizeBytes = this.#bytes;
     const columns = new Map<string, ColumnStatistics>();
     for (const path of paths) {
       const statistics = this.#column(path);
@@ -59,12 +103,30 @@ export class SnapshotStatistics {
     return { rows, isRowsExact: rows !== null, sizeBytes, columns };
   }
 
+  /** Rows that are there in all files; null = unknown. */
+  #liveTotal(): number | null {
+    const { files } = this.#snapshot;
+    if (this.#rows !== undefined) return this.#rows;
+    let rows: number | null = 0;
+    for (let index = 0; index < files.length && rows !== null; index++) {
+      const live: number | null = this.liveRows(index);
+      rows = live === null ? null : rows + live;
+    }
+    if (this.#isKnowable()) this.#rows = rows;
+    return rows;
+  }
+
+  /** False while a checkpoint still holds statistics: what is unknown now may be known later. */
+  #isKnowable(): boolean {
+    return this.#snapshot.files.late?.isLoaded !== false;
+  }
+
   #column(path: readonly string[]): ColumnStatistics | null {
     const key = path.join('\0');
     const known = this.#columns.get(key);
     if (known !== undefined) return known;
     const gathered = this.#gather(path);
-    this.#columns.set(key, gathered);
+    if (this.#isKnowable() || gathered !== null) this.#columns.set(key, gathered);
     return gathered;
   }
 
@@ -72,6 +134,7 @@ export class SnapshotStatistics {
     const column = physicalColumn(this.#snapshot.schema, path, this.#snapshot.mapping);
     if (column === null || !isOrderable(column.field.type)) return null;
     const isPartition = path.length === 1 && this.#snapshot.partitionColumns.includes(path[0]!);
+    if (!isPartition && !this.#isKnowable()) return null;
     const total = new ColumnTotal(column.field.type);
     for (let index = 0; index < this.#snapshot.files.length; index++) {
       const statistics = this.file(index);
@@ -92,7 +155,10 @@ export class SnapshotStatistics {
   }
 }
 
+/** Of so many files the parsed statistics are kept. */
 const parsedMax = 50_000;
+
+const unknownStatistics = fileStatistics({ stats: null, deletionVector: null });
 
 function dataStatistics(statistics: FileStatistics, column: PhysicalColumn): FileColumnStatistics {
   return columnStatistics(statistics, column.path, column.field.type);

@@ -4,6 +4,7 @@
  */
 import type { AddFile, DeletionVectorDescriptor } from '../actions.ts';
 import type { FileTable } from './file-table.ts';
+import type { LateStatistics } from './late-statistics.ts';
 import type { PartitionTuples } from './partition-tuples.ts';
 
 /** A file that is part of a version; `path` is canonical (see data-path.ts). */
@@ -16,12 +17,13 @@ export class FileList implements Iterable<LiveFile> {
   readonly table: FileTable;
   /** Row numbers in `table`, ascending: files of older commits come first. */
   readonly rows: Uint32Array;
-  readonly #loadStatistics: (signal?: AbortSignal) => Promise<void>;
+  /** Statistics that a checkpoint still holds, where they are not loaded. */
+  readonly late: LateStatistics | null;
 
-  constructor(table: FileTable, rows: Uint32Array, loadStatistics: (signal?: AbortSignal) => Promise<void>) {
+  constructor(table: FileTable, rows: Uint32Array, late: LateStatistics | null) {
     this.table = table;
     this.rows = rows;
-    this.#loadStatistics = loadStatistics;
+    this.late = late;
   }
 
   get length(): number {
@@ -47,7 +49,7 @@ export class FileList implements Iterable<LiveFile> {
     return new FileList(
       this.table,
       this.rows.filter((_, index) => isKept(index)),
-      this.#loadStatistics,
+      this.late,
     );
   }
 
@@ -81,6 +83,11 @@ export class FileList implements Iterable<LiveFile> {
     return this.table.statsAt(this.rows[index]!);
   }
 
+  /** Whether the file's statistics come from a checkpoint. */
+  isLateAt(index: number): boolean {
+    return this.late?.holds(this.rows[index]!) ?? false;
+  }
+
   /** Bytes of all the files. */
   totalBytes(): number {
     let sum = 0;
@@ -89,7 +96,7 @@ export class FileList implements Iterable<LiveFile> {
   }
 
   /** Brings the statistics that a large checkpoint still holds, once; nothing to do for others. */
-  loadStatistics(signal?: AbortSignal): Promise<void> {
-    return this.#loadStatistics(signal);
+  async loadStatistics(signal?: AbortSignal): Promise<void> {
+    await this.late?.load(signal);
   }
 }

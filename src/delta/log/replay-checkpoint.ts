@@ -2,22 +2,13 @@
  * A checkpoint in any of its forms as the beginning of a replay: what it says of the table at once, its files as rows,
  * their statistics when they are asked for or at once where there are few.
  */
-import { corrupt } from '../actions.ts';
 import type { LogReaders } from '../readers.ts';
-import { CheckpointFiles, fileColumns, parsedStatsColumns, statsColumns, statsTexts } from './checkpoint-files.ts';
+import { CheckpointFiles, fileColumns } from './checkpoint-files.ts';
 import { actionsOfBatch, otherColumns } from './checkpoint-rows.ts';
-import type { FileTable } from './file-table.ts';
+import { LateStatistics, type ParquetPart } from './late-statistics.ts';
 import { naming, readBytes, sidecarPath } from './read-log.ts';
 import type { Replay } from './replay.ts';
 import type { Checkpoint, LogPlace } from './segment.ts';
-
-interface ParquetPart {
-  readonly path: string;
-  readonly sizeBytes: number;
-  /** Rows of the table that the part gave. */
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Adds the checkpoint's actions, those of its parts or sidecars included. Files that were removed are none of them. */
 export async function readCheckpointInto(
@@ -52,10 +43,9 @@ export async function readCheckpointInto(
   }
   // A classic name may hold this form too: without its sidecars the table would look empty.
   for (const sidecar of sidecars) parts.push(await addFiles(state, log, readers, files, sidecar, signal));
-  const load = lateStatistics(state.table, log, readers, parts);
-  state.loadStatistics = load;
-  const rows = parts.reduce((sum, part) => sum + part.to - part.from, 0);
-  if (rows <= eagerRowsMax) await load(signal);
+  const late = new LateStatistics(state.table, log, readers, parts);
+  state.late = late;
+  if (late.rows <= eagerRowsMax) await late.load(signal);
 }
 
 /** Statistics of so many files are read with them. */
@@ -75,63 +65,4 @@ async function addFiles(
   }
   state.addRowsFrom(from);
   return { path, sizeBytes, from, to: state.table.count };
-}
-
-/** Reads the statistics of the parts once, whoever asks first; a failed attempt may be made again. */
-function lateStatistics(
-  table: FileTable,
-  log: LogPlace,
-  readers: LogReaders,
-  parts: readonly ParquetPart[],
-): (signal?: AbortSignal) => Promise<void> {
-  let loading: Promise<void> | null = null;
-  const load = async (signal?: AbortSignal): Promise<void> => {
-    for (const part of parts) await readStatistics(table, log, readers, part, signal);
-  };
-  return (signal) => {
-    loading ??= load(signal).catch((error: unknown) => {
-      loading = null;
-      throw error;
-    });
-    return loading;
-  };
-}
-
-async function readStatistics(
-  table: FileTable,
-  log: LogPlace,
-  readers: LogReaders,
-  part: ParquetPart,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (part.from === part.to) return;
-  const missing = await readTexts(table, log, readers, part, 'stats', signal);
-  if (missing > 0) await readTexts(table, log, readers, part, 'stats_parsed', signal);
-}
-
-/** Gives the number of files that have no statistics yet. */
-async function readTexts(
-  table: FileTable,
-  log: LogPlace,
-  readers: LogReaders,
-  part: ParquetPart,
-  name: 'stats' | 'stats_parsed',
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const columns = name === 'stats' ? statsColumns : parsedStatsColumns;
-  let row = part.from;
-  let missing = part.to - part.from;
-  for await (const batch of readers.readParquet(log.store, part, columns, signal)) {
-    naming(log, part.path, () => {
-      for (const text of statsTexts(batch, name)) {
-        if (row >= part.to) throw corrupt('its files changed while they were read');
-        if (text !== null) {
-          if (!table.lateStats.has(row)) table.lateStats.set(row, text);
-          missing--;
-        }
-        row++;
-      }
-    });
-  }
-  return missing;
 }

@@ -23,6 +23,7 @@ import { createFileLine, lineKind, membersStart, readFileLine } from './file-lin
 import { FileList } from './file-list.ts';
 import { FileTable, keyHash, pathHash } from './file-table.ts';
 import { KeyIndex } from './key-index.ts';
+import type { LateStatistics } from './late-statistics.ts';
 import { naming, readBytes } from './read-log.ts';
 import { readCheckpointInto } from './replay-checkpoint.ts';
 import type { LogFile, LogPlace, LogSegment } from './segment.ts';
@@ -169,7 +170,8 @@ export class Replay {
   readonly #line = createFileLine();
   #commitStart = 0;
   readonly #sidecars: Sidecar[] = [];
-  loadStatistics: (signal?: AbortSignal) => Promise<void> = async () => {};
+  /** The statistics that a checkpoint still holds; null without one. */
+  late: LateStatistics | null = null;
 
   constructor(place: TablePlace, base?: Replay) {
     this.place = place;
@@ -180,7 +182,7 @@ export class Replay {
     this.#domains = new Map(base === undefined ? [] : base.#domains);
     this.#protocol = base === undefined ? null : base.#protocol;
     this.#metadata = base === undefined ? null : base.#metadata;
-    if (base !== undefined) this.loadStatistics = base.loadStatistics;
+    if (base !== undefined) this.late = base.late;
   }
 
   /** A state to go on with; null where another did so before. */
@@ -312,7 +314,7 @@ export class Replay {
       version,
       protocol: this.#protocol,
       metadata: this.#metadata,
-      files: new FileList(this.table, this.#liveRows(), (signal) => this.loadStatistics(signal)),
+      files: new FileList(this.table, this.#liveRows(), this.late),
       transactions: this.#transactions,
       domains: this.#domains,
       commitInfo: this.#commitInfo,
