@@ -22,7 +22,9 @@ const listWriter = 7;
 /** Fails with DELTA_UNSUPPORTED_FEATURES_FOR_READ, DELTA_INVALID_PROTOCOL_VERSION or DELTA_LOG_CORRUPT where silt cannot read the table. */
 export function checkReadable(table: CheckedTable): void {
   checkVersions(table);
-  const names = readerFeatures(table.protocol).filter((name) => !isHandled(name, table, (f) => f.isReadable));
+  const names = readerFeatures(table.protocol).filter(
+    (name) => !isHandled(name, table, (f) => f.isReadable && (f.canRead?.(table) ?? true)),
+  );
   if (names.length > 0) {
     throw new EngineError('DELTA_UNSUPPORTED_FEATURES_FOR_READ', { tableName: table.name, features: names.join(', ') });
   }

@@ -13,6 +13,8 @@ export interface TableFeature {
   readonly isReadable: boolean;
   /** Tables that use it are written rightly. */
   readonly isWritable: boolean;
+  /** Whether this table's use of it is one that silt reads. Absent means yes. */
+  readonly canRead?: (table: { readonly metadata: Metadata; readonly schema: Schema }) => boolean;
   /** Whether a table that lists it makes use of it: the list alone changes nothing. Absent means yes. */
   readonly isActive?: (table: { readonly metadata: Metadata; readonly schema: Schema }) => boolean;
 }

@@ -9,7 +9,40 @@ export const typeWidening: TableFeature = {
   isReadable: true,
   isWritable: false,
   isActive: ({ schema }) => hasWidened(schema.fields),
+  canRead: ({ schema }) => areKnown(schema.fields),
 };
+
+/** Whether every change that is noted is one that the protocol lists. */
+function areKnown(fields: readonly Field[]): boolean {
+  return fields.every((field) => {
+    const changes = field.metadata?.['delta.typeChanges'];
+    const noted = Array.isArray(changes) ? (changes as readonly unknown[]) : [];
+    return noted.every(isKnownChange) && areKnown(membersOf(field.type));
+  });
+}
+
+function isKnownChange(change: unknown): boolean {
+  if (typeof change !== 'object' || change === null) return false;
+  const { fromType: from, toType: to } = change as Readonly<Record<string, unknown>>;
+  if (typeof from !== 'string' || typeof to !== 'string') return false;
+  const [size, wider] = [integers.indexOf(from), integers.indexOf(to)];
+  if (size >= 0 && wider > size) return true;
+  if (to === 'double') return from === 'float' || (size >= 0 && size < 3);
+  if (to === 'timestamp_ntz') return from === 'date';
+  const decimal = decimalOf(to);
+  // An integer is a decimal of ten digits, a long one of twenty.
+  const source = size >= 0 ? { precision: size < 3 ? 10 : 20, scale: 0 } : decimalOf(from);
+  if (decimal === null || source === null) return false;
+  const scaleGrowth = decimal.scale - source.scale;
+  return scaleGrowth >= 0 && decimal.precision - source.precision >= scaleGrowth;
+}
+
+const integers = ['byte', 'short', 'integer', 'long'];
+
+function decimalOf(text: string): { readonly precision: number; readonly scale: number } | null {
+  const match = /^decimal\((\d+),\s*(\d+)\)$/.exec(text);
+  return match === null ? null : { precision: Number(match[1]), scale: Number(match[2]) };
+}
 
 function hasWidened(fields: readonly Field[]): boolean {
   return fields.some(

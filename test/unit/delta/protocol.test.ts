@@ -23,6 +23,15 @@ const protocol = (reader: number, writer: number, readerFeatures?: string[], wri
   writerFeatures: writerFeatures ?? null,
 });
 
+function messageOf(act: () => void): string {
+  try {
+    act();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
+
 describe('the protocol', () => {
   const outcome = (p: Protocol, check = checkReadable, changes: Partial<Metadata> = {}): string => {
     try {
@@ -52,6 +61,26 @@ describe('the protocol', () => {
 
   it('does not mind a feature that the table lists and does not use', () => {
     expect(outcome(protocol(3, 7, ['typeWidening', 'variantType'], ['typeWidening', 'variantType']))).toBe('ok');
+  });
+
+  it.each([
+    ['byte', 'long', true],
+    ['long', 'integer', false],
+    ['float', 'double', true],
+    ['long', 'double', false],
+    ['integer', 'decimal(12,2)', true],
+    ['long', 'decimal(20,1)', false],
+    ['decimal(5,2)', 'decimal(7,4)', true],
+    ['decimal(5,2)', 'decimal(6,4)', false],
+    ['date', 'timestamp_ntz', true],
+    ['date', 'timestamp', false],
+    ['string', 'integer', false],
+  ])('reads a column that was widened from %s to %s: %s', (fromType, toType, isReadable) => {
+    const metadataOf = { 'delta.typeChanges': [{ fromType, toType }] };
+    const inner = types.struct([{ ...types.field('b', types.int64), metadata: metadataOf }]);
+    const table = { name: 't', protocol: protocol(3, 7, ['typeWidening'], ['typeWidening']), metadata };
+    const message = messageOf(() => checkReadable({ ...table, schema: { fields: [types.field('a', inner)] } }));
+    expect(message).toMatch(isReadable ? /^$/ : /typeWidening/);
   });
 
   it("refuses versions and lists that are not the protocol's", () => {
