@@ -103,10 +103,7 @@ async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSign
 }
 
 /** The columns of files whose bounds the filters ask for. */
-function judgedColumns(
-  request: ScanRequest,
-  columns: ReadonlyMap<ColumnId, BoundColumn>,
-): readonly PhysicalColumn[] {
+function judgedColumns(request: ScanRequest, columns: ReadonlyMap<ColumnId, BoundColumn>): readonly PhysicalColumn[] {
   const ids = new Set(request.filters.flatMap((filter) => [...columnsOf(filter)]));
   return [...ids].flatMap((id) => {
     const bound = columns.get(id);
