@@ -150,5 +150,5 @@ function statsText(stats: unknown): string {
 }
 
 function isOneText(value: unknown): boolean {
-  return typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && !/[:.]/.test(value);
+  return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && !/[-:.]/.test(value);
 }
