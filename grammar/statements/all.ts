@@ -2,6 +2,7 @@
 import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import * as t from '../tokens.ts';
+import { alter, commentOn } from './alter.ts';
 import { cache, clear, refresh, uncache } from './cache.ts';
 import { deleteFrom, merge, update } from './change.ts';
 import { create, replace } from './create.ts';
@@ -22,6 +23,8 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['CHECK', check],
   ['CACHE', cache],
   ['CLEAR', clear],
+  ['ALTER', alter],
+  ['COMMENT', commentOn],
   ['CREATE', create],
   ['DECLARE', declare],
   ['DELETE', deleteFrom],

@@ -1,5 +1,5 @@
 /** Column definitions and table constraints of CREATE TABLE. */
-import type { Expression } from '../../src/sql/ast-expression.ts';
+import type { Expression, Identifier } from '../../src/sql/ast-expression.ts';
 import type { ColumnDefinition, Identity, TableConstraint } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { identifier } from '../names.ts';
@@ -11,6 +11,11 @@ export function columnDefinition(p: Dsl): ColumnDefinition {
   const start = p.start();
   const name = identifier(p);
   p.accept(t.Colon);
+  return columnOptions(p, name, start);
+}
+
+/** What follows the name. */
+export function columnOptions(p: Dsl, name: Identifier, start: number): ColumnDefinition {
   const type = p.typeNode();
   const options: Options = {
     isNullable: true,

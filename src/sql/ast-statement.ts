@@ -1,6 +1,7 @@
 /** Statements as they were written. A statement that is known but not there yet is `unsupported`, by its name. */
 
 import type { Property, Query, Relation } from './ast.ts';
+import type { AlterTable, AlterView, CommentOn } from './ast-alter.ts';
 import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
 import type { InspectStatement } from './ast-inspect.ts';
 import type { MaintenanceStatement } from './ast-maintenance.ts';
@@ -41,6 +42,9 @@ export type Statement =
   | Delete
   | Update
   | Merge
+  | AlterTable
+  | AlterView
+  | CommentOn
   | InspectStatement
   | MaintenanceStatement
   | SessionStatement

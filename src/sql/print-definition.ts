@@ -5,7 +5,7 @@ import { propertiesText } from './print-query.ts';
 
 export type Definition = Extract<
   Statement,
-  { kind: 'createTableLike' | 'createSchema' | 'dropSchema' | 'truncateTable' }
+  { kind: 'createTableLike' | 'createSchema' | 'dropSchema' | 'dropTable' | 'dropView' | 'truncateTable' }
 >;
 
 export function definitionText(p: Printer, node: Definition): string {
@@ -19,6 +19,10 @@ export function definitionText(p: Printer, node: Definition): string {
         node.properties.length === 0 ? '' : `TBLPROPERTIES ${propertiesText(node.properties)}`,
       );
     }
+    case 'dropTable':
+      return `DROP TABLE ${node.ifExists ? 'IF EXISTS ' : ''}${nameText(p, node.table)}${node.isPurge ? ' PURGE' : ''}`;
+    case 'dropView':
+      return `DROP VIEW ${node.ifExists ? 'IF EXISTS ' : ''}${nameText(p, node.view)}`;
     case 'createSchema':
       return joined(
         `CREATE SCHEMA${node.ifNotExists ? ' IF NOT EXISTS' : ''} ${nameText(p, node.name)}`,

@@ -17,6 +17,7 @@ import type {
   Statement,
 } from './ast-statement.ts';
 import type { TypeNode } from './ast-type.ts';
+import { alterText } from './print-alter.ts';
 import { changeText } from './print-change.ts';
 import { definitionText } from './print-definition.ts';
 import { expressionText, level } from './print-expression.ts';
@@ -79,14 +80,16 @@ export function printStatement(node: Statement): string {
     case 'createTable':
       return createTableText(node);
     case 'dropTable':
-      return `DROP TABLE ${node.ifExists ? 'IF EXISTS ' : ''}${name(node.table)}${node.isPurge ? ' PURGE' : ''}`;
     case 'dropView':
-      return `DROP VIEW ${node.ifExists ? 'IF EXISTS ' : ''}${name(node.view)}`;
     case 'createTableLike':
     case 'createSchema':
     case 'dropSchema':
     case 'truncateTable':
       return definitionText(printer, node);
+    case 'alterTable':
+    case 'alterView':
+    case 'commentOn':
+      return alterText(printer, node);
     case 'delete':
     case 'update':
     case 'merge':

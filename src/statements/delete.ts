@@ -7,6 +7,7 @@ import { column, literal } from '../plan/build.ts';
 import type { Delete } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
+import { tableOf } from './write/evolved-table.ts';
 import { type ChangeCounts, runChanges } from './write/run-change.ts';
 import { project } from './write/stored-rows.ts';
 import { beginOn, openTarget, qualifierOf } from './write/target.ts';
@@ -32,7 +33,7 @@ export async function runDelete(statement: Delete, env: StatementEnv): Promise<S
     {
       change,
       plan: { stored, kinds: ['delete'], allowsRepeats: false },
-      fields: target.snapshot.schema.fields,
+      table: tableOf(target.snapshot),
       given: new Set(),
       operation: (done) => ({
         name: 'DELETE',

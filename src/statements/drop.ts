@@ -11,18 +11,18 @@ export async function runDropView(statement: DropView, env: StatementEnv): Promi
   const { span } = statement.view;
   const parts = namePartsOf(statement.view, env);
   if (parts.length === 1 && env.catalog.temporary.drop(parts[0]!, 'view')) return noResult;
-  if (parts.length === 1 && env.catalog.temporary.find(parts[0]!) !== undefined) throw wrongKind(parts, 'view', span);
+  if (parts.length === 1 && env.catalog.temporary.find(parts[0]!) !== undefined) throw notView(parts, span);
   const view = env.catalog.findView(parts);
   if (view !== null) {
     await env.catalog.warehouse.drop(view.schema, view.name);
     return noResult;
   }
-  if (isTable(parts, env)) throw wrongKind(parts, 'view', span);
+  if (isTable(parts, env)) throw notView(parts, span);
   if (statement.ifExists) return noResult;
   throw await relationNotFound(env.catalog.scope(), parts, span);
 }
 
-/** Errors: TABLE_OR_VIEW_NOT_FOUND without IF EXISTS, WRONG_COMMAND_FOR_OBJECT_TYPE for a view. */
+/** Errors: TABLE_OR_VIEW_NOT_FOUND without IF EXISTS. */
 export async function runDropTable(statement: DropTable, env: StatementEnv): Promise<StatementResult> {
   const { span } = statement.table;
   const { catalog } = env;
@@ -30,8 +30,13 @@ export async function runDropTable(statement: DropTable, env: StatementEnv): Pro
   if (parts.length === 1 && catalog.temporary.drop(parts[0]!, 'table')) return noResult;
   const found = isTable(parts, env) ? catalog.findTable(parts)! : null;
   if (found === null) {
-    const isView = catalog.findView(parts) !== null || catalog.temporary.find(parts[0]!)?.kind === 'view';
-    if (isView) throw wrongKind(parts, 'table', span);
+    // As Spark has it, the statement drops views too.
+    if (parts.length === 1 && catalog.temporary.drop(parts[0]!, 'view')) return noResult;
+    const view = catalog.findView(parts);
+    if (view !== null) {
+      await catalog.warehouse.drop(view.schema, view.name);
+      return noResult;
+    }
     if (statement.ifExists) return noResult;
     throw await relationNotFound(catalog.scope(), parts, span);
   }
@@ -52,8 +57,8 @@ function isTable(parts: readonly string[], env: StatementEnv): boolean {
   return found !== null && found.holder.kind !== 'path';
 }
 
-function wrongKind(parts: readonly string[], wanted: 'view' | 'table', span: Span): EngineError {
-  const [foundType, requiredType] = wanted === 'view' ? ['TABLE', 'VIEW'] : ['VIEW', 'TABLE'];
-  const parameters = { objectName: quoteName(parts), foundType, requiredType, alternative: `DROP ${foundType}` };
+function notView(parts: readonly string[], span: Span): EngineError {
+  const objectName = quoteName(parts);
+  const parameters = { objectName, foundType: 'TABLE', requiredType: 'VIEW', alternative: 'DROP TABLE' };
   return new EngineError('WRONG_COMMAND_FOR_OBJECT_TYPE', parameters, { span });
 }

@@ -12,8 +12,11 @@ import type { Insert } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { insertTemporary } from './insert-temporary.ts';
 import { withDefaults } from './write/default-values.ts';
+import { evolvedTable } from './write/evolved-table.ts';
 import { defaultKey, identityOf } from './write/fields.ts';
 import { commitInsert } from './write/insert-commit.ts';
+import { runReplace } from './write/insert-replace.ts';
+import { merged } from './write/merge-evolution.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
 import { storedExpr, storedRows } from './write/stored-rows.ts';
 import { layoutOf, namePartsOf, openTarget, type Target } from './write/target.ts';
@@ -30,20 +33,27 @@ export async function runInsert(statement: Insert, env: StatementEnv): Promise<S
   }
   refuse(statement);
   const target = await openTarget(statement.table, env);
-  const layout = layoutOf(target.snapshot);
-  const { fields } = layout.schema;
-  const source = await querySource(withDefaults(statement, fields, env), env);
+  const before = target.snapshot.schema.fields;
+  const source = await querySource(withDefaults(statement, before, env), env);
+  const table = evolvedTable(target.snapshot, wantedFields(statement, before, source, env), env);
+  const { fields } = table;
   const statics = staticValues(statement, target, source, env);
-  const values = new Map([...statics.exprs, ...given(statement, target, source)]);
+  const values = new Map([...statics.exprs, ...given(statement, target, fields, source)]);
   checkIdentity(values, fields, statement.span);
+  checkMissing(statement, values, fields);
   const named = new Set(values.keys());
   for (const [name, expr] of defaultsFor(fields, values, target.found.name, source, env)) values.set(name, expr);
   const { relation, binding } = source;
-  const { configuration } = layout;
+  const { configuration } = table;
   const tableName = target.found.name;
   const input = { relation, values, fields, configuration, tableName, span: statement.source.span };
+  if (statement.replaceWhere !== null || statement.replaceUsing !== null) {
+    const count = await runReplace({ statement, target, source, input, given: named, table }, env);
+    return { schema: countsSchema, rows: [[count, count]] };
+  }
+  const layout = { ...layoutOf(target.snapshot), schema: { fields }, configuration };
   const written = await writeRows(storedRows(input, binding, env), named, binding, layout, target.found.location, env);
-  await commitInsert({ statement, target, source, written, statics: statics.texts }, env);
+  await commitInsert({ statement, target, source, written, statics: statics.texts, table }, env);
   const rows = BigInt(written.rows);
   return { schema: countsSchema, rows: [[rows, rows]] };
 }
@@ -52,16 +62,31 @@ const countsSchema = {
   fields: [field('num_affected_rows', int64, false), field('num_inserted_rows', int64, false)],
 };
 
-function refuse({ replaceWhere, replaceUsing, evolvesSchema, ifNotExists, span }: Insert): void {
-  if (replaceWhere !== null) throw unsupported('INSERT with REPLACE WHERE', { span });
-  if (replaceUsing !== null) throw unsupported('INSERT with REPLACE USING', { span });
-  if (evolvesSchema) throw unsupported('INSERT WITH SCHEMA EVOLUTION', { span });
+function refuse({ ifNotExists, span }: Insert): void {
   if (ifNotExists) throw unsupported('INSERT with IF NOT EXISTS', { span });
 }
 
+/** The table's columns, and those of the query that it lacks where the statement may add them. */
+function wantedFields(
+  { evolvesSchema, isByName, columns }: Insert,
+  fields: readonly Field[],
+  source: RowSource,
+  env: StatementEnv,
+): readonly Field[] {
+  const evolves = evolvesSchema || env.settings.get(autoMergeSetting)?.toLowerCase() === 'true';
+  if (!evolves || columns !== null) return fields;
+  return isByName ? merged(fields, source.fields) : merged(fields, source.fields.slice(fields.length));
+}
+
+const autoMergeSetting = 'spark.databricks.delta.schema.autoMerge.enabled';
+
 /** The expressions of the query's columns, by the names of the table's. */
-function given(statement: Insert, target: Target, source: RowSource): ReadonlyMap<string, Expr> {
-  const { fields } = target.snapshot.schema;
+function given(
+  statement: Insert,
+  target: Target,
+  fields: readonly Field[],
+  source: RowSource,
+): ReadonlyMap<string, Expr> {
   const statics = staticNames(statement, fields);
   const open = fields.filter((f) => !statics.has(f.name));
   return statement.isByName ? byName(statement, target, open, source) : byPosition(statement, target, open, source);
@@ -171,6 +196,17 @@ function checkIdentity(values: ReadonlyMap<string, Expr>, fields: readonly Field
     const parameters = { columnName: target.name };
     throw new EngineError('DELTA_IDENTITY_COLUMNS_EXPLICIT_INSERT_NOT_SUPPORTED', parameters, { span });
   }
+}
+
+/** A list of columns leaves out none that has to have a value. */
+function checkMissing({ columns, span }: Insert, values: ReadonlyMap<string, Expr>, fields: readonly Field[]): void {
+  if (columns === null) return;
+  const missing = fields.find((f) => {
+    const isFilled = values.has(f.name) || f.metadata?.[defaultKey] !== undefined || identityOf(f) !== null;
+    return !f.nullable && !isFilled && f.metadata?.['delta.generationExpression'] === undefined;
+  });
+  if (missing === undefined) return;
+  throw new EngineError('DELTA_INSERT_COLUMN_MISMATCH', { columnName: missing.name }, { span });
 }
 
 function fieldNamed(fields: readonly Field[], { text, span }: Identifier): Field {

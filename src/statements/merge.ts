@@ -9,6 +9,7 @@ import { field, int64 } from '../core/types.ts';
 import type { Merge, MergeClause } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { scanTarget } from './write/change-plan.ts';
+import { evolvedTable } from './write/evolved-table.ts';
 import { evolvedFields } from './write/merge-evolution.ts';
 import { joinMerge, type MergeInput } from './write/merge-join.ts';
 import { mergeOperation } from './write/merge-metrics.ts';
@@ -37,15 +38,16 @@ export async function runMerge(statement: Merge, env: StatementEnv): Promise<Sta
   const source = await materialized(bindSource(statement.source, binding), binding, statement.source.span, env);
   const { fields } = target.snapshot.schema;
   const evolves = statement.evolvesSchema || env.settings.get(autoMergeSetting)?.toLowerCase() === 'true';
-  const evolved = evolves ? evolvedFields(statement, fields, source.relation.columns) : fields;
-  const input: MergeInput = { statement, change, source, qualifier, fields: evolved, evolves, env };
+  const wanted = evolves ? evolvedFields(statement, fields, source.relation.columns) : fields;
+  const table = evolvedTable(target.snapshot, wanted, env);
+  const input: MergeInput = { statement, change, source, qualifier, fields: table.fields, evolves, env };
   const joined = await joinMerge(input);
   const { plan, given, kinds } = mergeRows(input, joined);
   const counts = await runChanges(
     {
       change,
       plan,
-      fields: evolved,
+      table,
       given,
       operation: (done) => mergeOperation(statement, joined.condition, done, kinds, source.rows, env),
     },

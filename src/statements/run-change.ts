@@ -1,5 +1,6 @@
 /** Statements that make, change and drop tables, views and schemas, one line each: what runs it. */
 import type { Statement } from '../sql/ast-statement.ts';
+import { runAlterTable, runCommentOn } from './alter-table.ts';
 import { runCreateTable, runCreateTableLike } from './create-table.ts';
 import { runDelete } from './delete.ts';
 import { runDropTable, runDropView } from './drop.ts';
@@ -9,26 +10,31 @@ import { runMerge } from './merge.ts';
 import { runCreateSchema, runDropSchema } from './schema.ts';
 import { runTruncate } from './truncate.ts';
 import { runUpdate } from './update.ts';
-import { runCreateView } from './view.ts';
+import { runAlterView, runCreateView } from './view.ts';
 
-export type Change = Extract<
-  Statement,
-  {
-    kind:
-      | 'createView'
-      | 'dropView'
-      | 'dropTable'
-      | 'createTable'
-      | 'createTableLike'
-      | 'createSchema'
-      | 'dropSchema'
-      | 'truncateTable'
-      | 'insert'
-      | 'delete'
-      | 'update'
-      | 'merge';
-  }
->;
+const kinds = {
+  createView: true,
+  dropView: true,
+  dropTable: true,
+  createTable: true,
+  createTableLike: true,
+  createSchema: true,
+  dropSchema: true,
+  truncateTable: true,
+  insert: true,
+  delete: true,
+  update: true,
+  merge: true,
+  alterTable: true,
+  alterView: true,
+  commentOn: true,
+} as const;
+
+export type Change = Extract<Statement, { readonly kind: keyof typeof kinds }>;
+
+export function isChange<T extends { readonly kind: string }>(statement: T): statement is Extract<T, Change> {
+  return Object.hasOwn(kinds, statement.kind);
+}
 
 export async function runChange(statement: Change, env: StatementEnv): Promise<StatementResult> {
   switch (statement.kind) {
@@ -56,5 +62,11 @@ export async function runChange(statement: Change, env: StatementEnv): Promise<S
       return runUpdate(statement, env);
     case 'merge':
       return runMerge(statement, env);
+    case 'alterTable':
+      return runAlterTable(statement, env);
+    case 'alterView':
+      return runAlterView(statement, env);
+    case 'commentOn':
+      return runCommentOn(statement, env);
   }
 }

@@ -14,7 +14,7 @@ import { runDescribeTable } from './describe-table.ts';
 import { runDiff } from './diff.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
-import { runChange } from './run-change.ts';
+import { isChange, runChange } from './run-change.ts';
 import { isMaintenance, runMaintenance } from './run-maintenance.ts';
 import { runSessionStatement } from './run-session.ts';
 import { runReset, runSet, runSetTimeZone } from './settings.ts';
@@ -36,6 +36,7 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
   const statement = withNames(written, env);
   if (isSessionStatement(statement)) return runSessionStatement(statement, env);
   if (isMaintenance(statement)) return runMaintenance(statement, env);
+  if (isChange(statement)) return runChange(statement, env);
   switch (statement.kind) {
     case 'explain':
       return runExplain(statement, env);
@@ -85,19 +86,6 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
       return runDiff(statement, env);
     case 'checkTable':
       return runCheck(statement, env);
-    case 'createView':
-    case 'dropView':
-    case 'dropTable':
-    case 'createTable':
-    case 'createTableLike':
-    case 'createSchema':
-    case 'dropSchema':
-    case 'truncateTable':
-    case 'insert':
-    case 'delete':
-    case 'update':
-    case 'merge':
-      return runChange(statement, env);
     case 'unsupported':
       throw unsupported(statement.what, { span: statement.span });
   }

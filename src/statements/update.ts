@@ -10,6 +10,7 @@ import { affectedSchema } from './delete.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { assignedValues } from './write/assignments.ts';
 import { passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
+import { tableOf } from './write/evolved-table.ts';
 import { type ChangeCounts, runChanges } from './write/run-change.ts';
 import { generationOf, storedRows } from './write/stored-rows.ts';
 import { beginOn, openTarget, qualifierOf } from './write/target.ts';
@@ -51,7 +52,7 @@ export async function runUpdate(statement: Update, env: StatementEnv): Promise<S
     {
       change,
       plan: { stored, kinds: ['update'], allowsRepeats: false },
-      fields,
+      table: tableOf(target.snapshot),
       given: new Set(fields.map((f) => f.name)),
       operation: (done) => ({
         name: 'UPDATE',
@@ -66,7 +67,8 @@ export async function runUpdate(statement: Update, env: StatementEnv): Promise<S
 
 function updateMetrics(done: ChangeCounts): Record<string, number> {
   return {
-    numRemovedFiles: done.removedFiles,
+    // As Spark counts: a file whose deletion vector grows is one that went.
+    numRemovedFiles: done.removedFiles + done.vectorsAdded,
     numRemovedBytes: done.removedBytes,
     numCopiedRows: done.copiedRows,
     numDeletionVectorsAdded: done.vectorsAdded,

@@ -1,7 +1,10 @@
-/** CREATE VIEW and CREATE TEMPORARY VIEW. */
+/** CREATE VIEW, CREATE TEMPORARY VIEW and ALTER VIEW. */
+import { relationNotFound } from '../bind/resolve-relations.ts';
 import { quoteName } from '../bind/suggest.ts';
 import { EngineError, unsupported } from '../core/errors.ts';
+import type { AlterView } from '../sql/ast-alter.ts';
 import type * as ast from '../sql/ast-statement.ts';
+import { printExpression } from '../sql/print.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
 import { temporaryName } from './table-name.ts';
 import { propertyMap } from './write/table-spec.ts';
@@ -35,6 +38,7 @@ async function createStored(statement: ast.CreateView, env: StatementEnv): Promi
   if (isTaken || (before !== undefined && !statement.isReplace)) {
     throw new EngineError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName([schema, name]) }, { span });
   }
+  requireNames(statement, name);
   const columns = await checkedColumns(statement, name, env);
   refuseTemporary(statement, name, env);
   const view = {
@@ -57,6 +61,42 @@ async function createStored(statement: ast.CreateView, env: StatementEnv): Promi
   return noResult;
 }
 
+/** ALTER VIEW: another query, another name, other properties. Errors: TABLE_OR_VIEW_NOT_FOUND, those of the query. */
+export async function runAlterView({ view, action, span }: AlterView, env: StatementEnv): Promise<StatementResult> {
+  const { catalog } = env;
+  const parts = namePartsOf(view, env);
+  const found = catalog.findView(parts);
+  if (found === null) {
+    const isTemporary = parts.length === 1 && catalog.temporary.find(parts[0]!) !== undefined;
+    if (isTemporary) throw unsupported('ALTER VIEW of a temporary view', { span });
+    throw await relationNotFound(catalog.scope(), parts, view.span);
+  }
+  switch (action.kind) {
+    case 'as': {
+      await env.bind(action.query);
+      const dialect = env.dialect.name;
+      const changed = { ...found, text: action.queryText, dialect, columns: null, columnComments: null };
+      await catalog.warehouse.addView(changed, true, view.span);
+      return noResult;
+    }
+    case 'rename': {
+      const { schema, name } = catalog.newName(namePartsOf(action.to, env), action.to.span);
+      await catalog.warehouse.rename({ kind: 'view', view: found }, schema, name, action.to.span);
+      return noResult;
+    }
+    case 'setProperties': {
+      const properties = { ...found.properties, ...propertyMap(action.properties) };
+      await catalog.warehouse.addView({ ...found, properties }, true, view.span);
+      return noResult;
+    }
+    case 'unsetProperties': {
+      const kept = Object.entries(found.properties).filter(([key]) => !action.keys.includes(key));
+      await catalog.warehouse.addView({ ...found, properties: Object.fromEntries(kept) }, true, view.span);
+      return noResult;
+    }
+  }
+}
+
 async function checkedColumns(
   statement: ast.CreateView,
   name: string,
@@ -72,6 +112,18 @@ async function checkedColumns(
     );
   }
   return columns;
+}
+
+/** A name that silt makes up for an expression may be another one some day. */
+function requireNames({ query, name }: ast.CreateView, view: string): void {
+  const { body } = query;
+  if (body.kind !== 'select') return;
+  for (const { expression, aliases } of body.items) {
+    const isNamed = aliases.length > 0 || ['name', 'star', 'fieldAccess', 'identifierClause'].includes(expression.kind);
+    if (isNamed) continue;
+    const attr = printExpression(expression);
+    throw new EngineError('CREATE_PERMANENT_VIEW_WITHOUT_ALIAS', { name: view, attr }, { span: name.span });
+  }
 }
 
 /** A view that outlives the session cannot stand on what does not. */

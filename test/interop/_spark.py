@@ -6,11 +6,11 @@ from pyspark.sql import SparkSession
 from _silt import difference, rows_of
 
 
-def spark_session(warehouse):
-    """A session in UTC. Needs delta-spark, and its jars in the local Maven repository."""
+def spark_session(warehouse, master="local[2]", settings=None):
+    """A session in UTC, with more settings where given. Needs delta-spark, and its jars in the local Maven repository."""
     repository = pathlib.Path.home() / ".m2/repository/io"
     jars = [str(jar) for group in ("delta", "unitycatalog") for jar in (repository / group).rglob("*.jar")]
-    builder = SparkSession.builder.master("local[2]").config("spark.jars", ",".join(jars))
+    builder = SparkSession.builder.master(master).config("spark.jars", ",".join(jars))
     for name, value in {
         "spark.driver.memory": "2g",
         "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
@@ -22,6 +22,7 @@ def spark_session(warehouse):
         "spark.databricks.delta.snapshotPartitions": "1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
+        **(settings or {}),
     }.items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()

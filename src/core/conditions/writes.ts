@@ -69,7 +69,7 @@ export const writeConditions = {
     sqlState: '23001',
     message: 'The constraint <constraintName> (<expression>) does not hold for the row <values>.',
   },
-  EXCEED_LIMIT_LENGTH: {
+  DELTA_EXCEED_CHAR_VARCHAR_LIMIT: {
     sqlState: '22001',
     message: 'The column <columnName> holds at most <limit> characters; the row <values> has more.',
   },
@@ -159,6 +159,87 @@ export const writeConditions = {
   DELTA_MERGE_UNRESOLVED_EXPRESSION: {
     sqlState: '42601',
     message: 'The <clause> clause needs <sqlExpr>, which is none of the columns <cols>.',
+  },
+  FIELD_ALREADY_EXISTS: {
+    sqlState: '42710',
+    message: 'Cannot <op> <fieldNames>: there is a field of that name among <struct>.',
+  },
+  INVALID_FIELD_NAME: { sqlState: '42000', message: '<fieldName> leads nowhere: <path> has no fields.' },
+  DELTA_DROP_COLUMN_ON_SINGLE_FIELD_SCHEMA: {
+    sqlState: '0AKDC',
+    message: '<column> is the only column, and cannot be dropped.',
+  },
+  DELTA_OPERATION_NOT_ALLOWED: {
+    sqlState: '0AKDC',
+    message: '<operation> is not supported for Delta tables.',
+  },
+  WRONG_COLUMN_DEFAULTS_FOR_DELTA_ALTER_TABLE_ADD_COLUMN_NOT_SUPPORTED: {
+    sqlState: '0AKDC',
+    message: 'A column is added without a default; ALTER COLUMN ... SET DEFAULT gives it one.',
+  },
+  DELTA_UNSUPPORTED_DROP_COLUMN: {
+    sqlState: '0AKDC',
+    message: 'Columns can be dropped where the table maps them to physical names.',
+  },
+  DELTA_UNSUPPORTED_RENAME_COLUMN: {
+    sqlState: '0AKDC',
+    message: 'Columns can be renamed where the table maps them to physical names.',
+  },
+  DELTA_UNSUPPORTED_DROP_PARTITION_COLUMN: {
+    sqlState: '0AKDC',
+    message: 'The table is partitioned by <columnList>, which cannot be dropped.',
+  },
+  DELTA_UNSUPPORTED_ALTER_TABLE_CHANGE_COL_OP: {
+    sqlState: '0AKDC',
+    message: 'The column <fieldPath> cannot be changed from <oldField> to <newField>.',
+  },
+  CREATE_PERMANENT_VIEW_WITHOUT_ALIAS: {
+    sqlState: '0A000',
+    message: 'The view <name> outlives the session, and its column <attr> has no name of its own: give it one by AS.',
+  },
+  NOT_SUPPORTED_CHANGE_COLUMN: {
+    sqlState: '0A000',
+    message: 'The column <originName> of <table>, <originType>, cannot become <newType>.',
+  },
+  DELTA_INSERT_COLUMN_MISMATCH: { sqlState: '42802', message: 'INSERT gives no value for the column <columnName>.' },
+  DELTA_ALTER_TABLE_CHANGE_COL_NOT_SUPPORTED: {
+    sqlState: '42837',
+    message: 'The column <fieldPath> cannot be changed from <oldField> to <newField>.',
+  },
+  DELTA_CONSTRAINT_DEPENDENT_COLUMN_CHANGE: {
+    sqlState: '42K09',
+    message: 'Cannot <operation> <columnName>: a constraint names it, <constraints>.',
+  },
+  DELTA_GENERATED_COLUMNS_DEPENDENT_COLUMN_CHANGE: {
+    sqlState: '42K09',
+    message: 'Cannot <operation> <columnName>: a generated column is made of it, <generatedColumns>.',
+  },
+  DELTA_CONSTRAINT_ALREADY_EXISTS: {
+    sqlState: '42710',
+    message: 'There is a constraint <constraintName> already: <oldConstraint>.',
+  },
+  DELTA_CONSTRAINT_DOES_NOT_EXIST: { sqlState: '42704', message: '<tableName> has no constraint <constraintName>.' },
+  DELTA_NEW_CHECK_CONSTRAINT_VIOLATION: {
+    sqlState: '23512',
+    message: '<numRows> rows of <tableName> do not meet the condition <checkConstraint>.',
+  },
+  DELTA_UNKNOWN_CONFIGURATION: { sqlState: 'F0000', message: 'Delta tables have no property <config>.' },
+  DELTA_UNSUPPORTED_COLUMN_MAPPING_MODE_CHANGE: {
+    sqlState: '0AKDC',
+    message: "The column mapping of a table cannot be changed from '<oldMode>' to '<newMode>'.",
+  },
+  DELTA_FEATURE_DROP_FEATURE_NOT_PRESENT: { sqlState: '55000', message: 'The table has no feature <feature>.' },
+  DELTA_FEATURE_DROP_UNSUPPORTED_CLIENT_FEATURE: {
+    sqlState: '0AKDC',
+    message: 'No table feature is called <feature>.',
+  },
+  DELTA_FEATURE_DROP_NONREMOVABLE_FEATURE: {
+    sqlState: '0AKDC',
+    message: 'The feature <feature> is in use, or cannot be dropped.',
+  },
+  DELTA_REPLACE_WHERE_MISMATCH: {
+    sqlState: '44000',
+    message: 'The row <values> does not meet the condition <replaceWhere>, in place of whose rows it was to come.',
   },
   NON_PARTITION_COLUMN: {
     sqlState: '42000',

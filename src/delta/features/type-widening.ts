@@ -7,7 +7,7 @@ export const typeWidening: TableFeature = {
   kind: 'readerWriter',
   legacyVersions: null,
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
   isActive: ({ schema }) => hasWidened(schema.fields),
   canRead: ({ schema }) => areKnown(schema.fields),
 };

@@ -7,7 +7,7 @@ export const variantType: TableFeature = {
   kind: 'readerWriter',
   legacyVersions: null,
   isReadable: true,
-  isWritable: false,
+  isWritable: true,
   isActive: ({ schema }) => schema.fields.some((field) => hasVariant(field.type)),
 };
 

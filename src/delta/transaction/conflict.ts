@@ -1,6 +1,6 @@
 /**
  * May a commit follow one that came between? Takes what we read and stage, and a winner; gives the first rule that the two
- * break. The order of the rules is Spark's. One rule a file; the matrix of operations in conflict-matrix.ts is what follows.
+ * break. The order of the rules is Spark's. One rule a file; the matrix of operations that follows is in test/delta/conflict-matrix.ts.
  */
 import type { Action } from '../actions.ts';
 import type { TablePlace } from '../log/data-path.ts';

@@ -4,7 +4,7 @@
  */
 import { type Batch, forEachRow, rowsOf } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
-import { type Field, field, utf8 } from '../../core/types.ts';
+import { type Field, field, int64, utf8 } from '../../core/types.ts';
 import { constant, isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import type { AddFile } from '../../delta/actions.ts';
 import { DataFileWriter } from '../../delta/data-files.ts';
@@ -15,6 +15,7 @@ import { type ChangePlan, keepsOldRows, trackedFields } from './change-plan.ts';
 import { throwBroken } from './checks.ts';
 import { IdentityCounter } from './identity.ts';
 import { RowSet } from './row-set.ts';
+import type { StoredRows } from './stored-rows.ts';
 import { layoutOf, type Target } from './target.ts';
 import { dataFileContext } from './write-rows.ts';
 
@@ -26,6 +27,8 @@ export class ChangeWriter {
   /** Rows by the number of their change. */
   readonly counts: number[];
   readonly data: DataFileWriter;
+  /** Rows that came in beside the changes. */
+  inserted = 0;
   readonly #cdc: DataFileWriter | null;
   readonly #plan: ChangePlan;
   readonly fields: readonly Field[];
@@ -74,6 +77,17 @@ export class ChangeWriter {
       if (kind === 'update') await this.#writeChange(rows.columns, 'update_postimage', rows);
       if (kind === 'insert') await this.#writeChange(rows.columns, 'insert', rows);
     }
+  }
+
+  /** Rows that come in beside the changes: the table's columns, then the broken check. */
+  async insert(batch: Batch, { checks }: StoredRows): Promise<void> {
+    const count = this.fields.length;
+    throwBroken(batch, batch.columns.length - 1, checks, this.fields, this.#zone);
+    const rows = this.#identities.number({ ...batch, columns: batch.columns.slice(0, count) });
+    const untracked = Array.from({ length: this.#tracked }, () => constant(int64, null, batch.length));
+    await this.data.write({ ...rows, columns: [...rows.columns, ...untracked] });
+    this.inserted += batch.selection?.length ?? batch.length;
+    if (this.#cdc !== null) await this.#writeChange(rows.columns, 'insert', rows);
   }
 
   /** The files of change data; empty where the table keeps none. */

@@ -92,10 +92,10 @@ function lengthCheck({ binding, env }: ChecksInput, field: Field, at: ScopeColum
   const { tag } = field.type;
   if (tag?.kind !== 'char' && tag?.kind !== 'varchar') return [];
   const scope = scopeOver(columnSet([{ ...at, name: 'c' }]), 'values', null, null);
-  const text = `c IS NULL OR char_length(rtrim(c)) <= ${tag.length}`;
+  const text = `c IS NULL OR char_length(c) <= ${tag.length}`;
   const { expr: holds } = binding.bindExpr(env.parseExpression(text), scope);
   const error = (values: string): EngineError =>
-    new EngineError('EXCEED_LIMIT_LENGTH', { columnName: field.name, limit: tag.length, values });
+    new EngineError('DELTA_EXCEED_CHAR_VARCHAR_LIMIT', { columnName: field.name, limit: tag.length, values });
   return [{ holds, error }];
 }
 

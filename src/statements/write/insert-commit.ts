@@ -4,12 +4,12 @@ import type { AddFile } from '../../delta/actions.ts';
 import { physicalName } from '../../delta/features/column-mapping.ts';
 import type { LiveFile } from '../../delta/log/file-list.ts';
 import { partitionText } from '../../delta/partition.ts';
-import { schemaJson } from '../../delta/schema.ts';
 import type { Snapshot } from '../../delta/snapshot.ts';
 import type { FileMatcher } from '../../delta/transaction/read-set.ts';
 import type { Transaction } from '../../delta/transaction/transaction.ts';
 import type { Insert } from '../../sql/ast-statement.ts';
 import type { StatementEnv } from '../env.ts';
+import { type EvolvedTable, stageFields } from './evolved-table.ts';
 import type { RowSource } from './row-source.ts';
 import { beginOn, commitChanges, type Target } from './target.ts';
 import type { WrittenRows } from './write-rows.ts';
@@ -19,6 +19,7 @@ export interface InsertCommit {
   readonly target: Target;
   readonly source: RowSource;
   readonly written: WrittenRows;
+  readonly table: EvolvedTable;
   /** Partition columns that the statement gives a value, and the log's text of it. */
   readonly statics: ReadonlyMap<string, string | null>;
 }
@@ -32,10 +33,7 @@ export async function commitInsert(insert: InsertCommit, env: StatementEnv): Pro
     const removed = statement.isOverwrite ? overwritten(tx, insert, env) : [];
     for (const file of removed) tx.remove(file);
     for (const add of written.adds) tx.stage({ kind: 'add', add });
-    const { metadata } = target.snapshot;
-    if (written.fields !== null) {
-      tx.stage({ kind: 'metaData', metadata: { ...metadata, schemaString: schemaJson({ fields: written.fields }) } });
-    }
+    stageFields(tx, target.snapshot, { ...insert.table, fields: written.fields ?? insert.table.fields });
     const parameters = { mode: statement.isOverwrite ? 'Overwrite' : 'Append', partitionBy: '[]' };
     const metrics = metricsOf(written, statement.isOverwrite ? removed : null);
     return await commitChanges(tx, { name: 'WRITE', parameters, metrics, changesData: true }, env);

@@ -109,8 +109,11 @@ async function growVectors(
     tx.remove(file);
     const stats = looseStats(file.add);
     tx.stage({ kind: 'add', add: { ...file.add, dataChange: true, stats, deletionVector: vectors[i]! } });
-    if (file.add.deletionVector === null) counts.vectorsAdded++;
-    else counts.vectorsUpdated++;
+    // As Spark counts: a vector in another's place is added, the other one removed.
+    counts.vectorsAdded++;
+    if (file.add.deletionVector === null) return;
+    counts.vectorsUpdated++;
+    counts.vectorsRemoved++;
   });
 }
 

@@ -3,14 +3,14 @@
  * names it; gives what was counted. A statement that changes nothing commits nothing; one that fails takes its files back.
  */
 import { finish } from '../../bind/bind.ts';
-import type { Field } from '../../core/types.ts';
 import type { AddFile } from '../../delta/actions.ts';
-import { schemaJson } from '../../delta/schema.ts';
 import type { Operation } from '../../delta/transaction/operation.ts';
 import type { StatementEnv } from '../env.ts';
 import type { ChangePlan, ChangeTarget } from './change-plan.ts';
 import { ChangeWriter } from './change-writer.ts';
+import { type EvolvedTable, stageFields } from './evolved-table.ts';
 import { type RewriteCounts, rewriteFiles } from './rewrite.ts';
+import type { StoredRows } from './stored-rows.ts';
 import { commitChanges } from './target.ts';
 import { storingError } from './write-rows.ts';
 
@@ -21,6 +21,8 @@ export interface ChangeCounts extends RewriteCounts {
   readonly addedFiles: number;
   readonly addedBytes: number;
   readonly changeFiles: number;
+  /** Rows that came in beside the changes. */
+  readonly inserted: number;
   readonly elapsedMs: number;
 }
 
@@ -28,7 +30,9 @@ export interface ChangeRun {
   readonly change: ChangeTarget;
   readonly plan: ChangePlan;
   /** The table's columns after the statement. */
-  readonly fields: readonly Field[];
+  readonly table: EvolvedTable;
+  /** Rows that come in beside the changes. */
+  readonly added?: StoredRows;
   /** Columns for which inserted rows have values. */
   readonly given: ReadonlySet<string>;
   readonly operation: (counts: ChangeCounts) => Omit<Operation, 'changesData'>;
@@ -36,13 +40,17 @@ export interface ChangeRun {
 
 /** Errors: those of the rows and of the commit. */
 export async function runChanges(run: ChangeRun, env: StatementEnv): Promise<ChangeCounts> {
-  const { change, plan, fields, given } = run;
+  const { change, plan, table, given, added } = run;
+  const { fields } = table;
   const { nowMs } = env.commitContext;
   const startedMs = nowMs();
   const writer = new ChangeWriter(plan, change.target, fields, given, env);
   try {
     const bound = finish(change.binding, plan.stored.relation);
     for await (const batch of env.stream(bound)) await writer.write(batch);
+    if (added !== undefined) {
+      for await (const batch of env.stream(finish(change.binding, added.relation))) await writer.insert(batch, added);
+    }
     noteSources(change);
     const rewritten = await rewriteFiles(change, writer, env);
     const adds = await writer.data.finish();
@@ -53,6 +61,7 @@ export async function runChanges(run: ChangeRun, env: StatementEnv): Promise<Cha
       addedFiles: adds.length,
       addedBytes: adds.reduce((sum, add) => sum + add.sizeBytes, 0),
       changeFiles: changes.length,
+      inserted: writer.inserted,
       elapsedMs: nowMs() - startedMs,
     };
     await commit(run, writer, adds, changes, counts, env);
@@ -64,7 +73,7 @@ export async function runChanges(run: ChangeRun, env: StatementEnv): Promise<Cha
 }
 
 async function commit(
-  { change, fields, operation }: ChangeRun,
+  { change, table, operation }: ChangeRun,
   writer: ChangeWriter,
   adds: readonly AddFile[],
   changes: readonly AddFile[],
@@ -77,11 +86,7 @@ async function commit(
     tx.stage({ kind: 'cdc', cdc: { path, partitionValues, sizeBytes } });
   }
   const { snapshot } = target;
-  const numbered = writer.fieldsAfter();
-  if (numbered !== null || fields !== snapshot.schema.fields) {
-    const schemaString = schemaJson({ fields: numbered ?? fields });
-    tx.stage({ kind: 'metaData', metadata: { ...snapshot.metadata, schemaString } });
-  }
+  stageFields(tx, snapshot, { ...table, fields: writer.fieldsAfter() ?? table.fields });
   if (tx.staged.length === 0) return;
   await commitChanges(tx, { ...operation(counts), changesData: true }, env);
 }

@@ -32,6 +32,8 @@ export interface StoredInput {
   readonly span: Span | undefined;
   /** The rows that are stored, where not all are: only they are checked. An expression over `relation`. */
   readonly applies?: Expr;
+  /** What the statement asks of its rows besides. */
+  readonly moreChecks?: (columns: readonly ScopeColumn[]) => readonly RowCheck[];
 }
 
 export interface StoredRows {
@@ -50,14 +52,17 @@ export function storedRows(input: StoredInput, binding: Binding, env: StatementE
     ...(isStored === null ? [] : [isStored]),
   ]);
   const computed = withGenerated(input, given, binding, env);
-  const checks = rowChecks({
+  const own = computed.columns.slice(0, input.fields.length);
+  const others = input.moreChecks?.(own) ?? [];
+  const ofTable = rowChecks({
     fields: input.fields,
     configuration: input.configuration,
     given: new Set(input.values.keys()),
-    columns: computed.columns.slice(0, input.fields.length),
+    columns: own,
     binding,
     env,
   });
+  const checks = [...ofTable, ...others];
   const last = isStored === null ? null : column(computed.columns.at(-1)!);
   const broken: NamedExpr = { id: binding.newId(), name: '_broken', expr: brokenOf(checks, last) };
   const shown = isStored === null ? computed.columns : computed.columns.slice(0, -1);
@@ -138,7 +143,7 @@ function isTrue(expr: Expr): Expr {
   return caseWhen([{ when: isNull(expr), then: no }], caseWhen([{ when: expr, then: yes }], no));
 }
 
-/** CHAR is filled up with spaces, VARCHAR loses those that are too many. */
+/** CHAR is filled up with spaces. */
 function kept(c: ScopeColumn, field: Field | undefined, binding: Binding, env: StatementEnv): NamedExpr {
   const text = field === undefined ? null : lengthText(field.type);
   if (text === null) return { id: c.id, name: c.name, expr: column(c) };
@@ -148,6 +153,5 @@ function kept(c: ScopeColumn, field: Field | undefined, binding: Binding, env: S
 }
 
 function lengthText({ tag }: DataType): string | null {
-  if (tag?.kind === 'char') return `rpad(c, ${tag.length}, ' ')`;
-  return tag?.kind === 'varchar' ? `substring(c, 1, ${tag.length})` : null;
+  return tag?.kind === 'char' ? `rpad(c, ${tag.length}, ' ')` : null;
 }

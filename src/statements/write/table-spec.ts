@@ -90,6 +90,13 @@ export function canonicalKey(key: string): string {
   return known ?? (/^delta\./i.test(key) ? `delta.${key.slice('delta.'.length)}` : key);
 }
 
+/** True for a property of Delta that silt knows. */
+export function isDeltaProperty(key: string): boolean {
+  return (
+    knownKeys.includes(key) || /^delta\.(feature|constraints|rowTracking|columnMapping|universalFormat)\./.test(key)
+  );
+}
+
 const knownKeys: readonly string[] = [
   'appendOnly',
   'autoOptimize.autoCompact',

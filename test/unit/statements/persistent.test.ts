@@ -102,7 +102,7 @@ describe('rows', () => {
   });
 
   test('get what was left out', async () => {
-    await run("INSERT INTO t (a, v) VALUES (1, 'abc  '), (2, NULL)", 'INSERT INTO t (a, b) VALUES (3, DEFAULT)');
+    await run("INSERT INTO t (a, v) VALUES (1, 'abc'), (2, NULL)", 'INSERT INTO t (a, b) VALUES (3, DEFAULT)');
     expect(await run('SELECT * FROM t ORDER BY a')).toEqual([
       [1, 'D', 2, 10n, 'abc'],
       [2, 'D', 4, 15n, null],
@@ -115,7 +115,7 @@ describe('rows', () => {
     ['INSERT INTO t (a) VALUES (1), (0)', 'DELTA_VIOLATE_CONSTRAINT_WITH_VALUES'],
     ['INSERT INTO t (a, c) VALUES (1, 3)', 'DELTA_VIOLATE_CONSTRAINT_WITH_VALUES'],
     ['INSERT INTO t (a, n) VALUES (1, 3)', 'DELTA_IDENTITY_COLUMNS_EXPLICIT_INSERT_NOT_SUPPORTED'],
-    ["INSERT INTO t (a, v) VALUES (1, 'abcd')", 'EXCEED_LIMIT_LENGTH'],
+    ["INSERT INTO t (a, v) VALUES (1, 'abcd')", 'DELTA_EXCEED_CHAR_VARCHAR_LIMIT'],
     ['INSERT INTO t (a) VALUES (3000000000)', 'CAST_OVERFLOW_IN_TABLE_INSERT'],
     ["INSERT INTO t (a) VALUES ('x')", 'CAST_INVALID_INPUT'],
     ['INSERT INTO t (x) VALUES (1)', 'UNRESOLVED_COLUMN.WITH_SUGGESTION'],

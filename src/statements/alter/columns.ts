@@ -1,0 +1,230 @@
+/** ALTER TABLE's changes of columns: what each makes of the fields, what it refuses, and how the history names it. */
+import { bindType } from '../../bind/type-name.ts';
+import { EngineError, type Span, unsupported } from '../../core/errors.ts';
+import { quotedType } from '../../core/text/type-sql.ts';
+import { type DataType, type Field, isSameType } from '../../core/types.ts';
+import { assignMapping } from '../../delta/features/assign-mapping.ts';
+import { isOn } from '../../delta/features/feature.ts';
+import { canWiden, widened } from '../../delta/features/widen-type.ts';
+import type { AddedColumn, AlterAction, ColumnChange } from '../../sql/ast-alter.ts';
+import type { Name } from '../../sql/ast-expression.ts';
+import type { StatementEnv } from '../env.ts';
+import { checkCharacters, defaultKey, fieldsOf } from '../write/fields.ts';
+import type { Target } from '../write/target.ts';
+import { commitMetadata, type MetadataChange } from './commit.ts';
+import { fieldAt, namesColumn, withAdded, withChanged, withoutField } from './fields.ts';
+
+export type ColumnAction = Extract<
+  AlterAction,
+  { kind: 'addColumns' | 'renameColumn' | 'dropColumns' | 'changeColumn' | 'replaceColumns' }
+>;
+
+/** Errors: UNRESOLVED_COLUMN.*, FIELD_ALREADY_EXISTS, DELTA_UNSUPPORTED_*, DELTA_ALTER_TABLE_CHANGE_COL_NOT_SUPPORTED, ... */
+export async function changeColumns(
+  target: Target,
+  action: ColumnAction,
+  span: Span,
+  env: StatementEnv,
+): Promise<void> {
+  const change = changeOf(target, action, span, env);
+  if (change === null) return;
+  const { configuration } = target.snapshot.metadata;
+  const mode = configuration['delta.columnMapping.mode'] ?? 'none';
+  checkCharacters(change.fields!, configuration);
+  if (mode === 'none') return commitMetadata(target, change, env);
+  const maxKey = 'delta.columnMapping.maxColumnId';
+  const assigned = assignMapping(
+    change.fields!,
+    Number(configuration[maxKey] ?? 0),
+    () => `col-${env.commitContext.newId()}`,
+  );
+  const properties = { ...configuration, [maxKey]: String(assigned.maxId) };
+  return commitMetadata(target, { ...change, fields: assigned.fields, configuration: properties }, env);
+}
+
+/** Null where there is nothing to change. */
+function changeOf(target: Target, action: ColumnAction, span: Span, env: StatementEnv): MetadataChange | null {
+  const { fields } = target.snapshot.schema;
+  switch (action.kind) {
+    case 'addColumns':
+      return added(fields, action.columns, env);
+    case 'renameColumn':
+      return renamed(target, action.column, action.to.text, span);
+    case 'dropColumns':
+      return dropped(target, action, span);
+    case 'changeColumn':
+      return changed(target, action.column, action.change, span, env);
+    case 'replaceColumns':
+      throw unsupported('ALTER TABLE REPLACE COLUMNS', { span });
+  }
+}
+
+function added(fields: readonly Field[], columns: readonly AddedColumn[], env: StatementEnv): MetadataChange {
+  let after = fields;
+  const shown: unknown[] = [];
+  for (const { path, definition, position, span } of columns) {
+    const [field] = fieldsOf([definition], env);
+    if (!field!.nullable) {
+      const operation = 'NOT NULL in ALTER TABLE ADD COLUMNS';
+      throw new EngineError('DELTA_OPERATION_NOT_ALLOWED', { operation }, { span });
+    }
+    if (definition.defaultValue !== null) {
+      throw new EngineError('WRONG_COLUMN_DEFAULTS_FOR_DELTA_ALTER_TABLE_ADD_COLUMN_NOT_SUPPORTED', {}, { span });
+    }
+    if (definition.generated !== null || definition.identity !== null) {
+      throw unsupported('ADD COLUMN of a generated or identity column', { span });
+    }
+    after = withAdded(
+      after,
+      path.map((part) => part.text),
+      field!,
+      position,
+      span,
+    );
+    shown.push({ column: { name: [...path.map((part) => part.text), field!.name].join('.') } });
+  }
+  return { name: 'ADD COLUMNS', parameters: { columns: JSON.stringify(shown) }, fields: after };
+}
+
+function renamed({ snapshot }: Target, column: Name, to: string, span: Span): MetadataChange {
+  const path = pathOf(column);
+  requireColumn(snapshot.schema.fields, path, span);
+  if (snapshot.mapping === 'none') throw needsMapping('RENAME COLUMN', span);
+  checkDependents(snapshot, path, span);
+  const fields = withChanged(snapshot.schema.fields, path, (f) => ({ ...f, name: to }), null, span);
+  const parameters = { oldColumnPath: path.join('.'), newColumnPath: [...path.slice(0, -1), to].join('.') };
+  return { name: 'RENAME COLUMN', parameters, fields };
+}
+
+function dropped(
+  { snapshot }: Target,
+  { columns, ifExists }: Extract<ColumnAction, { kind: 'dropColumns' }>,
+  span: Span,
+): MetadataChange | null {
+  let fields = snapshot.schema.fields;
+  const gone: string[] = [];
+  for (const column of columns) {
+    const path = pathOf(column);
+    if (fieldAt(fields, path) === null && ifExists) continue;
+    requireColumn(fields, path, column.span);
+    if (snapshot.mapping === 'none') throw needsMapping('DROP COLUMN', span);
+    checkDependents(snapshot, path, span);
+    if (path.length === 1 && snapshot.partitionColumns.some((name) => isSame(name, path[0]!))) {
+      throw new EngineError('DELTA_UNSUPPORTED_DROP_PARTITION_COLUMN', { columnList: path.join('.') }, { span });
+    }
+    fields = withoutField(fields, path, span);
+    gone.push(path.join('.'));
+  }
+  if (gone.length === 0) return null;
+  return { name: 'DROP COLUMNS', parameters: { columns: JSON.stringify(gone) }, fields };
+}
+
+function changed(target: Target, column: Name, change: ColumnChange, span: Span, env: StatementEnv): MetadataChange {
+  const { snapshot } = target;
+  const path = pathOf(column);
+  const before = requireColumn(snapshot.schema.fields, path, column.span);
+  const isRenamed = change.name !== undefined && change.name.text !== before.name;
+  if (isRenamed && snapshot.mapping === 'none') throw needsMapping('RENAME COLUMN', span);
+  const fields = withChanged(
+    snapshot.schema.fields,
+    path,
+    (field) => changedField(field, change, target, span, env),
+    change.position ?? null,
+    span,
+  );
+  const after = fieldAt(fields, isRenamed ? [...path.slice(0, -1), change.name!.text] : path) ?? before;
+  return { name: 'CHANGE COLUMN', parameters: { column: JSON.stringify({ name: after.name }) }, fields };
+}
+
+function changedField(field: Field, change: ColumnChange, target: Target, span: Span, env: StatementEnv): Field {
+  let after = field;
+  if (change.name !== undefined) after = { ...after, name: change.name.text };
+  if (change.type !== undefined) after = retyped(after, change, target, span, env);
+  if (change.comment !== undefined) after = { ...after, metadata: { ...after.metadata, comment: change.comment } };
+  if (change.isNullable !== undefined) {
+    if (!change.isNullable && field.nullable) {
+      const parameters = { fieldPath: field.name, oldField: `${field.name} NULL`, newField: `${field.name} NOT NULL` };
+      throw new EngineError('DELTA_ALTER_TABLE_CHANGE_COL_NOT_SUPPORTED', parameters, { span });
+    }
+    after = { ...after, nullable: change.isNullable };
+  }
+  if (change.defaultValue !== undefined) after = withDefault(after, change.defaultValue?.text ?? null, target);
+  return after;
+}
+
+function retyped(
+  field: Field,
+  { type }: ColumnChange,
+  { snapshot, found }: Target,
+  span: Span,
+  env: StatementEnv,
+): Field {
+  const to = bindType(type!, env.bindEnv().settings);
+  if (isSameType(field.type, to)) return field;
+  if (isOn(snapshot.metadata, 'delta.enableTypeWidening') && canWiden(field.type, to)) return widened(field, to);
+  if (isWider(field.type, to)) {
+    const types = { fieldPath: field.name, oldField: quotedType(field.type), newField: quotedType(to) };
+    throw new EngineError('DELTA_UNSUPPORTED_ALTER_TABLE_CHANGE_COL_OP', types, { span });
+  }
+  const parameters = {
+    table: found.name,
+    originName: field.name,
+    originType: quotedType(field.type),
+    newType: quotedType(to),
+  };
+  throw new EngineError('NOT_SUPPORTED_CHANGE_COLUMN', parameters, { span });
+}
+
+/** Spark tells a change that its analysis would allow from one that it never does. */
+function isWider(from: DataType, to: DataType): boolean {
+  if (to.id === 'utf8' || canWiden(from, to)) return true;
+  return (from.id === 'int' && to.id === 'float') || (from.id === 'date' && to.id === 'timestamp');
+}
+
+function withDefault(field: Field, text: string | null, { snapshot }: Target): Field {
+  const { [defaultKey]: _, ...others } = field.metadata ?? {};
+  if (text === null) return { ...field, metadata: others };
+  const features = snapshot.protocol.writerFeatures ?? [];
+  if (!features.includes('allowColumnDefaults')) {
+    throw new EngineError('WRONG_COLUMN_DEFAULTS_FOR_DELTA_FEATURE_NOT_ENABLED', { commandType: 'ALTER TABLE' });
+  }
+  return { ...field, metadata: { ...others, [defaultKey]: text } };
+}
+
+/** Constraints and generated columns name others by their text. */
+function checkDependents({ metadata, schema }: Target['snapshot'], path: readonly string[], span: Span): void {
+  const [name] = path;
+  for (const [key, text] of Object.entries(metadata.configuration)) {
+    if (!key.startsWith('delta.constraints.') || !namesColumn(text, name!)) continue;
+    const parameters = { operation: 'alter', columnName: path.join('.'), constraints: `${key.slice(18)} -> ${text}` };
+    throw new EngineError('DELTA_CONSTRAINT_DEPENDENT_COLUMN_CHANGE', parameters, { span });
+  }
+  for (const field of schema.fields) {
+    const text = field.metadata?.['delta.generationExpression'];
+    if (typeof text !== 'string' || !namesColumn(text, name!)) continue;
+    const parameters = { operation: 'alter', columnName: path.join('.'), generatedColumns: `${field.name} -> ${text}` };
+    throw new EngineError('DELTA_GENERATED_COLUMNS_DEPENDENT_COLUMN_CHANGE', parameters, { span });
+  }
+}
+
+function requireColumn(fields: readonly Field[], path: readonly string[], span: Span): Field {
+  const found = fieldAt(fields, path);
+  if (found !== null) return found;
+  const proposal = fields.map((field) => `\`${field.name}\``).join(', ');
+  const objectName = path.map((part) => `\`${part}\``).join('.');
+  throw new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, { span });
+}
+
+function needsMapping(operation: string, span: Span): EngineError {
+  const condition = operation === 'DROP COLUMN' ? 'DELTA_UNSUPPORTED_DROP_COLUMN' : 'DELTA_UNSUPPORTED_RENAME_COLUMN';
+  const hint = "ALTER TABLE t SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name') turns it on.";
+  return new EngineError(condition, {}, { span, hint });
+}
+
+function pathOf({ parts }: Name): readonly string[] {
+  return parts.map((part) => part.text);
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
