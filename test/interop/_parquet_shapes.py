@@ -7,8 +7,6 @@ import pathlib
 import random
 import sys
 
-import duckdb
-import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 from _parquet_zoo import kinds, table
@@ -115,6 +113,9 @@ def write_wide(folder, rows=600):
 
 def write_foreign(folder, rows=5000):
     """The same rows by DuckDB and Polars, in their own ways to encode."""
+    import duckdb
+    import polars as pl
+
     flat = [name for name in kinds if name not in ("f16", "none", "tns", "ns", "tms")]
     data = table([(kind, "some") for kind in flat], rows, 1)
     shaped = nested(rows, 4).drop_columns(["cube"])
