@@ -1,12 +1,11 @@
 /** Runs tasks on the calling thread. Lets go of it now and then, so that timers, cancel and readers get their turn. */
-import { HeapAllocator } from '../kernels/allocator.ts';
 import { createBatchSource } from './batch-source.ts';
 import type { ExecContext } from './context.ts';
+import { exportedBatch } from './export-batch.ts';
 import { createFileReader, createOpenFiles } from './parquet-source.ts';
 import type { PhysicalPlan } from './physical.ts';
 import { keptRowGroups } from './row-groups.ts';
 import { Runner } from './runner.ts';
-import { copyBatch } from './selection.ts';
 import type { ThreadServices } from './services.ts';
 import type { ExecThread } from './thread.ts';
 
@@ -17,7 +16,7 @@ export function localThread(context: ExecContext, plan: PhysicalPlan, services: 
   const files = createOpenFiles(services);
   const runner = new Runner(context, plan, createBatchSource(createFileReader(files)), breather());
   return {
-    run: (pipeline, morsel, take) => runner.run(pipeline, morsel, (batch) => take(exported(context, batch))),
+    run: (pipeline, morsel, take) => runner.run(pipeline, morsel, (batch) => take(exportedBatch(context, batch))),
     async rowGroups({ source, sources, split }) {
       const { footer } = await files.open(split);
       context.control.count('files', 1);
@@ -29,11 +28,6 @@ export function localThread(context: ExecContext, plan: PhysicalPlan, services: 
     counts: async () => runner.counts,
     close: async () => runner.close(),
   };
-}
-
-/** A copy on memory of its own: the result outlives the statement's lease. */
-export function exported(context: ExecContext, batch: Parameters<typeof copyBatch>[0]) {
-  return copyBatch(batch, { target: new HeapAllocator(), scratch: context.scratch, kernels: context.kernels });
 }
 
 /** Something to await, once the turn is over. */

@@ -46,11 +46,10 @@ export async function runRestore(statement: RestoreTable, env: StatementEnv): Pr
     restoredFilesSize: sizeOf(restored),
   };
   if (tx.staged.length > 0) {
-    const isVersion = travel.kind === 'version';
-    const parameters = {
-      version: isVersion ? Number(travel.version) : null,
-      timestamp: isVersion ? null : new Date(Number(travel.micros / 1000n)).toISOString(),
-    };
+    const parameters: Record<string, string | number> =
+      travel.kind === 'version'
+        ? { version: Number(travel.version) }
+        : { timestamp: new Date(Number(travel.micros / 1000n)).toISOString() };
     await commitChanges(tx, { name: 'RESTORE', parameters, metrics: counts, changesData: true }, env);
   }
   return { schema, rows: [Object.values(counts).map(BigInt)] };
