@@ -10,6 +10,7 @@ import { buildJoinIndex, type JoinIndex } from '../kernels/join-index.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { type InternerData, KeyEncoder, type KeySpec } from '../kernels/keys.ts';
 import { type ColumnFilter, columnFilter, columnFiltering, isIntegral } from './column-filter.ts';
+import type { Control } from './control.ts';
 import { type Heads, headsLookup, indexHeads } from './heads.ts';
 
 export interface JoinTable {
@@ -52,6 +53,7 @@ export interface BuildMemory {
   readonly state: Allocator;
   readonly scratch: Allocator & { mark(): unknown; release(mark: never): void };
   readonly kernels: Kernels;
+  readonly control: Control;
 }
 
 /** Numbers the keys of all rows and indexes the rows by them. `probeRows` are expected to be looked up. */
@@ -95,10 +97,11 @@ function hashedIds(
   ids: Int32Array,
   memory: BuildMemory,
 ): { keys: JoinKeys; count: number } {
-  const { state, scratch, kernels } = memory;
+  const { state, scratch, kernels, control } = memory;
   const encoder = new KeyEncoder(kernels, specs, state);
   const table = new KeyTable(kernels, encoder.width, state, { expected: rows });
   for (let from = 0; from < rows; from += chunkRows) {
+    control.check();
     const mark = scratch.mark();
     const to = Math.min(rows, from + chunkRows);
     const part = vectors.map((vector) => slice(vector, from, to, scratch));

@@ -21,7 +21,7 @@ const stepRows = 32_768;
 /** The order of the rows of all chunks, numbered from 0, on memory that lives on; what it took is given back. */
 export function orderOfChunks(context: ExecContext, keys: readonly SortKey[], chunks: readonly KeyChunk[]): Int32Array {
   const own = context.lease.allocator();
-  const order = sortChunks(context, keys, chunks, own).finish(context.state);
+  const order = sortChunks(context, keys, chunks, own).finish(context.state, () => context.control.check());
   own.close();
   return order;
 }
@@ -38,6 +38,7 @@ export function sortChunks(
   const sorter = new Sorter(kernels, sortSpecs(keys), alloc, rows);
   for (const { columns, length } of chunks) {
     for (let from = 0; from < length; from += stepRows) {
+      context.control.check();
       const mark = scratch.mark();
       const to = Math.min(length, from + stepRows);
       sorter.append(

@@ -59,16 +59,20 @@ export class Sorter {
     this.#count += count;
   }
 
-  /** The row numbers in order, on memory of `target`. The last call but for `isPeer`. Errors: OUT_OF_MEMORY. */
-  finish(target: Allocator = this.#alloc): Int32Array {
+  /**
+   * The row numbers in order, on memory of `target`. The last call but for `isPeer`; `check` is called now and then, and may
+   * throw. Errors: OUT_OF_MEMORY.
+   */
+  finish(target: Allocator = this.#alloc, check: () => void = () => {}): Int32Array {
     for (const slot of this.#slots) if (slot.interner !== null) this.#rank(slot, slot.interner);
+    check();
     const count = this.#count;
     const order = target.int32(count);
     for (let i = 0; i < count; i++) order[i] = i;
     const keys = packedKeys(this.#kernels, this.#words, this.#width, count, this.#alloc);
     const pairs = pairSorter(this.#kernels, count, this.#alloc);
     // Stable, so the last keys are sorted by first.
-    keys.reverse().forEach((packed, i) => pairs(i === 0 ? packed : this.#inOrder(packed, order), order));
+    keys.reverse().forEach((packed, i) => pairs(i === 0 ? packed : this.#inOrder(packed, order), order, check));
     return order;
   }
 
@@ -198,12 +202,27 @@ function bitsBetween(range: Uint32Array): number {
   return high > 0 ? 64 - Math.clz32(high) : 32 - Math.clz32((range[2]! - range[0]!) >>> 0);
 }
 
-/** Sorts rows by the keys beside them. */
-function pairSorter(kernels: Kernels, count: number, alloc: Allocator): (keys: Uint32Array, rows: Int32Array) => void {
+type SortPairs = (keys: Uint32Array, rows: Int32Array, check?: () => void) => void;
+
+/** Sorts rows by the keys beside them: byte after byte, those that are equal in all keys cost no pass. */
+function pairSorter(kernels: Kernels, count: number, alloc: Allocator): SortPairs {
+  const { primitives } = kernels;
   const otherKeys = alloc.uint32(2 * count);
   const otherRows = alloc.int32(count);
-  const histogram = alloc.int32(256 * 8);
-  return (keys, rows) => kernels.primitives.sortPairs(keys, rows, count, otherKeys, otherRows, histogram);
+  const counts = alloc.int32(256 * 8);
+  return (keys, rows, check) => {
+    if (count < 2) return;
+    primitives.countKeyBytes(keys, count, counts);
+    let from: readonly [Uint32Array, Int32Array] = [keys, rows];
+    let to: readonly [Uint32Array, Int32Array] = [otherKeys, otherRows];
+    for (let byte = 0; byte < 8; byte++) {
+      check?.();
+      if (primitives.sortByByte(...from, count, byte, counts, ...to) === 1) [from, to] = [to, from];
+    }
+    if (from[1] === rows) return;
+    keys.set(from[0].subarray(0, keys.length));
+    rows.set(from[1].subarray(0, count));
+  };
 }
 
 /** i128 is encoded low word first; sorting reads the high one first. */

@@ -141,6 +141,7 @@ function mergeStates(
   groupOf: Int32Array,
 ): void {
   for (let from = 0; from < groupOf.length; from += mergeRows) {
+    context.control.check();
     const to = Math.min(groupOf.length, from + mergeRows);
     const part = bound.partial.map((type, i) =>
       slice(columns[i] ?? constant(type, null, groupOf.length), from, to, context.state),

@@ -106,7 +106,6 @@ function expandSets(
   const keys = finest.keys.slice(0, sink.keys.length);
   sink.groupingSets!.forEach((_, set) => {
     if (set === full) return;
-    context.control.check();
     mergeGroups(context, groups, items, { ...finest, keys: keysOfSet(sink, keys, set, finest.count), states });
   });
 }
@@ -121,6 +120,7 @@ function mergeGroups(
 ): void {
   const groupOf = context.state.int32(partial.count);
   for (let from = 0; from < partial.count; from += mergeRows) {
+    context.control.check();
     const mark = context.scratch.mark();
     const to = Math.min(partial.count, from + mergeRows);
     const rows: Rows = { length: to - from, selection: null };
@@ -133,7 +133,10 @@ function mergeGroups(
     );
     context.scratch.release(mark);
   }
-  items.forEach((item, i) => item.merge(partial.states[i]!, groupOf, groups.count));
+  items.forEach((item, i) => {
+    context.control.check();
+    item.merge(partial.states[i]!, groupOf, groups.count);
+  });
 }
 
 function finishGroups(

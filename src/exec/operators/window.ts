@@ -57,6 +57,7 @@ function finishWindow(context: ExecContext, sink: WindowSink, kept: KeptBatches)
   const inputs = sink.input.length;
   let at = inputs + sink.partitionBy.length + sink.orderBy.length;
   const results: Vector[] = sink.functions.map(({ window }) => {
+    context.control.check();
     const take = (count: number): readonly Vector[] => columns.slice(at, (at += count));
     const args = take(window.call.args.length);
     const orderKeys = take(window.call.orderBy.length);
@@ -83,8 +84,11 @@ function orderRows(
     length: batch.length,
   }));
   const sorter = sortChunks(context, keys, chunks);
-  const order = sorter.finish();
-  const columns = kept.take().map((column) => gatherFlat(column, order, rows, copyTarget(context)));
+  const order = sorter.finish(context.state, () => context.control.check());
+  const columns = kept.take().map((column) => {
+    context.control.check();
+    return gatherFlat(column, order, rows, copyTarget(context));
+  });
   const partitionStarts: number[] = [];
   const peerStarts: number[] = [];
   for (let i = 0; i < rows; i++) {

@@ -31,23 +31,48 @@ export function packWords(
   }
 }
 
-/**
- * Sorts keys, unsigned words, and the row numbers beside them, stably, by counting byte after byte; bytes that are equal in
- * all keys cost no pass. The others are scratch memory of the same sizes, and 2,048 counts.
- */
-export function sortPairs(
+/** How often each value of each of the keys' eight bytes occurs: 256 counts a byte, from the lowest. */
+export function countKeyBytes(keys: Uint32Array, count: number, counts: Int32Array): void {
+  counts.fill(0);
+  for (let i = 0; i < count; i++) {
+    for (let byte = 0; byte < 8; byte++) {
+      const at = 256 * byte + byteOf(keys, i, byte);
+      counts[at] = counts[at]! + 1;
+    }
+  }
+}
+
+/** Puts keys, and the rows beside them, in order of one byte, stably; uses up its counts. Gives 0 where it is equal in all keys, and moves nothing. */
+export function sortByByte(
   keys: Uint32Array,
   rows: Int32Array,
   count: number,
-  _otherKeys: Uint32Array,
-  _otherRows: Int32Array,
-  _histogram: Int32Array,
-): void {
-  const words = Array.from({ length: count }, (_, k) => wordAt(keys, k));
-  const order = [...words.keys()].sort((a, b) => (words[a]! < words[b]! ? -1 : words[a]! > words[b]! ? 1 : a - b));
-  const sorted = order.map((k) => rows[k]!);
-  order.forEach((k, i) => putWord(keys, i, words[k]!));
-  rows.set(sorted);
+  byte: number,
+  counts: Int32Array,
+  toKeys: Uint32Array,
+  toRows: Int32Array,
+): number {
+  const places = counts.subarray(256 * byte, 256 * byte + 256);
+  if (places[byteOf(keys, 0, byte)] === count) return 0;
+  let sum = 0;
+  for (let digit = 0; digit < 256; digit++) {
+    const size = places[digit]!;
+    places[digit] = sum;
+    sum += size;
+  }
+  for (let i = 0; i < count; i++) {
+    const digit = byteOf(keys, i, byte);
+    const place = places[digit]!;
+    places[digit] = place + 1;
+    toKeys[2 * place] = keys[2 * i]!;
+    toKeys[2 * place + 1] = keys[2 * i + 1]!;
+    toRows[place] = rows[i]!;
+  }
+  return 1;
+}
+
+function byteOf(keys: Uint32Array, i: number, byte: number): number {
+  return (keys[2 * i + (byte >> 2)]! >>> (8 * (byte & 3))) & 255;
 }
 
 function wordAt(words: Uint32Array, at: number): bigint {

@@ -34,63 +34,47 @@ export function packWords(
   }
 }
 
-export function sortPairs(
-  keys: usize,
-  rows: usize,
-  count: i32,
-  otherKeys: usize,
-  otherRows: usize,
-  histogram: usize,
-): void {
-  if (count < 2) return;
-  countBytes(keys, count, histogram);
-  let fromKeys = keys;
-  let fromRows = rows;
-  let toKeys = otherKeys;
-  let toRows = otherRows;
-  for (let byte = 0; byte < 8; byte++) {
-    const counts = histogram + ((<usize>byte) << 10);
-    const shift = <u64>(8 * byte);
-    const first = <usize>(load<u64>(fromKeys) >> shift) & 255;
-    if (load<i32>(counts + (first << 2)) == count) continue;
-    let sum: i32 = 0;
-    for (let digit = 0; digit < 256; digit++) {
-      const at = counts + ((<usize>digit) << 2);
-      const size = load<i32>(at);
-      store<i32>(at, sum);
-      sum += size;
-    }
-    for (let i = 0; i < count; i++) {
-      const key = load<u64>(fromKeys + ((<usize>i) << 3));
-      const at = counts + ((<usize>(key >> shift) & 255) << 2);
-      const place = load<i32>(at);
-      store<i32>(at, place + 1);
-      store<u64>(toKeys + ((<usize>place) << 3), key);
-      store<i32>(toRows + ((<usize>place) << 2), load<i32>(fromRows + ((<usize>i) << 2)));
-    }
-    const swapKeys = fromKeys;
-    fromKeys = toKeys;
-    toKeys = swapKeys;
-    const swapRows = fromRows;
-    fromRows = toRows;
-    toRows = swapRows;
-  }
-  if (fromRows == rows) return;
-  memory.copy(rows, fromRows, (<usize>count) << 2);
-  memory.copy(keys, fromKeys, (<usize>count) << 3);
-}
-
-/** How often each value of each of the keys' eight bytes occurs; the same in every order of the rows. */
-function countBytes(keys: usize, count: i32, histogram: usize): void {
-  memory.fill(histogram, 0, 8 << 10);
+export function countKeyBytes(keys: usize, count: i32, counts: usize): void {
+  memory.fill(counts, 0, 8 << 10);
   for (let i = 0; i < count; i++) {
     let key = load<u64>(keys + ((<usize>i) << 3));
     for (let byte = 0; byte < 8; byte++) {
-      const at = histogram + ((<usize>byte) << 10) + ((<usize>key & 255) << 2);
+      const at = counts + ((<usize>byte) << 10) + ((<usize>key & 255) << 2);
       store<i32>(at, load<i32>(at) + 1);
       key >>= 8;
     }
   }
+}
+
+export function sortByByte(
+  keys: usize,
+  rows: usize,
+  count: i32,
+  byte: i32,
+  counts: usize,
+  toKeys: usize,
+  toRows: usize,
+): i32 {
+  const places = counts + ((<usize>byte) << 10);
+  const shift = <u64>(8 * byte);
+  const first = <usize>(load<u64>(keys) >> shift) & 255;
+  if (load<i32>(places + (first << 2)) == count) return 0;
+  let sum: i32 = 0;
+  for (let digit = 0; digit < 256; digit++) {
+    const at = places + ((<usize>digit) << 2);
+    const size = load<i32>(at);
+    store<i32>(at, sum);
+    sum += size;
+  }
+  for (let i = 0; i < count; i++) {
+    const key = load<u64>(keys + ((<usize>i) << 3));
+    const at = places + ((<usize>(key >> shift) & 255) << 2);
+    const place = load<i32>(at);
+    store<i32>(at, place + 1);
+    store<u64>(toKeys + ((<usize>place) << 3), key);
+    store<i32>(toRows + ((<usize>place) << 2), load<i32>(rows + ((<usize>i) << 2)));
+  }
+  return 1;
 }
 
 export function orderWords(words: usize, width: i32, at: i32, count: i32, kind: i32, isDescending: i32): void {

@@ -266,13 +266,24 @@ export const tableCases: Readonly<Record<string, Maker>> = {
       defined: (_, a) => Array.from(a[7] as Uint32Array),
     };
   },
-  sortPairs: (s) => {
+  countKeyBytes: (s) => ({
+    args: [someWords(s, 1), s.length, s.alloc.int32(2048)],
+    defined: (_, a) => Array.from(a[2] as Int32Array),
+  }),
+  sortByByte: (s) => {
+    const keys = someWords(s, 1);
     const rows = s.alloc.int32(s.length);
     rows.forEach((_, i) => (rows[i] = 3 * i));
-    const scratch = [s.alloc.uint32(2 * s.length), s.alloc.int32(s.length), s.alloc.int32(2048)];
+    const counts = s.alloc.int32(2048);
+    twins.countKeyBytes(keys, s.length, counts);
+    const to = [s.alloc.uint32(2 * s.length), s.alloc.int32(s.length)];
+    // There is a first key.
+    const count = s.length === 0 ? 1 : s.length;
+    const first = s.length === 0 ? [s.alloc.uint32(2, true), s.alloc.int32(1, true)] : [keys, rows];
+    if (s.length === 0) counts[0] = 1;
     return {
-      args: [someWords(s, 1), rows, s.length, ...scratch],
-      defined: (_, a) => [Array.from(a[0] as Uint32Array), Array.from(a[1] as Int32Array)],
+      args: [...first, count, s.length === 0 ? 0 : s.dice.next(8), counts, ...to],
+      defined: (isMoved, a) => (isMoved === 0 ? [] : [5, 6].map((i) => Array.from(a[i] as Int32Array))),
     };
   },
   orderWords: (s) => ({
