@@ -1,5 +1,5 @@
 /** DESCRIBE of tables and views: their columns, one column, and what else is known of them. */
-import { EngineError } from '../core/errors.ts';
+import { EngineError, type Span } from '../core/errors.ts';
 import { nameSql, quotedName } from '../core/text/type-sql.ts';
 import { type Field, type Schema, typeName } from '../core/types.ts';
 import { tableProperties } from '../delta/properties.ts';
@@ -15,6 +15,7 @@ import type { DescribeTable } from '../sql/ast-statement.ts';
 import { locationText } from '../storage/open-store.ts';
 import { fullNameOf, isManaged, type OpenedTable, openDelta, placeText } from './delta-table.ts';
 import { type StatementEnv, type StatementResult, textRows } from './env.ts';
+import { checkPartitionValues } from './show-partitions.ts';
 import { findRelation, partsOf } from './table-name.ts';
 
 type Rows = (readonly (string | null)[])[];
@@ -23,9 +24,11 @@ const columns = ['col_name', 'data_type', 'comment'];
 
 /** Errors: TABLE_OR_VIEW_NOT_FOUND, UNRESOLVED_COLUMN.WITH_SUGGESTION; partitions and JSON as Spark refuses them for these tables. */
 export async function runDescribeTable(statement: DescribeTable, env: StatementEnv): Promise<StatementResult> {
+  checkForm(statement);
   const { span } = statement.table;
   const parts = partsOf(statement.table);
   const found = await findRelation(parts, span, env);
+  if (statement.partition.length > 0 && found.kind === 'view') throw noPartitionsOfView(parts, span, env);
   if (statement.partition.length > 0) throw noPartitions(parts, statement, env);
   if (statement.isJson) {
     throw new EngineError('NOT_SUPPORTED_COMMAND_FOR_V2_TABLE', { cmd: 'DESCRIBE TABLE AS JSON' }, { span });
@@ -40,6 +43,23 @@ export async function runDescribeTable(statement: DescribeTable, env: StatementE
     if (statement.isExtended) rows.push(...(await detailRows(statement, found.provider, parts, env)));
   }
   return textRows(columns, rows, ['comment']);
+}
+
+/** What is wrong whatever the table is. */
+function checkForm({ isJson, isExtended, column, partition, span }: DescribeTable): void {
+  if (isJson && !isExtended) throw new EngineError('DESCRIBE_JSON_NOT_EXTENDED', {}, { span });
+  if (isJson && column !== null) throw new EngineError('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {}, { span });
+  checkPartitionValues(partition);
+}
+
+function noPartitionsOfView(parts: readonly string[], span: Span, env: StatementEnv): EngineError {
+  const isTemporary = parts.length === 1 && env.catalog.temporary.find(parts[0]!) !== undefined;
+  const parameters = {
+    statement: 'DESC PARTITION',
+    objectType: isTemporary ? 'TEMPORARY VIEW' : 'VIEW',
+    objectName: parts.map(quotedName).join('.'),
+  };
+  return new EngineError('FORBIDDEN_OPERATION', parameters, { span });
 }
 
 /** The columns that a query would give. */

@@ -19,11 +19,7 @@ import type { StatementEnv, StatementResult } from './env.ts';
 /** Errors: DELTA_SHOW_PARTITION_IN_NON_PARTITIONED_TABLE and _COLUMN, INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE. */
 export async function runShowPartitions(statement: ShowPartitions, env: StatementEnv): Promise<StatementResult> {
   const { partition, table } = statement;
-  const empty = partition.find(({ value }) => value === null);
-  if (empty !== undefined) {
-    const partKey = `\`${empty.column.text}\``;
-    throw new EngineError('INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE', { partKey }, { span: empty.span });
-  }
+  checkPartitionValues(partition);
   const opened = await openDelta({ table, command: 'SHOW PARTITIONS' }, env);
   const { snapshot } = opened;
   if (snapshot.partitionColumns.length === 0) {
@@ -40,6 +36,14 @@ export async function runShowPartitions(statement: ShowPartitions, env: Statemen
     }),
   );
   return { schema: { fields: fields.map((f) => ({ ...f, nullable: true })) }, rows };
+}
+
+/** Errors: INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE for a column that is given no value. */
+export function checkPartitionValues(partition: readonly PartitionValue[]): void {
+  const empty = partition.find(({ value }) => value === null);
+  if (empty === undefined) return;
+  const partKey = `\`${empty.column.text}\``;
+  throw new EngineError('INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE', { partKey }, { span: empty.span });
 }
 
 /** Distinct, in the order of their values; NULL stands last. */

@@ -10,7 +10,7 @@ import { noPartitions } from './describe-table.ts';
 import { noResult, type StatementEnv, type StatementResult, textRows } from './env.ts';
 import { matchesPattern } from './name-pattern.ts';
 import { informationOf } from './show-extended.ts';
-import { partsOf } from './table-name.ts';
+import { findRelation, partsOf } from './table-name.ts';
 
 export async function runShowTables(statement: ast.ShowTables, env: StatementEnv): Promise<StatementResult> {
   const schema = statement.schema === null ? undefined : lastPart(statement.schema);
@@ -23,18 +23,21 @@ export async function runShowTables(statement: ast.ShowTables, env: StatementEnv
   ];
   const rows = entries.map((e) => [e.schema, e.name, e.isTemporary]);
   if (!statement.isExtended) return { schema: { fields }, rows };
-  const [first] = entries;
-  if (statement.partition.length > 0 && first !== undefined) {
-    const { span } = statement;
-    const parts = [{ text: first.name, isQuoted: true, span }];
-    throw noPartitions([first.name], { table: { kind: 'name', parts, span } }, env);
-  }
+  if (statement.partition.length > 0) await refusePartition(statement, env);
   const texts: string[] = [];
   for (const each of entries) texts.push(await informationOf(each, statement.span, env));
   return {
     schema: { fields: [...fields, field('information', utf8, false)] },
     rows: rows.map((row, i) => [...row, texts[i]!]),
   };
+}
+
+/** With PARTITION, the pattern is a table's name. */
+async function refusePartition({ schema, pattern, span }: ast.ShowTables, env: StatementEnv): Promise<never> {
+  const names = [...(schema === null ? [] : [lastPart(schema)]), pattern ?? ''];
+  await findRelation(names, span, env);
+  const parts = names.map((text) => ({ text, isQuoted: true, span }));
+  throw noPartitions(names, { table: { kind: 'name', parts, span } }, env);
 }
 
 /** Tables of schemas stand before temporary ones, as Spark lists them. */

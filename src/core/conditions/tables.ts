@@ -64,14 +64,22 @@ export const tableConditions = {
     sqlState: '42000',
     message: 'The partition column <partKey> needs a value.',
   },
+  DESCRIBE_JSON_NOT_EXTENDED: {
+    sqlState: '0A000',
+    message: 'DESCRIBE ... AS JSON wants EXTENDED or FORMATTED.',
+  },
+  'UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON': {
+    sqlState: '0A000',
+    message: 'DESCRIBE of one column has no form AS JSON.',
+  },
+  FORBIDDEN_OPERATION: {
+    sqlState: '42809',
+    message: '<statement> is not for the <objectType> <objectName>.',
+  },
   NOT_SUPPORTED_COMMAND_FOR_V2_TABLE: { sqlState: '0A000', message: '<cmd> is not there for these tables.' },
   _LEGACY_ERROR_TEMP_1060: {
     sqlState: '0A000',
     message: '<command> describes whole columns, not the field <column> of one.',
-  },
-  'EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE': {
-    sqlState: '42809',
-    message: '<operation> is of tables; <viewName> is a view.',
   },
   EXPECT_PERMANENT_VIEW_NOT_TEMP: {
     sqlState: '42809',

@@ -91,3 +91,13 @@ test('USE moves between schemas; names that are none are errors with their place
   });
   await expect(shape('DESCRIBE FUNCTION nope')).rejects.toMatchObject({ condition: 'UNRESOLVED_ROUTINE' });
 });
+
+test.each([
+  ['DESCRIBE lineitem AS JSON', 'DESCRIBE_JSON_NOT_EXTENDED'],
+  ['DESC FORMATTED lineitem l_orderkey AS JSON', 'UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON'],
+  ['DESC lineitem PARTITION (l_shipyear)', 'INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE'],
+  ['DESC v PARTITION (a = 1)', 'FORBIDDEN_OPERATION'],
+  ["SHOW TABLE EXTENDED LIKE 'line*' PARTITION (l_shipyear = 1994)", 'TABLE_OR_VIEW_NOT_FOUND'],
+])('%s is refused as Spark does', async (sql, condition) => {
+  await expect(shape(sql)).rejects.toMatchObject({ condition });
+});
