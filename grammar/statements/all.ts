@@ -3,6 +3,7 @@ import type { Statement } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import * as t from '../tokens.ts';
 import { alter, commentOn } from './alter.ts';
+import { analyze } from './analyze.ts';
 import { cache, clear, refresh, uncache } from './cache.ts';
 import { deleteFrom, merge, update } from './change.ts';
 import { create, replace } from './create.ts';
@@ -20,6 +21,7 @@ import { unsupportedStatement, unsupportedWords } from './unsupported.ts';
 import { declare } from './variables.ts';
 
 const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
+  ['ANALYZE', analyze],
   ['CHECK', check],
   ['CACHE', cache],
   ['CLEAR', clear],

@@ -29,6 +29,7 @@ import type { EvalContext } from '../functions/define.ts';
 import { type DialectName, dialects } from '../functions/dialect.ts';
 import { HeapAllocator } from '../kernels/allocator.ts';
 import { createKernels } from '../kernels/kernels.ts';
+import { AnalyzedTables } from '../optimizer/analyzed.ts';
 import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { Expr } from '../plan/expr.ts';
 import { declaredFacts } from '../skipping/direction.ts';
@@ -69,6 +70,7 @@ export class LocalSession implements Session, StatementHost {
   #settings: Settings;
   #parser: SqlParser | null = null;
   readonly catalog: Catalog;
+  readonly analyzed = new AnalyzedTables();
   readonly #readers: LogReaders = parquetLogReaders(createParquetWasm());
   #encoder: ParquetEncoder | null = null;
   readonly commitContext: CommitContext = { nowMs: Date.now, newId: randomUUID, engineInfo: 'silt/0.1.0' };

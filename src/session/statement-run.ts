@@ -16,6 +16,7 @@ import type { ParquetEncoder } from '../formats/parquet/encode/space.ts';
 import type { EvalContext } from '../functions/define.ts';
 import { type Dialect, type DialectName, dialects } from '../functions/dialect.ts';
 import * as registry from '../functions/registry.ts';
+import type { AnalyzedTables } from '../optimizer/analyzed.ts';
 import type { OptimizerContext } from '../optimizer/context.ts';
 import { Estimator } from '../optimizer/estimate.ts';
 import { optimize } from '../optimizer/optimize.ts';
@@ -34,6 +35,7 @@ import type { Settings } from './settings.ts';
 export interface StatementHost {
   readonly user: string;
   readonly catalog: Catalog;
+  readonly analyzed: AnalyzedTables;
   readonly settingsPort: SettingsPort;
   evalContext(settings: Settings, nowMicros: bigint): EvalContext;
   parseQuery(text: string, dialect: DialectName): Query;
@@ -73,6 +75,7 @@ export class StatementRun {
     const { settings, signal } = this.#input;
     return {
       catalog: this.#host.catalog,
+      analyzed: this.#host.analyzed,
       settings: this.#host.settingsPort,
       dialect: dialectOf(settings),
       zone: settings.zone,
@@ -118,7 +121,7 @@ export class StatementRun {
 
   #optimizing(bound: BoundQuery): Omit<OptimizerContext, 'freshId'> {
     return {
-      tables: bound.tables,
+      tables: this.#host.analyzed.over(bound.tables),
       evaluate: (expr: Expr) => evaluateConstant(expr, this.#context, { parameters: this.#parameterValues() }),
       emptyValue: (name: string) => registry.lookupAggregate(name)?.emptyValue ?? null,
       isVolatile: (name: string) => registry.lookupScalar(name)?.volatility === 'volatile',
@@ -127,7 +130,7 @@ export class StatementRun {
 
   execute(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): QueryHandle {
     const { settings: s, signal, onStart } = this.#input;
-    const estimator = new Estimator(bound.tables);
+    const estimator = new Estimator(this.#host.analyzed.over(bound.tables));
     const handle = this.#host.start(
       { plan, tables: bound.tables, schema: bound.schema },
       {

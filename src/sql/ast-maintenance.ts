@@ -1,8 +1,8 @@
 /** Statements that keep tables in order, as they were written: rearranging files, taking old ones away, going back, copying. */
 import type { Property, TimeTravel } from './ast.ts';
-import type { Expression, Name, Node, ObjectName } from './ast-expression.ts';
+import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
 
-export type MaintenanceStatement = Optimize | Reorg | Vacuum | RestoreTable | RepairTable | CloneTable;
+export type MaintenanceStatement = Optimize | Reorg | Vacuum | RestoreTable | RepairTable | CloneTable | AnalyzeTable;
 
 /** `OPTIMIZE table [FULL] [WHERE condition] [ZORDER BY (columns)]`. */
 export interface Optimize extends Node {
@@ -55,4 +55,11 @@ export interface CloneTable extends Node {
   readonly travel: TimeTravel | null;
   readonly properties: readonly Property[];
   readonly location: string | null;
+}
+
+/** `ANALYZE TABLE table COMPUTE STATISTICS [FOR COLUMNS a, b | FOR ALL COLUMNS]`; no columns means the rows alone. */
+export interface AnalyzeTable extends Node {
+  readonly kind: 'analyzeTable';
+  readonly table: ObjectName;
+  readonly columns: readonly Identifier[] | 'all';
 }

@@ -1,7 +1,8 @@
 /** Statements that keep tables in order, as text. */
 import type { TimeTravel } from './ast.ts';
+import type { Identifier } from './ast-expression.ts';
 import type { MaintenanceStatement } from './ast-maintenance.ts';
-import { nameText, type Printer, quoted } from './print-names.ts';
+import { identifierText, nameText, type Printer, quoted } from './print-names.ts';
 import { propertiesText } from './print-query.ts';
 
 export function maintenanceText(p: Printer, node: MaintenanceStatement): string {
@@ -30,6 +31,10 @@ export function maintenanceText(p: Printer, node: MaintenanceStatement): string 
       return `RESTORE TABLE ${nameText(p, node.table)} TO ${travelText(p, node.travel)}`;
     case 'repairTable':
       return joined(`FSCK REPAIR TABLE ${nameText(p, node.table)}`, node.isDryRun ? 'DRY RUN' : '');
+    case 'analyzeTable': {
+      const columns = node.columns === 'all' ? 'FOR ALL COLUMNS' : forColumns(node.columns);
+      return joined(`ANALYZE TABLE ${nameText(p, node.table)} COMPUTE STATISTICS`, columns);
+    }
     case 'cloneTable': {
       const modes = { create: 'CREATE', replace: 'REPLACE', createOrReplace: 'CREATE OR REPLACE' };
       return joined(
@@ -49,4 +54,8 @@ function travelText(p: Printer, { kind, value }: TimeTravel): string {
 
 function joined(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' ');
+}
+
+function forColumns(columns: readonly Identifier[]): string {
+  return columns.length === 0 ? '' : `FOR COLUMNS ${columns.map(identifierText).join(', ')}`;
 }

@@ -99,6 +99,7 @@ export function printStatement(node: Statement): string {
     case 'vacuum':
     case 'restoreTable':
     case 'repairTable':
+    case 'analyzeTable':
     case 'cloneTable':
       return maintenanceText(printer, node);
     case 'insert':

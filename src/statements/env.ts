@@ -10,6 +10,7 @@ import type { CommitContext } from '../delta/transaction/context.ts';
 import type { QueryAnalysis, QueryProgress } from '../exec/query-handle.ts';
 import type { ParquetEncoder } from '../formats/parquet/encode/space.ts';
 import type { Dialect } from '../functions/dialect.ts';
+import type { AnalyzedTables } from '../optimizer/analyzed.ts';
 import type { BoundQuery } from '../plan/bound.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Query } from '../sql/ast.ts';
@@ -41,6 +42,8 @@ export interface TypedScalar {
 
 export interface StatementEnv {
   readonly catalog: Catalog;
+  /** What ANALYZE TABLE found. */
+  readonly analyzed: AnalyzedTables;
   readonly settings: SettingsPort;
   readonly dialect: Dialect;
   readonly zone: string;

@@ -1,6 +1,7 @@
 /** Statements that keep tables in order, one line each: what runs it. */
 import type { MaintenanceStatement } from '../sql/ast-maintenance.ts';
 import type { Statement } from '../sql/ast-statement.ts';
+import { runAnalyzeTable } from './analyze-table.ts';
 import { runClone } from './clone.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runOptimize, runReorg } from './optimize.ts';
@@ -14,6 +15,7 @@ const kinds: ReadonlySet<string> = new Set<MaintenanceStatement['kind']>([
   'vacuum',
   'restoreTable',
   'repairTable',
+  'analyzeTable',
   'cloneTable',
 ]);
 
@@ -31,6 +33,8 @@ export async function runMaintenance(statement: MaintenanceStatement, env: State
       return runVacuum(statement, env);
     case 'restoreTable':
       return runRestore(statement, env);
+    case 'analyzeTable':
+      return runAnalyzeTable(statement, env);
     case 'repairTable':
       return runRepair(statement, env);
     case 'cloneTable':

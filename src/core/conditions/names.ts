@@ -79,4 +79,5 @@ export const nameConditions = {
     sqlState: '42703',
     message: 'The <side> side of the join has no column <colName>. Near it: <suggestion>.',
   },
+  COLUMN_NOT_FOUND: { sqlState: '42703', message: 'The table has no column <colName>.' },
 } as const satisfies Record<string, ConditionRow>;
