@@ -67,10 +67,8 @@ export function printStatement(node: Statement): string {
       return `DESCRIBE FUNCTION ${node.isExtended ? 'EXTENDED ' : ''}${name(node.name)}`;
     case 'describeSchema':
       return `DESCRIBE SCHEMA ${node.isExtended ? 'EXTENDED ' : ''}${name(node.name)}`;
-    case 'describeHistory': {
-      const limit = node.limit === null ? '' : ` LIMIT ${printExpression(node.limit)}`;
-      return `DESCRIBE HISTORY ${pathOrName(node)}${limit}`;
-    }
+    case 'describeHistory':
+      return `DESCRIBE HISTORY ${pathOrName(node)}${node.limit === null ? '' : ` LIMIT ${printExpression(node.limit)}`}`;
     case 'describeDetail':
       return `DESCRIBE DETAIL ${pathOrName(node)}`;
     case 'describeTable':
