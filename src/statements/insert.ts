@@ -105,6 +105,10 @@ function byPosition(
   }
   const targets = listed ?? positional(open, relation.columns.length);
   if (targets.length !== relation.columns.length) {
+    if (listed === null && relation.columns.length < targets.length) {
+      const counts = { tableName: found.name, numColumns: targets.length, insertColumns: relation.columns.length };
+      throw new EngineError('DELTA_INSERT_COLUMN_ARITY_MISMATCH', counts, { span });
+    }
     const side = relation.columns.length < targets.length ? 'NOT_ENOUGH_DATA_COLUMNS' : 'TOO_MANY_DATA_COLUMNS';
     const parameters = {
       tableName: `\`${found.name.replaceAll('.', '`.`')}\``,

@@ -57,7 +57,7 @@ export async function runUpdate(statement: Update, env: StatementEnv): Promise<S
       operation: (done) => ({
         name: 'UPDATE',
         parameters: { predicate: JSON.stringify([predicateText(predicate, env)]) },
-        metrics: updateMetrics(done),
+        metrics: updateMetrics(done, predicate === null),
       }),
     },
     env,
@@ -65,7 +65,7 @@ export async function runUpdate(statement: Update, env: StatementEnv): Promise<S
   return { schema: affectedSchema, rows: [[BigInt(counts.rows[0]!)]] };
 }
 
-function updateMetrics(done: ChangeCounts): Record<string, number> {
+function updateMetrics(done: ChangeCounts, isOfAll: boolean): Record<string, number> {
   return {
     // As Spark counts: a file whose deletion vector grows is one that went.
     numRemovedFiles: done.removedFiles + done.vectorsAdded,
@@ -77,7 +77,7 @@ function updateMetrics(done: ChangeCounts): Record<string, number> {
     scanTimeMs: done.elapsedMs,
     numAddedFiles: done.addedFiles,
     numUpdatedRows: done.rows[0]!,
-    numDeletionVectorsRemoved: done.vectorsRemoved,
+    numDeletionVectorsRemoved: isOfAll ? 0 : done.vectorsRemoved,
     numAddedChangeFiles: done.changeFiles,
     numAddedBytes: done.addedBytes,
     rewriteTimeMs: 0,

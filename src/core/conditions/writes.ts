@@ -201,6 +201,11 @@ export const writeConditions = {
     sqlState: '0A000',
     message: 'The column <originName> of <table>, <originType>, cannot become <newType>.',
   },
+  DELTA_CAST_OVERFLOW_IN_TABLE_WRITE: {
+    sqlState: '22003',
+    message: 'A value of type <sourceType> does not fit the column <columnName>, which is <targetType>.',
+  },
+  DELTA_DUPLICATE_COLUMNS_ON_INSERT: { sqlState: '42701', message: 'INSERT names the column <columnName> twice.' },
   DELTA_INSERT_COLUMN_MISMATCH: { sqlState: '42802', message: 'INSERT gives no value for the column <columnName>.' },
   DELTA_ALTER_TABLE_CHANGE_COL_NOT_SUPPORTED: {
     sqlState: '42837',

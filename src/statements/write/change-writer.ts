@@ -24,6 +24,7 @@ const changeField: Field = field('_change_type', utf8, true);
 export class ChangeWriter {
   /** By position of the file in the snapshot: the rows that go. */
   readonly removed = new Map<number, RowSet>();
+  readonly #matched = new Map<number, RowSet>();
   /** Rows by the number of their change. */
   readonly counts: number[];
   readonly data: DataFileWriter;
@@ -119,10 +120,15 @@ export class ChangeWriter {
     forEachRow(rowsOf(batch), (i) => {
       if (isNullAt(action, i)) return;
       const number = valueAt(action, i);
+      if (number === this.#plan.untaken) {
+        this.#match(valueAt(file, i), valueAt(row, i));
+        return;
+      }
       const kind = this.#plan.kinds[number]!;
-      if (kind !== 'insert' && !this.#remove(valueAt(file, i), valueAt(row, i))) {
-        if (this.#plan.allowsRepeats) return;
-        throw new EngineError('DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE');
+      if (kind !== 'insert') {
+        const [at, number] = [valueAt(file, i), valueAt(row, i)];
+        if (!this.#plan.allowsRepeats) this.#match(at, number);
+        if (!addTo(this.removed, at, number)) return;
       }
       this.counts[number]!++;
       rows[kind].push(i);
@@ -131,11 +137,18 @@ export class ChangeWriter {
     return new Map(kinds.flatMap((kind) => (rows[kind].length === 0 ? [] : [[kind, Uint16Array.from(rows[kind])]])));
   }
 
-  #remove(file: number, row: number): boolean {
-    let set = this.removed.get(file);
-    if (set === undefined) this.removed.set(file, (set = new RowSet()));
-    return set.add(row);
+  /** A row that was matched once already may not be again. */
+  #match(file: number, row: number): void {
+    if (addTo(this.#matched, file, row)) return;
+    throw new EngineError('DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE');
   }
+}
+
+/** False where the row is there already. */
+function addTo(sets: Map<number, RowSet>, file: number, row: number): boolean {
+  let set = sets.get(file);
+  if (set === undefined) sets.set(file, (set = new RowSet()));
+  return set.add(row);
 }
 
 function valueAt(vector: Vector, row: number): number {

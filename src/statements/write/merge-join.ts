@@ -29,6 +29,9 @@ export interface MergeInput {
   readonly env: StatementEnv;
 }
 
+/** The action of a pair of rows that no clause takes: several such pairs of one row are an error too. */
+export const untaken = -1;
+
 export interface MergeJoin {
   readonly relation: Relation;
   /** The columns of the target's scan, and of the source, as the join gives them. */
@@ -105,7 +108,10 @@ function withActions(
     const taken = own === null ? [] : [bindCondition(binding, own, scopes[when]).expr];
     return { when: and([sides[when], ...taken]), then: literal(int32, i) };
   });
-  const action: NamedExpr = { id: binding.newId(), name: '_action', expr: caseWhen(branches, literal(int32, null)) };
+  const hasMatched = statement.clauses.some(({ when }) => when === 'matched');
+  const others = hasMatched ? [{ when: sides.matched, then: literal(int32, untaken) }] : [];
+  const expr = caseWhen([...branches, ...others], literal(int32, null));
+  const action: NamedExpr = { id: binding.newId(), name: '_action', expr };
   const all = [...target, ...source];
   const joined = project(binding, { plan, columns: all }, [
     ...all.map((c) => ({ id: c.id, name: c.name, expr: column(c) })),

@@ -10,7 +10,7 @@ import { assignedValues, upgraded } from './assignments.ts';
 import { type ChangeKind, type ChangePlan, passedColumns } from './change-plan.ts';
 import { defaultOf, isDefault } from './default-values.ts';
 import { defaultKey, identityOf } from './fields.ts';
-import type { MergeInput, MergeJoin } from './merge-join.ts';
+import { type MergeInput, type MergeJoin, untaken } from './merge-join.ts';
 import { generationOf, storedExpr, storedRows } from './stored-rows.ts';
 
 /** A clause by its number. */
@@ -53,7 +53,8 @@ export function mergeRows(input: MergeInput, joined: MergeJoin): MergeRows {
     binding,
     env,
   );
-  const plan = { stored, kinds: kinds.map(({ kind }) => kind), allowsRepeats: isPlainDelete(statement.clauses) };
+  const allowsRepeats = isPlainDelete(statement.clauses);
+  const plan = { stored, kinds: kinds.map(({ kind }) => kind), allowsRepeats, untaken };
   return { plan, given: identitiesGiven(statement.clauses, clauses, fields), kinds };
 }
 
@@ -71,7 +72,7 @@ function kindOf(action: MergeClause['action']['kind']): ChangeKind {
 }
 
 /** All matches are deleted, whatever matches them. */
-function isPlainDelete(clauses: readonly MergeClause[]): boolean {
+export function isPlainDelete(clauses: readonly MergeClause[]): boolean {
   const matched = clauses.filter(({ when }) => when === 'matched');
   return matched.length === 1 && matched[0]!.condition === null && matched[0]!.action.kind === 'delete';
 }
@@ -160,7 +161,7 @@ function insertValues(
       throw new EngineError('DELTA_IDENTITY_COLUMNS_EXPLICIT_INSERT_NOT_SUPPORTED', parameters, { span });
     }
     if (values.has(target.name)) {
-      throw new EngineError('COLUMN_ALREADY_EXISTS', { columnName: `\`${target.name}\`` }, { span });
+      throw new EngineError('DELTA_DUPLICATE_COLUMNS_ON_INSERT', { columnName: target.name }, { span });
     }
     const node = isDefault(value) ? defaultOf(target, value, env) : value;
     const { expr } = change.binding.bindExpr(node, joined.scopeOf(when));

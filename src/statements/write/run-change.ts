@@ -68,7 +68,7 @@ export async function runChanges(run: ChangeRun, env: StatementEnv): Promise<Cha
     return counts;
   } catch (error) {
     if (!change.tx.isInDoubt) await writer.abort();
-    throw storingError(error, fields);
+    throw storingError(error, fields, 'DELTA_CAST_OVERFLOW_IN_TABLE_WRITE');
   }
 }
 

@@ -64,13 +64,20 @@ export function dataFileContext(location: Location, env: StatementEnv): DataFile
   return { store, root: location.path, encoder: env.encoder(), nowMs, newId, signal };
 }
 
-/** An overflow of a cast that the user did not write is one of storing. */
-export function storingError(error: unknown, fields: readonly Field[]): unknown {
-  if (!(error instanceof EngineError) || error.condition !== 'CAST_OVERFLOW' || error.span !== undefined) return error;
-  const { sourceType = null, targetType = null } = error.parameters;
-  const target = fields.find((f) => quotedType(f.type) === targetType);
-  const parameters = { sourceType, targetType, columnName: `\`${target?.name ?? ''}\`` };
-  return new EngineError('CAST_OVERFLOW_IN_TABLE_INSERT', parameters, { cause: error });
+/** An overflow of a cast that the user did not write is one of storing: Spark names it by the statement. */
+export function storingError(
+  error: unknown,
+  fields: readonly Field[],
+  condition: 'CAST_OVERFLOW_IN_TABLE_INSERT' | 'DELTA_CAST_OVERFLOW_IN_TABLE_WRITE' = 'CAST_OVERFLOW_IN_TABLE_INSERT',
+): unknown {
+  if (!(error instanceof EngineError) || error.span !== undefined) return error;
+  const isDecimal = error.condition === 'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION';
+  if (error.condition !== 'CAST_OVERFLOW' && !isDecimal) return error;
+  const { sourceType = 'a number', targetType = null } = error.parameters;
+  const target = fields.find((f) => (isDecimal ? f.type.id === 'decimal' : quotedType(f.type) === targetType));
+  const stored = target === undefined ? targetType : quotedType(target.type);
+  const parameters = { sourceType, targetType: stored, columnName: `\`${target?.name ?? ''}\`` };
+  return new EngineError(condition, parameters, { cause: error });
 }
 
 /** Rows of a batch that count, for who writes batches of its own. */

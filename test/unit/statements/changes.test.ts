@@ -61,7 +61,7 @@ describe.each(kinds)('%s', (_, property) => {
     expect(await run('SELECT count(*), count(b) FROM t')).toEqual([[10n, 9n]]);
     expect(await conditionOf('UPDATE t SET a = 1, A = 2')).toBe('DELTA_CONFLICT_SET_COLUMN');
     expect(await conditionOf('UPDATE t SET nope = 1')).toBe('UNRESOLVED_COLUMN.WITH_SUGGESTION');
-    expect(await conditionOf('UPDATE t SET a = 5000000000')).toBe('CAST_OVERFLOW_IN_TABLE_INSERT');
+    expect(await conditionOf('UPDATE t SET a = 5000000000')).toBe('DELTA_CAST_OVERFLOW_IN_TABLE_WRITE');
   });
 
   test('rows are merged, each by the first clause that takes it', async () => {
