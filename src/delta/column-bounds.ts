@@ -4,6 +4,7 @@
  */
 import type { Scalar } from '../core/scalar.ts';
 import type { PhysicalColumn } from './features/column-mapping.ts';
+import { wasFloat } from './features/type-widening.ts';
 import { columnStatistics, type FileStatistics } from './statistics.ts';
 
 /** What is known of one column in one file: as skipping/ asks for it. */
@@ -50,7 +51,7 @@ export class ColumnBounds {
     return (index, file) => {
       this.#rows[index] = file.rows ?? Number.NaN;
       for (const { column, arrays } of made) {
-        const { min, max, nulls } = columnStatistics(file, column.path, column.field.type);
+        const { min, max, nulls } = columnStatistics(file, column.path, column.field.type, wasFloat(column.field));
         arrays.min[index] = min;
         arrays.max[index] = max;
         arrays.nulls[index] = nulls ?? Number.NaN;

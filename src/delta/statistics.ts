@@ -47,12 +47,20 @@ export function fileStatistics(add: Pick<AddFile, 'stats' | 'deletionVector'>): 
   };
 }
 
-/** A column's bounds; `path` are field names from the root, as the file has them. */
-export function columnStatistics(file: FileStatistics, path: readonly string[], type: DataType): FileColumnStatistics {
+/**
+ * A column's bounds; `path` are field names from the root, as the file has them. `wasFloat`: the column was FLOAT before it was
+ * DOUBLE, so that the shortest text of a float may stand for it.
+ */
+export function columnStatistics(
+  file: FileStatistics,
+  path: readonly string[],
+  type: DataType,
+  wasFloat = false,
+): FileColumnStatistics {
   const nulls = nullsOf(file, path);
   if (nulls !== null && nulls === file.rows) return { min: null, max: null, nulls, isExact: file.isTight };
-  const min = boundOf(at(file.minValues, path), type, 'min');
-  const max = boundOf(at(file.maxValues, path), type, 'max');
+  const min = boundOf(at(file.minValues, path), type, 'min', wasFloat);
+  const max = boundOf(at(file.maxValues, path), type, 'max', wasFloat);
   const isExact = file.isTight && nulls !== null && (min?.isExact ?? false) && (max?.isExact ?? false);
   return { min: min?.value ?? null, max: max?.value ?? null, nulls, isExact };
 }
@@ -99,7 +107,7 @@ interface Bound {
 
 type Side = 'min' | 'max';
 
-function boundOf(value: JsonValue | undefined, type: DataType, side: Side): Bound | null {
+function boundOf(value: JsonValue | undefined, type: DataType, side: Side, wasFloat: boolean): Bound | null {
   if (value === undefined || value === null) return null;
   switch (type.id) {
     case 'bool':
@@ -109,7 +117,7 @@ function boundOf(value: JsonValue | undefined, type: DataType, side: Side): Boun
     case 'decimal':
       return decimalBound(value, type.scale, side);
     case 'float':
-      return floatBound(value, type.bits);
+      return floatBound(value, type.bits, wasFloat ? side : null);
     case 'date':
       return typeof value === 'string' ? dateBound(value) : null;
     case 'timestamp':
@@ -160,11 +168,14 @@ function decimalBound(value: JsonValue, scale: number, side: Side): Bound | null
 const doubleDigits = 15;
 
 /** NaN is above every number, and writers that take their bounds from Parquet leave it out. */
-function floatBound(value: JsonValue, bits: 32 | 64): Bound | null {
+function floatBound(value: JsonValue, bits: 32 | 64, outward: Side | null): Bound | null {
   const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof JsonNumber;
   const double = isNumber ? Number(value) : Number.NaN;
   if (Number.isNaN(double)) return null;
-  return { value: bits === 32 ? Math.fround(double) : double, isExact: false };
+  if (bits === 32) return { value: Math.fround(double), isExact: false };
+  if (outward === null) return { value: double, isExact: false };
+  const float = Math.fround(double);
+  return { value: outward === 'min' ? Math.min(double, float) : Math.max(double, float), isExact: false };
 }
 
 function dateBound(text: string): Bound | null {

@@ -9,6 +9,7 @@ import type { ColumnStatistics, TableStatistics } from '../plan/ports.ts';
 import type { AddFile } from './actions.ts';
 import { ColumnBounds, type FileBounds } from './column-bounds.ts';
 import { type PhysicalColumn, physicalColumn } from './features/column-mapping.ts';
+import { wasFloat } from './features/type-widening.ts';
 import { partitionText, partitionValue } from './partition.ts';
 import type { Snapshot } from './snapshot.ts';
 import { columnStatistics, type FileColumnStatistics, type FileStatistics, fileStatistics } from './statistics.ts';
@@ -74,7 +75,7 @@ export class SnapshotStatistics {
   bounds(index: number, column: PhysicalColumn): FileBounds {
     if (this.#bounds?.has(column)) return this.#bounds.at(index, column);
     const file = this.file(index);
-    const { min, max, nulls } = columnStatistics(file, column.path, column.field.type);
+    const { min, max, nulls } = columnStatistics(file, column.path, column.field.type, wasFloat(column.field));
     return { min, max, nulls, rows: file.rows };
   }
 
@@ -161,7 +162,7 @@ const parsedMax = 50_000;
 const unknownStatistics = fileStatistics({ stats: null, deletionVector: null });
 
 function dataStatistics(statistics: FileStatistics, column: PhysicalColumn): FileColumnStatistics {
-  return columnStatistics(statistics, column.path, column.field.type);
+  return columnStatistics(statistics, column.path, column.field.type, wasFloat(column.field));
 }
 
 /** Gathers one column over files. */

@@ -12,6 +12,12 @@ export const typeWidening: TableFeature = {
   canRead: ({ schema }) => areKnown(schema.fields),
 };
 
+/** Whether the column was FLOAT in files that may still be there. */
+export function wasFloat(field: Field): boolean {
+  const changes = field.metadata?.['delta.typeChanges'];
+  return Array.isArray(changes) && changes.some((change) => (change as { fromType?: unknown }).fromType === 'float');
+}
+
 /** Whether every change that is noted is one that the protocol lists. */
 function areKnown(fields: readonly Field[]): boolean {
   return fields.every((field) => {

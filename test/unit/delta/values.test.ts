@@ -167,6 +167,17 @@ describe('file statistics', () => {
     expect(of('-1.5', '2.5', types.float64)).toMatchObject({ min: -1.5, max: 2.5, isExact: false });
   });
 
+  it('of a column that was FLOAT hold the floats that their texts stand for', () => {
+    const stats = fileStatistics(
+      add('{"numRecords":1,"minValues":{"c":0.1},"maxValues":{"c":0.1},"nullCount":{"c":0}}'),
+    );
+    const { min, max } = columnStatistics(stats, ['c'], types.float64, true);
+    expect([min, max]).toEqual([0.1, Math.fround(0.1)]);
+    const low = fileStatistics(add('{"numRecords":1,"minValues":{"c":0.7},"maxValues":{"c":0.7},"nullCount":{"c":0}}'));
+    expect(columnStatistics(low, ['c'], types.float64, true).min).toBe(Math.fround(0.7));
+    expect(columnStatistics(low, ['c'], types.float64).min).toBe(0.7);
+  });
+
   it('are unknown where they are missing or of another kind', () => {
     const unknown = { min: null, max: null, nulls: null, isExact: false };
     expect(columnStatistics(fileStatistics(add(null)), ['c'], types.int32)).toEqual(unknown);
