@@ -13,7 +13,7 @@ import { execute } from './execute.ts';
 import { explain } from './explain.ts';
 import { insert } from './insert.ts';
 import { check, diff } from './inspect.ts';
-import { optimize, reorg, repair, restore, vacuum } from './maintenance.ts';
+import { convert, optimize, reorg, repair, restore, vacuum } from './maintenance.ts';
 import { reset, set, use } from './set.ts';
 import { show } from './show.ts';
 import { truncate } from './truncate.ts';
@@ -27,6 +27,7 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['CLEAR', clear],
   ['ALTER', alter],
   ['COMMENT', commentOn],
+  ['CONVERT', convert],
   ['CREATE', create],
   ['DECLARE', declare],
   ['DELETE', deleteFrom],

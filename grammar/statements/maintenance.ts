@@ -2,13 +2,22 @@
 import { unsupported } from '../../src/core/errors.ts';
 import type { Property } from '../../src/sql/ast.ts';
 import type { ObjectName } from '../../src/sql/ast-expression.ts';
-import type { CloneTable, Optimize, Reorg, RepairTable, RestoreTable, Vacuum } from '../../src/sql/ast-maintenance.ts';
+import type {
+  CloneTable,
+  ConvertToDelta,
+  Optimize,
+  Reorg,
+  RepairTable,
+  RestoreTable,
+  Vacuum,
+} from '../../src/sql/ast-maintenance.ts';
 import type { Dsl } from '../dsl.ts';
 import { name, objectName } from '../names.ts';
 import { propertyList } from '../properties.ts';
 import { timeTravel } from '../relation.ts';
 import { stringValue } from '../strings.ts';
 import * as t from '../tokens.ts';
+import { columnDefinition } from './column.ts';
 
 export function optimize(p: Dsl): Optimize {
   const start = p.start();
@@ -70,6 +79,22 @@ export function repair(p: Dsl): RepairTable {
   const table = tableOrPath(p);
   const isDryRun = p.acceptWords('DRY', 'RUN');
   return { kind: 'repairTable', table, isDryRun, span: p.spanFrom(start) };
+}
+
+export function convert(p: Dsl): ConvertToDelta {
+  const start = p.start();
+  p.take();
+  p.expectWord('TO');
+  p.expectWord('DELTA');
+  const source = objectName(p);
+  const hasStatistics = !p.acceptWords('NO', 'STATISTICS');
+  const partitionBy = p.acceptWords('PARTITIONED', 'BY')
+    ? p.parenthesized(() => {
+        const { name: column, type } = columnDefinition(p);
+        return { name: column, type };
+      })
+    : [];
+  return { kind: 'convertToDelta', source, hasStatistics, partitionBy, span: p.spanFrom(start) };
 }
 
 /** True where a clone follows the new table's name. */

@@ -1,8 +1,17 @@
 /** Statements that keep tables in order, as they were written: rearranging files, taking old ones away, going back, copying. */
 import type { Property, TimeTravel } from './ast.ts';
 import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
+import type { TypeNode } from './ast-type.ts';
 
-export type MaintenanceStatement = Optimize | Reorg | Vacuum | RestoreTable | RepairTable | CloneTable | AnalyzeTable;
+export type MaintenanceStatement =
+  | Optimize
+  | Reorg
+  | Vacuum
+  | RestoreTable
+  | RepairTable
+  | CloneTable
+  | ConvertToDelta
+  | AnalyzeTable;
 
 /** `OPTIMIZE table [FULL] [WHERE condition] [ZORDER BY (columns)]`. */
 export interface Optimize extends Node {
@@ -62,4 +71,12 @@ export interface AnalyzeTable extends Node {
   readonly kind: 'analyzeTable';
   readonly table: ObjectName;
   readonly columns: readonly Identifier[] | 'all';
+}
+
+/** `CONVERT TO DELTA parquet.path [NO STATISTICS] [PARTITIONED BY (column type, ...)]`. */
+export interface ConvertToDelta extends Node {
+  readonly kind: 'convertToDelta';
+  readonly source: ObjectName;
+  readonly hasStatistics: boolean;
+  readonly partitionBy: readonly { readonly name: Identifier; readonly type: TypeNode }[];
 }

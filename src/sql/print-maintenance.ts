@@ -2,7 +2,7 @@
 import type { TimeTravel } from './ast.ts';
 import type { Identifier } from './ast-expression.ts';
 import type { MaintenanceStatement } from './ast-maintenance.ts';
-import { identifierText, nameText, type Printer, quoted } from './print-names.ts';
+import { identifierText, nameText, type Printer, quoted, typeText } from './print-names.ts';
 import { propertiesText } from './print-query.ts';
 
 export function maintenanceText(p: Printer, node: MaintenanceStatement): string {
@@ -34,6 +34,14 @@ export function maintenanceText(p: Printer, node: MaintenanceStatement): string 
     case 'analyzeTable': {
       const columns = node.columns === 'all' ? 'FOR ALL COLUMNS' : forColumns(node.columns);
       return joined(`ANALYZE TABLE ${nameText(p, node.table)} COMPUTE STATISTICS`, columns);
+    }
+    case 'convertToDelta': {
+      const columns = node.partitionBy.map(({ name, type }) => `${identifierText(name)} ${typeText(type)}`);
+      return joined(
+        `CONVERT TO DELTA ${nameText(p, node.source)}`,
+        node.hasStatistics ? '' : 'NO STATISTICS',
+        columns.length === 0 ? '' : `PARTITIONED BY (${columns.join(', ')})`,
+      );
     }
     case 'cloneTable': {
       const modes = { create: 'CREATE', replace: 'REPLACE', createOrReplace: 'CREATE OR REPLACE' };

@@ -99,6 +99,7 @@ export function printStatement(node: Statement): string {
     case 'repairTable':
     case 'analyzeTable':
     case 'cloneTable':
+    case 'convertToDelta':
       return maintenanceText(printer, node);
     case 'insert':
       return insertText(node);

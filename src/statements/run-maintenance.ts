@@ -3,6 +3,7 @@ import type { MaintenanceStatement } from '../sql/ast-maintenance.ts';
 import type { Statement } from '../sql/ast-statement.ts';
 import { runAnalyzeTable } from './analyze-table.ts';
 import { runClone } from './clone.ts';
+import { runConvert } from './convert.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runOptimize, runReorg } from './optimize.ts';
 import { runRepair } from './repair.ts';
@@ -17,6 +18,7 @@ const kinds: ReadonlySet<string> = new Set<MaintenanceStatement['kind']>([
   'repairTable',
   'analyzeTable',
   'cloneTable',
+  'convertToDelta',
 ]);
 
 export function isMaintenance(statement: Statement): statement is MaintenanceStatement {
@@ -39,5 +41,7 @@ export async function runMaintenance(statement: MaintenanceStatement, env: State
       return runRepair(statement, env);
     case 'cloneTable':
       return runClone(statement, env);
+    case 'convertToDelta':
+      return runConvert(statement, env);
   }
 }

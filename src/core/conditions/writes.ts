@@ -40,6 +40,15 @@ export const writeConditions = {
       'Writing <path> failed, and so did looking whether it is there: the statement may have come about or not. See the history before running it again. <reason>',
     exitCode: 4,
   },
+  DELTA_EMPTY_DIRECTORY: { sqlState: '42K03', message: 'There is no Parquet file in <directory>.' },
+  DELTA_FAILED_MERGE_SCHEMA_FILE: {
+    sqlState: '42KDA',
+    message: 'The columns of <file> are not those of the files before it: <schema>.',
+  },
+  DELTA_UNEXPECTED_NUM_PARTITION_COLUMNS_FROM_FILE_NAME: {
+    sqlState: 'KD009',
+    message: 'The path <path> names the partition columns (<found>), and PARTITIONED BY names (<expected>).',
+  },
   DELTA_VACUUM_RETENTION_TOO_SHORT: {
     sqlState: '22023',
     message:

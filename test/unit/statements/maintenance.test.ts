@@ -185,3 +185,17 @@ test('FSCK REPAIR takes files off that are not there', async () => {
   expect(await run(`FSCK REPAIR TABLE ${table}`)).toHaveLength(1);
   expect((await run(`SELECT count(*) FROM ${table}`))[0]).toEqual([100n]);
 });
+
+test('CONVERT TO DELTA makes a table of Parquet files where they lie', async () => {
+  const table = await fill('parts', 'PARTITIONED BY (p)', 2);
+  const before = await summary(table);
+  await rm(join(folder, 'parts', '_delta_log'), { recursive: true });
+  const place = `parquet.\`${join(folder, 'parts')}\``;
+  expect(await conditionOf(`CONVERT TO DELTA ${place}`)).toBe('DELTA_UNEXPECTED_NUM_PARTITION_COLUMNS_FROM_FILE_NAME');
+  await run(`CONVERT TO DELTA ${place} PARTITIONED BY (p STRING)`, `CONVERT TO DELTA ${place}`);
+  expect(await summary(table)).toEqual(before);
+  expect(await run(`SELECT count(*) FROM ${table} WHERE p = 'a'`)).toEqual([[100n]]);
+  await run(`DELETE FROM ${table} WHERE id = 7`);
+  expect(await run(`SELECT count(*) FROM ${table}`)).toEqual([[199n]]);
+  expect(await conditionOf(`CONVERT TO DELTA parquet.\`${join(folder, 'nothing')}\``)).toBe('DELTA_EMPTY_DIRECTORY');
+});
