@@ -8,6 +8,7 @@ import type { Delete } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
 import { tableOf } from './write/evolved-table.ts';
+import { isDone } from './write/once.ts';
 import { type ChangeCounts, runChanges } from './write/run-change.ts';
 import { project } from './write/stored-rows.ts';
 import { beginOn, openTarget, qualifierOf } from './write/target.ts';
@@ -17,6 +18,7 @@ export const affectedSchema = { fields: [field('num_affected_rows', int64, false
 /** Gives the count of rows. Errors: those of the condition, DELTA_CANNOT_MODIFY_APPEND_ONLY, DELTA_CONCURRENT_*. */
 export async function runDelete(statement: Delete, env: StatementEnv): Promise<StatementResult> {
   const target = await openTarget(statement.table, env);
+  if (isDone(target.snapshot, env)) return { schema: affectedSchema, rows: [[0n]] };
   const binding = newBinding(env.bindEnv());
   const tx = beginOn(target, env);
   const change = scanTarget(target, qualifierOf(target, statement.alias), binding, tx, env);

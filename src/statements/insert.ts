@@ -17,6 +17,7 @@ import { defaultKey, identityOf } from './write/fields.ts';
 import { commitInsert } from './write/insert-commit.ts';
 import { runReplace } from './write/insert-replace.ts';
 import { merged } from './write/merge-evolution.ts';
+import { isDone } from './write/once.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
 import { storedExpr, storedRows } from './write/stored-rows.ts';
 import { layoutOf, namePartsOf, openTarget, type Target } from './write/target.ts';
@@ -33,6 +34,7 @@ export async function runInsert(statement: Insert, env: StatementEnv): Promise<S
   }
   refuse(statement);
   const target = await openTarget(statement.table, env);
+  if (isDone(target.snapshot, env)) return { schema: countsSchema, rows: [[0n, 0n]] };
   const before = target.snapshot.schema.fields;
   const source = await querySource(withDefaults(statement, before, env), env);
   const table = evolvedTable(target.snapshot, wantedFields(statement, before, source, env), env);

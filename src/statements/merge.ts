@@ -15,6 +15,7 @@ import { joinMerge, type MergeInput } from './write/merge-join.ts';
 import { mergeOperation } from './write/merge-metrics.ts';
 import { mergeRows } from './write/merge-rows.ts';
 import { bindSource, materialized } from './write/merge-source.ts';
+import { isDone } from './write/once.ts';
 import { type ChangeCounts, runChanges } from './write/run-change.ts';
 import { beginOn, openTarget, qualifierOf } from './write/target.ts';
 
@@ -31,6 +32,7 @@ const resultSchema = {
 export async function runMerge(statement: Merge, env: StatementEnv): Promise<StatementResult> {
   checkConditions(statement.clauses);
   const target = await openTarget(statement.table, env);
+  if (isDone(target.snapshot, env)) return { schema: resultSchema, rows: [[0n, 0n, 0n, 0n]] };
   const binding = newBinding(env.bindEnv());
   const qualifier = qualifierOf(target, statement.alias);
   const change = scanTarget(target, qualifier, binding, beginOn(target, env), env);

@@ -11,6 +11,7 @@ import type { StatementEnv, StatementResult } from './env.ts';
 import { assignedValues } from './write/assignments.ts';
 import { passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
 import { tableOf } from './write/evolved-table.ts';
+import { isDone } from './write/once.ts';
 import { type ChangeCounts, runChanges } from './write/run-change.ts';
 import { generationOf, storedRows } from './write/stored-rows.ts';
 import { beginOn, openTarget, qualifierOf } from './write/target.ts';
@@ -18,6 +19,7 @@ import { beginOn, openTarget, qualifierOf } from './write/target.ts';
 /** Gives the count of rows. Errors: those of the values and the condition, the table's constraints, DELTA_CONCURRENT_*. */
 export async function runUpdate(statement: Update, env: StatementEnv): Promise<StatementResult> {
   const target = await openTarget(statement.table, env);
+  if (isDone(target.snapshot, env)) return { schema: affectedSchema, rows: [[0n]] };
   const { schema, metadata } = target.snapshot;
   const { fields } = schema;
   const binding = newBinding(env.bindEnv());

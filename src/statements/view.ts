@@ -114,12 +114,17 @@ async function checkedColumns(
   return columns;
 }
 
+/** Names, and literals, whose text is their name. */
+const namedKinds: ReadonlySet<string> = new Set(
+  'name star fieldAccess identifierClause number string boolean null typedLiteral interval'.split(' '),
+);
+
 /** A name that silt makes up for an expression may be another one some day. */
 function requireNames({ query, name }: ast.CreateView, view: string): void {
   const { body } = query;
   if (body.kind !== 'select') return;
   for (const { expression, aliases } of body.items) {
-    const isNamed = aliases.length > 0 || ['name', 'star', 'fieldAccess', 'identifierClause'].includes(expression.kind);
+    const isNamed = aliases.length > 0 || namedKinds.has(expression.kind);
     if (isNamed) continue;
     const attr = printExpression(expression);
     throw new EngineError('CREATE_PERMANENT_VIEW_WITHOUT_ALIAS', { name: view, attr }, { span: name.span });

@@ -215,6 +215,10 @@ export const writeConditions = {
     message: 'A value of type <sourceType> does not fit the column <columnName>, which is <targetType>.',
   },
   DELTA_DUPLICATE_COLUMNS_ON_INSERT: { sqlState: '42701', message: 'INSERT names the column <columnName> twice.' },
+  DELTA_INVALID_IDEMPOTENT_WRITES_OPTIONS: {
+    sqlState: '42616',
+    message: 'Writes that happen once are set wrongly: <explanation>.',
+  },
   DELTA_INSERT_COLUMN_MISMATCH: { sqlState: '42802', message: 'INSERT gives no value for the column <columnName>.' },
   DELTA_ALTER_TABLE_CHANGE_COL_NOT_SUPPORTED: {
     sqlState: '42837',

@@ -10,6 +10,7 @@ import type { Transaction } from '../../delta/transaction/transaction.ts';
 import type { Insert } from '../../sql/ast-statement.ts';
 import type { StatementEnv } from '../env.ts';
 import { type EvolvedTable, stageFields } from './evolved-table.ts';
+import { stageApplication } from './once.ts';
 import type { RowSource } from './row-source.ts';
 import { beginOn, commitChanges, type Target } from './target.ts';
 import type { WrittenRows } from './write-rows.ts';
@@ -30,6 +31,7 @@ export async function commitInsert(insert: InsertCommit, env: StatementEnv): Pro
   const tx = beginOn(target, env);
   try {
     readSource(tx, insert);
+    stageApplication(tx, env);
     const removed = statement.isOverwrite ? overwritten(tx, insert, env) : [];
     for (const file of removed) tx.remove(file);
     for (const add of written.adds) tx.stage({ kind: 'add', add });

@@ -9,6 +9,7 @@ import type { StatementEnv } from '../env.ts';
 import type { ChangePlan, ChangeTarget } from './change-plan.ts';
 import { ChangeWriter } from './change-writer.ts';
 import { type EvolvedTable, stageFields } from './evolved-table.ts';
+import { stageApplication } from './once.ts';
 import { type RewriteCounts, rewriteFiles } from './rewrite.ts';
 import type { StoredRows } from './stored-rows.ts';
 import { commitChanges } from './target.ts';
@@ -88,6 +89,7 @@ async function commit(
   const { snapshot } = target;
   stageFields(tx, snapshot, { ...table, fields: writer.fieldsAfter() ?? table.fields });
   if (tx.staged.length === 0) return;
+  stageApplication(tx, env);
   await commitChanges(tx, { ...operation(counts), changesData: true }, env);
 }
 

@@ -65,7 +65,8 @@ export function beginOn({ found, snapshot }: Target, env: StatementEnv): Transac
  * Who has written files takes them back on an error unless `tx.isInDoubt`.
  */
 export async function commitChanges(tx: Transaction, operation: Operation, env: StatementEnv): Promise<bigint> {
-  const outcome = await tx.commit(operation, env.signal);
+  const userMetadata = env.settings.get('spark.databricks.delta.commitInfo.userMetadata') ?? null;
+  const outcome = await tx.commit({ ...operation, userMetadata }, env.signal);
   if (outcome.kind === 'conflict') {
     throw conflictError(outcome.winner.version, outcome.winner.operation, outcome.clash);
   }

@@ -144,4 +144,27 @@ describe('the table', () => {
     expect(await conditionOf('DELETE FROM t')).toBe('DELTA_CANNOT_MODIFY_APPEND_ONLY');
     expect(await run('SELECT count(*) FROM t')).toEqual([[2n]]);
   });
+
+  test('takes each numbered write of an application once, and notes what the session says of it', async () => {
+    await run('CREATE TABLE t (a INT)', 'SET spark.databricks.delta.write.txnAppId = job');
+    expect(await conditionOf('INSERT INTO t VALUES (1)')).toBe('DELTA_INVALID_IDEMPOTENT_WRITES_OPTIONS');
+    await run(
+      'SET spark.databricks.delta.write.txnVersion = 1',
+      'INSERT INTO t VALUES (1)',
+      'INSERT INTO t VALUES (1)',
+    );
+    expect(await run('DELETE FROM t')).toEqual([[0n]]);
+    await run(
+      'SET spark.databricks.delta.write.txnVersion = 2',
+      'SET spark.databricks.delta.commitInfo.userMetadata = why',
+    );
+    expect(await run('UPDATE t SET a = a + 1')).toEqual([[1n]]);
+    expect(await run('MERGE INTO t USING (SELECT 2 AS a) s ON t.a = s.a WHEN MATCHED THEN DELETE')).toEqual([
+      [0n, 0n, 0n, 0n],
+    ]);
+    expect(await run('SELECT * FROM t')).toEqual([[2]]);
+    const history = await queryAll(session, 'DESCRIBE HISTORY t');
+    const at = history.schema.fields.findIndex(({ name }) => name === 'userMetadata');
+    expect(history.rows.map((row) => row[at])).toEqual(['why', null, null]);
+  });
 });
