@@ -30,7 +30,15 @@ export function bindFrame(
     end: node.end === null ? { kind: 'currentRow' } : bindBound(binding, node.end, node, orderBy, scope),
   };
   checkOrder(frame, node);
+  if (frame.unit === 'range' && orderBy.length === 0 && !isWhole(frame)) {
+    const parameters = { sqlExpr: `"(${frameText(frame)})"` };
+    throw new EngineError('DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER', parameters, { span: node.span });
+  }
   return frame;
+}
+
+function isWhole({ start, end }: WindowFrame): boolean {
+  return start.kind === 'unboundedPreceding' && end.kind === 'unboundedFollowing';
 }
 
 function bindBound(

@@ -79,7 +79,8 @@ export function bindWindowCall(binding: Binding, node: ast.FunctionCall, name: s
     orderBy.map((t) => t.text),
     frameText(frame.text),
   );
-  if (bound.call.orderBy.length > 0 && name !== 'mode' && (orderBy.length > 0 || spec.frame !== null)) {
+  const isOrdered = name === 'median' || (bound.call.orderBy.length > 0 && name !== 'mode');
+  if (isOrdered && (orderBy.length > 0 || spec.frame !== null)) {
     throw new EngineError(
       'INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC',
       { aggFunc: `"${bound.text}"` },
@@ -197,7 +198,7 @@ function frameOf(
   scope: ExprScope,
   span: Span,
 ): { readonly frame: WindowFrame; readonly text: WindowFrame | string } {
-  if (usesFrame) {
+  if (usesFrame && (orderBy.length > 0 || name !== 'nth_value')) {
     const frame = bindFrame(binding, spec.frame, orderBy, scope);
     return { frame, text: frame };
   }

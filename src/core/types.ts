@@ -239,3 +239,9 @@ export function typeName(type: DataType): string {
       return `struct<${type.fields.map((f) => `${f.name}:${typeName(f.type)}`).join(',')}>`;
   }
 }
+
+/** Whether values of the type are maps or hold some: those do not compare. */
+export function hasMap(type: DataType): boolean {
+  if (type.id === 'list') return hasMap(type.item.type);
+  return type.id === 'map' || (type.id === 'struct' && type.fields.some((f) => hasMap(f.type)));
+}

@@ -169,7 +169,7 @@ export const clauseConditions = {
   _LEGACY_ERROR_TEMP_0051: { sqlState: '42601', message: 'A set of <element> cannot be empty.' },
   'DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER': {
     sqlState: '42K09',
-    message: 'A RANGE frame with a distance needs an ORDER BY.',
+    message: 'A RANGE frame needs an ORDER BY.',
   },
   'DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER': {
     sqlState: '42K09',

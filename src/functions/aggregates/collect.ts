@@ -2,7 +2,7 @@
 import type { Scalar } from '../../core/scalar.ts';
 import { formatScalar } from '../../core/text/format.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import { binary, type DataType, list, utf8 } from '../../core/types.ts';
+import { binary, type DataType, hasMap, list, utf8 } from '../../core/types.ts';
 import { implicitType } from '../coercion.ts';
 import type { AggregateFunction, Argument, BoundAggregate, TypeMismatch } from '../define.ts';
 import { noCommonType, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
@@ -57,6 +57,10 @@ export function keyOfValue(type: DataType, value: Scalar): string | number | big
 function bindCollect(name: string, args: readonly Argument[], isSet: boolean): BoundAggregate | TypeMismatch {
   const [arg] = args;
   if (arg === undefined || args.length > 1) return wrongArgumentCount(name, 1, args.length);
+  if (isSet && hasMap(arg.type)) {
+    const parameters = { functionName: `\`${name}\``, dataType: '"MAP" or "COLLATED STRING"' };
+    return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', parameters };
+  }
   const type = list(arg.type, false);
   const add = isSet ? addNew(arg.type) : addAny;
   const aggregate: ValueAggregate<Collected> = {

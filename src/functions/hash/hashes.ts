@@ -1,6 +1,6 @@
 /** hash and xxhash64: one number of any values, folded from left to right; NULLs leave it as it is. */
 import type { Scalar } from '../../core/scalar.ts';
-import { type DataType, int32, int64 } from '../../core/types.ts';
+import { type DataType, hasMap, int32, int64 } from '../../core/types.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { wrongArgumentCount } from '../mismatch.ts';
 import { sparkBytes, sparkInt, sparkLong } from './murmur3.ts';
@@ -64,11 +64,6 @@ function bindHash(
       parameters: { functionName: `\`${name}\`` },
     };
   return { kind: 'bound', arguments: types, type, nullable: false, mayFail: false, scalar: make(types) };
-}
-
-function hasMap(type: DataType): boolean {
-  if (type.id === 'list') return hasMap(type.item.type);
-  return type.id === 'map' || (type.id === 'struct' && type.fields.some((f) => hasMap(f.type)));
 }
 
 function folded<H extends number | bigint>(

@@ -4,7 +4,18 @@ import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { formatScalar } from '../../core/text/format.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import { boolType, type DataType, field, list, type MapType, map, nullType, struct, utf8 } from '../../core/types.ts';
+import {
+  boolType,
+  type DataType,
+  field,
+  hasMap,
+  list,
+  type MapType,
+  map,
+  nullType,
+  struct,
+  utf8,
+} from '../../core/types.ts';
 import { keyMismatch } from '../array/elements.ts';
 import { keyOf } from '../array/keys.ts';
 import { commonType } from '../coercion.ts';
@@ -204,11 +215,6 @@ export function refusedKey(type: DataType): TypeMismatch | null {
     condition: 'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE',
     parameters: { keyType: quotedType(type) },
   };
-}
-
-function hasMap(type: DataType): boolean {
-  if (type.id === 'list') return hasMap(type.item.type);
-  return type.id === 'map' || (type.id === 'struct' && type.fields.some((f) => hasMap(f.type)));
 }
 
 function part(
