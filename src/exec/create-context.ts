@@ -21,10 +21,12 @@ export function createContext(
     ? createKernels(lease, { module: services.kernelModule() })
     : createKernels(lease, { wasm: false });
   const random = randomOf(settings.seed + thread * 7919);
+  const piece = { id: 0 };
   const evalOn = (alloc: Allocator): EvalContext => ({
     alloc,
     kernels,
     thread,
+    piece,
     zone: settings.zone,
     ansi: settings.ansi,
     nowMicros: settings.nowMicros,

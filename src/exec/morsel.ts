@@ -12,4 +12,6 @@ export type Morsel =
       readonly split: Split;
       readonly sources: readonly ColumnSource[];
       readonly rowGroups: readonly number[] | null;
+      /** Which split of the scan it is, from 0. */
+      readonly ordinal: number;
     };

@@ -66,6 +66,9 @@ function refKey(ref: StoreRef): string {
   return ref.kind === 'local' ? ref.root : `memory:${ref.id}`;
 }
 
+/** More than a scan has files: row groups of a file are pieces of their own. */
+const piecesPerGroup = 2 ** 24;
+
 export function createFileReader(files: OpenFiles): FileReader {
   const latest: LatestReads = { columns: null, sources: [], reads: [] };
   return async function* readFile(context, source, morsel) {
@@ -79,6 +82,7 @@ export function createFileReader(files: OpenFiles): FileReader {
       const keepsKeys = filteredColumns(source, morsel.sources);
       if (morsel.rowGroups === null) context.control.count('files', 1);
       for (const index of groups) {
+        context.evalScratch.piece!.id = morsel.ordinal + index * piecesPerGroup;
         context.control.check();
         if (await isExcludedByBloom(context, file, index, source, morsel.sources)) continue;
         context.control.count('rowGroups', 1);

@@ -42,6 +42,7 @@ export class Runner {
     const pipeline = this.#pipeline(pipelineId);
     const transforms = this.#transformsOf(pipeline);
     const { scratch, control } = this.context;
+    this.context.evalScratch.piece!.id = 0;
     this.#sinkOf(pipeline.sink);
     const counts = this.#countsOf(pipeline);
     const start = scratch.mark();

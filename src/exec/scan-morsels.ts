@@ -14,10 +14,10 @@ const smallBytes = 4 << 20;
 export function morselsOfScan(source: Source & { kind: 'scan' }, plan: ScanPlan, threads: number): ScanWork[] {
   const { sources, splits } = plan;
   const areFilesEnough = threads === 1 || splits.length >= 4 * threads;
-  return splits.map((split): ScanWork => {
+  return splits.map((split, ordinal): ScanWork => {
     if (split.kind === 'parquet' && !areFilesEnough && split.sizeBytes > smallBytes) {
-      return { kind: 'open', question: { source, sources, split } };
+      return { kind: 'open', question: { source, sources, split, ordinal } };
     }
-    return { kind: 'morsel', morsel: { kind: 'split', split, sources, rowGroups: null } };
+    return { kind: 'morsel', morsel: { kind: 'split', split, sources, rowGroups: null, ordinal } };
   });
 }

@@ -219,8 +219,8 @@ function batchesIn(output: SinkOutput, batchRows: number): number {
   return output.kind === 'batches' ? output.batches.length : 0;
 }
 
-function groupMorsel({ split, sources }: SplitQuestion, group: number): Work {
-  return { kind: 'morsel', morsel: { kind: 'split', split, sources, rowGroups: [group] } };
+function groupMorsel({ split, sources, ordinal }: SplitQuestion, group: number): Work {
+  return { kind: 'morsel', morsel: { kind: 'split', split, sources, rowGroups: [group], ordinal } };
 }
 
 /** A few pieces a thread, so that they end at about the same time. */

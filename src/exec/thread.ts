@@ -14,6 +14,7 @@ export interface SplitQuestion {
   readonly source: Source & { kind: 'scan' };
   readonly sources: readonly ColumnSource[];
   readonly split: ParquetSplit;
+  readonly ordinal: number;
 }
 
 /** One statement in one thread. Each call is one task; the scheduler gives a thread one at a time. */

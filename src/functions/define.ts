@@ -46,6 +46,8 @@ export interface EvalContext {
   readonly nowMicros: bigint;
   /** Which of the statement's threads evaluates, from 0; absent where there is one alone. */
   readonly thread?: number;
+  /** Which piece of a scan the rows are of, from 0: seeded sequences begin anew with each, whichever thread reads it. */
+  readonly piece?: { id: number };
   /** Randomness for volatile functions: uniform in [0, 1). */
   random(): number;
   readonly user: string;

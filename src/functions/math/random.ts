@@ -1,4 +1,4 @@
-/** Random numbers, letters and identifiers. Those with a seed give Spark's own sequence (XORShift) from the first row of a thread on. */
+/** Random numbers, letters and identifiers. Those with a seed give Spark's own sequence (XORShift) from the first row of a file on. */
 import { decimalToDouble } from '../../core/decimal.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
@@ -136,8 +136,17 @@ function source(seed: unknown): (context: EvalContext) => Source {
       integer: () => Math.floor(context.random() * 2 ** 32) | 0,
     });
   }
-  const seeded = seededRandom(BigInt((seed ?? 0) as number | bigint));
-  return () => seeded;
+  const first = BigInt((seed ?? 0) as number | bigint);
+  let piece = 0;
+  let seeded = seededRandom(first);
+  return (context) => {
+    const now = context.piece?.id ?? 0;
+    if (now !== piece) {
+      piece = now;
+      seeded = seededRandom(BigInt.asIntN(64, first + BigInt(now)));
+    }
+    return seeded;
+  };
 }
 
 function boxMuller(uniform: () => number): number {
