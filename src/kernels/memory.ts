@@ -33,7 +33,10 @@ export interface MemoryPoolOptions {
   readonly guard?: boolean;
   /** Memories kept for the next statement. */
   readonly idleMax?: number;
-  /** A memory that was used beyond this is dropped instead of kept, because its pages stay resident. */
+  /**
+   * A memory that was used beyond this is kept only as the last one, because its pages stay resident. Dropping that one too
+   * would cost more: the collector, which does not see its size, takes its time, while the next statement fills another.
+   */
   readonly idleBytesMax?: number;
 }
 
@@ -89,7 +92,7 @@ export class MemoryPool {
     if (lease.exportCount > 0) {
       this.abandonedBytes += touchedBytes;
       this.#abandoned.register(lease.data.memory, touchedBytes);
-    } else if (this.#idle.length < this.#options.idleMax && touchedBytes <= this.#options.idleBytesMax) {
+    } else if (this.#idle.length < (touchedBytes <= this.#options.idleBytesMax ? this.#options.idleMax : 1)) {
       this.#idle.push(lease.data.memory);
     }
   }
