@@ -4,7 +4,6 @@
  */
 import { finish } from '../../bind/bind.ts';
 import type { Binding } from '../../bind/env.ts';
-import type { Batch } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
 import type { Field } from '../../core/types.ts';
@@ -79,6 +78,3 @@ export function storingError(
   const parameters = { sourceType, targetType: stored, columnName: `\`${target?.name ?? ''}\`` };
   return new EngineError(condition, parameters, { cause: error });
 }
-
-/** Rows of a batch that count, for who writes batches of its own. */
-export type RowSink = (batch: Batch) => Promise<void>;
