@@ -4,7 +4,7 @@ import type { Batch } from '../../core/batch.ts';
 import { EngineError, type Span } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { isSameType } from '../../core/types.ts';
-import { constant, type Rows, type Vector } from '../../core/vector.ts';
+import { constant, type Rows, scalarAt, type Vector } from '../../core/vector.ts';
 import { castScalar } from '../../functions/cast.ts';
 import { castKernel } from '../../functions/cast-kernels.ts';
 import type { Argument, BoundCall, EvalContext, ScalarFunction } from '../../functions/define.ts';
@@ -15,6 +15,7 @@ import { castVariant } from '../../functions/variant/cast.ts';
 import type { CompareOp } from '../../kernels/codes.ts';
 import { filterCompare, isComparable } from '../../kernels/compare.ts';
 import type { CallExpr, CastExpr, Expr } from '../expr.ts';
+import { columnsOf } from '../walk.ts';
 import { type Compilation, type CompiledExpr, countOf, filtering, passing } from './compiled.ts';
 import { compileLambdaCall } from './lambda.ts';
 
@@ -30,7 +31,7 @@ interface Runner {
 export function compileCall(compilation: Compilation, expr: CallExpr): CompiledExpr {
   const declared = lookupScalar(expr.name);
   assert(declared !== undefined, `the plan calls ${expr.name}, which no registry has`);
-  const bound = boundAgain(declared, expr);
+  const bound = boundAgain(compilation, declared, expr);
   if (bound.lambdas !== undefined)
     return compileLambdaCall(compilation, expr, bound.lambdas, declared.nulls === 'propagate');
   const args = expr.args.map(compilation.compile);
@@ -68,9 +69,14 @@ export function compileCast(compilation: Compilation, expr: CastExpr): CompiledE
 }
 
 /** The call as it was bound. A plan does not name its dialect; where dialects differ, the type of the result tells which one it was. */
-function boundAgain(declared: ScalarFunction, expr: CallExpr): BoundCall {
-  const args = expr.args.map(argumentOf);
-  const spark = declared.bind(args, dialects.spark);
+function boundAgain(compilation: Compilation, declared: ScalarFunction, expr: CallExpr): BoundCall {
+  let args = expr.args.map(argumentOf);
+  let spark = declared.bind(args, dialects.spark);
+  if (spark.kind !== 'bound' && expr.args.some((arg) => arg.kind !== 'literal')) {
+    // It was bound by the value of a constant expression, which no rule has made a literal.
+    args = expr.args.map((arg) => constantArgumentOf(compilation, arg));
+    spark = declared.bind(args, dialects.spark);
+  }
   if (spark.kind === 'bound' && isSameType(spark.type, expr.type)) return spark;
   const other = declared.bind(args, dialects.postgres);
   if (other.kind === 'bound' && isSameType(other.type, expr.type)) return other;
@@ -79,6 +85,13 @@ function boundAgain(declared: ScalarFunction, expr: CallExpr): BoundCall {
 }
 
 /** An argument as binding saw it; the values of literals are known. */
+function constantArgumentOf(compilation: Compilation, expr: Expr): Argument {
+  if (expr.kind === 'literal' || columnsOf(expr).size > 0) return argumentOf(expr);
+  const row: Batch = { schema: { fields: [] }, columns: [], length: 1, selection: null };
+  const vector = compilation.compile(expr).evaluate(row, { length: 1, selection: null });
+  return { ...argumentOf(expr), constant: scalarAt(vector, 0) };
+}
+
 export function argumentOf(expr: Expr): Argument {
   const { type, nullable } = expr;
   return expr.kind === 'literal' ? { type, nullable, constant: expr.value, isLiteral: true } : { type, nullable };
