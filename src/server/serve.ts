@@ -71,7 +71,6 @@ function contextOf(hosts: readonly SessionHost[], options: ServeOptions): Server
       return session;
     },
     randomBytes,
-    nowMs: Date.now,
     admit: () => {
       if (connections >= options.connectionsMax) return false;
       connections++;

@@ -54,14 +54,10 @@ export class Backend {
   constructor(channel: Channel, login: Login, session: RemoteSession, isReadOnly: boolean) {
     this.#channel = channel;
     const settings = initialSettings(login.user, isReadOnly);
-    for (const [name, value] of login.parameters) this.#takeStartup(settings, name, value);
+    for (const [name, value] of login.parameters)
+      if (name.toLowerCase() === 'application_name') settings.set('application_name', value);
     this.#executor = new Executor(channel, session, settings);
     this.#extended = new Extended(channel, this.#executor);
-  }
-
-  #takeStartup(settings: Map<string, string>, name: string, value: string): void {
-    const key = name.toLowerCase();
-    if (key === 'application_name') settings.set(key, value);
   }
 
   cancel(): void {

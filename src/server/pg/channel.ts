@@ -19,7 +19,6 @@ export class Channel implements LoginChannel {
   readonly #tls: Tls | null;
   #socket: Socket;
   #reader = new MessageReader();
-  #unread = 0;
   #isGone = false;
   #wake: (() => void) | null = null;
   /** Called once the client has gone, whatever runs. */
@@ -44,8 +43,7 @@ export class Channel implements LoginChannel {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
       this.#reader.push(chunk);
-      this.#unread += chunk.length;
-      if (this.#unread > unreadMax) socket.pause();
+      if (this.#reader.size > unreadMax) socket.pause();
       this.#wake?.();
     });
     const gone = (): void => {
@@ -65,8 +63,7 @@ export class Channel implements LoginChannel {
     for (;;) {
       const message = this.#reader.next(isStartup);
       if (message !== null) {
-        this.#unread = Math.max(0, this.#unread - message.body.length - (isStartup ? 4 : 5));
-        if (this.#socket.isPaused() && this.#unread <= unreadMax) this.#socket.resume();
+        if (this.#socket.isPaused() && this.#reader.size <= unreadMax) this.#socket.resume();
         return message;
       }
       if (this.#isGone) return null;
@@ -96,7 +93,7 @@ export class Channel implements LoginChannel {
 
   async startTls(): Promise<void> {
     // Bytes in the clear behind the request would be taken for the client's own (CVE-2021-23214).
-    if (!this.#reader.isEmpty) throw new ProtocolError('received unencrypted data after SSL request');
+    if (this.#reader.size > 0) throw new ProtocolError('received unencrypted data after SSL request');
     const plain = this.#socket;
     plain.removeAllListeners('data');
     plain.pause();

@@ -1,21 +1,17 @@
 /** COPY ... TO STDOUT: a result as text, CSV or binary. Source: PostgreSQL manual, "COPY", "File Formats". */
-import type { Channel } from './channel.ts';
-import type { Executor } from './executor.ts';
 import { MessageWriter } from './message-writer.ts';
 import type { Portal } from './portal.ts';
 import type { Utility } from './utility.ts';
 
 const binaryHead = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const unsentMax = 64 << 10;
 
-/** Gives the rows written. */
+/** Gives the rows written; `pace` is awaited between them. */
 export async function writeCopy(
   portal: Portal,
   options: Utility & { kind: 'copyOut' },
-  channel: Channel,
-  executor: Executor,
+  out: MessageWriter,
+  pace: () => Promise<void>,
 ): Promise<number> {
-  const { out } = channel;
   const isBinary = options.format === 'binary';
   const { fields } = portal.schema;
   out.message('H', () => {
@@ -42,10 +38,7 @@ export async function writeCopy(
       if (!isBinary) out.utf8('\n');
       out.end();
     },
-    async () => {
-      if (channel.isGone) executor.cancel();
-      if (out.size >= unsentMax) await channel.flush();
-    },
+    pace,
   );
   if (isBinary) out.message('d', () => out.int16(-1));
   out.message('c');

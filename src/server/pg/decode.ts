@@ -6,7 +6,7 @@ import { formatDate, formatInstant, formatLocal, formatTime } from '../../core/t
 import type { WireFormat } from './encode.ts';
 import { FieldReader } from './message-reader.ts';
 import { numericText } from './numeric.ts';
-import { oids, parameterTypeOf } from './pg-types.ts';
+import { daysTo2000, microsTo2000, oids } from './pg-types.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 export interface WireParameter {
@@ -14,18 +14,14 @@ export interface WireParameter {
   readonly value: string;
 }
 
-/** `sqlType` is what binding found for parameters of no declared type. Errors: ProtocolError. */
+/** `oid` says how bytes in binary are read, `type` what SQL makes of the text. Errors: ProtocolError. */
 export function decodeParameter(
   bytes: Buffer | null,
-  oid: number,
   format: WireFormat,
-  sqlType: string,
+  { oid, type }: { readonly oid: number; readonly type: string },
 ): WireParameter | null {
   if (bytes === null) return null;
-  const declared = parameterTypeOf(oid);
-  const type = declared === null || oid === oids.numeric ? sqlType : declared;
-  if (format === 'text') return { type, value: textOf(bytes.toString('utf8'), type) };
-  return { type, value: binaryText(bytes, oid === 0 ? oidOfType(sqlType) : oid) };
+  return { type, value: format === 'text' ? textOf(bytes.toString('utf8'), type) : binaryText(bytes, oid) };
 }
 
 /** PostgreSQL's spellings that Spark's casts do not know. */
@@ -34,9 +30,6 @@ function textOf(text: string, type: string): string {
   if (type === 'BINARY' && text.startsWith('\\x')) return Buffer.from(text.slice(2), 'hex').toString('latin1');
   return text;
 }
-
-const daysTo2000 = 10_957;
-const microsTo2000 = 946_684_800_000_000n;
 
 function binaryText(bytes: Buffer, oid: number): string {
   const reader = new FieldReader(bytes);
@@ -80,22 +73,4 @@ function int64(bytes: Buffer): bigint {
 
 function wrongSize(): never {
   throw new ProtocolError('a parameter has not the size of its type');
-}
-
-/** Of types that binding infers; text for the rest. */
-function oidOfType(sqlType: string): number {
-  const found = Object.entries({
-    BOOLEAN: oids.bool,
-    BIGINT: oids.int8,
-    INT: oids.int4,
-    SMALLINT: oids.int2,
-    DOUBLE: oids.float8,
-    FLOAT: oids.float4,
-    DATE: oids.date,
-    BINARY: oids.bytea,
-    TIMESTAMP_NTZ: oids.timestamp,
-    TIMESTAMP: oids.timestamptz,
-  }).find(([name]) => name === sqlType);
-  if (found !== undefined) return found[1];
-  return sqlType.startsWith('DECIMAL') ? oids.numeric : oids.text;
 }

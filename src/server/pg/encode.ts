@@ -12,7 +12,7 @@ import { bytesAt, isValidAt, scalarAt, type Vector } from '../../core/vector.ts'
 import { localOfInstant, zoneOf } from '../../core/zone.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { numericBytes } from './numeric.ts';
-import { oids, pgTypeOf } from './pg-types.ts';
+import { daysTo2000, microsTo2000, oids, pgTypeOf } from './pg-types.ts';
 
 export type WireFormat = 'text' | 'binary';
 export type WriteRow = (row: number, out: MessageWriter) => void;
@@ -34,10 +34,10 @@ export function columnWriter(vector: Vector, format: WireFormat, zone: string): 
 function directWriter(vector: Vector, format: WireFormat): WriteRow | null {
   const { valid, type } = vector;
   if (vector.layout === 'dict') {
+    // Of texts alone, whose entries need no zone.
+    if (type.id !== 'utf8') return null;
     const { keys, dictionary } = vector;
     const entry = columnWriter(dictionary, format, 'UTC');
-    // Zones matter to instants alone, which come as plain numbers.
-    if (type.id !== 'utf8') return null;
     return (row, out) => (isValidAt(valid, row) ? entry(keys[row]!, out) : out.int32(-1));
   }
   if ((vector.layout === 'bytes' || vector.layout === 'view') && type.id === 'utf8')
@@ -71,10 +71,6 @@ function directWriter(vector: Vector, format: WireFormat): WriteRow | null {
     out.int64(wide[row]! - shift);
   };
 }
-
-/** Days and microseconds from 1970 to 2000, where PostgreSQL's time begins. */
-const daysTo2000 = 10_957;
-const microsTo2000 = 946_684_800_000_000n;
 
 type WriteValue = (value: Scalar, out: MessageWriter) => void;
 

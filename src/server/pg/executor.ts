@@ -7,6 +7,7 @@ import type { RemoteSession } from '../../session/remote.ts';
 import type { Description, StatementText } from '../../session/session.ts';
 import type { Channel } from './channel.ts';
 import { writeCopy } from './copy-out.ts';
+import type { WriteRow } from './encode.ts';
 import { acceptedValue, reportedNames } from './parameter-status.ts';
 import { formatsFor, Portal, writeDataRow, writeRowDescription } from './portal.ts';
 import { type Utility, utilityOf } from './utility.ts';
@@ -78,13 +79,9 @@ export class Executor {
     const utility = utilityOf(statement);
     this.checkStatus(utility);
     if (utility !== null) return this.runUtility(utility, true);
-    const portal = await this.open(statement, undefined, () => []);
-    if (portal.schema.fields.length > 0) writeRowDescription(this.channel.out, portal.schema, portal.formats);
-    await this.readAll(portal, statement);
-  }
-
-  async readAll(portal: Portal, statement: string): Promise<void> {
+    const portal = await this.open(statement);
     const hasRows = portal.schema.fields.length > 0;
+    if (hasRows) writeRowDescription(this.channel.out, portal.schema, portal.formats);
     const { count } = await this.read(portal, Number.POSITIVE_INFINITY, hasRows);
     this.complete(tagOf(statement, count));
   }
@@ -94,16 +91,12 @@ export class Executor {
   }
 
   /** Starts a statement of the engine. Errors: of parsing and binding; WireError 0A000 for a change within a transaction. */
-  async open(
-    statement: string,
-    parameters: readonly unknown[] | undefined,
-    formats: (count: number) => readonly number[],
-  ): Promise<Portal> {
+  async open(statement: string, parameters?: readonly unknown[], formats: readonly number[] = []): Promise<Portal> {
     if (this.status === 'T') await this.#checkChange(statement);
     const stopping = new AbortController();
     this.#stopping = stopping;
     const result = await this.session.query(statement, parameters, { signal: stopping.signal });
-    return new Portal(result, formatsFor(result.schema, formats(result.schema.fields.length)), this.zone);
+    return new Portal(result, formatsFor(result.schema, formats), this.zone);
   }
 
   async #checkChange(statement: string): Promise<void> {
@@ -123,17 +116,17 @@ export class Executor {
     isShown = true,
   ): Promise<{ readonly count: number; readonly isDone: boolean }> {
     const { out } = this.channel;
-    return portal.read(
-      countMax,
-      (writers, row) => {
-        if (isShown) writeDataRow(out, writers, row);
-      },
-      async () => {
-        if (this.channel.isGone) this.cancel();
-        if (out.size >= unsentMax) await this.channel.flush();
-      },
-    );
+    const write = (writers: readonly WriteRow[], row: number): void => {
+      if (isShown) writeDataRow(out, writers, row);
+    };
+    return portal.read(countMax, write, this.pace);
   }
+
+  /** Awaited between rows: waits for a slow client, stops for one that has gone. */
+  readonly pace = async (): Promise<void> => {
+    if (this.channel.isGone) this.cancel();
+    if (this.channel.out.size >= unsentMax) await this.channel.flush();
+  };
 
   /** `isDescribed`: the simple protocol, where a result brings its description. */
   async runUtility(utility: Utility, isDescribed: boolean): Promise<void> {
@@ -174,8 +167,8 @@ export class Executor {
       case 'close':
         return this.#close(utility.name);
       case 'copyOut': {
-        const portal = await this.open(utility.query, undefined, () => [utility.format === 'binary' ? 1 : 0]);
-        return this.complete(`COPY ${await writeCopy(portal, utility, this.channel, this)}`);
+        const portal = await this.open(utility.query, undefined, [utility.format === 'binary' ? 1 : 0]);
+        return this.complete(`COPY ${await writeCopy(portal, utility, this.channel.out, this.pace)}`);
       }
       case 'nothing':
         return this.complete(utility.tag);
@@ -192,8 +185,7 @@ export class Executor {
   }
 
   async #set(name: string, value: string): Promise<void> {
-    const reported = reportedNames.find((n) => n.toLowerCase() === name.toLowerCase());
-    if (name === 'transaction_isolation_request') return;
+    const reported = reportedName(name);
     if (name === 'timezone') await this.#setEngine('spark.sql.session.timeZone', zoneName(value));
     else if (name === 'statement_timeout') await this.#setEngine(name, String(durationMs(value)));
     else if (name === 'dialect' || name.includes('.') || !this.#settings.has(name)) await this.#setEngine(name, value);
@@ -202,12 +194,7 @@ export class Executor {
   }
 
   async #setEngine(name: string, value: string): Promise<void> {
-    const quoted = name
-      .split('.')
-      .map((part) => `"${part}"`)
-      .join('.');
-    const isPostgres = this.session.settings.dialect !== 'spark';
-    using result = await this.session.query(`SET ${isPostgres ? quoted.replaceAll('"', '') : name} = ${value}`);
+    using result = await this.session.query(`SET ${name} = ${value}`);
     await result.rows();
   }
 
@@ -221,11 +208,7 @@ export class Executor {
   async #show(name: string, isDescribed: boolean): Promise<void> {
     const value = this.setting(name);
     if (value === undefined) throw new WireError('42704', `unrecognized configuration parameter "${name}"`);
-    const portal = await this.open(
-      `SELECT ${sqlText(value)} AS ${JSON.stringify(reportedNames.find((n) => n.toLowerCase() === name.toLowerCase()) ?? name)}`,
-      undefined,
-      () => [],
-    );
+    const portal = await this.open(`SELECT ${sqlText(value)} AS ${JSON.stringify(reportedName(name) ?? name)}`);
     if (isDescribed) writeRowDescription(this.channel.out, portal.schema, portal.formats);
     await this.read(portal, 1);
     this.complete('SHOW');
@@ -245,7 +228,7 @@ export class Executor {
     if (!isHeld && this.status === 'I')
       throw new WireError('25P01', 'DECLARE CURSOR can only be used in transaction blocks');
     if (this.#cursors.has(name)) throw new WireError('42P03', `cursor "${name}" already exists`);
-    this.#cursors.set(name, { portal: await this.open(query, undefined, () => []), isHeld });
+    this.#cursors.set(name, { portal: await this.open(query), isHeld });
     this.complete('DECLARE CURSOR');
   }
 
@@ -305,6 +288,11 @@ export function tagOf(statement: string, rows: number): string {
     default:
       return `SELECT ${rows}`;
   }
+}
+
+/** As clients are told the name; undefined where they are not. */
+function reportedName(name: string): string | undefined {
+  return reportedNames.find((each) => each.toLowerCase() === name.toLowerCase());
 }
 
 function sqlText(text: string): string {

@@ -3,6 +3,7 @@
  * alone; those whose columns only running tells (SHOW, EXPLAIN) run when they are described, as nothing of them lasts.
  * Source: PostgreSQL manual, "Extended Query".
  */
+import { nullType, type Schema } from '../../core/types.ts';
 import type { Description } from '../../session/session.ts';
 import type { Channel } from './channel.ts';
 import { decodeParameter } from './decode.ts';
@@ -105,23 +106,17 @@ export class Extended {
     const codes = Array.from({ length: reader.count() }, () => reader.int16());
     const values = Array.from({ length: reader.count() }, () => reader.value());
     const formats = Array.from({ length: reader.count() }, () => reader.int16());
-    const expected = parameterOids(prepared).length;
-    if (values.length !== expected)
+    const types = parametersOf(prepared);
+    if (values.length !== types.length)
       throw new WireError(
         '08P01',
-        `bind message supplies ${values.length} parameters, but prepared statement "${name}" requires ${expected}`,
+        `bind message supplies ${values.length} parameters, but prepared statement "${name}" requires ${types.length}`,
       );
     if (portalName !== '' && this.#portals.has(portalName))
       throw new WireError('42P03', `cursor "${portalName}" already exists`);
     this.#portals.get(portalName)?.portal?.close();
-    const types = parameterTypes(prepared);
     const parameters = values.map((value, i) =>
-      decodeParameter(
-        value,
-        prepared.declared[i] ?? 0,
-        wireFormat(codes.length === 1 ? codes[0]! : (codes[i] ?? 0)),
-        types[i]!,
-      ),
+      decodeParameter(value, wireFormat(codes.length === 1 ? codes[0]! : (codes[i] ?? 0)), types[i]!),
     );
     this.#portals.set(portalName, { prepared, parameters, formats, portal: null, isDone: false });
     this.#channel.out.message('2');
@@ -133,45 +128,47 @@ export class Extended {
     const { out } = this.#channel;
     if (kind === 'S') {
       const prepared = this.#statement(name);
-      const types = parameterOids(prepared);
+      const types = parametersOf(prepared);
       out.message('t', () => {
         out.uint16(types.length);
-        for (const oid of types) out.uint32(oid);
+        for (const { oid } of types) out.uint32(oid);
       });
-      const schema = prepared.description?.schema ?? (await this.#columnsByRunning(prepared));
-      if (schema === null) out.message('n');
-      else writeRowDescription(out, schema, formatsFor(schema, []));
-      return;
+      return this.#writeColumns(await this.#columnsOf(prepared), []);
     }
     // Cursors that SQL declared are portals too.
     const cursor = this.#portals.has(name) ? undefined : this.#executor.findCursor(name);
     if (cursor !== undefined) return writeRowDescription(out, cursor.schema, cursor.formats);
     const bound = this.#portal(name);
-    const schema = bound.prepared.description?.schema;
-    if (schema) writeRowDescription(out, schema, formatsFor(schema, bound.formats));
-    else if (
-      bound.prepared.description?.access === 'read' ||
-      bound.prepared.utility?.kind === 'show' ||
-      bound.prepared.utility?.kind === 'fetch'
-    )
-      await this.#describeByRunning(bound);
-    else out.message('n');
+    this.#writeColumns(await this.#columnsOf(bound.prepared, () => this.#open(bound)), bound.formats);
   }
 
-  /** Of a statement that only running tells of: null where it has no columns, or must not run yet. */
-  async #columnsByRunning({ description, text, utility }: Prepared): Promise<Portal['schema'] | null> {
+  #writeColumns(schema: Schema | null, formats: readonly number[]): void {
+    const { out } = this.#channel;
+    if (schema === null || schema.fields.length === 0) out.message('n');
+    else writeRowDescription(out, schema, formatsFor(schema, formats));
+  }
+
+  /** Null where a statement has none, or must not run yet. `open` runs one of which only that tells; a trial run where absent. */
+  async #columnsOf({ description, text, utility }: Prepared, open?: () => Promise<Portal>): Promise<Schema | null> {
     if (utility?.kind === 'fetch') return this.#executor.cursor(utility.name).portal.schema;
     if (utility?.kind === 'show') return { fields: [{ name: utility.name, type: { id: 'utf8' }, nullable: false }] };
-    if (description?.access !== 'read') return null;
-    const portal = await this.#executor.open(text, undefined, () => []);
-    portal.close();
-    return portal.schema.fields.length === 0 ? null : portal.schema;
+    if (description === null || description.schema !== null) return description?.schema ?? null;
+    if (description.access !== 'read') return null;
+    if (open !== undefined) return (await open()).schema;
+    const trial = await this.#executor.open(text);
+    trial.close();
+    return trial.schema;
   }
 
-  async #describeByRunning(bound: Bound): Promise<void> {
-    const schema = await this.#columnsByRunning(bound.prepared);
-    if (schema === null) this.#channel.out.message('n');
-    else writeRowDescription(this.#channel.out, schema, formatsFor(schema, bound.formats));
+  /** Once: what was run to be described is what is read. */
+  async #open(bound: Bound): Promise<Portal> {
+    const { prepared, parameters, formats } = bound;
+    bound.portal ??= await this.#executor.open(
+      prepared.text,
+      parameters.length === 0 ? undefined : parameters,
+      formats,
+    );
+    return bound.portal;
   }
 
   async #execute(reader: FieldReader): Promise<void> {
@@ -182,16 +179,12 @@ export class Extended {
     this.#executor.checkStatus(prepared.utility);
     if (prepared.text === '') return this.#channel.out.message('I');
     if (prepared.utility !== null) return this.#executor.runUtility(prepared.utility, false);
-    bound.portal ??= await this.#executor.open(
-      prepared.text,
-      bound.parameters.length === 0 ? undefined : bound.parameters,
-      () => bound.formats,
-    );
+    const portal = await this.#open(bound);
     if (bound.isDone) return this.#executor.complete(tagOf(prepared.text, 0));
     // Rows of statements that were not described (a count of rows changed) are not the client's.
     const isShown = prepared.description?.schema != null || prepared.description?.access === 'read';
     const countMax = limit > 0 && isShown ? limit : Number.POSITIVE_INFINITY;
-    const { count, isDone } = await this.#executor.read(bound.portal, countMax, isShown);
+    const { count, isDone } = await this.#executor.read(portal, countMax, isShown);
     if (count === countMax && !isDone) return this.#channel.out.message('s');
     bound.isDone = true;
     this.#executor.complete(tagOf(prepared.text, count));
@@ -231,19 +224,19 @@ export class Extended {
   }
 }
 
-/** By number from 1: as declared, else as binding found, else text. */
-function parameterOids({ declared, description }: Prepared): readonly number[] {
-  const inferred = new Map(description?.parameters.map(({ name, type }) => [Number(name), pgTypeOf(type).oid]));
+/**
+ * By number from 1. `oid`: as declared, else as binding found, else text; `type`: what SQL reads values as. A numeric says
+ * nothing of its digits, so binding's decimal goes before the declared one.
+ */
+function parametersOf({ declared, description }: Prepared): readonly { readonly oid: number; readonly type: string }[] {
+  const inferred = new Map(description?.parameters.map(({ name, type }) => [Number(name), type]));
   const count = Math.max(declared.length, ...inferred.keys());
-  return Array.from({ length: count }, (_, i) => declared[i] || inferred.get(i + 1) || oids.text);
-}
-
-/** The SQL types that values are read as. */
-function parameterTypes(prepared: Prepared): readonly string[] {
-  const inferred = new Map(prepared.description?.parameters.map(({ name, type }) => [Number(name), type]));
-  return parameterOids(prepared).map((oid, i) => {
-    const type = inferred.get(i + 1);
-    if (type !== undefined && type.id !== 'null') return sqlTypeName(type);
-    return parameterTypeOf(oid) ?? 'STRING';
+  return Array.from({ length: count }, (_, i) => {
+    const wanted = inferred.get(i + 1) ?? nullType;
+    const oid = declared[i] || pgTypeOf(wanted).oid;
+    const ofPlace = wanted.id === 'null' ? null : sqlTypeName(wanted);
+    const ofClient = declared[i] ? parameterTypeOf(oid) : null;
+    const type = oid === oids.numeric ? (ofPlace ?? ofClient) : (ofClient ?? ofPlace);
+    return { oid, type: type ?? parameterTypeOf(oid) ?? 'STRING' };
   });
 }

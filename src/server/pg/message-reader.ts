@@ -24,8 +24,9 @@ export class MessageReader {
     this.#size += chunk.length;
   }
 
-  get isEmpty(): boolean {
-    return this.#size === 0;
+  /** Bytes that wait to become messages. */
+  get size(): number {
+    return this.#size;
   }
 
   /** The next message; null until it is whole. `isStartup`: packets without a type byte. Errors: ProtocolError. */

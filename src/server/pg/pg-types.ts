@@ -12,6 +12,10 @@ export interface PgType {
   readonly modifier: number;
 }
 
+/** Days and microseconds from 1970 to 2000, where PostgreSQL's time begins. */
+export const daysTo2000 = 10_957;
+export const microsTo2000 = 946_684_800_000_000n;
+
 export const oids = {
   bool: 16,
   bytea: 17,

@@ -19,7 +19,6 @@ export interface ServerContext {
   readonly loginTimeoutMs: number;
   openSession(options: Pick<OpenOptions, 'user' | 'isReadOnly' | 'settings'>): Promise<RemoteSession>;
   randomBytes(size: number): Buffer;
-  nowMs(): number;
   /** A slot of the limit of connections; false where none is free. */
   admit(): boolean;
   leave(): void;

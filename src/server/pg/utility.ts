@@ -10,7 +10,7 @@ export type Utility =
   | { readonly kind: 'commit' }
   | { readonly kind: 'rollback' }
   | { readonly kind: 'savepoint'; readonly name: string; readonly tag: 'SAVEPOINT' | 'RELEASE' | 'ROLLBACK' }
-  | { readonly kind: 'set'; readonly name: string; readonly value: string; readonly tag: 'SET' }
+  | { readonly kind: 'set'; readonly name: string; readonly value: string }
   | { readonly kind: 'reset'; readonly name: string | null }
   | { readonly kind: 'show'; readonly name: string }
   | { readonly kind: 'discard'; readonly tag: string }
@@ -137,18 +137,17 @@ function rollback(tokens: readonly Token[]): Utility {
 function setOf(statement: string, tokens: readonly Token[]): Utility | null {
   const words = tokens.map((t) => t.word);
   const at = words[1] === 'SESSION' || words[1] === 'LOCAL' ? 2 : 1;
-  if (words[at] === 'CHARACTERISTICS' || words[at] === 'TRANSACTION')
-    return { kind: 'set', name: 'transaction_isolation_request', value: '', tag: 'SET' };
+  if (words[at] === 'CHARACTERISTICS' || words[at] === 'TRANSACTION') return { kind: 'nothing', tag: 'SET' };
   if (words[at] === 'VAR' || words[at] === 'VARIABLE') return null;
   if (words[at] === 'AUTHORIZATION' || words[at] === 'ROLE') return refuse(`SET ${words[at]}`);
   if (words[at] === 'NAMES')
-    return { kind: 'set', name: 'client_encoding', value: valueFrom(statement, tokens, at + 1), tag: 'SET' };
+    return { kind: 'set', name: 'client_encoding', value: valueFrom(statement, tokens, at + 1) };
   const { name, next } = settingName(statement, tokens, at);
   const separator = words[next];
   if (name === 'timezone' && words[at] === 'TIME')
-    return { kind: 'set', name, value: valueFrom(statement, tokens, next), tag: 'SET' };
+    return { kind: 'set', name, value: valueFrom(statement, tokens, next) };
   if (separator !== 'TO' && separator !== '=') return null;
-  return { kind: 'set', name, value: valueFrom(statement, tokens, next + 1), tag: 'SET' };
+  return { kind: 'set', name, value: valueFrom(statement, tokens, next + 1) };
 }
 
 /** `a.b.c` in one, TIME ZONE as timezone; and the index behind it. */
