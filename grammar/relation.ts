@@ -14,6 +14,7 @@ import type {
   TimeTravel,
 } from '../src/sql/ast.ts';
 import type { Expression } from '../src/sql/ast-expression.ts';
+import { tableQuery } from '../src/sql/plain-query.ts';
 import { argument } from './call.ts';
 import type { Dsl } from './dsl.ts';
 import { joinSpec } from './join.ts';
@@ -224,27 +225,9 @@ function tableOperand(p: Dsl): TableArgument['query'] {
   if (!isParenthesized) return p.query();
   p.take();
   p.expect(t.LParen);
-  const query = isQueryWord(p.peek()) ? p.query() : namedQuery(p);
+  const query = isQueryWord(p.peek()) ? p.query() : tableQuery(objectName(p));
   p.expect(t.RParen);
   return query;
-}
-
-function namedQuery(p: Dsl): TableArgument['query'] {
-  const name = objectName(p);
-  const { span } = name;
-  const body = { kind: 'tableQuery', name, span } as const;
-  return {
-    kind: 'query',
-    with: null,
-    body,
-    orderBy: [],
-    sortBy: [],
-    clusterBy: [],
-    distributeBy: [],
-    limit: null,
-    offset: null,
-    span,
-  };
 }
 
 function partitionKeys(p: Dsl): Expression[] {

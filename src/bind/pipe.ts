@@ -1,7 +1,9 @@
 /** Pipe steps (`FROM t |> WHERE ... |> SELECT ...`): those that are rewrites of clauses; the others are refused by name. */
+
 import { EngineError, type Span } from '../core/errors.ts';
 import type * as ast from '../sql/ast.ts';
 import type { Identifier, Name, SortItem } from '../sql/ast-expression.ts';
+import { emptySelect } from '../sql/plain-query.ts';
 import { type Binding, type Relation, refuse } from './env.ts';
 import { joinTo } from './from.ts';
 import { limited } from './limit.ts';
@@ -78,24 +80,6 @@ function bindStep(binding: Binding, input: Relation, step: ast.PipeStep, context
     case 'pipeSample':
       return bindSample(binding, input, step.sample);
   }
-}
-
-function emptySelect(span: Span): ast.Select {
-  return {
-    kind: 'select',
-    span,
-    hints: [],
-    isDistinct: false,
-    distinctOn: null,
-    items: [],
-    from: [],
-    lateralViews: [],
-    where: null,
-    groupBy: null,
-    having: null,
-    qualify: null,
-    windows: [],
-  };
 }
 
 function starItem(span: Span, except: readonly Name[]): ast.SelectItem {

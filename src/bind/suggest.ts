@@ -1,4 +1,5 @@
 /** Names near to a misspelled one: what error messages propose. Takes names, gives names; case does not count. */
+import { quotedName } from '../core/text/type-sql.ts';
 import { editDistance } from '../functions/registry.ts';
 
 const proposalsMax = 5;
@@ -21,9 +22,5 @@ export function likelyNames(wanted: string, candidates: Iterable<string>): reado
 
 /** A name as error parameters show it: every part in backquotes. */
 export function quoteName(parts: readonly string[]): string {
-  return parts.map(quotePart).join('.');
-}
-
-function quotePart(part: string): string {
-  return `\`${part.replaceAll('`', '``')}\``;
+  return parts.map(quotedName).join('.');
 }

@@ -2,14 +2,7 @@
  * Sets of row numbers written as the log keeps them: the other way of roaring.ts. Each container takes the form that is
  * smallest: a list, bits, or runs.
  */
-
-const magic = 1_681_511_377;
-const cookieWithoutRuns = 12_346;
-const cookieWithRuns = 12_347;
-/** With runs, offsets are written only from so many containers on. */
-const offsetsMin = 4;
-const arrayMax = 4096;
-const bitmapBytes = 8192;
+import { arrayMax, bitmapBytes, cookieWithoutRuns, cookieWithRuns, magic, offsetsMin } from './roaring-format.ts';
 
 /** The bitmap of ascending numbers, each once. */
 export function encodeRoaring64(rows: Uint32Array): Uint8Array {

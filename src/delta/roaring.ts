@@ -3,14 +3,7 @@
  * Takes bytes that nobody vouches for; gives ascending numbers. Numbers from 2^32 on are refused: no Parquet file has such rows.
  */
 import { EngineError } from '../core/errors.ts';
-
-const magic = 1_681_511_377;
-const cookieWithoutRuns = 12_346;
-const cookieWithRuns = 12_347;
-/** With runs, offsets are there only from so many containers on. */
-const offsetsMin = 4;
-const arrayMax = 4096;
-const bitmapBytes = 8192;
+import { arrayMax, bitmapBytes, cookieWithoutRuns, cookieWithRuns, magic, offsetsMin } from './roaring-format.ts';
 
 /** The numbers in the set. Throws FILE_CORRUPT naming `source` where the bytes are no such bitmap. */
 export function decodeRoaring64(bytes: Uint8Array, source: string): Uint32Array {

@@ -1,6 +1,6 @@
 /** ALTER TABLE, ALTER VIEW and COMMENT ON as text. */
 import type { AlterAction, AlterTable, AlterView, ColumnChange, ColumnPosition, CommentOn } from './ast-alter.ts';
-import type { ColumnDefinition } from './ast-statement.ts';
+import { columnText } from './print-column.ts';
 import { identifierText, nameText, type Printer, quoted, typeText } from './print-names.ts';
 import { propertiesText } from './print-query.ts';
 
@@ -67,24 +67,6 @@ function changeText(column: string, change: ColumnChange): string {
     return `${head} ${defaultValue === null ? 'DROP DEFAULT' : `SET DEFAULT ${defaultValue.text}`}`;
   }
   return `${head}${tail}`;
-}
-
-function columnText({
-  name,
-  type,
-  isNullable,
-  defaultText,
-  generatedText,
-  comment,
-}: Omit<ColumnDefinition, 'identity'>): string {
-  const parts = [
-    `${identifierText(name)} ${typeText(type)}`,
-    isNullable ? '' : 'NOT NULL',
-    defaultText === null ? '' : `DEFAULT ${defaultText}`,
-    generatedText === null ? '' : `GENERATED ALWAYS AS (${generatedText})`,
-    comment === null ? '' : `COMMENT ${quoted(comment)}`,
-  ];
-  return parts.filter((part) => part !== '').join(' ');
 }
 
 function positionText(position: ColumnPosition | null): string {

@@ -1,5 +1,5 @@
 /** Names, strings and data types as Spark SQL. */
-
+import { quotedName } from '../core/text/type-sql.ts';
 import type { Query } from './ast.ts';
 import type { Expression, Identifier, ObjectName } from './ast-expression.ts';
 import type { TypeNode } from './ast-type.ts';
@@ -12,7 +12,7 @@ export interface Printer {
 
 /** A name, quoted where it was. */
 export function identifierText({ text, isQuoted }: Identifier): string {
-  return isQuoted ? `\`${text.replaceAll('`', '``')}\`` : text;
+  return isQuoted ? quotedName(text) : text;
 }
 
 export function nameText(p: Printer, name: ObjectName): string {
@@ -65,7 +65,7 @@ function namedTypeText({ name, args, collation }: Extract<TypeNode, { kind: 'nam
 }
 
 function typeNameText(name: string): string {
-  return /^[\p{L}\p{N}_]+( [a-z]+)?$/u.test(name) ? name.toUpperCase() : `\`${name.replaceAll('`', '``')}\``;
+  return /^[\p{L}\p{N}_]+( [a-z]+)?$/u.test(name) ? name.toUpperCase() : quotedName(name);
 }
 
 function fieldText({

@@ -8,7 +8,6 @@ import type { Expression } from './ast-expression.ts';
 import type { DiffTable } from './ast-inspect.ts';
 import { isSessionStatement } from './ast-session.ts';
 import type {
-  ColumnDefinition,
   CreateTable,
   CreateView,
   DescribeTable,
@@ -19,6 +18,7 @@ import type {
 import type { TypeNode } from './ast-type.ts';
 import { alterText } from './print-alter.ts';
 import { changeText } from './print-change.ts';
+import { columnText } from './print-column.ts';
 import { definitionText } from './print-definition.ts';
 import { expressionText, level } from './print-expression.ts';
 import { maintenanceText } from './print-maintenance.ts';
@@ -206,34 +206,6 @@ function createTableText(node: CreateTable): string {
     node.query === null ? '' : `AS ${printQuery(node.query)}`,
   ];
   return parts.filter((part) => part !== '').join(' ');
-}
-
-function columnText({
-  name,
-  type,
-  isNullable,
-  defaultText,
-  generatedText,
-  identity,
-  comment,
-}: ColumnDefinition): string {
-  const parts = [
-    `${identifierText(name)} ${typeText(type)}`,
-    isNullable ? '' : 'NOT NULL',
-    defaultText === null ? '' : `DEFAULT ${defaultText}`,
-    generatedText === null ? '' : `GENERATED ALWAYS AS (${generatedText})`,
-    identity === null ? '' : identityText(identity),
-    commentText(comment).trim(),
-  ];
-  return parts.filter((part) => part !== '').join(' ');
-}
-
-function identityText({ isAlways, start, step }: NonNullable<ColumnDefinition['identity']>): string {
-  const options = [start === null ? '' : `START WITH ${start}`, step === null ? '' : `INCREMENT BY ${step}`].filter(
-    (part) => part !== '',
-  );
-  const list = options.length === 0 ? '' : ` (${options.join(' ')})`;
-  return `GENERATED ${isAlways ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY${list}`;
 }
 
 function constraintText({ name, text }: CreateTable['constraints'][number]): string {

@@ -4,7 +4,7 @@
  */
 
 import { quoteName } from '../bind/suggest.ts';
-import type { FoundTable, NewName } from '../catalog/names.ts';
+import type { NewName } from '../catalog/names.ts';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import type { Snapshot } from '../delta/snapshot.ts';
 import type { CreateTable, CreateTableLike } from '../sql/ast-statement.ts';
@@ -12,7 +12,7 @@ import type { Location } from '../storage/open-store.ts';
 import { createTemporaryTable } from './create-temporary-table.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
 import { checkNames, fieldsOf } from './write/fields.ts';
-import { type MakeMode, makeTable } from './write/make-table.ts';
+import { type MakeMode, makeTable, type Place } from './write/make-table.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
 import { clusterPaths, partitionNames, propertyMap, type TableClauses } from './write/table-spec.ts';
 import { isTableAt, namePartsOf, openTarget } from './write/target.ts';
@@ -39,17 +39,6 @@ export async function runCreateTableLike(statement: CreateTableLike, env: Statem
   const properties = { ...clauses.properties, ...propertyMap(statement.properties) };
   await makeTable({ ...place, clauses: { ...clauses, properties }, source: null, mode: statement.mode }, env);
   return noResult;
-}
-
-export interface Place {
-  readonly existing: FoundTable | null;
-  readonly location: Location;
-  readonly isManaged: boolean;
-  /** Null for a table that goes by its path alone. */
-  readonly name: NewName | null;
-  readonly span: Span;
-  /** The statement names no place: a table that stands there already is not to be taken over. */
-  readonly isGiven: boolean;
 }
 
 /** Where the table goes; null where it is there already and that is fine. Errors: TABLE_OR_VIEW_ALREADY_EXISTS, TABLE_OR_VIEW_NOT_FOUND for REPLACE. */

@@ -1,4 +1,5 @@
 /** DESCRIBE of tables and views: their columns, one column, and what else is known of them. */
+
 import { EngineError, type Span } from '../core/errors.ts';
 import { nameSql, quotedName } from '../core/text/type-sql.ts';
 import { type Field, type Schema, typeName } from '../core/types.ts';
@@ -12,6 +13,7 @@ import type { TableProvider, ViewDefinition } from '../plan/ports.ts';
 import { planChildren } from '../plan/walk.ts';
 import type { Query } from '../sql/ast.ts';
 import type { DescribeTable } from '../sql/ast-statement.ts';
+import { tableQuery } from '../sql/plain-query.ts';
 import { locationText } from '../storage/open-store.ts';
 import { fullNameOf, isManaged, type OpenedTable, openDelta, placeText } from './delta-table.ts';
 import { type StatementEnv, type StatementResult, textRows } from './env.ts';
@@ -144,19 +146,7 @@ function defaultRows({ schema }: Snapshot): Rows {
 }
 
 async function viewSchema(statement: DescribeTable, view: ViewDefinition, env: StatementEnv): Promise<Schema> {
-  const { span } = statement;
-  const bound = await env.bind({
-    kind: 'query',
-    span,
-    with: null,
-    body: { kind: 'tableQuery', name: statement.table, span },
-    orderBy: [],
-    sortBy: [],
-    clusterBy: [],
-    distributeBy: [],
-    limit: null,
-    offset: null,
-  });
+  const bound = await env.bind(tableQuery(statement.table));
   const { fields } = commented(bound);
   return { fields: fields.map((f, i) => withComment(f, view.comments?.[i] ?? commentOf(f))) };
 }

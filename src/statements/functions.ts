@@ -1,10 +1,12 @@
 /** CREATE and DROP of SQL functions. They last as long as the session; functions that outlive it are refused by name. */
+
 import { newBinding, shallowEnough } from '../bind/bind.ts';
 import type { BindSettings, Relation, Term } from '../bind/env.ts';
 import { isKnown } from '../bind/function-call.ts';
 import { resolveRelations } from '../bind/resolve-relations.ts';
 import { columnSet, emptyScope, scopeOver } from '../bind/scope.ts';
 import { parameterColumns } from '../bind/sql-function.ts';
+import { quoteName } from '../bind/suggest.ts';
 import { bindType } from '../bind/type-name.ts';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
@@ -13,7 +15,7 @@ import { canCast } from '../functions/coercion.ts';
 import { lookupAggregate, lookupGenerator, lookupWindow } from '../functions/registry.ts';
 import type { RoutineDefinition, RoutineInput } from '../plan/ports.ts';
 import type { Query } from '../sql/ast.ts';
-import type { Expression, ObjectName } from '../sql/ast-expression.ts';
+import type { Expression } from '../sql/ast-expression.ts';
 import type { CreateFunction, DropFunction, RoutineParameter } from '../sql/ast-session.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
 import { partsOf } from './table-name.ts';
@@ -41,7 +43,7 @@ export function runDropFunction(statement: DropFunction, env: StatementEnv): Sta
   if (!statement.isTemporary && env.catalog.routines.find(name) === undefined && isKnown(name.toLowerCase()))
     throw unsupported('DROP FUNCTION of a built-in function', { span: statement.span });
   if (env.catalog.routines.drop(name) || statement.ifExists) return noResult;
-  throw new EngineError('ROUTINE_NOT_FOUND', { routineName: quoted(statement.name) }, { span: statement.name.span });
+  throw new EngineError('ROUTINE_NOT_FOUND', { routineName: quoteName(parts) }, { span: statement.name.span });
 }
 
 /** The one part of a temporary function's name. */
@@ -58,14 +60,8 @@ function temporaryRoutine(statement: CreateFunction): string {
   const parts = partsOf(statement.name);
   const prefix = parts.slice(0, -1).join('.').toLowerCase();
   if (['', 'session', 'system.session'].includes(prefix)) return parts.at(-1)!;
-  const parameters = { statement: 'CREATE TEMPORARY FUNCTION', name: quoted(statement.name) };
+  const parameters = { statement: 'CREATE TEMPORARY FUNCTION', name: quoteName(partsOf(statement.name)) };
   throw new EngineError('INVALID_SQL_SYNTAX.MULTI_PART_NAME', parameters, { span: statement.name.span });
-}
-
-function quoted(name: ObjectName): string {
-  return partsOf(name)
-    .map((part) => `\`${part}\``)
-    .join('.');
 }
 
 function inputsOf({ parameters }: CreateFunction, name: string, settings: BindSettings): readonly RoutineInput[] {

@@ -6,36 +6,13 @@ import type { Schema } from '../core/types.ts';
 import { scalarAt } from '../core/vector.ts';
 import type { Query } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
+import { emptySelect, plainQuery } from '../sql/plain-query.ts';
 import type { StatementEnv } from './env.ts';
 
 /** `SELECT expressions`. */
 export function selectOf(expressions: readonly Expression[], span: Span): Query {
-  return {
-    kind: 'query',
-    with: null,
-    body: {
-      kind: 'select',
-      hints: [],
-      isDistinct: false,
-      distinctOn: null,
-      items: expressions.map((expression) => ({ expression, aliases: [], span: expression.span })),
-      from: [],
-      lateralViews: [],
-      where: null,
-      groupBy: null,
-      having: null,
-      qualify: null,
-      windows: [],
-      span,
-    },
-    orderBy: [],
-    sortBy: [],
-    clusterBy: [],
-    distributeBy: [],
-    limit: null,
-    offset: null,
-    span,
-  };
+  const items = expressions.map((expression) => ({ expression, aliases: [], span: expression.span }));
+  return plainQuery({ ...emptySelect(span), items }, span);
 }
 
 export interface Rows {

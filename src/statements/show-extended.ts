@@ -6,9 +6,9 @@ import { nameSql } from '../core/text/type-sql.ts';
 import { type DataType, type Schema, typeName } from '../core/types.ts';
 import { localOfInstant, zoneOf } from '../core/zone.ts';
 import type { ObjectName } from '../sql/ast-expression.ts';
+import { tableQuery } from '../sql/plain-query.ts';
 import { fullNameOf, isManaged, openDelta, placeText } from './delta-table.ts';
 import type { StatementEnv } from './env.ts';
-import { tableQuery } from './show-table.ts';
 
 /** The text of one entry; empty for what has none. */
 export async function informationOf(entry: TableEntry, span: Span, env: StatementEnv): Promise<string> {

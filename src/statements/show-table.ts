@@ -7,6 +7,7 @@ import { nameSql, quotedName } from '../core/text/type-sql.ts';
 import { tableProperties } from '../delta/properties.ts';
 import type { ObjectName } from '../sql/ast-expression.ts';
 import type * as ast from '../sql/ast-statement.ts';
+import { tableQuery } from '../sql/plain-query.ts';
 import { createText, propertiesText, stringSql } from './create-text.ts';
 import { fullNameOf, openDelta, placeText } from './delta-table.ts';
 import { describedQuery } from './describe-table.ts';
@@ -41,12 +42,6 @@ function qualified({ table, schema, span }: ast.ShowColumns): readonly string[] 
   const [namespaceA, namespaceB] = [quotedName(given.at(-1)!), quotedName(parts.at(-2)!)];
   if (namespaceA.toLowerCase() === namespaceB.toLowerCase()) return parts;
   throw new EngineError('SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE', { namespaceA, namespaceB }, { span });
-}
-
-export function tableQuery(name: ObjectName): Parameters<StatementEnv['bind']>[0] {
-  const { span } = name;
-  const none = { orderBy: [], sortBy: [], clusterBy: [], distributeBy: [], limit: null, offset: null };
-  return { kind: 'query', span, with: null, body: { kind: 'tableQuery', name, span }, ...none };
 }
 
 /** A key that is none is answered in words, as Spark has it. */

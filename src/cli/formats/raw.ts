@@ -2,6 +2,7 @@
 import type { Scalar } from '../../core/scalar.ts';
 import { formatScalar } from '../../core/text/format.ts';
 import { type DataType, isNumeric, type Schema, typeName } from '../../core/types.ts';
+import { quoted } from '../../sql/print-names.ts';
 import { forEachCells } from './cells.ts';
 import type { FormatOptions, Formatter, OutputFormat } from './format.ts';
 
@@ -113,8 +114,4 @@ function sqlLiteral(type: DataType, value: Scalar, zone: string): string {
     default:
       return `CAST(${quoted(text)} AS ${typeName(type)})`;
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
 }

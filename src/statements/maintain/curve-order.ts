@@ -4,6 +4,7 @@
  */
 import type { Binding, Relation } from '../../bind/env.ts';
 import { columnSet, scopeOver } from '../../bind/scope.ts';
+import { quoteName } from '../../bind/suggest.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import type { DataType, Field } from '../../core/types.ts';
@@ -88,7 +89,7 @@ function curveColumns(snapshot: Snapshot, paths: readonly (readonly string[])[])
 
 /** 1 to 1023; 0 for NULL. */
 function cellSql({ path, type, low, high }: CurveColumn): string | null {
-  const name = path.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
+  const name = quoteName(path);
   const value = numberSql(name, type);
   if (value === null) return null;
   const share = `nanvl((${value} - ${doubleSql(low)}) / ${doubleSql(high - low)}, 1D)`;

@@ -8,6 +8,7 @@ import type { Batch } from '../../core/batch.ts';
 import { forEachRow, rowsOf } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
 import { formatScalar } from '../../core/text/format.ts';
+import { quotedName } from '../../core/text/type-sql.ts';
 import type { Field } from '../../core/types.ts';
 import { isNullAt, scalarAt } from '../../core/vector.ts';
 import { parseJson } from '../../formats/json/lossless.ts';
@@ -111,7 +112,7 @@ function invariantCheck(input: ChecksInput, field: Field, scope: ExprScope): rea
 function generatedCheck(input: ChecksInput, field: Field, scope: ExprScope): readonly RowCheck[] {
   const text = field.metadata?.[generationKey];
   if (typeof text !== 'string' || !input.given.has(field.name)) return [];
-  const condition = `\`${field.name.replaceAll('`', '``')}\` <=> (${text})`;
+  const condition = `${quotedName(field.name)} <=> (${text})`;
   return [textCheck(input, 'Generated Column', condition, condition, scope)];
 }
 

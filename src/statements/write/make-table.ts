@@ -20,14 +20,18 @@ import { type WrittenRows, writeRows } from './write-rows.ts';
 
 export type MakeMode = CreateTable['mode'];
 
-export interface MakeTable {
+export interface Place {
   readonly existing: FoundTable | null;
   readonly location: Location;
   readonly isManaged: boolean;
+  /** Null for a table that goes by its path alone. */
   readonly name: NewName | null;
   readonly span: Span;
   /** The place was named: a Delta table that stands there is taken over. */
   readonly isGiven: boolean;
+}
+
+export interface MakeTable extends Place {
   readonly clauses: TableClauses;
   readonly source: RowSource | null;
   readonly mode: MakeMode;

@@ -3,6 +3,7 @@
  * declarations; knows the clause and the relations in scope from tokens, so it works on broken text.
  */
 import type { DialectName } from '../../../../grammar/profile.ts';
+import { quotedName } from '../../../core/text/type-sql.ts';
 import type { Candidate, Completion } from '../editor/prompt.ts';
 import { clauseFollowers, expressionWords, statementStarts } from '../words.ts';
 import { type CursorContext, cursorContext, type RelationInScope, same } from './context.ts';
@@ -177,7 +178,7 @@ function plain(name: string, detail: string, bonus: number): Ranked {
 /** A name as SQL wants it: quoted where it is no plain word. */
 function named(name: string, detail: string, bonus: number): Ranked {
   const isPlain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name);
-  return { ...plain(name, detail, bonus), insert: isPlain ? name : `\`${name.replaceAll('`', '``')}\`` };
+  return { ...plain(name, detail, bonus), insert: isPlain ? name : quotedName(name) };
 }
 
 function called({ name, signature }: FunctionName, bonus: number): Ranked {

@@ -5,6 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
+import { quotedName } from '../../../core/text/type-sql.ts';
 import type { Session } from '../../../session/session.ts';
 import { cellText } from '../../shell/cell-text.ts';
 
@@ -127,5 +128,5 @@ export class SessionLookup implements Lookup {
 }
 
 function quoted(name: readonly string[]): string {
-  return name.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
+  return name.map(quotedName).join('.');
 }

@@ -1,4 +1,5 @@
 /** What a command of the shell is: `.timer on`, `\timing on`. One record a command; help and completion derive from it. */
+import { quotedName } from '../../../core/text/type-sql.ts';
 import type { StatementPlace } from '../../print-error.ts';
 import type { Shell } from '../shell.ts';
 
@@ -53,15 +54,10 @@ export function count(word: string | undefined, usage: string): number {
   return Number(word);
 }
 
-/** Text as a SQL string. */
-export function sqlString(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
-
 /** Parts of a name, each quoted. */
 export function sqlName(text: string): string {
   return text
     .split('.')
-    .map((part) => (part.startsWith('`') ? part : `\`${part}\``))
+    .map((part) => (part.startsWith('`') ? part : quotedName(part)))
     .join('.');
 }

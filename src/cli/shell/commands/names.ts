@@ -1,7 +1,8 @@
 /** Commands that look at names: tables, columns, schemas, functions. Each is a statement in short. */
 
+import { quoted } from '../../../sql/print-names.ts';
 import { cellText } from '../cell-text.ts';
-import { type ShellCommand, sqlName, sqlString } from './command.ts';
+import { type ShellCommand, sqlName } from './command.ts';
 
 export const nameCommands: readonly ShellCommand[] = [
   {
@@ -91,5 +92,5 @@ function ask(statement: (args: readonly string[]) => string): ShellCommand['run'
 }
 
 function like(pattern: string | undefined): string {
-  return pattern === undefined ? '' : ` LIKE ${sqlString(pattern)}`;
+  return pattern === undefined ? '' : ` LIKE ${quoted(pattern)}`;
 }
