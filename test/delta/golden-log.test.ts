@@ -1,7 +1,7 @@
 /** What the logs of other writers mean, by the facts known of each table; the rows are another suite's matter. */
 import { describe, expect, it } from 'vitest';
+import { conditionOf } from '../support/condition-of.ts';
 import { goldenTable, isGoldenThere } from '../support/golden-tables.ts';
-import { conditionOf } from '../support/memory-table.ts';
 
 const logs = isGoldenThere ? describe : describe.skip;
 const paths = (snapshot: { files: Iterable<{ path: string }> }): string[] =>

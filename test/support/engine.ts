@@ -52,3 +52,10 @@ export async function queryAll(session: Session, sql: string): Promise<Answer> {
   for await (const batch of result.batches) for (const row of scalarRows(batch)) rows.push(row);
   return { schema: result.schema, rows };
 }
+
+/** Runs statements in turn; the rows of the last. */
+export async function runAll(session: Session, ...statements: readonly string[]): Promise<Answer['rows']> {
+  let rows: Answer['rows'] = [];
+  for (const sql of statements) ({ rows } = await queryAll(session, sql));
+  return rows;
+}

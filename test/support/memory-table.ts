@@ -63,14 +63,3 @@ export async function memoryLog(
   };
   return { store, table: openTable(store, 't', readers), put, setTimeMs };
 }
-
-/** The condition of the EngineError that `act` ends with; anything else is passed on. */
-export async function conditionOf(act: Promise<unknown>): Promise<string> {
-  try {
-    await act;
-  } catch (error) {
-    if (error instanceof Error && 'condition' in error) return String(error.condition);
-    throw error;
-  }
-  return 'no error';
-}

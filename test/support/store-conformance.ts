@@ -3,8 +3,8 @@
  * `reopen` gives another handle on the same objects, where the store has such.
  */
 import { describe, expect, it } from 'vitest';
-import { EngineError } from '../../src/core/errors.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';
+import { conditionOf } from './condition-of.ts';
 
 export interface StoreUnderTest {
   readonly store: ObjectStore;
@@ -25,16 +25,6 @@ async function paths(store: ObjectStore, prefix: string, after?: string): Promis
   const out: string[] = [];
   for await (const info of store.list(prefix, after)) out.push(info.path);
   return out;
-}
-
-async function conditionOf(act: Promise<unknown>): Promise<string> {
-  try {
-    await act;
-  } catch (error) {
-    if (error instanceof EngineError) return error.condition;
-    throw error;
-  }
-  return 'no error';
 }
 
 export function storeConformance(name: string, make: () => Promise<StoreUnderTest>): void {

@@ -3,15 +3,8 @@ import { parseLogFileName } from '../../../src/delta/log/file-names.ts';
 import { partitionText } from '../../../src/delta/partition.ts';
 import { isDeltaTable, openTable, type Snapshot } from '../../../src/delta/snapshot.ts';
 import type { JsonValue } from '../../../src/formats/json/lossless.ts';
-import {
-  add,
-  conditionOf,
-  memoryLog,
-  metaData,
-  noCheckpoints,
-  protocol12,
-  remove,
-} from '../../support/memory-table.ts';
+import { conditionOf } from '../../support/condition-of.ts';
+import { add, memoryLog, metaData, noCheckpoints, protocol12, remove } from '../../support/memory-table.ts';
 
 const v = (version: number): string => String(version).padStart(20, '0');
 const paths = (snapshot: { files: Iterable<{ path: string }> }): string[] =>

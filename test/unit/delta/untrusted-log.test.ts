@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../src/formats/json/lossless.ts';
 import { stringifyJson } from '../../../src/formats/json/lossless.ts';
+import { conditionOf } from '../../support/condition-of.ts';
 import { openSession, queryAll } from '../../support/engine.ts';
-import { add, conditionOf, memoryLog, metaData, protocol12, remove } from '../../support/memory-table.ts';
+import { add, memoryLog, metaData, protocol12, remove } from '../../support/memory-table.ts';
 
 const start = [protocol12, metaData()];
 

@@ -7,7 +7,8 @@ import type { WrittenFile } from '../../../src/delta/written-file.ts';
 import { FaultyStore, SimulatedCrash } from '../../../src/storage/faulty.ts';
 import { MemoryStore } from '../../../src/storage/memory.ts';
 import type { ObjectStore } from '../../../src/storage/store.ts';
-import { conditionOf, noCheckpoints } from '../../support/memory-table.ts';
+import { conditionOf } from '../../support/condition-of.ts';
+import { noCheckpoints } from '../../support/memory-table.ts';
 
 const memory = (): MemoryStore => new MemoryStore('m', () => 7);
 const context = (prefix = 'id'): CommitContext => {

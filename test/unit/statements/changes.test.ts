@@ -1,25 +1,12 @@
 /** UPDATE, DELETE and MERGE, copying files and with deletion vectors: the rows after each, and what is refused. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { EngineError } from '../../../src/core/errors.ts';
 import type { Session } from '../../../src/index.ts';
-import { openSession, queryAll } from '../../support/engine.ts';
+import { conditionOf } from '../../support/condition-of.ts';
+import { type Answer, openSession, queryAll, runAll } from '../../support/engine.ts';
 
 let session: Session;
 
-const run = async (...statements: readonly string[]): Promise<readonly (readonly unknown[])[]> => {
-  let rows: readonly (readonly unknown[])[] = [];
-  for (const sql of statements) ({ rows } = await queryAll(session, sql));
-  return rows;
-};
-const conditionOf = async (sql: string): Promise<string> => {
-  try {
-    await run(sql);
-    return 'no error';
-  } catch (error) {
-    if (error instanceof EngineError) return error.condition;
-    throw error;
-  }
-};
+const run = (...statements: readonly string[]): Promise<Answer['rows']> => runAll(session, ...statements);
 
 beforeEach(() => {
   session = openSession({ settings: { 'spark.sql.session.timeZone': 'UTC' } });
@@ -59,9 +46,9 @@ describe.each(kinds)('%s', (_, property) => {
     ]);
     expect(await run('UPDATE t AS x SET x.b = NULL WHERE x.a = 0')).toEqual([[1n]]);
     expect(await run('SELECT count(*), count(b) FROM t')).toEqual([[10n, 9n]]);
-    expect(await conditionOf('UPDATE t SET a = 1, A = 2')).toBe('DELTA_CONFLICT_SET_COLUMN');
-    expect(await conditionOf('UPDATE t SET nope = 1')).toBe('UNRESOLVED_COLUMN.WITH_SUGGESTION');
-    expect(await conditionOf('UPDATE t SET a = 5000000000')).toBe('DELTA_CAST_OVERFLOW_IN_TABLE_WRITE');
+    expect(await conditionOf(run('UPDATE t SET a = 1, A = 2'))).toBe('DELTA_CONFLICT_SET_COLUMN');
+    expect(await conditionOf(run('UPDATE t SET nope = 1'))).toBe('UNRESOLVED_COLUMN.WITH_SUGGESTION');
+    expect(await conditionOf(run('UPDATE t SET a = 5000000000'))).toBe('DELTA_CAST_OVERFLOW_IN_TABLE_WRITE');
   });
 
   test('rows are merged, each by the first clause that takes it', async () => {
@@ -79,7 +66,7 @@ describe.each(kinds)('%s', (_, property) => {
     ]);
     expect(await run('SELECT count(*) FROM t WHERE a IN (1, 9)')).toEqual([[0n]]);
     const twice = 'MERGE INTO t USING (SELECT 2 AS a UNION ALL SELECT 2) s ON t.a = s.a WHEN MATCHED THEN';
-    expect(await conditionOf(`${twice} UPDATE SET b = 0`)).toBe(
+    expect(await conditionOf(run(`${twice} UPDATE SET b = 0`))).toBe(
       'DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE',
     );
     expect(await run(`${twice} DELETE`)).toEqual([[1n, 0n, 1n, 0n]]);
@@ -106,12 +93,12 @@ describe('the table', () => {
         'CONSTRAINT small CHECK (a < 10))',
       'INSERT INTO t (a) VALUES (1), (2)',
     );
-    expect(await conditionOf('UPDATE t SET a = 11')).toBe('DELTA_VIOLATE_CONSTRAINT_WITH_VALUES');
-    expect(await conditionOf('UPDATE t SET a = NULL WHERE a = 1')).toBe('DELTA_NOT_NULL_CONSTRAINT_VIOLATED');
-    expect(await conditionOf('UPDATE t SET id = 7')).toBe('DELTA_IDENTITY_COLUMNS_UPDATE_NOT_SUPPORTED');
+    expect(await conditionOf(run('UPDATE t SET a = 11'))).toBe('DELTA_VIOLATE_CONSTRAINT_WITH_VALUES');
+    expect(await conditionOf(run('UPDATE t SET a = NULL WHERE a = 1'))).toBe('DELTA_NOT_NULL_CONSTRAINT_VIOLATED');
+    expect(await conditionOf(run('UPDATE t SET id = 7'))).toBe('DELTA_IDENTITY_COLUMNS_UPDATE_NOT_SUPPORTED');
     await run('UPDATE t SET a = 5 WHERE a = 1');
     const merge = 'MERGE INTO t USING (SELECT 2 AS k, 20 AS v UNION ALL SELECT 3, 3) s ON a = k';
-    expect(await conditionOf(`${merge} WHEN MATCHED THEN UPDATE SET a = v`)).toBe(
+    expect(await conditionOf(run(`${merge} WHEN MATCHED THEN UPDATE SET a = v`))).toBe(
       'DELTA_VIOLATE_CONSTRAINT_WITH_VALUES',
     );
     await run(`${merge} WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (a) VALUES (v)`);
@@ -132,7 +119,7 @@ describe('the table', () => {
       [2, 3, 'b', false],
     ]);
     expect(
-      await conditionOf('MERGE INTO t USING (SELECT 1 AS id) q ON t.id = q.id WHEN MATCHED THEN UPDATE SET *'),
+      await conditionOf(run('MERGE INTO t USING (SELECT 1 AS id) q ON t.id = q.id WHEN MATCHED THEN UPDATE SET *')),
     ).toBe('DELTA_MERGE_UNRESOLVED_EXPRESSION');
   });
 
@@ -141,13 +128,13 @@ describe('the table', () => {
       "CREATE TABLE t TBLPROPERTIES ('delta.appendOnly' = 'true') AS SELECT 1 AS a",
       'INSERT INTO t VALUES (2)',
     );
-    expect(await conditionOf('DELETE FROM t')).toBe('DELTA_CANNOT_MODIFY_APPEND_ONLY');
+    expect(await conditionOf(run('DELETE FROM t'))).toBe('DELTA_CANNOT_MODIFY_APPEND_ONLY');
     expect(await run('SELECT count(*) FROM t')).toEqual([[2n]]);
   });
 
   test('takes each numbered write of an application once, and notes what the session says of it', async () => {
     await run('CREATE TABLE t (a INT)', 'SET spark.databricks.delta.write.txnAppId = job');
-    expect(await conditionOf('INSERT INTO t VALUES (1)')).toBe('DELTA_INVALID_IDEMPOTENT_WRITES_OPTIONS');
+    expect(await conditionOf(run('INSERT INTO t VALUES (1)'))).toBe('DELTA_INVALID_IDEMPOTENT_WRITES_OPTIONS');
     await run(
       'SET spark.databricks.delta.write.txnVersion = 1',
       'INSERT INTO t VALUES (1)',

@@ -3,27 +3,14 @@ import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { EngineError } from '../../../src/core/errors.ts';
 import type { Session } from '../../../src/index.ts';
-import { openSession, queryAll } from '../../support/engine.ts';
+import { conditionOf } from '../../support/condition-of.ts';
+import { type Answer, openSession, runAll } from '../../support/engine.ts';
 
 let folder: string;
 let session: Session;
 
-const run = async (...statements: readonly string[]): Promise<readonly (readonly unknown[])[]> => {
-  let rows: readonly (readonly unknown[])[] = [];
-  for (const sql of statements) ({ rows } = await queryAll(session, sql));
-  return rows;
-};
-const conditionOf = async (sql: string): Promise<string> => {
-  try {
-    await run(sql);
-    return 'no error';
-  } catch (error) {
-    if (error instanceof EngineError) return error.condition;
-    throw error;
-  }
-};
+const run = (...statements: readonly string[]): Promise<Answer['rows']> => runAll(session, ...statements);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'silt-maintenance-'));
@@ -72,7 +59,7 @@ describe('OPTIMIZE', () => {
     const [[, metrics]] = (await run(`OPTIMIZE ${table}`)) as [[string, readonly unknown[]]];
     expect(metrics.slice(0, 2)).toEqual([0n, 0n]);
     expect(await run(`DESCRIBE HISTORY ${table}`)).toHaveLength(7);
-    expect(await conditionOf(`OPTIMIZE ${table} WHERE id = 3`)).toBe('DELTA_NON_PARTITION_COLUMN_REFERENCE');
+    expect(await conditionOf(run(`OPTIMIZE ${table} WHERE id = 3`))).toBe('DELTA_NON_PARTITION_COLUMN_REFERENCE');
   });
 
   test('ZORDER BY puts near values into one file', async () => {
@@ -89,9 +76,11 @@ describe('OPTIMIZE', () => {
     expect(await liveFiles(table)).toBeGreaterThanOrEqual(4);
     // A sixteenth of the square lies in few of the files.
     expect(Number(touched)).toBeLessThanOrEqual((await liveFiles(table)) / 2);
-    expect(await conditionOf(`OPTIMIZE ${table} ZORDER BY (nope)`)).toBe('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION');
+    expect(await conditionOf(run(`OPTIMIZE ${table} ZORDER BY (nope)`))).toBe('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION');
     await fill('parted', 'PARTITIONED BY (p)', 1);
-    expect(await conditionOf(`OPTIMIZE ${at('parted')} ZORDER BY (p)`)).toBe('DELTA_ZORDERING_ON_PARTITION_COLUMN');
+    expect(await conditionOf(run(`OPTIMIZE ${at('parted')} ZORDER BY (p)`))).toBe(
+      'DELTA_ZORDERING_ON_PARTITION_COLUMN',
+    );
   });
 
   test('a clustered table is clustered once, and anew in full', async () => {
@@ -103,7 +92,7 @@ describe('OPTIMIZE', () => {
     expect(await removed(`OPTIMIZE ${table}`)).toBe(0n);
     expect(await removed(`OPTIMIZE ${table} FULL`)).toBe(1n);
     expect(await summary(table)).toEqual(before);
-    expect(await conditionOf(`OPTIMIZE ${table} ZORDER BY (id)`)).toBe('DELTA_CLUSTERING_WITH_ZORDER_BY');
+    expect(await conditionOf(run(`OPTIMIZE ${table} ZORDER BY (id)`))).toBe('DELTA_CLUSTERING_WITH_ZORDER_BY');
   });
 
   test('rows keep their ids where they are tracked; deleted rows stay away', async () => {
@@ -126,7 +115,7 @@ describe('VACUUM', () => {
     await age('v');
     // The removal is of today: the files may still be read.
     expect(await run(`VACUUM ${table} DRY RUN`)).toEqual([]);
-    expect(await conditionOf(`VACUUM ${table} RETAIN 1 HOURS`)).toBe('DELTA_VACUUM_RETENTION_TOO_SHORT');
+    expect(await conditionOf(run(`VACUUM ${table} RETAIN 1 HOURS`))).toBe('DELTA_VACUUM_RETENTION_TOO_SHORT');
     await run('SET spark.databricks.delta.retentionDurationCheck.enabled = false');
     expect(await run(`VACUUM ${table} RETAIN 0 HOURS DRY RUN`)).toHaveLength(4);
     expect(await files('v')).toHaveLength(5);
@@ -134,8 +123,8 @@ describe('VACUUM', () => {
     expect(await run(`VACUUM ${table} RETAIN 0 HOURS`)).toEqual([[join(folder, 'v')]]);
     expect(await files('v')).toHaveLength(1);
     expect(await summary(table)).toEqual(before);
-    expect(await conditionOf(`SELECT * FROM ${table} VERSION AS OF 2`)).not.toBe('no error');
-    expect(await conditionOf(`RESTORE TABLE ${table} TO VERSION AS OF 2`)).toBe('DELTA_RESTORE_FILES_MISSING');
+    expect(await conditionOf(run(`SELECT * FROM ${table} VERSION AS OF 2`))).not.toBe('no error');
+    expect(await conditionOf(run(`RESTORE TABLE ${table} TO VERSION AS OF 2`))).toBe('DELTA_RESTORE_FILES_MISSING');
   });
 
   test('LITE looks at the log alone, and deletion vectors live as long as their files', async () => {
@@ -157,7 +146,7 @@ test('RESTORE goes back to rows, schema and properties of a version, as a new on
   expect((await run(`RESTORE TABLE ${table} TO VERSION AS OF 3`))[0]!.slice(1, 4)).toEqual([3n, 2n, 3n]);
   expect(await summary(table)).toEqual(before);
   expect((await run(`RESTORE ${table} TO VERSION AS OF 3`))[0]!.slice(2, 4)).toEqual([0n, 0n]);
-  expect(await conditionOf(`RESTORE ${table} TO VERSION AS OF 99`)).toBe('DELTA_VERSION_NOT_FOUND');
+  expect(await conditionOf(run(`RESTORE ${table} TO VERSION AS OF 99`))).toBe('DELTA_VERSION_NOT_FOUND');
 });
 
 test('clones: shallow ones read the files where they lie, deep ones have their own', async () => {
@@ -174,14 +163,14 @@ test('clones: shallow ones read the files where they lie, deep ones have their o
   await run(`DELETE FROM ${at('shallow')} WHERE id < 50`, `OPTIMIZE ${at('shallow')}`);
   expect(await summary(table)).toEqual(before);
   expect(await run(`SHOW TBLPROPERTIES ${at('deep')} ('own')`)).toEqual([['own', 'w']]);
-  expect(await conditionOf(`CREATE TABLE ${at('deep')} DEEP CLONE ${table}`)).toBe('DELTA_PATH_EXISTS');
+  expect(await conditionOf(run(`CREATE TABLE ${at('deep')} DEEP CLONE ${table}`))).toBe('DELTA_PATH_EXISTS');
 });
 
 test('FSCK REPAIR takes files off that are not there', async () => {
   const table = await fill('f', '', 2);
   await rm(join(folder, 'f', (await files('f'))[0]!));
   expect(await run(`FSCK REPAIR TABLE ${table} DRY RUN`)).toHaveLength(1);
-  expect(await conditionOf(`SELECT sum(id) FROM ${table}`)).not.toBe('no error');
+  expect(await conditionOf(run(`SELECT sum(id) FROM ${table}`))).not.toBe('no error');
   expect(await run(`FSCK REPAIR TABLE ${table}`)).toHaveLength(1);
   expect((await run(`SELECT count(*) FROM ${table}`))[0]).toEqual([100n]);
 });
@@ -191,11 +180,15 @@ test('CONVERT TO DELTA makes a table of Parquet files where they lie', async () 
   const before = await summary(table);
   await rm(join(folder, 'parts', '_delta_log'), { recursive: true });
   const place = `parquet.\`${join(folder, 'parts')}\``;
-  expect(await conditionOf(`CONVERT TO DELTA ${place}`)).toBe('DELTA_UNEXPECTED_NUM_PARTITION_COLUMNS_FROM_FILE_NAME');
+  expect(await conditionOf(run(`CONVERT TO DELTA ${place}`))).toBe(
+    'DELTA_UNEXPECTED_NUM_PARTITION_COLUMNS_FROM_FILE_NAME',
+  );
   await run(`CONVERT TO DELTA ${place} PARTITIONED BY (p STRING)`, `CONVERT TO DELTA ${place}`);
   expect(await summary(table)).toEqual(before);
   expect(await run(`SELECT count(*) FROM ${table} WHERE p = 'a'`)).toEqual([[100n]]);
   await run(`DELETE FROM ${table} WHERE id = 7`);
   expect(await run(`SELECT count(*) FROM ${table}`)).toEqual([[199n]]);
-  expect(await conditionOf(`CONVERT TO DELTA parquet.\`${join(folder, 'nothing')}\``)).toBe('DELTA_EMPTY_DIRECTORY');
+  expect(await conditionOf(run(`CONVERT TO DELTA parquet.\`${join(folder, 'nothing')}\``))).toBe(
+    'DELTA_EMPTY_DIRECTORY',
+  );
 });

@@ -3,28 +3,15 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { EngineError } from '../../../src/core/errors.ts';
 import type { Session } from '../../../src/index.ts';
-import { openSession, queryAll } from '../../support/engine.ts';
+import { conditionOf } from '../../support/condition-of.ts';
+import { type Answer, openSession, queryAll, runAll } from '../../support/engine.ts';
 
 let folder: string;
 let session: Session;
 
 const opened = (): Session => openSession({ warehouse: folder, settings: { 'spark.sql.session.timeZone': 'UTC' } });
-const run = async (...statements: readonly string[]): Promise<readonly (readonly unknown[])[]> => {
-  let rows: readonly (readonly unknown[])[] = [];
-  for (const sql of statements) ({ rows } = await queryAll(session, sql));
-  return rows;
-};
-const conditionOf = async (sql: string): Promise<string> => {
-  try {
-    await run(sql);
-    return 'no error';
-  } catch (error) {
-    if (error instanceof EngineError) return error.condition;
-    throw error;
-  }
-};
+const run = (...statements: readonly string[]): Promise<Answer['rows']> => runAll(session, ...statements);
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'silt-warehouse-'));
@@ -54,13 +41,13 @@ describe('a table', () => {
 
   test('goes with its files when it is dropped, and its name is free again', async () => {
     await run('CREATE TABLE t AS SELECT 1 AS a', 'DROP TABLE t');
-    expect(await conditionOf('SELECT * FROM t')).toBe('TABLE_OR_VIEW_NOT_FOUND');
+    expect(await conditionOf(run('SELECT * FROM t'))).toBe('TABLE_OR_VIEW_NOT_FOUND');
     await run('CREATE TABLE t AS SELECT 2 AS b');
     expect(await run('SELECT * FROM t')).toEqual([[2]]);
   });
 
   test('that failed to be made leaves nothing', async () => {
-    expect(await conditionOf("CREATE TABLE t AS SELECT CAST(id || 'x' AS INT) AS a FROM range(3)")).toBe(
+    expect(await conditionOf(run("CREATE TABLE t AS SELECT CAST(id || 'x' AS INT) AS a FROM range(3)"))).toBe(
       'CAST_INVALID_INPUT',
     );
     expect(readdirSync(folder)).toEqual([]);
@@ -80,7 +67,7 @@ describe('a table', () => {
     await run(`CREATE TABLE t (a INT) LOCATION '${place}'`, 'INSERT INTO t VALUES (7)', 'DROP TABLE t');
     await run(`CREATE TABLE again USING delta LOCATION '${place}'`);
     expect(await run('SELECT a FROM again')).toEqual([[7]]);
-    expect(await conditionOf(`CREATE TABLE no (b STRING) LOCATION '${place}'`)).toBe(
+    expect(await conditionOf(run(`CREATE TABLE no (b STRING) LOCATION '${place}'`))).toBe(
       'DELTA_CREATE_TABLE_SCHEME_MISMATCH',
     );
   });
@@ -124,7 +111,7 @@ describe('rows', () => {
     ['DROP VIEW t', 'WRONG_COMMAND_FOR_OBJECT_TYPE'],
     ['REPLACE TABLE nope (a INT)', 'TABLE_OR_VIEW_NOT_FOUND'],
   ])('%s is %s, and changes nothing', async (sql, condition) => {
-    expect(await conditionOf(sql)).toBe(condition);
+    expect(await conditionOf(run(sql))).toBe(condition);
     expect(await run('SELECT count(*) FROM t')).toEqual([[0n]]);
     expect(readdirSync(join(folder, 't'))).toEqual(['_delta_log']);
   });
@@ -150,22 +137,22 @@ describe('views and schemas', () => {
     await run('CREATE SCHEMA s', 'CREATE TABLE s.t AS SELECT 1 AS a', 'USE s', 'CREATE VIEW v AS SELECT * FROM t');
     await run('USE default', 'CREATE TABLE t AS SELECT 2 AS a');
     expect(await run('SELECT * FROM s.v')).toEqual([[1]]);
-    expect(await conditionOf('CREATE VIEW s.v AS SELECT 2')).toBe('TABLE_OR_VIEW_ALREADY_EXISTS');
+    expect(await conditionOf(run('CREATE VIEW s.v AS SELECT 2'))).toBe('TABLE_OR_VIEW_ALREADY_EXISTS');
     await run('CREATE OR REPLACE VIEW s.v AS SELECT 3 AS b', 'DROP VIEW IF EXISTS s.other');
     expect(await run('SELECT * FROM s.v')).toEqual([[3]]);
   });
 
   test('a schema goes when it is empty, or with all that is in it', async () => {
     await run('CREATE SCHEMA s', 'CREATE SCHEMA IF NOT EXISTS s', 'CREATE TABLE s.t AS SELECT 1 AS a');
-    expect(await conditionOf('CREATE SCHEMA s')).toBe('SCHEMA_ALREADY_EXISTS');
-    expect(await conditionOf('DROP SCHEMA s')).toBe('SCHEMA_NOT_EMPTY');
+    expect(await conditionOf(run('CREATE SCHEMA s'))).toBe('SCHEMA_ALREADY_EXISTS');
+    expect(await conditionOf(run('DROP SCHEMA s'))).toBe('SCHEMA_NOT_EMPTY');
     await run('DROP SCHEMA s CASCADE');
-    expect(await conditionOf('SELECT * FROM s.t')).toBe('TABLE_OR_VIEW_NOT_FOUND');
-    expect(await conditionOf('CREATE TABLE s.t (a INT)')).toBe('SCHEMA_NOT_FOUND');
+    expect(await conditionOf(run('SELECT * FROM s.t'))).toBe('TABLE_OR_VIEW_NOT_FOUND');
+    expect(await conditionOf(run('CREATE TABLE s.t (a INT)'))).toBe('SCHEMA_NOT_FOUND');
   });
 
   test('no view that lasts stands on one that does not', async () => {
     await run('CREATE TEMPORARY VIEW x AS SELECT 1');
-    expect(await conditionOf('CREATE VIEW y AS SELECT * FROM x')).toBe('INVALID_TEMP_OBJ_REFERENCE');
+    expect(await conditionOf(run('CREATE VIEW y AS SELECT * FROM x'))).toBe('INVALID_TEMP_OBJ_REFERENCE');
   });
 });

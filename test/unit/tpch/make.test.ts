@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EngineError } from '../../../src/core/errors.ts';
 import { type MakeOptions, makeTables } from '../../../tpch/make.ts';
+import { conditionOf } from '../../support/condition-of.ts';
 import { openSession, queryAll } from '../../support/engine.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'silt-tpch-'));
@@ -11,14 +11,6 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const make = (out: string, options: Partial<MakeOptions> = {}) =>
   makeTables({ scale: 0.001, out: join(root, out), threads: 2, engineInfo: 'silt/test', ...options });
-
-const conditionOf = async (work: Promise<unknown>): Promise<string> => {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof EngineError ? error.condition : `no EngineError: ${String(error)}`;
-};
 
 const filesIn = (out: string): string[] =>
   readdirSync(join(root, out), { recursive: true, encoding: 'utf8' }).filter((path) => /\./.test(path));
