@@ -36,6 +36,8 @@ export class VirtualTerminal implements AsyncDisposable {
         ...process.env,
         TERM: 'xterm-256color',
         NO_COLOR: '1',
+        // Set on machines that run tests, where Ink would wait with its drawing.
+        CI: '1',
         XDG_STATE_HOME: this.#folder,
         XDG_CONFIG_HOME: this.#folder,
         ...env,

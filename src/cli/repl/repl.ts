@@ -28,7 +28,12 @@ export async function runRepl(options: OpenOptions, terminal: Terminal): Promise
   // A character beyond ASCII, so that the measure knows all of them.
   const measure = await measureFor(['é']);
   const opening = Shell.open(options, model);
-  const app = render(createElement(App, { model, measure }), { exitOnCtrlC: false, maxFps: framesMax });
+  const app = render(createElement(App, { model, measure }), {
+    exitOnCtrlC: false,
+    maxFps: framesMax,
+    // Its caller has seen that there is a terminal; left to itself, Ink draws nothing before the end where CI is set.
+    interactive: true,
+  });
   let shell: Shell | null = null;
   try {
     shell = await opening;
