@@ -7,14 +7,7 @@ import type { Query } from './ast.ts';
 import type { Expression } from './ast-expression.ts';
 import type { DiffTable } from './ast-inspect.ts';
 import { isSessionStatement } from './ast-session.ts';
-import type {
-  CreateTable,
-  CreateView,
-  DescribeTable,
-  Insert,
-  PartitionValue,
-  Statement,
-} from './ast-statement.ts';
+import type { CreateTable, CreateView, DescribeTable, Insert, PartitionValue, Statement } from './ast-statement.ts';
 import type { TypeNode } from './ast-type.ts';
 import { alterText } from './print-alter.ts';
 import { changeText } from './print-change.ts';
