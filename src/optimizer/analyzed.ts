@@ -1,16 +1,18 @@
 /**
- * What ANALYZE TABLE found, for as long as the session: estimates that stand beside what a table's log knows. They serve
- * every later version too; bounds and counts that answers depend on stay the log's.
+ * What ANALYZE TABLE or the dictionaries of files told, for as long as the session: estimates that stand beside what a
+ * table's log knows. They serve every later version too; bounds and counts that answers depend on stay the log's.
  */
 import type { ColumnStatistics, TableProvider } from '../plan/ports.ts';
 
+/** Null = not found out. */
 export interface AnalyzedColumn {
-  readonly distinct: number;
-  readonly nulls: number;
+  readonly distinct: number | null;
+  readonly nulls: number | null;
 }
 
 export interface AnalyzedTable {
-  readonly rows: number;
+  /** Null = not counted. */
+  readonly rows: number | null;
   /** By dotted path. */
   readonly columns: ReadonlyMap<string, AnalyzedColumn>;
 }
@@ -22,7 +24,12 @@ export class AnalyzedTables {
   keep(refId: string, found: AnalyzedTable): void {
     const known = this.#tables.get(withoutVersion(refId));
     const columns = new Map([...(known?.columns ?? []), ...found.columns]);
-    this.#tables.set(withoutVersion(refId), { rows: found.rows, columns });
+    this.#tables.set(withoutVersion(refId), { rows: found.rows ?? known?.rows ?? null, columns });
+  }
+
+  /** Whether a column was looked at, whatever was found. */
+  has(refId: string, path: string): boolean {
+    return this.#tables.get(withoutVersion(refId))?.columns.has(path) ?? false;
   }
 
   /** The tables of a statement, with what was found of them. */
@@ -65,5 +72,6 @@ function estimates(
   known: ColumnStatistics | undefined,
   { distinct, nulls }: AnalyzedColumn,
 ): Partial<ColumnStatistics> {
-  return known === undefined || known.nulls === null ? { distinct, nulls, isExact: false } : { distinct };
+  const ofDistinct = distinct === null ? {} : { distinct };
+  return known === undefined || known.nulls === null ? { ...ofDistinct, nulls, isExact: false } : ofDistinct;
 }

@@ -28,6 +28,7 @@ import type { Query } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import type { Run, SettingsPort, StatementEnv, StatementResult } from '../statements/env.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
+import { learnDictionaries } from './dictionary-counts.ts';
 import type { TypedValue } from './parameters.ts';
 import type { Settings } from './settings.ts';
 
@@ -97,7 +98,17 @@ export class StatementRun {
 
   /** Rejects at once where the statement is cancelled meanwhile. */
   bind(query: Query): Promise<BoundQuery> {
-    return unlessAborted(bindQuery(query, this.#bindEnv()), this.#input.signal);
+    return unlessAborted(this.#bound(query), this.#input.signal);
+  }
+
+  async #bound(query: Query): Promise<BoundQuery> {
+    const { settings, signal, parameters } = this.#input;
+    const bound = await bindQuery(query, this.#bindEnv());
+    if (parameters !== 'open') {
+      const openStore = (ref: StoreRef): ObjectStore => this.#host.openStore(ref);
+      await learnDictionaries(bound, { known: this.#host.analyzed, zone: settings.zone, signal, openStore });
+    }
+    return bound;
   }
 
   #bindEnv(): BindEnv {

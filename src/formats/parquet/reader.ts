@@ -44,9 +44,12 @@ export interface ParquetFile {
 
 /** Reads a file's footer. A footer that is known already saves that read. */
 export async function openParquet(source: RangeSource, wasm: ParquetWasm, known?: Footer): Promise<ParquetFile> {
-  const footer =
-    known ?? (await readFooter((start, end) => readBytes(source, start, end), source.sizeBytes, source.path));
-  return fileOf(source, wasm, footer);
+  return fileOf(source, wasm, known ?? (await readFooterOf(source)));
+}
+
+/** The footer alone. */
+export function readFooterOf(source: RangeSource): Promise<Footer> {
+  return readFooter((start, end) => readBytes(source, start, end), source.sizeBytes, source.path);
 }
 
 /** As `openParquet`, with one read for all of a small file, into `target`; without `statistics` the footer has no bounds. */

@@ -40,8 +40,16 @@ export interface PageHeader {
   readonly isCompressed: boolean;
 }
 
-/** The header at `start`. Throws FILE_CORRUPT where it is malformed or its page reaches past the chunk's end. */
-export function readPageHeader(chunk: Uint8Array, start: number, path: string): PageHeader {
+/**
+ * The header at `start` of a chunk, or of the first bytes of one of `chunkBytes`. Throws FILE_CORRUPT where it is
+ * malformed or its page reaches past the chunk's end.
+ */
+export function readPageHeader(
+  chunk: Uint8Array,
+  start: number,
+  path: string,
+  chunkBytes: number = chunk.length,
+): PageHeader {
   const reader = new ThriftReader(chunk, path, start, 'a page header');
   const fields: Fields = { kind: -1, compressed: -1, uncompressed: -1, crc: null, inner: null };
   reader.struct((id, type) => {
@@ -54,7 +62,7 @@ export function readPageHeader(chunk: Uint8Array, start: number, path: string): 
     else if (id === 8) fields.inner = reader.structField(type, readDataHeaderV2);
     else reader.skip(type);
   });
-  return checked(fields, reader, chunk.length);
+  return checked(fields, reader, chunkBytes);
 }
 
 interface Fields {
