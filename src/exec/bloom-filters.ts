@@ -3,7 +3,7 @@ import type { Scalar } from '../core/scalar.ts';
 import { isSameType } from '../core/types.ts';
 import { hasBloomFilter, readBloomFilter } from '../formats/parquet/bloom.ts';
 import { resolveColumn } from '../formats/parquet/mapping.ts';
-import type { ParquetFile } from '../formats/parquet/reader.ts';
+import type { IndexedFile } from '../formats/parquet/page-statistics.ts';
 import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { ColumnExpr, Expr } from '../plan/expr.ts';
 import type { ColumnSource } from '../plan/ports.ts';
@@ -14,13 +14,33 @@ import type { Source } from './physical.ts';
 /** True where one of the filters asks for values that the row group does not have. */
 export async function isExcludedByBloom(
   context: ExecContext,
-  file: ParquetFile,
+  file: IndexedFile,
   rowGroup: number,
-  { filters, columns }: Source & { kind: 'scan' },
+  source: Filtered,
   sources: readonly ColumnSource[],
 ): Promise<boolean> {
   const { parameters, isSkippingOn } = context.settings;
   if (!isSkippingOn) return false;
+  const evaluate = (expr: Expr): Scalar => evaluateConstant(expr, context.evalScratch, { parameters });
+  return (await bloomExclusion(file, rowGroup, source, sources, evaluate)) !== null;
+}
+
+type Filtered = Pick<Source & { kind: 'scan' }, 'filters' | 'columns'>;
+
+/** A filter that no row of the row group satisfies, and the column whose Bloom filter says so. */
+export interface BloomExclusion {
+  readonly filter: Expr;
+  readonly column: ColumnExpr;
+}
+
+/** As `isExcludedByBloom`, for whoever has no task at hand: what excludes the row group; null where nothing does. */
+export async function bloomExclusion(
+  file: IndexedFile,
+  rowGroup: number,
+  { filters, columns }: Filtered,
+  sources: readonly ColumnSource[],
+  evaluate: (expr: Expr) => Scalar,
+): Promise<BloomExclusion | null> {
   for (const filter of filters) {
     const wanted = wantedValues(filter);
     if (wanted === null) continue;
@@ -29,11 +49,13 @@ export async function isExcludedByBloom(
     const read = resolveColumn(file.footer, from);
     if (!hasBloomFilter(file.footer, rowGroup, read)) continue;
     const mayHold = await readBloomFilter(file, rowGroup, read);
-    const values = wanted.values.map((expr): Scalar => evaluateConstant(expr, context.evalScratch, { parameters }));
+    const values = wanted.values.map(evaluate);
     // A NULL equals nothing.
-    if (mayHold !== null && !values.some((value) => value !== null && mayHold(value))) return true;
+    if (mayHold !== null && !values.some((value) => value !== null && mayHold(value))) {
+      return { filter, column: wanted.column };
+    }
   }
-  return false;
+  return null;
 }
 
 interface Wanted {

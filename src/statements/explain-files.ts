@@ -101,6 +101,7 @@ export function fileObjects(tables: readonly TableFiles[]): unknown {
 }
 
 const skippedBy = { partition: 'partition', file: 'file statistics', rowGroup: 'row group statistics' } as const;
+const groupSkippedBy = { statistics: 'row group statistics', bloom: 'Bloom filter' } as const;
 
 function fileLines({ scan, kept, skipped }: ScanSurvey): readonly FileLine[] {
   const table = scan.table.name;
@@ -116,8 +117,8 @@ function fileLines({ scan, kept, skipped }: ScanSurvey): readonly FileLine[] {
 /** A file that is read, with a line for each of its row groups that is not. */
 function keptLines(table: string, { path, sizeBytes, rows, rowGroups, skippedGroups }: KeptFile): readonly FileLine[] {
   const base = { ...nothing, table, file: path };
-  const groups = skippedGroups.map(({ index, rows: own, predicate, statistic }): FileLine => {
-    const decision = `skipped by ${skippedBy.rowGroup}`;
+  const groups = skippedGroups.map(({ index, by, rows: own, predicate, statistic }): FileLine => {
+    const decision = `skipped by ${groupSkippedBy[by]}`;
     return { ...base, rowGroup: index, rows: own, decision, predicate, statistic };
   });
   const read = (rowGroups ?? 0) - skippedGroups.length;

@@ -10,7 +10,7 @@ import type { FileColumn } from './columns.ts';
 import type { Footer } from './footer.ts';
 import { annotationOf } from './leaf-type.ts';
 import type { ColumnRead } from './mapping.ts';
-import type { ParquetFile } from './reader.ts';
+import type { IndexedFile } from './page-statistics.ts';
 import { ThriftReader } from './thrift.ts';
 
 /** False where no row has the value, true where one may. A value that cannot be hashed may be anywhere. */
@@ -26,7 +26,7 @@ export function hasBloomFilter(footer: Footer, rowGroup: number, { mapping }: Co
 
 /** The filter of a column that has one; null where it is made in a way that is not known. Throws FILE_CORRUPT for malformed ones. */
 export async function readBloomFilter(
-  file: ParquetFile,
+  file: IndexedFile,
   rowGroup: number,
   { mapping }: ColumnRead,
 ): Promise<MayHold | null> {

@@ -4,7 +4,7 @@ import { sizeText } from '../size-text.ts';
 import type { ScanSurvey } from './survey.ts';
 
 export interface Step {
-  readonly step: 'partitions' | 'file statistics' | 'limit' | 'row groups' | 'pages';
+  readonly step: 'partitions' | 'file statistics' | 'limit' | 'row groups' | 'Bloom filters' | 'pages';
   /** Files, row groups of the files that are left, or rows of those row groups. */
   readonly kept: number;
   readonly skipped: number;
@@ -37,8 +37,11 @@ export function stepsOf({ filesTotal, kept, skipped, provider }: ScanSurvey): re
   if (left > 0) add('file statistics', byFile);
   if (byLimit.length > 0) add('limit', byLimit);
   const groups = kept.flatMap(({ skippedGroups }) => skippedGroups);
+  const byStatistics = groups.filter(({ by }) => by === 'statistics');
+  const byBloom = groups.filter(({ by }) => by === 'bloom');
   const judged = sum(kept, ({ rowGroups }) => rowGroups ?? 0);
-  if (judged > 0) steps.push(stepOf('row groups', judged - groups.length, groups));
+  if (judged > 0) steps.push(stepOf('row groups', judged - byStatistics.length, byStatistics));
+  if (byBloom.length > 0) steps.push(stepOf('Bloom filters', judged - groups.length, byBloom));
   const pages = kept.flatMap((file) => file.pages ?? []);
   if (pages.length > 0) {
     const [rowsKept, skippedRows] = [sum(pages, (each) => each.rowsKept), sum(pages, (each) => each.rowsSkipped)];
@@ -69,7 +72,7 @@ function stepOf(step: Step['step'], kept: number, pieces: readonly Piece[]): Ste
 
 /** `partitions: 10 of 40 files left, 3.0 MiB saved`. */
 export function stepText({ step, kept, skipped, bytesSkipped }: Step): string {
-  const what = step === 'row groups' ? 'row groups' : step === 'pages' ? 'rows' : 'files';
+  const what = step === 'row groups' || step === 'Bloom filters' ? 'row groups' : step === 'pages' ? 'rows' : 'files';
   const saved = bytesSkipped === null ? 'the rest saved' : `${sizeText(bytesSkipped)} saved`;
   return `${step}: ${kept} of ${kept + skipped} ${what} left, ${saved}`;
 }

@@ -1,4 +1,7 @@
 /** What a query's scans read and skip, piece by piece: files by partition and statistics, row groups of the files that are left. Reads the footers of files that are kept, no data. */
+
+import type { Scalar } from '../../core/scalar.ts';
+import { bloomExclusion } from '../../exec/bloom-filters.ts';
 import { rangesByPages } from '../../exec/kept-rows.ts';
 import { judgeRowGroups } from '../../exec/row-groups.ts';
 import { readFooter } from '../../formats/parquet/footer.ts';
@@ -8,6 +11,7 @@ import { evaluateConstant } from '../../plan/evaluate/compile.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { LogicalPlan, ScanPlanNode } from '../../plan/logical.ts';
 import type { ScanPlan, Skipped, Split, TableProvider } from '../../plan/ports.ts';
+import { printExpr } from '../../plan/print-expr.ts';
 import { planChildren } from '../../plan/walk.ts';
 import { locationText } from '../../storage/open-store.ts';
 import type { StatementEnv } from '../env.ts';
@@ -36,6 +40,7 @@ export interface KeptFile {
 export interface SkippedGroup {
   /** From 0, within the file. */
   readonly index: number;
+  readonly by: 'statistics' | 'bloom';
   readonly rows: number;
   readonly sizeBytes: number;
   readonly predicate: string;
@@ -89,17 +94,10 @@ async function keptFile(
   const { context } = env.bindEnv();
   const judging = { evaluate: (expr: Expr) => evaluateConstant(expr, context), zone: env.zone };
   const groups = footer.metadata.rowGroups;
-  const skippedGroups = judgeRowGroups(footer, scan, plan.sources, file, judging).flatMap(
-    ({ verdict, reason, statistic }, index): SkippedGroup[] => {
-      if (verdict !== 'none' || reason === null) return [];
-      const { rowCount, columns } = groups[index]!;
-      const bytes = columns.reduce((sum, chunk) => sum + chunk.compressedBytes, 0);
-      return [{ index, rows: rowCount, sizeBytes: bytes, predicate: reason.predicate, statistic: statistic() }];
-    },
-  );
-  const skipped = new Set(skippedGroups.map(({ index }) => index));
   const readBytes: IndexedFile['readBytes'] = (extents) =>
     Promise.all(extents.map((extent) => store.read(file.path, extent)));
+  const skippedGroups = await groupsSkipped({ footer, readBytes }, scan, plan.sources, file, judging);
+  const skipped = new Set(skippedGroups.map(({ index }) => index));
   let [rowsKept, rowsAll] = [0, 0];
   for (const [index, { rowCount }] of groups.entries()) {
     if (skipped.has(index)) continue;
@@ -109,6 +107,32 @@ async function keptFile(
   }
   const pages = rowsKept < rowsAll ? { rowsKept, rowsSkipped: rowsAll - rowsKept } : null;
   return { ...base, rows: rows ?? footer.metadata.rowCount, rowGroups: groups.length, skippedGroups, pages };
+}
+
+/** Row groups by their statistics, and those that these keep by their Bloom filters, as a scan asks them. */
+async function groupsSkipped(
+  file: IndexedFile,
+  scan: ScanPlanNode,
+  sources: ScanPlan['sources'],
+  split: ParquetSplit,
+  judging: { readonly evaluate: (expr: Expr) => Scalar; readonly zone: string },
+): Promise<readonly SkippedGroup[]> {
+  const { footer } = file;
+  const skipped: SkippedGroup[] = [];
+  for (const [index, judged] of judgeRowGroups(footer, scan, sources, split, judging).entries()) {
+    const { rowCount: rows, columns } = footer.metadata.rowGroups[index]!;
+    const base = { index, rows, sizeBytes: columns.reduce((sum, chunk) => sum + chunk.compressedBytes, 0) };
+    const { verdict, reason } = judged;
+    if (verdict === 'none' && reason !== null) {
+      skipped.push({ ...base, by: 'statistics', predicate: reason.predicate, statistic: judged.statistic() });
+      continue;
+    }
+    const found = await bloomExclusion(file, index, scan, sources, judging.evaluate);
+    if (found === null) continue;
+    const predicate = printExpr(found.filter, { idOf: null, zone: judging.zone });
+    skipped.push({ ...base, by: 'bloom', predicate, statistic: `${found.column.name}: not in the Bloom filter` });
+  }
+  return skipped;
 }
 
 /** Skipped files go by their path in the table; so do those that are read, wherever their store begins. */

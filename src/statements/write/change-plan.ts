@@ -7,16 +7,16 @@ import { scanOf } from '../../bind/scan.ts';
 import { columnSet, type ExprScope, type ScopeColumn, scopeOver } from '../../bind/scope.ts';
 import type { Span } from '../../core/errors.ts';
 import { type Field, int64 } from '../../core/types.ts';
+import { isOn } from '../../delta/features/feature.ts';
+import type { Snapshot } from '../../delta/snapshot.ts';
 import {
-  changeProvider,
   fileColumn,
   rowColumn,
   rowIdColumn,
   rowVersionColumn,
+  targetProvider,
   trackedColumns,
-} from '../../delta/change-scan.ts';
-import { isOn } from '../../delta/features/feature.ts';
-import type { Snapshot } from '../../delta/snapshot.ts';
+} from '../../delta/target-scan.ts';
 import type { Transaction } from '../../delta/transaction/transaction.ts';
 import { column, literal } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
@@ -60,7 +60,7 @@ export function scanTarget(
 ): ChangeTarget {
   const { snapshot, found, span } = target;
   const options = { ...env.catalog.scanOptions(found.name), reads: tx.reads };
-  const relation = scanOf(binding, changeProvider(snapshot, options), qualifier, span);
+  const relation = scanOf(binding, targetProvider(snapshot, options), qualifier, span);
   const own = snapshot.schema.fields.length;
   const scan = { ...relation, columns: relation.columns.map((c, i) => (i < own ? c : { ...c, isHidden: true })) };
   return { target, binding, scan, columns: scan.columns.slice(0, own), tx };
@@ -74,7 +74,7 @@ export function scanRest(
 ): Relation {
   const { snapshot, found, span } = target;
   const options = { ...env.catalog.scanOptions(found.name), reads: null, only };
-  return scanOf(binding, changeProvider(snapshot, options), [], span);
+  return scanOf(binding, targetProvider(snapshot, options), [], span);
 }
 
 export function scopeOf(columns: readonly ScopeColumn[]): ExprScope {

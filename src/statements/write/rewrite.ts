@@ -5,10 +5,10 @@
 import { finish } from '../../bind/bind.ts';
 import { withoutLength } from '../../bind/type-name.ts';
 import { type AddFile, isObject } from '../../delta/actions.ts';
-import { trackedColumns } from '../../delta/change-scan.ts';
 import { readDeletionVector } from '../../delta/deletion-vector.ts';
 import { isOn } from '../../delta/features/feature.ts';
 import type { LiveFile } from '../../delta/log/file-list.ts';
+import { trackedColumns } from '../../delta/target-scan.ts';
 import { writeDeletionVectors } from '../../delta/write-deletion-vectors.ts';
 import { type JsonObject, parseJson, stringifyJson } from '../../formats/json/lossless.ts';
 import { column, literal } from '../../plan/build.ts';

@@ -1,8 +1,9 @@
 /** What EXPLAIN tells, judged by what the query itself implies. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/index.ts';
 import { lineitemTable } from '../../support/command.ts';
-import { openSession, queryAll } from '../../support/engine.ts';
+import { openSession, projectRoot, queryAll } from '../../support/engine.ts';
 
 let session: Session;
 
@@ -112,6 +113,19 @@ describe('EXPLAIN FILES', () => {
     expect(pages.step).toBe('pages');
     expect(pages.kept + pages.skipped).toBe(200_000);
     expect(pages.kept).toBeLessThan(100_000);
+  });
+
+  test('names the Bloom filters that leave row groups out', async () => {
+    const bloom = join(projectRoot, 'test/fixtures/bloom');
+    const { rows } = await queryAll(
+      session,
+      `EXPLAIN FILES FORMAT JSON SELECT * FROM delta.\`${bloom}\` WHERE name = 'name 41'`,
+    );
+    const [{ steps, files }] = JSON.parse(String(rows[0]![0])) as readonly [Explained];
+    const step = steps.find(({ step: name }) => name === 'Bloom filters')!;
+    expect(step).toMatchObject({ deciding: [{ statistic: 'name: not in the Bloom filter', skipped: step.skipped }] });
+    expect(step.skipped).toBeGreaterThan(0);
+    expect(files.filter(({ decision }) => decision === 'skipped by Bloom filter')).toHaveLength(step.skipped);
   });
 
   test('advises where a function hides a column, where statistics end, and what sorting would save', async () => {

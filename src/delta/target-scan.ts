@@ -22,7 +22,7 @@ export const rowColumn = field('__silt_row', int64, false);
 export const rowIdColumn = field('__silt_row_id', int64, true);
 export const rowVersionColumn = field('__silt_row_version', int64, true);
 
-export interface ChangeScanOptions extends DeltaScanOptions {
+export interface TargetScanOptions extends DeltaScanOptions {
   /** Gathers what is read; null where that is not wanted. */
   readonly reads: Reads | null;
   /** Only these files, by position; all where absent. The rows given with each are left out. */
@@ -44,7 +44,7 @@ export function placeColumns(snapshot: Snapshot): readonly Field[] {
   return [fileColumn, rowColumn, ...(trackedColumns(snapshot) === null ? [] : tracked)];
 }
 
-export function changeProvider(snapshot: Snapshot, options: ChangeScanOptions): TableProvider {
+export function targetProvider(snapshot: Snapshot, options: TargetScanOptions): TableProvider {
   const inner = deltaProvider(snapshot, options.only === undefined ? options : { ...options, onlyFiles: options.only });
   const schema: Schema = { fields: [...snapshot.schema.fields, ...placeColumns(snapshot)] };
   const kind = options.only === undefined ? 'change' : 'rewrite';
@@ -81,7 +81,7 @@ function isPlace(column: ScanColumn | undefined): boolean {
 
 function withPlaces(
   snapshot: Snapshot,
-  { only, reads }: ChangeScanOptions,
+  { only, reads }: TargetScanOptions,
   request: ScanRequest,
   planned: ScanPlan,
 ): ScanPlan {
@@ -128,7 +128,7 @@ function rowValue(name: string, index: number, isCounted: boolean): ColumnSource
 /** Whether a file could hold rows that pass the filters: those of partition columns alone decide. */
 function matcherOf(
   snapshot: Snapshot,
-  { judging }: ChangeScanOptions,
+  { judging }: TargetScanOptions,
   { columns, zone }: ScanRequest,
   filters: readonly Expr[],
 ): FileMatcher {
