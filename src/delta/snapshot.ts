@@ -7,12 +7,13 @@ import type { TimeTravel } from '../plan/ports.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { corrupt, type DomainMetadata, type Metadata, type Protocol, type Transaction } from './actions.ts';
 import { type MappingMode, mappingMode } from './features/column-mapping.ts';
+import { checkpointFaults } from './log/checkpoint-faults.ts';
 import { versionAtTime } from './log/commit-times.ts';
 import { tableText } from './log/data-path.ts';
 import type { FileList } from './log/file-list.ts';
 import { openState } from './log/open-state.ts';
 import { extend, type LogState } from './log/replay.ts';
-import { type LogPlace, type LogSegment, listLog, logFiles, segmentAfter } from './log/segment.ts';
+import { type Checkpoint, type LogPlace, type LogSegment, listLog, logFiles, segmentAfter } from './log/segment.ts';
 import { checkReadable } from './protocol.ts';
 import type { LogReaders } from './readers.ts';
 import { parseSchema } from './schema.ts';
@@ -45,6 +46,8 @@ export interface DeltaTable {
    * log/replay.ts) and where the table needs what silt does not have (see protocol.ts).
    */
   snapshot(travel?: TimeTravel | null, signal?: AbortSignal): Promise<Snapshot>;
+  /** What a checkpoint says otherwise than the commits that it stands for (see log/checkpoint-faults.ts). */
+  checkpointFaults(checkpoint: Checkpoint, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
 /**
@@ -59,6 +62,7 @@ export function openTable(store: ObjectStore, root: string, readers: LogReaders)
     snapshot: (travel = null, signal) => {
       return travel === null ? latest.read(signal) : snapshotAt(log, readers, travel, latest, signal);
     },
+    checkpointFaults: (checkpoint, signal) => checkpointFaults(log, checkpoint, readers, signal),
   };
 }
 

@@ -215,6 +215,19 @@ describe('CHECK', () => {
     ]);
   });
 
+  test('compares checkpoints with the commits that they stand for', async () => {
+    const found = await broken('plain', (place) => {
+      const path = logFile(place, 0);
+      writeFileSync(path, readFileSync(path, 'utf8').replace('"configuration":{', '"configuration":{"a":"b",'));
+    });
+    expect(found.map((row) => row.slice(0, 4))).toContainEqual([
+      'error',
+      'checkpoint contents',
+      '00000000000000000009.checkpoint.parquet',
+      'Its metadata has another configuration than the commits.',
+    ]);
+  });
+
   test('tells of gaps and of logs that cannot be read', async () => {
     const gap = await broken('plain', (place) => rmSync(logFile(place, 3)));
     expect(gap.map((row) => row.slice(0, 3))).toEqual([['error', 'log', 'DELTA_VERSIONS_NOT_CONTIGUOUS']]);

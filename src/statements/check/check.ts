@@ -10,7 +10,7 @@ import { findDelta, fullNameOf, type OpenedTable, openDelta } from '../delta-tab
 import type { StatementEnv, StatementResult } from '../env.ts';
 import { checkDeletedRows, checkMissing, checkSkew, checkSmallFiles, checkUnnamed, rootLength } from './files.ts';
 import type { Checked, Finding } from './finding.ts';
-import { checkCheckpoints, checkChecksums, checkGaps, checkHint } from './log.ts';
+import { checkCheckpointContents, checkCheckpoints, checkChecksums, checkGaps, checkHint } from './log.ts';
 import { checkReaders } from './readers.ts';
 import { checkStatistics } from './statistics.ts';
 
@@ -19,6 +19,7 @@ const checks: readonly ((checked: Checked) => readonly Finding[] | Promise<reado
   checkMissing,
   checkChecksums,
   checkCheckpoints,
+  checkCheckpointContents,
   checkHint,
   checkStatistics,
   checkSmallFiles,

@@ -58,6 +58,23 @@ export function checkCheckpoints({ logFiles, opened }: Checked): readonly Findin
   return findings;
 }
 
+/** So many of the newest checkpoints are compared. */
+const checkpointsMax = 3;
+
+/** Each checkpoint against the commits that it stands for, where the log still has them. */
+export async function checkCheckpointContents({ opened, logFiles, env }: Checked): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const checkpoint of completeCheckpoints(logFiles).slice(-checkpointsMax)) {
+    const faults = await opened.table.checkpointFaults(checkpoint, env.signal);
+    const { path } = checkpoint.files[0]!.info;
+    const subject = path.slice(path.lastIndexOf('/') + 1);
+    for (const finding of faults) {
+      findings.push({ severity: 'error', check: 'checkpoint contents', subject, finding, remedy: null });
+    }
+  }
+  return findings;
+}
+
 /** `_last_checkpoint`: a hint, harmless where it is wrong, but opening is slower then. */
 export async function checkHint({ opened, logFiles, env }: Checked): Promise<readonly Finding[]> {
   const newest = completeCheckpoints(logFiles).at(-1)?.version;
