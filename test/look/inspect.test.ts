@@ -217,8 +217,8 @@ describe('CHECK', () => {
 
   test('compares checkpoints with the commits that they stand for', async () => {
     const found = await broken('plain', (place) => {
-      const path = logFile(place, 0);
-      writeFileSync(path, readFileSync(path, 'utf8').replace('"configuration":{', '"configuration":{"a":"b",'));
+      const path = logFile(place, 9);
+      writeFileSync(path, readFileSync(path, 'utf8').replace('"owner.team":', '"owner":'));
     });
     expect(found.map((row) => row.slice(0, 4))).toContainEqual([
       'error',
