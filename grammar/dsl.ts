@@ -140,11 +140,17 @@ export abstract class Dsl extends EmbeddedActionsParser {
     for (const word of words) if (!this.acceptWord(word)) throw this.unexpected();
   }
 
-  /** Items between commas, at least one. */
+  /** Items between commas, at least one; a comma behind the last is let go. */
   list<T>(item: () => T): T[] {
     const items = [item()];
-    while (this.accept(t.Comma)) items.push(item());
+    while (this.accept(t.Comma) && !this.#atListEnd()) items.push(item());
     return items;
+  }
+
+  /** What cannot begin an item. */
+  #atListEnd(): boolean {
+    const { tokenType } = this.LA(1);
+    return tokenType === EOF || tokenType === t.RParen || tokenType === t.RBracket || clauseStarts.has(tokenType);
   }
 
   /** `(item, item)`, at least one. */
@@ -199,6 +205,20 @@ export abstract class Dsl extends EmbeddedActionsParser {
     else this.expect(t.Greater);
   }
 }
+
+const clauseStarts: ReadonlySet<TokenType> = new Set([
+  t.Semicolon,
+  t.From,
+  t.Where,
+  t.Group,
+  t.Having,
+  t.Qualify,
+  t.Order,
+  t.Limit,
+  t.Union,
+  t.Except,
+  t.Intersect,
+]);
 
 function shorten(token: IToken, type: TokenType): void {
   token.image = token.image.slice(1);

@@ -1,19 +1,11 @@
 /** Literals, names, stars, parentheses, CASE, subqueries, lambdas, parameters: what operators stand between. */
-import type {
-  Argument,
-  Case,
-  CaseBranch,
-  Expression,
-  Identifier,
-  Name,
-  Parameter,
-  Star,
-} from '../src/sql/ast-expression.ts';
+import type { Argument, Case, CaseBranch, Expression, Identifier, Name, Parameter } from '../src/sql/ast-expression.ts';
 import { call } from './call.ts';
 import type { Dsl } from './dsl.ts';
 import { isQueryWord } from './keywords.ts';
 import { intervalLiteral, numberLiteral, stringLiteral, typedLiteral } from './literals.ts';
-import { identifier, identifierList, name, objectName } from './names.ts';
+import { identifier, identifierList, objectName } from './names.ts';
+import { star } from './star.ts';
 import * as t from './tokens.ts';
 
 export function primary(p: Dsl): Expression {
@@ -97,16 +89,6 @@ function isArrayConstructor(p: Dsl): boolean {
 function arrayName(p: Dsl): Name {
   const word = identifier(p);
   return { kind: 'name', parts: [{ ...word, text: 'array' }], span: word.span };
-}
-
-function star(p: Dsl, qualifier: Name | null, start: number): Star {
-  p.expect(t.Star);
-  const excepts =
-    (p.at(t.Except) || p.atWord('EXCEPT')) && p.at(t.LParen, 2) && p.atIdentifier(3) && !isQueryWord(p.peek(3));
-  if (!excepts) return { kind: 'star', qualifier, except: [], span: p.spanFrom(start) };
-  p.take();
-  const except = p.parenthesized(() => name(p));
-  return { kind: 'star', qualifier, except, span: p.spanFrom(start) };
 }
 
 function lambda(p: Dsl, parameters: readonly Identifier[], start: number): Expression {

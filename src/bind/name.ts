@@ -42,7 +42,8 @@ export function bindName(binding: Binding, node: Name, scope: ExprScope): Term {
     findParameterless(binding, node) ??
     findAlias(binding, node, scope, 'after') ??
     findOuter(binding, node, scope) ??
-    findVariable(binding, node);
+    findVariable(binding, node) ??
+    findNumber(binding, node, scope);
   if (term !== null) return term;
   throw unresolvedColumn(parts, scope, node.span);
 }
@@ -86,6 +87,14 @@ function findLambdaParameter(binding: Binding, node: Name, scope: ExprScope): Te
     return withFields(binding, term, node.parts.slice(1));
   }
   return null;
+}
+
+/** `1_000`: a name to Spark, which silt reads as a number where nothing has that name. */
+function findNumber(binding: Binding, node: Name, scope: ExprScope): Term | null {
+  const [only] = node.parts;
+  if (node.parts.length !== 1 || only!.isQuoted || !/^\d+(_\d+)+$/.test(only!.text)) return null;
+  const text = only!.text.replaceAll('_', '');
+  return binding.bindExpr({ kind: 'number', form: 'integer', text, span: node.span }, scope);
 }
 
 function findAlias(binding: Binding, node: Name, scope: ExprScope, precedence: 'before' | 'after'): Term | null {

@@ -8,12 +8,14 @@ import type { ColumnId, Expr } from '../plan/expr.ts';
 import { substitute } from '../plan/walk.ts';
 import type { SelectItem } from '../sql/ast.ts';
 import type { Expression, FunctionCall, Identifier } from '../sql/ast-expression.ts';
+import { columnsItems } from './columns-call.ts';
 import type { Binding, Term } from './env.ts';
 import { usedAgain } from './fresh.ts';
 import { knownArguments, routineName } from './function-call.ts';
 import { type BoundGeneratorCall, bindGenerator, isGeneratorCall } from './generator.ts';
 import type { AliasScope, ExprScope } from './scope.ts';
 import { expandStar } from './star.ts';
+import { changedItems } from './star-changes.ts';
 
 export interface BoundItem {
   readonly id: ColumnId;
@@ -39,8 +41,10 @@ export interface OpenItem {
 /** Stars expanded; the rest as written. GROUP BY and ORDER BY positions count these. */
 export function openItems(binding: Binding, nodes: readonly SelectItem[], scope: ExprScope): readonly OpenItem[] {
   return nodes.flatMap((node): readonly OpenItem[] => {
-    if (node.expression.kind !== 'star') return [{ expression: node.expression, term: null, aliases: node.aliases }];
-    return expandStar(binding, node.expression, scope).map((term) => ({ expression: null, term, aliases: [] }));
+    const { expression } = node;
+    if (expression.kind === 'star') return changedItems(expression, expandStar(binding, expression, scope));
+    const items = columnsItems(binding, node, scope) ?? [node];
+    return items.map((item) => ({ expression: item.expression, term: null, aliases: item.aliases }));
   });
 }
 

@@ -12,6 +12,7 @@ import type { Select } from '../sql/ast.ts';
 import type { Expression, SortItem, WindowSpec } from '../sql/ast-expression.ts';
 import { type AggregateCollector, createCollector } from './aggregate-collector.ts';
 import { explicitCast } from './casts.ts';
+import { columnsCondition } from './columns-call.ts';
 import type { Binding, Relation, Term } from './env.ts';
 import { createExprKeys, type ExprKeys } from './expr-key.ts';
 import { bindFrom } from './from.ts';
@@ -88,7 +89,8 @@ function sourceOf(binding: Binding, node: Select, { relation, outer, ctes }: Sel
   for (const view of node.lateralViews) source = bindLateralView(binding, source, view, outer, ctes);
   if (node.where === null) return source;
   const scope = scopeOver(columnSet(source.columns), 'where', outer, ctes);
-  return { ...source, plan: filtered(source.plan, bindCondition(binding, node.where, scope).expr) };
+  const where = columnsCondition(binding, node.where, scope);
+  return { ...source, plan: filtered(source.plan, bindCondition(binding, where, scope).expr) };
 }
 
 function windowsByName(node: Select): ReadonlyMap<string, WindowSpec> {

@@ -279,9 +279,30 @@ function parameterText({ name, index }: Parameter): string {
   return `$${index! + 1}`;
 }
 
-export function starText(p: Printer, { qualifier, except }: Star): string {
+export function starText(p: Printer, { qualifier, except, changes }: Star): string {
   const star = qualifier === null ? '*' : `${nameText(p, qualifier)}.*`;
-  return except.length === 0 ? star : `${star} EXCEPT (${except.map((name) => nameText(p, name)).join(', ')})`;
+  const pattern = changes?.pattern ?? null;
+  const parts = [
+    star,
+    pattern && `${pattern.isNegated ? 'NOT ' : ''}${pattern.operator.toUpperCase()} ${quoted(pattern.text)}`,
+    changeList(
+      'EXCEPT',
+      except.map((name) => nameText(p, name)),
+    ),
+    changeList(
+      'REPLACE',
+      changes?.replace.map((r) => `${p.expression(r.expression)} AS ${identifierText(r.name)}`),
+    ),
+    changeList(
+      'RENAME',
+      changes?.rename.map((r) => `${nameText(p, r.from)} AS ${identifierText(r.to)}`),
+    ),
+  ];
+  return parts.filter((part) => part !== null).join(' ');
+}
+
+function changeList(word: string, items: readonly string[] | undefined): string | null {
+  return items === undefined || items.length === 0 ? null : `${word} (${items.join(', ')})`;
 }
 
 function callText(p: Printer, node: FunctionCall): string {
