@@ -1,5 +1,6 @@
 /** `*` and `t.*` with what takes columns out, changes or renames them. EXCEPT is Spark's; the others are silt's own. */
-import type { Identifier, Name, Star, StarChanges, StarPattern } from '../src/sql/ast-expression.ts';
+import type { Identifier, Name, Star } from '../src/sql/ast-expression.ts';
+import type { StarChanges, StarPattern } from '../src/sql/ast-star.ts';
 import type { Dsl } from './dsl.ts';
 import { isQueryWord } from './keywords.ts';
 import { stringLiteral } from './literals.ts';

@@ -5,7 +5,8 @@
 import { EngineError } from '../core/errors.ts';
 import { compileJavaRegex } from '../functions/java-regex.ts';
 import { matchesLike, parseLike } from '../functions/operators/like-pattern.ts';
-import type { Identifier, Name, Star, StarChanges, StarPattern } from '../sql/ast-expression.ts';
+import type { Identifier, Name, Star } from '../sql/ast-expression.ts';
+import type { StarChanges, StarPattern } from '../sql/ast-star.ts';
 import type { Term } from './env.ts';
 import type { OpenItem } from './select-items.ts';
 import { quoteName } from './suggest.ts';

@@ -7,6 +7,7 @@
  */
 import type { Span } from '../core/errors.ts';
 import type { Query } from './ast.ts';
+import type { StarChanges } from './ast-star.ts';
 import type { TypeNode } from './ast-type.ts';
 
 /** Whatever stands at a place in the statement's text. */
@@ -154,20 +155,6 @@ export interface Star extends Node {
   readonly except: readonly Name[];
   /** What only silt has; absent where there is none of it. */
   readonly changes?: StarChanges;
-}
-
-/** `* LIKE 'a%' EXCEPT (...) REPLACE (a + 1 AS a) RENAME (b AS c)`. */
-export interface StarChanges {
-  readonly pattern: StarPattern | null;
-  readonly replace: readonly { readonly expression: Expression; readonly name: Identifier }[];
-  readonly rename: readonly { readonly from: Name; readonly to: Identifier }[];
-}
-
-/** The columns whose names match, or match not. */
-export interface StarPattern {
-  readonly operator: LikeOperator;
-  readonly text: string;
-  readonly isNegated: boolean;
 }
 
 /** `expression.field` where the left side is no plain name. */
