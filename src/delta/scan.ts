@@ -94,12 +94,13 @@ async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSign
   const sources = request.columns.map((column) => sourceOf(scan, column, zone, constants));
   const splits: Split[] = [];
   for (const { index } of needed) splits.push(await splitOf(scan, index, constants, signal));
-  return {
-    sources,
-    splits,
-    skipped,
-    filesTotal: files.length,
+  const plan: ScanPlan = { sources, splits, skipped, filesTotal: files.length };
+  if (!request.isSkippingOn) return plan;
+  const mayHold: ScanPlan['mayHold'] = (filters) => {
+    const judge = compileJudge(filters, scan.options.judging, request.zone);
+    return (file) => judge(boundsIn(scan, columns, file, zone)).verdict !== 'none';
   };
+  return { ...plan, mayHold };
 }
 
 /** The columns of files whose bounds the filters ask for. */

@@ -17,6 +17,10 @@ export interface JoinTable {
   /** Of all rows, in the layout of the build sink. */
   readonly columns: readonly Vector[];
   readonly rows: number;
+  /** Of all rows, one a key. */
+  readonly keyVectors: readonly Vector[];
+  /** One a key: NULL equals NULL. */
+  readonly nullsMatch: readonly boolean[];
   readonly keys: JoinKeys;
   /** Rows by key number; null where there are no keys and every row is a candidate, or where keys lead to rows themselves. */
   readonly index: JoinIndex | null;

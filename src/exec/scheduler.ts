@@ -3,8 +3,10 @@
  * breakers when their pipelines are done. A pipeline into a full result is not scheduled. Stops at the first error.
  */
 import { assert } from '../core/assert.ts';
-import type { ScanPlan, TableProvider } from '../plan/ports.ts';
+import type { ScanPlan, Split, TableProvider } from '../plan/ports.ts';
 import type { Control } from './control.ts';
+import { joinFilters } from './join-files.ts';
+import type { JoinTable } from './join-table.ts';
 import { locatedError } from './located-error.ts';
 import type { Morsel } from './morsel.ts';
 import type { SinkOutput, SinkPartial } from './operators/operator.ts';
@@ -43,6 +45,8 @@ interface SinkProgress {
   state: 'filling' | 'finishing' | 'finished';
   /** Batches that it gave, for those that read it. */
   batches: number;
+  /** The build side that it gave; null for others. */
+  table: JoinTable | null;
 }
 
 /** A task for one thread; what it returns is awaited. */
@@ -65,6 +69,7 @@ export class Scheduler {
       threads: new Set<number>(),
       state: 'filling',
       batches: 0,
+      table: null,
     }));
     input.results.onRoom(() => this.#wake());
   }
@@ -162,7 +167,15 @@ export class Scheduler {
   #scanWork(pipeline: Pipeline, source: Source & { kind: 'scan' }): Work[] {
     const plan = this.#input.scans.get(pipeline.id);
     assert(plan !== undefined, 'every scan is planned before it runs');
-    return morselsOfScan(source, plan, this.#input.threads.length);
+    const works = morselsOfScan(source, plan, this.#input.threads.length);
+    if (plan.mayHold === undefined || works.length < 2) return works;
+    const filters = joinFilters(pipeline, source, (sink) => this.#sinks[sink]!.table);
+    if (filters.length === 0) return works;
+    const mayHold = plan.mayHold(filters);
+    return works.filter((work) => {
+      const split = splitOf(work);
+      return split?.kind !== 'parquet' || split.file === undefined || mayHold(split.file);
+    });
   }
 
   async #runWork(state: PipelineState, work: Work, thread: ExecThread, at: number): Promise<void> {
@@ -190,6 +203,7 @@ export class Scheduler {
     const partials = await this.#partials(sink, progress, at);
     const output = await threads[at]!.finish(sink, partials);
     progress.batches = batchesIn(output, this.#input.batchRows);
+    if (output.kind === 'table') progress.table = output.table;
     for (const thread of threads) thread.publish(sink, output);
     progress.state = 'finished';
     this.#wake();
@@ -217,6 +231,11 @@ export class Scheduler {
 function batchesIn(output: SinkOutput, batchRows: number): number {
   if (output.kind === 'ordered') return Math.ceil(output.order.length / Math.max(1, batchRows));
   return output.kind === 'batches' ? output.batches.length : 0;
+}
+
+function splitOf(work: Work): Split | null {
+  if (work.kind === 'open') return work.question.split;
+  return work.morsel.kind === 'split' ? work.morsel.split : null;
 }
 
 function groupMorsel({ split, sources, ordinal }: SplitQuestion, group: number): Work {

@@ -119,6 +119,11 @@ export interface ScanPlan {
   readonly splits: readonly Split[];
   readonly skipped: readonly Skipped[];
   readonly filesTotal: number;
+  /**
+   * For conditions over the requested columns that are learned while the query runs: false for a split's file none of whose
+   * rows satisfies them. Absent where nothing is known of files, or skipping is off.
+   */
+  mayHold?(filters: readonly Expr[]): (file: number) => boolean;
 }
 
 export interface TableProvider {

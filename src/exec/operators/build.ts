@@ -65,5 +65,13 @@ function buildTable(context: ExecContext, sink: BuildSink, batches: KeptBatches)
     (key, i): KeySpec => ({ type: key.type, nullable: true, nullsMatch: sink.isNullSafe[i]! }),
   );
   const built = indexRows(vectors, specs, rows, sink.probeRows ?? 0, context);
-  return { columns: all.slice(0, sink.output.length), rows, matched: state.bytes(rows, true), ...built };
+  const columns = all.slice(0, sink.output.length);
+  return {
+    columns,
+    rows,
+    keyVectors: vectors,
+    nullsMatch: sink.isNullSafe,
+    matched: state.bytes(rows, true),
+    ...built,
+  };
 }
