@@ -1,4 +1,5 @@
 /** `[NOT] IN | LIKE | ILIKE | RLIKE | BETWEEN` and `IS [NOT] ...`, behind their left side. */
+import { EngineError } from '../src/core/errors.ts';
 import type { Expression, LikeOperator } from '../src/sql/ast-expression.ts';
 import type { Dsl } from './dsl.ts';
 import { isQueryWord } from './keywords.ts';
@@ -83,9 +84,10 @@ function likeQuantifier(p: Dsl): 'any' | 'all' | null {
 }
 
 function escapeCharacter(p: Dsl): string {
-  const token = p.peek();
+  const start = p.start();
   const { value } = stringLiteral(p);
-  if (value.length !== 1) throw p.unexpected(token, 'The escape has to be one character.');
+  if (value.length !== 1)
+    throw new EngineError('INVALID_ESC', { invalidEscape: `'${value}'` }, { span: p.spanFrom(start) });
   return value;
 }
 

@@ -1,6 +1,5 @@
 /** Calls of aggregates: arguments over the rows of FROM, DISTINCT, FILTER, WITHIN GROUP; where none may stand, the clause's own error. */
 import { EngineError, type Span } from '../core/errors.ts';
-import { quotedType } from '../core/text/type-sql.ts';
 import { int32 } from '../core/types.ts';
 import type { AggregateFunction } from '../functions/define.ts';
 import { lookupAggregate } from '../functions/registry.ts';
@@ -143,6 +142,6 @@ function starTerms(scope: ExprScope, star: ast.Star): readonly Term[] {
 function bindFilter(binding: Binding, node: ast.Expression, scope: ExprScope): Term {
   const filter = binding.bindExpr(node, scope);
   if (filter.expr.type.id === 'bool') return filter;
-  const parameters = { filter: `"${filter.text}"`, type: quotedType(filter.expr.type) };
-  throw new EngineError('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', parameters, { span: node.span });
+  const parameters = { filterExpr: `"${filter.text}"` };
+  throw new EngineError('INVALID_AGGREGATE_FILTER.NOT_BOOLEAN', parameters, { span: node.span });
 }

@@ -130,6 +130,8 @@ const shownDefaults: ReadonlyMap<string, readonly [given: number, ...defaults: s
   ['to_unix_timestamp', [1, 'yyyy-MM-dd HH:mm:ss']],
   ['months_between', [2, 'true']],
   ['percentile', [2, '1']],
+  ['percentile_approx', [2, '10000']],
+  ['approx_percentile', [2, '10000']],
   ['array_sort', [1, nullsLastOrder]],
 ]);
 
@@ -179,9 +181,12 @@ function specialForm(name: string, args: readonly string[]): string | null {
     if (name === 'datepart') return `datepart(${first} FROM ${second})`;
     if (name === 'div') return operatorText('div', first!, second!);
     if (name === 'trim') return trimText('both', first!, second!);
+    if (name === 'ltrim') return trimText('leading', first!, second!);
+    if (name === 'rtrim') return trimText('trailing', first!, second!);
   }
   // Spark makes the value of another function and tries that.
   if (name === 'try_to_time') return `try_to_time(${callText('to_time', args)})`;
+  if (name === 'like' && args.length === 3) return `${first} LIKE ${second} ESCAPE '${third}'`;
   if (name === 'if' && args.length === 3) return `(IF(${first}, ${second}, ${third}))`;
   return null;
 }

@@ -53,7 +53,7 @@ function checkCast(term: Term, to: DataType, text: string, mode: CastMode, span:
     const functionNames = from.id === 'date' ? '`UNIX_DATE`' : '`DATE_FROM_UNIX_DATE`';
     throw new EngineError('DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION', { ...parameters, functionNames }, { span });
   }
-  if (checkedMode === 'ansi' && canCast(from, to, 'legacy')) {
+  if (mode === 'ansi' && canCast(from, to, 'legacy')) {
     const conf = { ...parameters, config: '"spark.sql.ansi.enabled"', configVal: "'false'" };
     throw new EngineError('DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION', conf, { span });
   }

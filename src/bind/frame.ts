@@ -3,7 +3,7 @@ import { EngineError } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
 import { type DataType, int32, isNumeric } from '../core/types.ts';
 import { canCast } from '../functions/coercion.ts';
-import type { FrameBound, WindowFrame } from '../plan/expr.ts';
+import type { Expr, FrameBound, WindowFrame } from '../plan/expr.ts';
 import type * as ast from '../sql/ast-expression.ts';
 import { castTo } from './casts.ts';
 import { constantOf } from './constant.ts';
@@ -110,7 +110,8 @@ function rangeOffset(binding: Binding, offset: Term, orderBy: readonly SortTerm[
   const to = offset.expr.type;
   if (isNumeric(from) && isNumeric(to) && canCast(to, from)) return castTo(binding, offset, from);
   if (isDateDistance(from, to)) return offset;
-  if (!isNumeric(to) && to.id !== 'interval') {
+  const isCastToKey = !isNumeric(from) && !isTemporal(from) && canCast(to, from);
+  if (isCastToKey || (!isNumeric(to) && to.id !== 'interval')) {
     const distances = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
     throw unacceptedType(offset, bound, distances);
   }
@@ -122,6 +123,10 @@ function rangeOffset(binding: Binding, offset: Term, orderBy: readonly SortTerm[
   throw new EngineError('DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE', parameters, { span: bound.span });
 }
 
+function isTemporal({ id }: DataType): boolean {
+  return id === 'date' || id === 'timestamp' || id === 'interval';
+}
+
 function isDateDistance(from: DataType, to: DataType): boolean {
   if (from.id === 'date' && to.id === 'interval') return to.unit !== 'dayTime' || to.to === 'day';
   if (from.id === 'date') return to.id === 'int';
@@ -129,23 +134,29 @@ function isDateDistance(from: DataType, to: DataType): boolean {
   return from.id === 'interval' && to.id === 'interval' && from.unit === to.unit;
 }
 
-const positions: Readonly<Record<FrameBound['kind'], number>> = {
-  unboundedPreceding: 0,
-  preceding: 1,
-  currentRow: 2,
-  following: 3,
-  unboundedFollowing: 4,
-};
-
 function checkOrder(frame: WindowFrame, node: ast.WindowFrame): void {
-  const isBackwards = positions[frame.start.kind] > positions[frame.end.kind];
-  if (!isBackwards && frame.start.kind !== 'unboundedFollowing' && frame.end.kind !== 'unboundedPreceding') return;
-  if ('offset' in frame.start && 'offset' in frame.end) {
+  const isOutside = frame.start.kind === 'unboundedFollowing' || frame.end.kind === 'unboundedPreceding';
+  if (!isOutside) {
+    if (!isBackwards(frame.start, frame.end)) return;
     const parameters = { location: 'lower', expression: `"${frame.start.kind}"`, comparison: 'less than or equal' };
     throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', parameters, { span: node.span });
   }
   const parameters = { sqlExpr: '"frame"', lower: frame.start.kind, upper: frame.end.kind };
   throw new EngineError('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_INVALID_BOUND', parameters, { span: node.span });
+}
+
+/** Both bounds say how far, and the first lies behind the second. A bound at the current row is compared with nothing. */
+function isBackwards(start: FrameBound, end: FrameBound): boolean {
+  if (!('offset' in start && 'offset' in end)) return false;
+  if (start.kind !== end.kind) return start.kind === 'following';
+  const [a, b] = [start.offset, end.offset].map(literalNumber);
+  if (a === undefined || b === undefined) return false;
+  return start.kind === 'following' ? a > b : a < b;
+}
+
+function literalNumber(offset: Expr): number | undefined {
+  const inner = offset.kind === 'cast' ? offset.arg : offset;
+  return inner.kind === 'literal' && typeof inner.value === 'number' ? inner.value : undefined;
 }
 
 /** `RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`. */

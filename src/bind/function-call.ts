@@ -4,6 +4,7 @@
  */
 import { EngineError, type Span } from '../core/errors.ts';
 import { utf8 } from '../core/types.ts';
+import { unitOf } from '../functions/datetime/clock.ts';
 import { lookupAggregate, lookupGenerator, lookupScalar, lookupWindow } from '../functions/registry.ts';
 import { literal } from '../plan/build.ts';
 import type { RoutineDefinition } from '../plan/ports.ts';
@@ -23,7 +24,9 @@ import { bindComparison, bindNot } from './predicate.ts';
 import { unresolvedRoutine } from './routines.ts';
 import type { ExprScope } from './scope.ts';
 import { bindScalarRoutine, findRoutine } from './sql-function.ts';
+import { expandStar } from './star.ts';
 import { structTerm } from './struct.ts';
+import { quoteName } from './suggest.ts';
 import { bindType } from './type-name.ts';
 import { bindWindowCall } from './window.ts';
 
@@ -137,19 +140,24 @@ const unitRoutines: ReadonlyMap<string, string> = new Map([
 ]);
 
 function bindArguments(binding: Binding, node: ast.FunctionCall, name: string, scope: ExprScope): readonly Term[] {
-  return node.args.map((arg, i) => {
-    const hasUnit = i === 0 && node.args.length === 3 && unitRoutines.has(name);
-    if (hasUnit && arg.value.kind === 'name') {
-      const unit = arg.value.parts
-        .map((part) => part.text)
-        .join('.')
-        .toUpperCase();
-      return { expr: literal(utf8, unit), text: unit, isLiteral: true };
+  return node.args.flatMap((arg, i): readonly Term[] => {
+    const { value } = arg;
+    if (i === 0 && node.args.length === 3 && unitRoutines.has(name)) {
+      if (value.kind === 'string') throw quotedUnit(name, value.value, arg.span);
+      const unit = value.kind === 'name' ? value.parts.map((part) => part.text).join('.') : '';
+      if (unitOf(unit) !== undefined) return [{ expr: literal(utf8, unit.toUpperCase()), text: unit, isLiteral: true }];
+      if (lookupScalar(name) === undefined || name === 'timestampadd' || name === 'timestampdiff')
+        throw unresolvedRoutine([name], node.name.span);
     }
-    if (hasUnit && arg.value.kind === 'string') throw quotedUnit(name, arg.value.value, arg.span);
-    const term = binding.bindExpr(arg.value, scope);
-    return arg.alias === null ? term : { ...term, name: arg.alias.text };
+    if (value.kind === 'star') return expandStar(binding, value, scope);
+    const term = binding.bindExpr(value, scope);
+    if (arg.alias === null) return [term];
+    return [{ ...term, name: arg.alias.text, text: `${term.text} AS ${plainOrQuoted(arg.alias.text)}` }];
   });
+}
+
+function plainOrQuoted(name: string): string {
+  return /^[a-zA-Z0-9_]+$/.test(name) && !/^\d+$/.test(name) ? name : quoteName([name]);
 }
 
 /** A unit is a bare word: between quotes it would be a value. */
@@ -204,6 +212,9 @@ function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, arg
       node.span,
     );
   }
+  if (args.length === 2 && first!.expr.type.id === 'binary' && (name === 'to_char' || name === 'to_varchar')) {
+    return callScalar(binding, name, args, binaryText(name, first!, second!), node.span);
+  }
   if (args.length === 1 && (name === 'not' || name === '!')) return bindNot(binding, first!, node.span);
   if (args.length === 2 && name === 'equal_null') {
     return {
@@ -220,6 +231,18 @@ function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, arg
     return structTerm(binding, members, 'struct', node.span);
   }
   return bindConditional(binding, name, args, node.span);
+}
+
+/** Bytes as text are the work of another function, which prints. */
+function binaryText(name: string, bytes: Term, { text }: Term): string {
+  switch (text.toLowerCase()) {
+    case 'utf-8':
+      return callText('decode', [bytes.text, text]);
+    case 'base64':
+      return callText('base64', [bytes.text]);
+    default:
+      return `${name}(${bytes.text})`;
+  }
 }
 
 /** Where TIMESTAMP means a wall clock, what gives a TIMESTAMP gives one. */
@@ -252,5 +275,6 @@ function bindPlainCall(binding: Binding, node: ast.FunctionCall, name: string, a
   // A wall clock needs no zone.
   const given = args.length === 7 && target !== name ? args.slice(0, 6) : args;
   const text = callText(unitRoutines.get(name) === target ? target : name, texts);
-  return callScalar(binding, target, legacyArguments(binding, target, given), text, node.span);
+  const term = callScalar(binding, target, legacyArguments(binding, target, given), text, node.span);
+  return name === 'from_json' && term.expr.type.id === 'map' ? { ...term, text: 'entries' } : term;
 }

@@ -43,7 +43,7 @@ export function constantCount(binding: Binding, node: Expression, name: 'limit' 
   const expr = `"${term.text}"`;
   if (columnsOf(term.expr).size > 0)
     throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { span: node.span });
-  if (type.id !== 'int' && type.id !== 'null') {
+  if (type.id !== 'int') {
     const parameters = { name, expr, dataType: `"${type.id.toUpperCase()}"` };
     throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', parameters, { span: node.span });
   }

@@ -3,6 +3,7 @@ import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
 import { boolType, type DataType, int32, isSameType, utf8 } from '../core/types.ts';
 import { commonType } from '../functions/coercion.ts';
+import { meetAsOne } from '../functions/mismatch.ts';
 import { and, coalesce, isNull, literal, not, or } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
 import type * as ast from '../sql/ast-expression.ts';
@@ -11,7 +12,7 @@ import { callScalar } from './call.ts';
 import { callText } from './call-name.ts';
 import { asBoolean, castTo } from './casts.ts';
 import { differentTypes } from './conditional.ts';
-import type { Binding, Term } from './env.ts';
+import { type Binding, castMode, type Term } from './env.ts';
 import { usedAgain } from './fresh.ts';
 import type { ExprScope } from './scope.ts';
 
@@ -37,11 +38,17 @@ function booleanSide(
 ): Term {
   const { type } = term.expr;
   if (type.id === 'bool') return term;
-  if (type.id === 'null') return castTo(binding, term, boolType);
   const left = all[Math.max(0, index - 1)]!;
   const right = all[Math.max(1, index)]!;
-  if (isSameType(left.expr.type, right.expr.type)) {
-    const parameters = { sqlExpr: `"${text}"`, inputType: '"BOOLEAN"', actualDataType: quotedType(type) };
+  const other = left === term ? right : left;
+  const isAnsi = castMode(binding) === 'ansi';
+  if (type.id === 'null' && other.expr.type.id !== 'utf8') return castTo(binding, term, boolType);
+  if (type.id === 'utf8' && other.expr.type.id === 'bool' && isAnsi) return castTo(binding, term, boolType);
+  const common = isAnsi ? commonType([left.expr.type, right.expr.type]) : null;
+  const meets = meetAsOne(left.expr.type, right.expr.type) && common !== null;
+  if (isSameType(left.expr.type, right.expr.type) || meets) {
+    const actualDataType = quotedType(common ?? type);
+    const parameters = { sqlExpr: `"${text}"`, inputType: '"BOOLEAN"', actualDataType };
     throw new EngineError('DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE', parameters, { span });
   }
   const parameters = { sqlExpr: `"${text}"`, left: quotedType(left.expr.type), right: quotedType(right.expr.type) };

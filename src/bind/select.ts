@@ -42,6 +42,7 @@ import {
   openItems,
   type SelectList,
 } from './select-items.ts';
+import { checkComparable } from './set-operation.ts';
 import { quoteName } from './suggest.ts';
 import { createWindowCollector, type WindowCollector, type WindowGroup } from './window.ts';
 
@@ -147,6 +148,8 @@ function bindBlock(binding: Binding, node: Select, base: ExprScope, orderBy: rea
   const later: ExprScope = { ...scope, aggregates: isAggregating ? aggregates : null };
   const qualify =
     node.qualify === null ? null : bindCondition(binding, node.qualify, { ...later, clause: 'qualify', aliases });
+  if (qualify !== null && windows.groups.length === 0)
+    throw new EngineError('QUALIFY_REQUIRES_WINDOW_FUNCTION', {}, { span: node.qualify!.span });
   const orderScope: ExprScope = { ...later, clause: 'orderBy' };
   const isLoose = having === null || binding.env.dialect.name === 'postgres';
   const check = isLoose ? null : sortCheckOver({ having, items: list.items, group, aggregates, keys }, orderScope);
@@ -224,7 +227,13 @@ function planBlock(binding: Binding, node: Select, source: Relation, block: Bloc
   );
   plan = projectItems(plan, [...items, ...hidden]);
   if (block.distinctOn !== null) plan = firstRows(binding, plan, block.distinctOn.keys, order.keys);
-  if (node.isDistinct) plan = distinctRows(plan);
+  if (node.isDistinct) {
+    checkComparable(
+      items.map(({ name, expr }) => ({ name, type: expr.type })),
+      node.span,
+    );
+    plan = distinctRows(plan);
+  }
   if (order.keys.length > 0) plan = { kind: 'sort', input: plan, keys: order.keys, limit: null };
   const output = items.map(({ id, name, expr }) => ({ id, name, type: expr.type, nullable: expr.nullable }));
   if (hidden.length > 0 || block.distinctOn !== null)

@@ -1,5 +1,5 @@
 /** UNION, INTERSECT, EXCEPT: inputs cast column by column to common types; names are those of the first. */
-import { EngineError } from '../core/errors.ts';
+import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
 import type { DataType } from '../core/types.ts';
 import { commonType } from '../functions/coercion.ts';
@@ -12,6 +12,7 @@ import { castExpr } from './casts.ts';
 import type { Binding, Relation } from './env.ts';
 import { scopeColumns } from './relation.ts';
 import type { ScopeColumn } from './scope.ts';
+import { quoteName } from './suggest.ts';
 
 type SetNode = Pick<SetOperation, 'operator' | 'isAll' | 'isByName' | 'span'>;
 
@@ -76,6 +77,7 @@ export function combine(binding: Binding, node: SetNode, operands: readonly Rela
           : nullables.every(Boolean);
     return { id: binding.newId(), name, type: types[i]!, nullable };
   });
+  if (node.operator !== 'union' || !node.isAll) checkComparable(output, node.span);
   const plans = inputs.map((input) => castInput(binding, input, types));
   const plan: LogicalPlan = {
     kind: 'setOperation',
@@ -85,6 +87,24 @@ export function combine(binding: Binding, node: SetNode, operands: readonly Rela
     output,
   };
   return { plan, columns: scopeColumns(output, []) };
+}
+
+/** Rows with a MAP or a VARIANT cannot be told apart. Errors: UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE, .SET_OPERATION_ON_VARIANT_TYPE. */
+export function checkComparable(columns: readonly Pick<OutputColumn, 'name' | 'type'>[], span: Span): void {
+  for (const { name, type } of columns) {
+    const parameters = { colName: quoteName([name]), dataType: quotedType(type) };
+    if (holds(type, 'map'))
+      throw new EngineError('UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE', parameters, { span });
+    if (holds(type, 'variant'))
+      throw new EngineError('UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE', parameters, { span });
+  }
+}
+
+function holds(type: DataType, id: 'map' | 'variant'): boolean {
+  if (type.id === id) return true;
+  if (type.id === 'list') return holds(type.item.type, id);
+  if (type.id === 'map') return holds(type.key.type, id) || holds(type.value.type, id);
+  return type.id === 'struct' && type.fields.some((field) => holds(field.type, id));
 }
 
 function visible(relation: Relation): Relation {

@@ -92,7 +92,7 @@ function decimalType(node: NamedType, precision: number, scale: number): DataTyp
     throw new EngineError('DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', parameters, { span: node.span });
   }
   if (scale > precision || precision < 1) {
-    throw new EngineError('INVALID_DECIMAL_SCALE', { scale, precision }, { span: node.span });
+    throw new EngineError('_LEGACY_ERROR_TEMP_1228', { scale, precision }, { span: node.span });
   }
   return types.decimal(precision, scale);
 }

@@ -5,7 +5,7 @@
 import { EngineError } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
 import { type DataType, utf8 } from '../core/types.ts';
-import { commonType } from '../functions/coercion.ts';
+import { widerType } from '../functions/widening.ts';
 import { column, isNull, literal, not, or } from '../plan/build.ts';
 import type { Expr, OutputColumn } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
@@ -63,7 +63,7 @@ function bindSet(binding: Binding, set: ast.UnpivotSet, width: number, scope: Ex
 
 function valueType(sets: readonly BoundSet[], index: number, node: ast.UnpivotSpec): DataType {
   const types = sets.map((set) => set.terms[index]!.expr.type);
-  const common = commonType(types);
+  const common = types.reduce<DataType | null>((a, b) => a && widerType(a, b), types[0]!);
   if (common !== null) return common;
   const shown = sets.map((set, i) => `${quotedType(types[i]!)} (\`${set.terms[index]!.text}\`)`).join(', ');
   throw new EngineError('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: shown }, { span: node.span });

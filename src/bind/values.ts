@@ -49,10 +49,9 @@ interface InlineColumn {
 function bindColumn(binding: Binding, rows: readonly (readonly Term[])[], index: number, node: Values): InlineColumn {
   const terms = rows.map((row) => row[index]!);
   const types = terms.map((term) => term.expr.type);
-  // Without ANSI numbers and strings have no column in common.
-  const type = binding.env.dialect.isAnsi
-    ? commonType(types)
-    : types.reduce<DataType | null>((a, b) => a && widerType(a, b), types[0]!);
+  // Texts and other types have no column in common.
+  const isSpark = binding.env.dialect.name !== 'postgres';
+  const type = isSpark ? types.reduce<DataType | null>((a, b) => a && widerType(a, b), types[0]!) : commonType(types);
   if (type === null) {
     throw new EngineError(
       'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE',

@@ -3,7 +3,7 @@
  * window node; calls that share partition and order share a node.
  */
 import { EngineError, type Span } from '../core/errors.ts';
-import { lookupAggregate, lookupWindow } from '../functions/registry.ts';
+import { lookupAggregate, lookupScalar, lookupWindow } from '../functions/registry.ts';
 import type { AggregateCall, ColumnExpr, ColumnId, Expr, SortKey, WindowCall, WindowFrame } from '../plan/expr.ts';
 import type * as ast from '../sql/ast-expression.ts';
 import { aggregateCallOf } from './aggregate-call.ts';
@@ -17,6 +17,7 @@ import { bindFrame, frameText } from './frame.ts';
 import { unresolvedRoutine } from './routines.ts';
 import type { ExprScope } from './scope.ts';
 import { bindSortItems, type SortTerm } from './sort-key.ts';
+import { quoteName } from './suggest.ts';
 
 /** Calls over one partitioning and order: one window node. */
 export interface WindowGroup {
@@ -67,7 +68,7 @@ export function bindWindowCall(binding: Binding, node: ast.FunctionCall, name: s
     ...scope,
     clause: 'window',
     windows: null,
-    aliases: scope.clause === 'select' ? null : scope.aliases,
+    aliases: scope.clause === 'select' ? refusedAliases(scope, node.span) : scope.aliases,
   };
   const partitionBy = spec.partitionBy.map((expr) => binding.bindExpr(expr, inner));
   const orderBy = bindSortItems(binding, spec.orderBy, inner);
@@ -96,6 +97,17 @@ export function bindWindowCall(binding: Binding, node: ast.FunctionCall, name: s
     text,
   );
   return { expr, text };
+}
+
+/** Window expressions do not see the aliases of their own select list. */
+function refusedAliases({ aliases }: ExprScope, span: Span): ExprScope['aliases'] {
+  if (aliases === null) return null;
+  const find = (name: string): readonly Term[] => {
+    if (aliases.find(name).length === 0) return [];
+    const parameters = { lca: quoteName([name]) };
+    throw new EngineError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW', parameters, { span });
+  };
+  return { ...aliases, precedence: 'after', find };
 }
 
 function misplaced(name: string, scope: ExprScope, span: Span): EngineError {
@@ -145,6 +157,7 @@ function bindCall(binding: Binding, node: ast.FunctionCall, name: string, scope:
   const fn = lookupWindow(name);
   if (fn === undefined) {
     if (lookupAggregate(name) === undefined) throw notWindowed(name, node);
+    const bound = aggregateCallOf(binding, node, name, scope);
     if (node.isDistinct) {
       throw new EngineError(
         'DISTINCT_WINDOW_FUNCTION_UNSUPPORTED',
@@ -152,7 +165,7 @@ function bindCall(binding: Binding, node: ast.FunctionCall, name: string, scope:
         { span: node.span },
       );
     }
-    return { ...aggregateCallOf(binding, node, name, scope), isAggregate: true, usesFrame: true };
+    return { ...bound, isAggregate: true, usesFrame: true };
   }
   if (node.filter !== null) throw refuse(`FILTER on the window function ${name}`, node.span);
   const written = node.args.map((arg) => binding.bindExpr(arg.value, scope));
@@ -183,10 +196,9 @@ function bindCall(binding: Binding, node: ast.FunctionCall, name: string, scope:
 }
 
 function notWindowed(name: string, node: ast.FunctionCall): EngineError {
-  const near = unresolvedRoutine([name], node.name.span);
-  return near.hint === undefined
-    ? new EngineError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${name}"` }, { span: node.span })
-    : near;
+  return lookupScalar(name) === undefined
+    ? unresolvedRoutine([name], node.name.span)
+    : new EngineError('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${name}"` }, { span: node.span });
 }
 
 function frameOf(
@@ -211,7 +223,8 @@ function frameOf(
   }
   if (spec.frame !== null) {
     const parameters = { wf: `\`${name}\``, w: spec.frame.units.toUpperCase() };
-    throw new EngineError('WINDOW_FUNCTION_AND_FRAME_MISMATCH', parameters, { span: spec.frame.span });
+    const condition = name === 'lag' || name === 'lead' ? '_LEGACY_ERROR_TEMP_1035' : '_LEGACY_ERROR_TEMP_1036';
+    throw new EngineError(condition, parameters, { span: spec.frame.span });
   }
   const frame: WindowFrame = { unit: 'rows', start: { kind: 'unboundedPreceding' }, end: { kind: 'currentRow' } };
   return { frame, text: fixedFrames.get(name) ?? frame };

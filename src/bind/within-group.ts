@@ -31,11 +31,16 @@ function orderedText(
   texts: readonly string[],
   order: readonly SortTerm[],
 ): string {
-  const call = callText(name, texts, node.isDistinct);
+  const call = callText(node.nulls === null ? name : classNameOf(name), texts, node.isDistinct);
   if (order.length === 0) return call;
   const isPercentile = name.startsWith('percentile_');
   const shown = order.map((item) => (isPercentile ? plainSortText(item, item.key.descending) : item.text)).join(', ');
   return `${call} WITHIN GROUP (ORDER BY ${shown})`;
+}
+
+/** What is said of NULLs lets Spark forget under which name it was called. */
+function classNameOf(name: string): string {
+  return name === 'first_value' || name === 'last_value' ? name.slice(0, -'_value'.length) : name;
 }
 
 /** Spark keeps the order of a mode turned around, and prints it so; `mode(x, true)` is the ascending one. */

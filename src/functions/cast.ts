@@ -39,9 +39,9 @@ export function castScalar(from: DataType, to: DataType, mode: CastMode): CastSc
   };
 }
 
-/** Casts between intervals and numbers raise without ANSI, too. */
+/** Casts from and to intervals, and from VARIANT, raise without ANSI, too. */
 function isIntervalCast(from: DataType, to: DataType): boolean {
-  return from.id === 'interval' || (to.id === 'interval' && from.id !== 'utf8');
+  return from.id === 'variant' || from.id === 'interval' || to.id === 'interval';
 }
 
 function conversion(from: DataType, to: DataType, mode: CastMode): Convert {

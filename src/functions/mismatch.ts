@@ -1,6 +1,6 @@
 /** The ways binding a call fails, as data: the binder adds the printed expression and the place. */
 import { quotedType } from '../core/text/type-sql.ts';
-import type { DataType } from '../core/types.ts';
+import { type DataType, isSameType } from '../core/types.ts';
 import type { TypeMismatch } from './define.ts';
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
@@ -29,6 +29,13 @@ export function differentTypes(left: DataType, right: DataType): TypeMismatch {
     condition: 'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES',
     parameters: { left: quotedType(left), right: quotedType(right) },
   };
+}
+
+/** Whether an operator's sides have one type before their types are asked for: the same, a text cast to the other side, a DECIMAL turned into a DOUBLE. */
+export function meetAsOne(left: DataType, right: DataType): boolean {
+  if (left.id === 'utf8' || right.id === 'utf8' || isSameType(left, right)) return true;
+  const [float, other] = left.id === 'float' ? [left, right] : [right, left];
+  return float.id === 'float' && float.bits === 64 && other.id === 'decimal';
 }
 
 export function wrongType(inputType: string, actual: DataType): TypeMismatch {

@@ -101,6 +101,27 @@ export const clauseConditions = {
     sqlState: '0A000',
     message: 'The pipe step AGGREGATE does not take <case>.',
   },
+  'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE': {
+    sqlState: '0A000',
+    message: 'Rows with <colName>, which is <dataType>, cannot be told apart: DISTINCT and set operations take no MAP.',
+  },
+  'UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE': {
+    sqlState: '0A000',
+    message:
+      'Rows with <colName>, which is <dataType>, cannot be told apart: DISTINCT and set operations take no VARIANT.',
+  },
+  'INVALID_AGGREGATE_FILTER.NOT_BOOLEAN': {
+    sqlState: '42903',
+    message: 'The condition of FILTER <filterExpr> is not BOOLEAN.',
+  },
+  QUALIFY_REQUIRES_WINDOW_FUNCTION: {
+    sqlState: '42903',
+    message: 'QUALIFY filters by window functions, and there is none in it or the select list.',
+  },
+  'UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW': {
+    sqlState: '0A000',
+    message: 'The alias <lca> of the same select list cannot stand in the window expression.',
+  },
   _LEGACY_ERROR_TEMP_0035: { sqlState: '0A000', message: '<message> is not allowed.' },
   PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION: {
     sqlState: '0A000',
@@ -136,7 +157,8 @@ export const clauseConditions = {
   WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: { sqlState: '42601', message: 'The window function <funcName> needs OVER.' },
   MISSING_WINDOW_SPECIFICATION: { sqlState: '42P20', message: 'There is no window for <windowName>.' },
   WINDOW_FUNCTION_FRAME_NOT_ORDERED: { sqlState: '42601', message: '<wf> needs an ORDER BY in its window.' },
-  WINDOW_FUNCTION_AND_FRAME_MISMATCH: { sqlState: '42601', message: '<wf> brings its own frame: <w> cannot be said.' },
+  _LEGACY_ERROR_TEMP_1035: { sqlState: '42601', message: '<wf> reads one row at a distance: <w> cannot be said.' },
+  _LEGACY_ERROR_TEMP_1036: { sqlState: '42601', message: '<wf> brings its own frame: <w> cannot be said.' },
   WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE: { sqlState: '42903', message: '<clauseName> cannot hold a window function.' },
   INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC: {
     sqlState: '42601',

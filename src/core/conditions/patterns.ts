@@ -60,6 +60,14 @@ export const patternConditions = {
     sqlState: '22023',
     message: 'Arguments in the format of <functionName> count from 1$, not from 0$.',
   },
+  'INVALID_PARAMETER_VALUE.START': {
+    sqlState: '22023',
+    message: 'Positions in <functionName> count from 1, not <start>.',
+  },
+  INVALID_REGEXP_REPLACE: {
+    sqlState: '22023',
+    message: '<replacement> cannot replace what <pattern> finds: it names no group of it.',
+  },
   'INVALID_PARAMETER_VALUE.LENGTH': {
     sqlState: '22023',
     message: 'A length in <functionName> is 0 or more, and not <length>.',

@@ -33,7 +33,8 @@ export const textConditions = {
     sqlState: '22003',
     message: 'A DECIMAL has at most <maxPrecision> digits, not <precision>.',
   },
-  INVALID_DECIMAL_SCALE: {
+  INVALID_ESC: { sqlState: '42604', message: 'An escape is one character, and <invalidEscape> is not.' },
+  _LEGACY_ERROR_TEMP_1228: {
     sqlState: '22003',
     message: 'A DECIMAL of <precision> digits cannot have <scale> of them after the point.',
   },

@@ -215,7 +215,7 @@ function setFunction(
     takes: ['any', 'any'],
     make: (types): Made | TypeMismatch => {
       const common = widerType(types[0]!, types[1]!);
-      if (common === null || common.id !== 'list') return binaryArrays(name, types);
+      if (types.some((type) => type.id !== 'list') || common?.id !== 'list') return binaryArrays(name, types);
       if (!isOrderable(common.item.type)) return notOrderable(name, common);
       const key = keyOf(common.item.type);
       const hasNull =
@@ -253,18 +253,15 @@ function bindZip(args: readonly Argument[]): BoundCall | TypeMismatch {
 }
 
 function sliced(items: readonly Scalar[], start: number, length: number): readonly Scalar[] {
-  if (start === 0) throw badValue('slice', 'start', 'positions count from 1');
-  if (length < 0) throw badValue('slice', 'length', `${length} is negative`);
+  if (start === 0) throw badValue('START', 'start', start);
+  if (length < 0) throw badValue('LENGTH', 'length', length);
   const from = start > 0 ? start - 1 : items.length + start;
   return from < 0 || from >= items.length ? [] : items.slice(from, from + length);
 }
 
-function badValue(functionName: string, parameter: string, reason: string): EngineError {
-  return new EngineError('INVALID_PARAMETER_VALUE', {
-    parameter: `\`${parameter}\``,
-    functionName: `\`${functionName}\``,
-    reason,
-  });
+function badValue(what: 'START' | 'LENGTH', name: 'start' | 'length', value: number): EngineError {
+  const parameters = { parameter: `\`${name}\``, functionName: '`slice`', [name]: value };
+  return new EngineError(`INVALID_PARAMETER_VALUE.${what}`, parameters);
 }
 
 function shuffled(items: readonly Scalar[], random: () => number): readonly Scalar[] {

@@ -106,7 +106,8 @@ export const arraySearchFunctions: readonly ScalarFunction[] = [
     takes: ['any', 'any'],
     make: (types) => {
       const common = widerType(types[0]!, types[1]!);
-      if (common === null || common.id !== 'list') return binaryArrays('arrays_overlap', types);
+      if (types.some((type) => type.id !== 'list') || common?.id !== 'list')
+        return binaryArrays('arrays_overlap', types);
       const compare = comparatorOf(common.item.type);
       return {
         type: boolType,

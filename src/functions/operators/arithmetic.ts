@@ -5,11 +5,11 @@
 
 import { addResult, divideResult, multiplyResult, remainderResult } from '../../core/decimal.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { type DataType, type DecimalType, decimal, float64, int64, isNumeric, isSameType } from '../../core/types.ts';
+import { type DataType, type DecimalType, decimal, float64, int64, isNumeric } from '../../core/types.ts';
 import { commonOfTwo, decimalArgumentType } from '../coercion.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import type { Dialect } from '../dialect.ts';
-import { differentTypes, wrongArgumentCount, wrongType } from '../mismatch.ts';
+import { differentTypes, meetAsOne, wrongArgumentCount, wrongType } from '../mismatch.ts';
 import { arithmeticKernel } from './arithmetic-kernels.ts';
 import {
   type ArithmeticName,
@@ -44,7 +44,8 @@ export function bindArithmetic(
   const nullable = left.nullable || right.nullable || name === '/' || name === '%' || name === 'div';
   const time = bindTimeArithmetic(name, left, right, nullable);
   if (time !== null) return time;
-  if (left.type.id === 'decimal' || right.type.id === 'decimal') {
+  const isQuotientOfNull = name === '/' && [left, right].some(({ type }) => type.id === 'null');
+  if ((left.type.id === 'decimal' || right.type.id === 'decimal') && !isQuotientOfNull) {
     const bound = bindDecimals(name, left, right, nullable);
     if (bound !== null) return bound;
   }
@@ -102,12 +103,10 @@ function operandType(name: ArithmeticName, left: DataType, right: DataType, dial
   if (left.id === 'utf8' && right.id === 'utf8') return wrongType(required, left);
   const common = commonOfTwo(left, right);
   if (common === null) return differentTypes(left, right);
-  if (!isNumeric(common)) {
-    const meetAsOne = isSameType(left, right) || [left.id, right.id].some((id) => id === 'utf8' || id === 'null');
-    return meetAsOne ? wrongType(required, common) : differentTypes(left, right);
-  }
-  if (name === 'div')
-    return common.id === 'int' ? int64 : common.id === 'decimal' ? decimal(38, 18) : wrongType(required, common);
+  const refused = (): TypeMismatch =>
+    meetAsOne(left, right) ? wrongType(required, common) : differentTypes(left, right);
+  if (!isNumeric(common)) return refused();
+  if (name === 'div') return common.id === 'int' ? int64 : common.id === 'decimal' ? decimal(38, 18) : refused();
   if (name === '/') return common.id === 'int' && dialect.integerDivision === 'truncate' ? common : float64;
   return common;
 }

@@ -1,10 +1,11 @@
 /** The operators on bits: & | ^ ~ << >> >>>, on integers alone. */
 import type { Scalar } from '../../core/scalar.ts';
-import { type DataType, int32, int64, isSameType } from '../../core/types.ts';
+import { type DataType, float64, int32, int64, isNumeric } from '../../core/types.ts';
 import { commonOfTwo, implicitType } from '../coercion.ts';
 import { fittedType } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
-import { differentTypes, unexpectedInput, wrongArgumentCount, wrongType } from '../mismatch.ts';
+import type { Dialect } from '../dialect.ts';
+import { differentTypes, meetAsOne, unexpectedInput, wrongArgumentCount, wrongType } from '../mismatch.ts';
 
 export const bitwiseFunctions: readonly ScalarFunction[] = [
   binaryOperator('&', 'The bits that are set on both sides.', ['3 & 5', '1'], (a, b) => a & b),
@@ -44,24 +45,28 @@ function binaryOperator(name: string, doc: string, example: readonly [string, st
     examples: [example],
     nulls: 'propagate',
     volatility: 'immutable',
-    bind: (args) => bindBits(name, args, apply),
+    bind: (args, dialect) => bindBits(name, args, dialect, apply),
   };
 }
 
-function bindBits(name: string, args: readonly Argument[], apply: Bits): BoundCall | TypeMismatch {
-  const [left, right] = args;
+function bindBits(name: string, args: readonly Argument[], dialect: Dialect, apply: Bits): BoundCall | TypeMismatch {
+  const [left, right] = dialect.isAnsi ? args : args.map(doubled);
   if (left === undefined || right === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
   const common = left.type.id === 'null' && right.type.id === 'null' ? int32 : commonOfTwo(left.type, right.type);
   if (common === null) return differentTypes(left.type, right.type);
   if (common.id !== 'int') {
-    const isSame = isSameType(left.type, right.type) || left.type.id === 'null' || right.type.id === 'null';
-    return isSame || common.id !== 'utf8' ? wrongType('"INTEGRAL"', common) : differentTypes(left.type, right.type);
+    return meetAsOne(left.type, right.type) ? wrongType('"INTEGRAL"', common) : differentTypes(left.type, right.type);
   }
   const scalar = (_: unknown, a: Scalar, b: Scalar): Scalar => {
     const result = apply(BigInt(a as bigint), BigInt(b as bigint));
     return common.bits === 64 ? result : Number(result);
   };
   return bound([common, common], common, left.nullable || right.nullable, scalar as BoundCall['scalar']);
+}
+
+/** Without ANSI a text is a DOUBLE to this arithmetic, too, which has no bits. */
+function doubled(arg: Argument): Argument {
+  return arg.type.id === 'utf8' ? { type: float64, nullable: true } : arg;
 }
 
 function shift(
@@ -83,7 +88,8 @@ function shift(
     bind(args) {
       const [base, by] = args;
       if (base === undefined || by === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
-      const type = implicitType(base.type, int32) ?? (base.type.id === 'int' ? int64 : null);
+      const type =
+        implicitType(base.type, int32) ?? (base.type.id === 'int' ? int64 : isNumeric(base.type) ? int32 : null);
       if (type === null) return unexpectedInput(0, '("INT" or "BIGINT")', base.type);
       if (fittedType(int32, by.type) === null) return unexpectedInput(1, int32, by.type);
       const isWide = base.type.id === 'int' && base.type.bits === 64;

@@ -175,8 +175,9 @@ function bindTimes(a: DataType, b: DataType, bound: Bind): Outcome {
   if (!isInterval(a) && !isInterval(b)) return null;
   if (isInterval(a) && isInterval(b)) return differentTypes(a, b);
   const interval = isInterval(a) ? a : (b as IntervalType);
-  const factor = factorType(isInterval(a) ? b : a, interval);
-  if (factor === null) return differentTypes(a, b);
+  const other = isInterval(a) ? b : a;
+  const factor = factorType(other, interval);
+  if (factor === null) return unexpectedInput(1, '"NUMERIC"', other);
   const scalar = multiplyInterval(interval, factor);
   if (isInterval(a)) return bound([a, factor], fullInterval(interval), scalar);
   return bound([factor, interval], fullInterval(interval), (context, x, y) => scalar(context, y, x));
@@ -185,7 +186,7 @@ function bindTimes(a: DataType, b: DataType, bound: Bind): Outcome {
 function bindOver(a: DataType, b: DataType, bound: Bind): Outcome {
   if (!isInterval(a)) return isInterval(b) ? differentTypes(a, b) : null;
   const divisor = factorType(b, a);
-  if (divisor === null) return differentTypes(a, b);
+  if (divisor === null) return isInterval(b) ? differentTypes(a, b) : unexpectedInput(1, '"NUMERIC"', b);
   return bound([a, divisor], fullInterval(a), divideInterval(a, divisor));
 }
 

@@ -221,10 +221,5 @@ function numbered(digits: string, groups: number): readonly (string | Group)[] {
 }
 
 function badReplacement(replacement: string): EngineError {
-  const parameters = {
-    parameter: '`rep`',
-    functionName: '`regexp_replace`',
-    reason: `'${replacement}' names no group`,
-  };
-  return new EngineError('INVALID_PARAMETER_VALUE', parameters);
+  return new EngineError('INVALID_REGEXP_REPLACE', { replacement: `'${replacement}'`, pattern: 'the pattern' });
 }

@@ -2,7 +2,7 @@
 import type { Scalar } from '../../core/scalar.ts';
 import { int32 } from '../../core/types.ts';
 import { implicitType } from '../coercion.ts';
-import { notConstant } from '../declare.ts';
+import { fittedType, notConstant } from '../declare.ts';
 import type { Argument, EvalContext, WindowFunction, WindowPartition } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 
@@ -48,7 +48,7 @@ function bindOffset(
     return unexpectedInput(1, int32, distance.type);
   if (distance !== undefined && distance.constant === undefined) return notConstant('offset', int32);
   const type = value.type;
-  if (otherwise !== undefined && implicitType(otherwise.type, type) === null)
+  if (otherwise !== undefined && fittedType(type, otherwise.type) === null)
     return unexpectedInput(2, type, otherwise.type);
   const steps = distance === undefined ? 1 : distance.constant === null ? null : Number(distance.constant);
   const evaluate: Evaluate = (_, partition, emit) => {
