@@ -5,7 +5,9 @@
 import { EngineError, type Span } from '../core/errors.ts';
 import type { Argument, BoundCall, TypeMismatch } from '../functions/define.ts';
 import { lookupScalar } from '../functions/registry.ts';
+import { literal } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
+import { someExpr } from '../plan/walk.ts';
 import { castTo } from './casts.ts';
 import { constantOf } from './constant.ts';
 import type { Binding, Term } from './env.ts';
@@ -18,7 +20,15 @@ export function callScalar(binding: Binding, name: string, args: readonly Term[]
   const bound = fn.bind(argumentsOf(binding, args), binding.env.dialect);
   if (bound.kind === 'mismatch') throw mismatchError(bound, args, text, span);
   binding.functions.add(fn.name);
+  if (fn.nulls === 'propagate' && isNullWhatever(binding, args))
+    return { text, expr: { ...literal(bound.type, null), span } };
   return { text, expr: callExpr(binding, fn.name, bound, args, span) };
+}
+
+/** With a NULL among constants the others are not computed, though they may fail. */
+function isNullWhatever(binding: Binding, args: readonly Term[]): boolean {
+  if (!args.some(({ expr }) => constantOf(binding, expr) === null)) return false;
+  return args.every(({ expr }) => !someExpr(expr, (part) => part.kind === 'column' || part.kind === 'subquery'));
 }
 
 function callExpr(binding: Binding, name: string, bound: BoundCall, args: readonly Term[], span: Span): Expr {

@@ -11,6 +11,7 @@ import { windowText } from './auto-name.ts';
 import { argumentsOf, mismatchError } from './call.ts';
 import { callText } from './call-name.ts';
 import { castTo } from './casts.ts';
+import { constantOf } from './constant.ts';
 import { type Binding, refuse, type Term } from './env.ts';
 import type { ExprKeys } from './expr-key.ts';
 import { bindFrame, frameText } from './frame.ts';
@@ -73,7 +74,7 @@ export function bindWindowCall(binding: Binding, node: ast.FunctionCall, name: s
   const partitionBy = spec.partitionBy.map((expr) => binding.bindExpr(expr, inner));
   const orderBy = bindSortItems(binding, spec.orderBy, inner);
   const bound = bindCall(binding, node, name, inner);
-  const frame = frameOf(binding, spec, orderBy, name, bound.usesFrame, inner, node.span);
+  const frame = frameOf(binding, spec, orderBy, { name, call: bound.call }, bound.usesFrame, inner, node.span);
   const text = windowText(
     bound.text,
     partitionBy.map((t) => t.text),
@@ -205,7 +206,7 @@ function frameOf(
   binding: Binding,
   spec: ast.WindowSpec,
   orderBy: readonly SortTerm[],
-  name: string,
+  { name, call }: { readonly name: string; readonly call: AggregateCall },
   usesFrame: boolean,
   scope: ExprScope,
   span: Span,
@@ -227,12 +228,14 @@ function frameOf(
     throw new EngineError(condition, parameters, { span: spec.frame.span });
   }
   const frame: WindowFrame = { unit: 'rows', start: { kind: 'unboundedPreceding' }, end: { kind: 'currentRow' } };
-  return { frame, text: fixedFrames.get(name) ?? frame };
+  return { frame, text: fixedFrame(binding, name, call) ?? frame };
 }
 
 /** What Spark prints for functions that bring their own frame. */
-const fixedFrames: ReadonlyMap<string, string> = new Map([
-  ['lag', 'ROWS BETWEEN -1 FOLLOWING AND -1 FOLLOWING'],
-  ['lead', 'ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING'],
-  ['cume_dist', 'RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'],
-]);
+function fixedFrame(binding: Binding, name: string, { args }: AggregateCall): string | null {
+  if (name === 'cume_dist') return 'RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW';
+  if (name !== 'lag' && name !== 'lead') return null;
+  const distance = args[1] === undefined ? 1 : Number(constantOf(binding, args[1]) ?? 0);
+  const at = `${name === 'lag' ? -distance : distance} FOLLOWING`;
+  return `ROWS BETWEEN ${at} AND ${at}`;
+}

@@ -26,6 +26,8 @@ export function toFloat(from: DataType, to: FloatType): Convert {
       return (_, value) => round(decimalToDouble(value as bigint, from.scale));
     case 'timestamp':
       return (_, value) => round(Number(value) / microsPerSecond);
+    case 'date':
+      return () => undefined;
     default:
       return (_, value) => round(Number(value));
   }
@@ -40,6 +42,8 @@ export function toDecimal(from: DataType, to: DecimalType): Convert {
       return (_, value) => (Number.isFinite(value) ? fitScaled(doubleToScaled(value as number), to) : null);
     case 'timestamp':
       return (_, value) => fitScaled({ unscaled: value as bigint, scale: 6 }, to);
+    case 'date':
+      return () => undefined;
     case 'interval':
       return (_, value) => fitScaled(intervalCount(from, value), to);
     case 'time':
@@ -88,6 +92,10 @@ function wrapInteger(from: DataType, value: Scalar, bits: 8 | 16 | 32 | 64): Sca
   let wide: bigint;
   if (from.id === 'float') wide = saturated(value as number, bits === 64 ? 64 : 32);
   else if (from.id === 'date') return null;
+  else if (from.id === 'timestamp' && bits < 64) {
+    const seconds = wholeNumber(from, value) ?? 0n;
+    return BigInt.asIntN(bits, seconds) === seconds ? Number(seconds) : null;
+  }
   else wide = wholeNumber(from, value) ?? 0n;
   const cut = BigInt.asIntN(bits, wide);
   return bits === 64 ? cut : Number(cut);

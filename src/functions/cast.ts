@@ -60,7 +60,7 @@ function conversion(from: DataType, to: DataType, mode: CastMode): Convert {
   }
   switch (to.id) {
     case 'bool':
-      return (_, value) => value !== 0 && value !== 0n;
+      return from.id === 'date' ? () => undefined : (_, value) => value !== 0 && value !== 0n;
     case 'int':
       return toInteger(from, to, mode);
     case 'float':

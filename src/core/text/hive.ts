@@ -38,6 +38,8 @@ function nested(type: DataType, value: Scalar, options: HiveOptions): string {
       );
       return `{${texts.toSorted().join(',')}}`;
     }
+    case 'variant':
+      return formatScalar(type, value, 'UTC');
     case 'interval':
       return formatIntervalHive(type, value);
     default:

@@ -3,6 +3,7 @@ import type { Scalar } from '../../core/scalar.ts';
 import { boolType, type DataType, int32 } from '../../core/types.ts';
 import { implicitType } from '../coercion.ts';
 import type { AggregateFunction, Argument, BoundAggregate, TypeMismatch } from '../define.ts';
+import type { Dialect } from '../dialect.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { boundAggregate, declareAggregate } from './declare.ts';
 import { type ValueAggregate, valueStates } from './value-states.ts';
@@ -15,7 +16,7 @@ export const truthFunctions: readonly AggregateFunction[] = [
     doc: 'True where all values that are not NULL are true.',
     example: ['bool_and(col) FROM VALUES (true), (NULL) AS tab(col)', 'true'],
     ignoresDuplicates: true,
-    bind: (args) => bindTruth('bool_and', args, (a, b) => a && b),
+    bind: (args, _, dialect) => bindTruth('bool_and', args, dialect, (a, b) => a && b),
   }),
   declareAggregate({
     name: 'bool_or',
@@ -24,7 +25,7 @@ export const truthFunctions: readonly AggregateFunction[] = [
     doc: 'True where at least one value is true.',
     example: ['bool_or(col) FROM VALUES (true), (false) AS tab(col)', 'true'],
     ignoresDuplicates: true,
-    bind: (args) => bindTruth('bool_or', args, (a, b) => a || b),
+    bind: (args, _, dialect) => bindTruth('bool_or', args, dialect, (a, b) => a || b),
   }),
   bits('bit_and', 'The bits that are set in all values.', '1', true, (a, b) => a & b),
   bits('bit_or', 'The bits that are set in at least one value.', '7', true, (a, b) => a | b),
@@ -34,11 +35,13 @@ export const truthFunctions: readonly AggregateFunction[] = [
 function bindTruth(
   name: string,
   args: readonly Argument[],
+  { isAnsi }: Dialect,
   combine: (a: boolean, b: boolean) => boolean,
 ): BoundAggregate | TypeMismatch {
   const [arg] = args;
   if (arg === undefined || args.length > 1) return wrongArgumentCount(name, 1, args.length);
-  if (implicitType(arg.type, boolType) === null) return unexpectedInput(0, boolType, arg.type);
+  const fits = implicitType(arg.type, boolType) !== null && (isAnsi || arg.type.id !== 'utf8');
+  if (!fits) return unexpectedInput(0, boolType, arg.type);
   return reducing(boolType, (a, b) => combine(a as boolean, b as boolean));
 }
 

@@ -319,7 +319,7 @@ function bindInsert(args: readonly Argument[]): BoundCall | TypeMismatch {
   }
   const types = elementTypes('array_insert', array.type, element.type);
   if (isMismatch(types)) return types;
-  const isSmall = (position.type.id === 'int' && position.type.bits <= 32) || position.type.id === 'null';
+  const isSmall = position.type.id === 'int' && position.type.bits <= 32;
   if (!isSmall) return unexpectedInput(1, int32, position.type);
   return {
     kind: 'bound',

@@ -91,7 +91,7 @@ function bindElement(name: string, args: readonly Argument[], at: AtIndex): Boun
       : name === '[]' && index.type.id === 'int'
         ? index.type
         : implicitType(index.type, int32);
-  if (indexType === null || index.type.id === 'utf8')
+  if (indexType === null || index.type.id === 'utf8' || (index.type.id === 'null' && name !== '[]'))
     return unexpectedInput(1, name === '[]' ? '"INTEGRAL"' : '"INT"', index.type);
   return {
     kind: 'bound',

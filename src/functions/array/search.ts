@@ -192,7 +192,7 @@ export function elementTypes(
   array: DataType,
   element: DataType,
 ): readonly [DataType, DataType] | TypeMismatch {
-  if (array.id === 'null') return [list(element), element];
+  if (name === 'array_contains' && (array.id === 'null' || element.id === 'null')) return nullTypes(name);
   const isChecked = name === 'array_insert' || name === 'array_remove';
   if (array.id !== 'list' && !isChecked) return unexpectedInput(0, '"ARRAY"', array);
   const common = array.id === 'list' ? widerType(array.item.type, element) : null;
@@ -209,6 +209,14 @@ export function elementTypes(
     };
   }
   return [list(common, array.item.nullable), common];
+}
+
+function nullTypes(name: string): TypeMismatch {
+  return {
+    kind: 'mismatch',
+    condition: 'DATATYPE_MISMATCH.NULL_TYPE',
+    parameters: { functionName: `\`${name}\`` },
+  };
 }
 
 function extreme(name: string, doc: string, example: readonly [string, string], sign: 1 | -1): ScalarFunction {

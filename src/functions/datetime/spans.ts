@@ -1,8 +1,8 @@
 /** Differences of dates and timestamps: datediff, months_between, timestampdiff. */
-import { civilOfDay, daysInMonth, floorDivide, microsPerDay, splitMicros } from '../../core/calendar.ts';
+import { civilOfDay, daysInMonth, floorDivide, joinMicros, microsPerDay, splitMicros } from '../../core/calendar.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { boolType, dateType, float64, int32, int64, timestampUtc, utf8 } from '../../core/types.ts';
-import { localOfInstant, zoneOf } from '../../core/zone.ts';
+import { instantOfLocal, localOfInstant, zoneOf } from '../../core/zone.ts';
 import { declare, type Make } from '../declare.ts';
 import type { BoundCall, EvalContext, ScalarFunction } from '../define.ts';
 import { int32PairKernel } from '../loops.ts';
@@ -60,7 +60,10 @@ interface MonthPlace {
 }
 
 function monthPlace(context: EvalContext, instant: bigint): MonthPlace {
-  const { day: dayNumber, microOfDay } = splitMicros(localOfInstant(zoneOf(context.zone), instant));
+  const zone = zoneOf(context.zone);
+  const { day: dayNumber } = splitMicros(localOfInstant(zone, instant));
+  // Where the clock was changed since midnight, what has passed counts.
+  const microOfDay = Number(instant - instantOfLocal(zone, joinMicros(dayNumber, 0)));
   const { year, month, day } = civilOfDay(dayNumber);
   const isLast = day === daysInMonth(year, month);
   return { months: year * 12 + month, day, isLast, second: Math.floor(microOfDay / 1_000_000) };

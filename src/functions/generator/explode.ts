@@ -1,8 +1,8 @@
 /** Generators: rows made of arrays, maps and lists of values. */
 import type { Scalar } from '../../core/scalar.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import { type DataType, type Field, field, int32 } from '../../core/types.ts';
-import { commonOfTwo, implicitType } from '../coercion.ts';
+import { type DataType, type Field, field, int32, isSameType } from '../../core/types.ts';
+import { implicitType } from '../coercion.ts';
 import { notConstant } from '../declare.ts';
 import type { Argument, BoundGenerator, GeneratorFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
@@ -138,7 +138,7 @@ function columnTypes(values: readonly Argument[], width: number): readonly DataT
   const types: DataType[] = values.slice(0, width).map((value) => value.type);
   for (const [i, value] of values.entries()) {
     const column = i % width;
-    const common = isTextBesideOther(types[column]!, value.type) ? null : commonOfTwo(types[column]!, value.type);
+    const common = commonWithNull(types[column]!, value.type);
     if (common === null) {
       const parameters = {
         columnIndex: column,
@@ -154,10 +154,10 @@ function columnTypes(values: readonly Argument[], width: number): readonly DataT
   return types;
 }
 
-/** Strings turn into nothing else in a stack. */
-function isTextBesideOther(a: DataType, b: DataType): boolean {
-  if (a.id === 'null' || b.id === 'null') return false;
-  return (a.id === 'utf8') !== (b.id === 'utf8');
+/** Values of a stack's column are of one type; nothing turns into anything else. */
+function commonWithNull(a: DataType, b: DataType): DataType | null {
+  if (a.id === 'null') return b;
+  return b.id === 'null' || isSameType(a, b) ? a : null;
 }
 
 function* stacked(values: readonly Scalar[], rows: number, width: number): Iterable<readonly Scalar[]> {

@@ -70,7 +70,7 @@ function isSameShape(a: DataType, b: DataType): boolean {
 function bindSort(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [array, body] = args;
   if (array === undefined || args.length > 2) return wrongArgumentCount('array_sort', '[1, 2]', args.length);
-  const type = array.type.id === 'null' ? list(nullType) : array.type;
+  const { type } = array;
   if (type.id !== 'list') return unexpectedInput(0, '"ARRAY"', type);
   if (body !== undefined) {
     const isInt = implicitType(body.type, int32) !== null && body.type.id === 'int' && body.type.bits === 32;

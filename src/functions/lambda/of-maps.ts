@@ -66,11 +66,6 @@ function ofMap(name: string, doc: string, example: readonly [string, string], la
     ...described(name, doc, `${name}(map, func)`, example),
     lambdas: lambdaAt(1, ([argument]) => {
       const type = argument?.type ?? nullType;
-      if (type.id === 'null')
-        return [
-          { type: nullType, nullable: true },
-          { type: nullType, nullable: true },
-        ];
       return type.id === 'map'
         ? [
             { type: type.key.type, nullable: false },

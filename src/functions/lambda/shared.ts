@@ -38,7 +38,6 @@ export function itemParameters(
   times: 1 | 2 = 1,
 ): readonly LambdaParameter[] | TypeMismatch {
   const type = array?.type ?? nullType;
-  if (type.id === 'null') return Array.from({ length: times }, () => ({ type: nullType, nullable: true }));
   if (type.id !== 'list') return unexpectedInput(0, '"ARRAY"', type);
   const { item } = type;
   return Array.from({ length: times }, () => ({ type: item.type, nullable: item.nullable }));

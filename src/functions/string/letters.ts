@@ -38,7 +38,7 @@ function capitalized(text: string): string {
 
 function titleCase(first: string): string {
   const title = first.toUpperCase();
-  return lengthOf(title) === 1 ? title : first;
+  return lengthOf(title) === 1 ? title : title.charAt(0) + title.slice(1).toLowerCase();
 }
 
 /** `firstLetter`: of the 26 that are turned, in ASCII. */

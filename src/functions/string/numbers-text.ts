@@ -76,10 +76,10 @@ function toNumber(name: string, doc: string, examples: ScalarFunction['examples'
         type: decimal(Math.max(1, format.precision), format.scale),
         mayFail: !isTry,
         nullable: true,
-        scalar: (context, text) => {
+        scalar: (_, text) => {
           const found = readNumber(format, text as string);
           if (found !== undefined) return found;
-          if (isTry || !context.ansi) return null;
+          if (isTry) return null;
           const parameters = { input: `'${text as string}'`, inputType: '"STRING"', format: format.text };
           throw new EngineError('INVALID_FORMAT.MISMATCH_INPUT', parameters, {
             hint: 'Use try_to_number to give NULL instead.',

@@ -16,7 +16,7 @@ export function castVariant(from: DataType, to: DataType, mode: CastMode): CastS
     const node = nodeOf(value);
     const found = valueOfNode(context, node, to);
     if (found !== undefined) return found;
-    if (mode !== 'ansi') return null;
+    if (mode === 'try') return null;
     throw new EngineError('INVALID_VARIANT_CAST', { value: variantText(node, context.zone), dataType: quotedType(to) });
   };
 }
