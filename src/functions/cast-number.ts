@@ -95,8 +95,7 @@ function wrapInteger(from: DataType, value: Scalar, bits: 8 | 16 | 32 | 64): Sca
   else if (from.id === 'timestamp' && bits < 64) {
     const seconds = wholeNumber(from, value) ?? 0n;
     return BigInt.asIntN(bits, seconds) === seconds ? Number(seconds) : null;
-  }
-  else wide = wholeNumber(from, value) ?? 0n;
+  } else wide = wholeNumber(from, value) ?? 0n;
   const cut = BigInt.asIntN(bits, wide);
   return bits === 64 ? cut : Number(cut);
 }
