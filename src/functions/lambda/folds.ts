@@ -2,7 +2,7 @@
 import { comparatorOf, isOrderable } from '../../core/compare.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import { type DataType, int32, list, nullType } from '../../core/types.ts';
+import { type DataType, int32, nullType } from '../../core/types.ts';
 import { implicitType } from '../coercion.ts';
 import type { Argument, BoundCall, LambdaParameter, ScalarFunction, TypeMismatch } from '../define.ts';
 import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
