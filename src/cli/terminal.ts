@@ -22,6 +22,7 @@ export function readTerminal(): Terminal {
     isOutputColored: mayColor && stdout.isTTY === true,
     isErrorColored: mayColor && stderr.isTTY === true,
     isUnicode: env['TERM'] !== 'dumb',
-    width: stdout.isTTY === true ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
+    // A pseudo terminal that nobody sized has none.
+    width: stdout.isTTY === true ? stdout.columns || 80 : Number.POSITIVE_INFINITY,
   };
 }
