@@ -4,15 +4,16 @@
  * Flat, because modules name their workers and kernels by './name' and so find them in src and in dist.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 
 const kernelConfig = 'src/kernels/wasm/asconfig.json';
 // Not bundled: parquet-wasm reads its .wasm beside its own module; a Table of apache-arrow has to be the caller's class.
-const external = ['parquet-wasm', 'apache-arrow'];
+const external = [/^parquet-wasm/, /^apache-arrow/];
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
@@ -27,31 +28,56 @@ function copyKernels() {
   copyFileSync(resolve(dirname(kernelConfig), outFile), `dist/${basename(outFile)}`);
 }
 
+/** Without blanks and comments, because the time in which a short statement starts grows with the text that Node reads; names stay, for traces. */
 async function bundle() {
-  const entryPoints = entries();
-  if (Object.keys(entryPoints).length === 0) return;
-  // ink asks for the developer tools of React only when told to; an empty module stands in for them.
-  const empty = resolve('dist/empty.js');
-  writeFileSync(empty, 'export default {};\n');
+  const input = entries();
+  if (Object.keys(input).length === 0) return;
   await build({
-    entryPoints,
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+    input,
     platform: 'node',
-    target: 'node24',
-    minifySyntax: true,
-    legalComments: 'linked',
-    logLevel: 'warning',
     external,
-    alias: { 'react-devtools-core': empty },
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+    plugins: [standIns(), builtins()],
+    transform: { target: 'node24', define: { 'process.env.NODE_ENV': '"production"' } },
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      minify: { compress: true, codegen: true, mangle: false },
+      comments: { legal: true, annotation: false, jsdoc: false },
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js',
+      codeSplitting: { groups: [{ name: 'node', test: /^\0builtin:/ }] },
     },
+    logLevel: 'warn',
   });
-  rmSync(empty);
+}
+
+/**
+ * In place of modules that cost time to load and are never called: the developer tools of React that Ink can ask for, and
+ * what commander starts subcommands of other files with.
+ */
+function standIns() {
+  const empty = '\0empty';
+  return {
+    name: 'stand-ins',
+    resolveId: (id, importer = '') =>
+      id === 'react-devtools-core' || (id === 'node:child_process' && importer.includes('/commander/')) ? empty : null,
+    load: (id) => (id === empty ? 'export default {};' : null),
+  };
+}
+
+/**
+ * Node's own modules as objects: an import statement of one reads each of its exports, and with them loads what Node itself
+ * loads late (streams and promises of node:fs, reports and more of node:process).
+ */
+function builtins() {
+  const prefix = '\0builtin:';
+  return {
+    name: 'builtins',
+    // The bundler's own helpers come before all else.
+    resolveId: (id, importer = '') => (isBuiltin(id) && !importer.startsWith('\0') ? prefix + id : null),
+    load: (id) =>
+      id.startsWith(prefix) ? `module.exports = process.getBuiltinModule('${id.slice(prefix.length)}');` : null,
+  };
 }
 
 /** Entry name -> source, of those that exist; two of one name cannot lie in one flat folder. */

@@ -3,11 +3,14 @@
  * The command. Loads the built program of a package, or the sources of a checkout; runs itself again under the
  * Node that the checkout pins where the one at hand is too old. Plain JavaScript, so that an old Node can say so.
  */
-import { existsSync } from 'fs';
 import module from 'module';
-import { homedir } from 'os';
-import { join } from 'path';
-import { fileURLToPath } from 'url';
+
+// Not imported: an import statement of a module of Node's loads all that it would load late.
+const require = module.createRequire(import.meta.url);
+const { existsSync } = require('fs');
+const { homedir } = require('os');
+const { join } = require('path');
+const { fileURLToPath } = require('url');
 
 const nodeMajorMin = 24;
 const source = new URL('../src/cli/main.ts', import.meta.url);
@@ -21,7 +24,7 @@ if (Number(process.versions.node.split('.')[0]) >= nodeMajorMin) {
     process.exitCode = 1;
   });
 } else if (existsSync(pinned)) {
-  void runUnder(pinned);
+  runUnder(pinned);
 } else {
   console.error(`silt needs Node ${nodeMajorMin} or newer; this is Node ${process.versions.node}.`);
   process.exitCode = 2;
@@ -34,8 +37,8 @@ function keepCompiled() {
 }
 
 /** Becomes the same command under another Node: same streams, signals and exit code. */
-async function runUnder(node) {
-  const { spawn } = await import('child_process');
+function runUnder(node) {
+  const { spawn } = require('child_process');
   const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
   // The terminal sends Ctrl-C to both; only the child decides what it means.
   process.on('SIGINT', () => {});

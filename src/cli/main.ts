@@ -75,7 +75,6 @@ async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
     await openShell({ paths, settings, ...kept }, terminal);
     return;
   }
-  if (paths.length > 0) checkWasmLazily();
   const opened = { paths, settings, ...kept };
   const texts: string[] = [];
   for (const source of options.sources ?? [{ kind: 'file', path: '-' } as const]) texts.push(await readSource(source));
@@ -94,14 +93,6 @@ async function openShell(options: OpenOptions, terminal: Terminal): Promise<void
   const isPlain = process.env['TERM'] === 'dumb' || process.env['SILT_SHELL'] === 'plain';
   if (isPlain) await (await import('./shell/plain.ts')).runPlainShell(options, terminal);
   else await (await import('./repl/repl.ts')).runRepl(options, terminal);
-}
-
-/**
- * Lets V8 check each function of a Wasm module when it is first called: of a Parquet decoder of 5 MB a statement calls
- * little, and the whole takes longer than most statements. Loaded late, as `node:v8` brings half of Node's libraries.
- */
-function checkWasmLazily(): void {
-  process.getBuiltinModule('node:v8').setFlagsFromString('--wasm-lazy-validation');
 }
 
 /** This thread's stack cannot be raised any more; a worker has its own. */

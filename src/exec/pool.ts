@@ -2,7 +2,6 @@
  * What a session keeps to run statements: memories, compiled modules, worker threads. Statements run on the calling thread,
  * or on workers where their scans are big enough to be worth it.
  */
-import { randomUUID } from 'node:crypto';
 import { EngineError } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
 import { type Lease, MemoryPool } from '../kernels/memory.ts';
@@ -162,7 +161,6 @@ function stateAfter(error: unknown): 'failed' | 'canceled' {
 
 /** One execution; what its reader sees of it. */
 class Run implements QueryHandle {
-  readonly id = randomUUID();
   readonly plan: PhysicalPlan;
   readonly schema: Schema;
   readonly control: Control;

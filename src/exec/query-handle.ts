@@ -26,7 +26,6 @@ export interface QueryAnalysis {
 }
 
 export interface QueryHandle {
-  readonly id: string;
   readonly state: 'running' | 'done' | 'failed' | 'canceled';
   /** It runs, or what was not read yet lies in a temporary file. */
   readonly isOpen: boolean;

@@ -2,7 +2,7 @@
  * A session in this thread: settings, names, and the way of a statement from text to rows. Where all stages meet.
  * Statements of one session may run at the same time; each sees the settings as they were when it began.
  */
-import { randomUUID } from 'node:crypto';
+
 import { createParser, type SqlParser } from '../../grammar/parser.ts';
 import { type Profile, profiles } from '../../grammar/profile.ts';
 import { splitStatements } from '../../grammar/split.ts';
@@ -12,6 +12,7 @@ import { bindType } from '../bind/type-name.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { defaultCatalogName } from '../catalog/names.ts';
 import { EngineError } from '../core/errors.ts';
+import { nodeCrypto } from '../core/node-crypto.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { type Field, utf8 } from '../core/types.ts';
 import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
@@ -73,7 +74,11 @@ export class LocalSession implements Session, StatementHost {
   readonly analyzed = new AnalyzedTables();
   readonly #readers: LogReaders = parquetLogReaders(createParquetWasm());
   #encoder: ParquetEncoder | null = null;
-  readonly commitContext: CommitContext = { nowMs: Date.now, newId: randomUUID, engineInfo: 'silt/0.1.0' };
+  readonly commitContext: CommitContext = {
+    nowMs: Date.now,
+    newId: () => nodeCrypto().randomUUID(),
+    engineInfo: 'silt/0.1.0',
+  };
   readonly settingsPort: SettingsPort;
   readonly #attached: Promise<void>;
   readonly #memories = new Map<string, ObjectStore>([['session', new MemoryStore('session', Date.now)]]);

@@ -6,7 +6,7 @@
  */
 
 import * as fs from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { compareStrings } from '../core/compare.ts';
@@ -150,7 +150,7 @@ export class LocalStore implements ObjectStore {
     for (;;) {
       const temporary = join(folder, `.silt-${process.pid}-${threadId}-${++this.#temporaries}.tmp`);
       try {
-        return [temporary, await open(temporary, 'wx')];
+        return [temporary, await fs.promises.open(temporary, 'wx')];
       } catch (error) {
         if (errorCode(error) !== 'EEXIST') throw error;
       }
@@ -165,7 +165,7 @@ export class LocalStore implements ObjectStore {
     throwIfAborted(signal);
     let handle: FileHandle | null = null;
     try {
-      handle = await open(this.#file('Reading', path), 'r');
+      handle = await fs.promises.open(this.#file('Reading', path), 'r');
       const stat = await handle.stat();
       if (!stat.isFile()) throw fileNotFound(path);
       return await act(handle, stat.size);

@@ -3,12 +3,13 @@
  * A trap (a malformed page that the decoder did not foresee, memory at its end) leaves an instance in an unknown state,
  * so it is thrown away; the next use gets a fresh one with a memory of its own.
  */
-import { randomUUID } from 'node:crypto';
+
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { threadId } from 'node:worker_threads';
 import type * as parquetWasm from 'parquet-wasm/esm';
+import { nodeCrypto } from '../../core/node-crypto.ts';
 import { createInflater, type Inflater } from './decode/inflater.ts';
 
 export type ParquetWasmModule = typeof parquetWasm;
@@ -58,7 +59,7 @@ export function isTrap(error: unknown): boolean {
 
 /** The module keeps its instance in a variable of its own, so a query string makes the loader load it anew. */
 async function instantiate(compiled: WebAssembly.Module): Promise<ParquetWasmModule> {
-  const url = `${pathToFileURL(modulePath()).href}?instance=${randomUUID()}`;
+  const url = `${pathToFileURL(modulePath()).href}?instance=${nodeCrypto().randomUUID()}`;
   const loaded = (await import(/* @vite-ignore */ url)) as ParquetWasmModule;
   loaded.initSync({ module: compiled });
   return loaded;

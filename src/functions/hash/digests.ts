@@ -1,6 +1,6 @@
 /** Digests of bytes: md5, sha1, sha2, crc32. */
-import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { nodeCrypto } from '../../core/node-crypto.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { binary, int32, int64, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
@@ -54,7 +54,8 @@ export const digestFunctions: readonly ScalarFunction[] = [
 ];
 
 function digest(algorithm: string, bytes: Scalar): string {
-  return createHash(algorithm)
+  return nodeCrypto()
+    .createHash(algorithm)
     .update(bytes as Uint8Array)
     .digest('hex');
 }

@@ -1,6 +1,6 @@
 /** aes_encrypt, aes_decrypt and try_aes_decrypt: GCM, CBC and ECB under keys of 16, 24 or 32 bytes, in Spark's forms. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { EngineError } from '../../core/errors.ts';
+import { nodeCrypto } from '../../core/node-crypto.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { binary, utf8 } from '../../core/types.ts';
 import { declare } from '../declare.ts';
@@ -95,16 +95,16 @@ function encrypted({ text, key, iv, aad }: Parts, mode: Mode): Uint8Array {
   if (aad.length > 0 && mode !== 'gcm') throw unusable('aad', mode, 'aes_encrypt');
   const name = cipherName(key, mode, 'aes_encrypt');
   if (mode !== 'gcm') {
-    const cipher = createCipheriv(name, key, used.length === 0 ? null : used);
+    const cipher = nodeCrypto().createCipheriv(name, key, used.length === 0 ? null : used);
     return new Uint8Array(Buffer.concat([used, cipher.update(text), cipher.final()]));
   }
-  const cipher = createCipheriv(name as 'aes-128-gcm', key, used);
+  const cipher = nodeCrypto().createCipheriv(name as 'aes-128-gcm', key, used);
   if (aad.length > 0) cipher.setAAD(aad);
   return new Uint8Array(Buffer.concat([used, cipher.update(text), cipher.final(), cipher.getAuthTag()]));
 }
 
 function checkedIv(iv: Uint8Array, mode: Mode, functionName: string): Uint8Array {
-  if (iv.length === 0) return new Uint8Array(randomBytes(ivBytes[mode]));
+  if (iv.length === 0) return new Uint8Array(nodeCrypto().randomBytes(ivBytes[mode]));
   if (mode === 'ecb') throw unusable('iv', mode, functionName);
   if (iv.length === ivBytes[mode]) return iv;
   const parameters = {
@@ -127,10 +127,10 @@ function decrypted({ text, key, aad }: Parts, mode: Mode): Uint8Array {
   try {
     const iv = text.subarray(0, size);
     if (mode !== 'gcm') {
-      const decipher = createDecipheriv(name, key, size === 0 ? null : iv);
+      const decipher = nodeCrypto().createDecipheriv(name, key, size === 0 ? null : iv);
       return new Uint8Array(Buffer.concat([decipher.update(text.subarray(size)), decipher.final()]));
     }
-    const decipher = createDecipheriv(name as 'aes-128-gcm', key, iv);
+    const decipher = nodeCrypto().createDecipheriv(name as 'aes-128-gcm', key, iv);
     if (aad.length > 0) decipher.setAAD(aad);
     decipher.setAuthTag(text.subarray(text.length - tagBytes));
     const body = text.subarray(size, text.length - tagBytes);
