@@ -1,15 +1,14 @@
 /**
- * The commits of simple additions: a new table with its first files, and more files for a table that is there.
- * Takes files that are written and durable already, a clock and a source of ids; one put-if-absent decides each version.
+ * The commit of a new table with its first files.
+ * Takes files that are written and durable already, a clock and a source of ids; one put-if-absent decides.
  */
 import { EngineError } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import { protocolFor } from './new-protocol.ts';
 import { schemaJson } from './schema.ts';
-import type { DeltaTable, Snapshot } from './snapshot.ts';
 import type { CommitContext } from './transaction/context.ts';
-import { type CommitOutcome, logPlace, Transaction } from './transaction/transaction.ts';
+import { logPlace, Transaction } from './transaction/transaction.ts';
 import { addFile, type WrittenFile } from './written-file.ts';
 
 export interface NewTable {
@@ -53,23 +52,6 @@ export async function createTable(
   const operation = { name: table.operation, parameters, metrics: metricsOf(files), changesData: true };
   const outcome = await tx.commit(operation, signal);
   if (outcome.kind === 'conflict') throw new EngineError('DELTA_PATH_EXISTS', { path: tx.log.name });
-}
-
-/**
- * Adds files to the latest version. Additions agree with everything but a change of schema, properties or protocol since `snapshot`.
- * Fails with DELTA_UNSUPPORTED_FEATURES_FOR_WRITE where the table needs more of a writer than silt has.
- */
-export async function appendFiles(
-  table: DeltaTable,
-  snapshot: Snapshot,
-  files: readonly WrittenFile[],
-  context: CommitContext,
-  signal?: AbortSignal,
-): Promise<CommitOutcome> {
-  const tx = new Transaction(table.log, snapshot, context);
-  tx.stage(...files.map((file) => ({ kind: 'add', add: addFile(file) }) as const));
-  const parameters = { mode: 'Append', partitionBy: JSON.stringify(snapshot.partitionColumns) };
-  return tx.commit({ name: 'WRITE', parameters, metrics: metricsOf(files), changesData: true }, signal);
 }
 
 function metricsOf(files: readonly WrittenFile[]): Record<string, number> {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as types from '../../../src/core/types.ts';
-import { openTable } from '../../../src/delta/snapshot.ts';
+import { type DeltaTable, openTable, type Snapshot } from '../../../src/delta/snapshot.ts';
 import type { CommitContext } from '../../../src/delta/transaction/context.ts';
-import { appendFiles, createTable, type NewTable } from '../../../src/delta/write.ts';
-import type { WrittenFile } from '../../../src/delta/written-file.ts';
+import { type CommitOutcome, Transaction } from '../../../src/delta/transaction/transaction.ts';
+import { createTable, type NewTable } from '../../../src/delta/write.ts';
+import { addFile, type WrittenFile } from '../../../src/delta/written-file.ts';
 import { FaultyStore, SimulatedCrash } from '../../../src/storage/faulty.ts';
 import { MemoryStore } from '../../../src/storage/memory.ts';
 import type { ObjectStore } from '../../../src/storage/store.ts';
@@ -35,6 +36,18 @@ const pathsOf = async (store: ObjectStore): Promise<string[]> => {
   const { files } = await tableIn(store).snapshot();
   return files.map((file) => file.path);
 };
+
+/** Additions agree with everything but a change of schema, properties or protocol since the snapshot. */
+async function appendFiles(
+  table: DeltaTable,
+  snapshot: Snapshot,
+  files: readonly WrittenFile[],
+  commit: CommitContext,
+): Promise<CommitOutcome> {
+  const tx = new Transaction(table.log, snapshot, commit);
+  tx.stage(...files.map((file) => ({ kind: 'add', add: addFile(file) }) as const));
+  return tx.commit({ name: 'WRITE', parameters: { mode: 'Append' }, metrics: {}, changesData: true });
+}
 
 describe('a new table', () => {
   it('is one commit that says all of it', async () => {

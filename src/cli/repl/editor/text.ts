@@ -81,7 +81,7 @@ export function cleanText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replaceAll('\t', '  ').replace(controls, '');
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+// Control characters are what is looked for.
 const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 const carriageReturn = 13;
 const lineFeed = 10;
