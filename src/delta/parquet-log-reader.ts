@@ -3,7 +3,7 @@ import type { Batch } from '../core/batch.ts';
 import type { DataType, Field } from '../core/types.ts';
 import { fieldOf } from '../formats/parquet/columns.ts';
 import { resolveColumn } from '../formats/parquet/mapping.ts';
-import { readFile } from '../formats/parquet/read-file.ts';
+import { FileMemory, readFile } from '../formats/parquet/read-file.ts';
 import { openParquet, storeSource } from '../formats/parquet/reader.ts';
 import type { ParquetWasm } from '../formats/parquet/wasm.ts';
 import type { ObjectStore } from '../storage/store.ts';
@@ -11,11 +11,12 @@ import type { ColumnPath, LogReaders } from './readers.ts';
 
 /** `wasm` is the calling worker's own, and loads where a file is beyond silt's own decoder. */
 export function parquetLogReaders(wasm: ParquetWasm): LogReaders {
-  return { readParquet: (store, file, columns, signal) => readBatches(wasm, store, file, columns, signal) };
+  const memory = new FileMemory();
+  return { readParquet: (store, file, columns, signal) => readBatches({ wasm, memory }, store, file, columns, signal) };
 }
 
 async function* readBatches(
-  wasm: ParquetWasm,
+  { wasm, memory }: { readonly wasm: ParquetWasm; readonly memory: FileMemory },
   store: ObjectStore,
   file: { readonly path: string; readonly sizeBytes: number },
   columns: readonly ColumnPath[],
@@ -24,7 +25,7 @@ async function* readBatches(
   const opened = await openParquet(storeSource(store, file.path, file.sizeBytes, signal), wasm);
   const fields = projected(opened.footer.columns.map(fieldOf), columns);
   const reads = fields.map(({ name, type }) => resolveColumn(opened.footer, { kind: 'file', path: [name], type }));
-  for await (const batch of readFile(opened, reads)) {
+  for await (const batch of readFile(opened, reads, memory)) {
     yield { schema: { fields }, columns: batch.columns, length: batch.length, selection: null };
   }
 }

@@ -7,9 +7,9 @@ import type { Scalar } from '../core/scalar.ts';
 import { type Zone, zoneOf } from '../core/zone.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
 import type { ScanColumn, TableRef } from '../plan/logical.ts';
-import type { ColumnSource, ScanPlan, ScanRequest, Skipped, Split, TableProvider } from '../plan/ports.ts';
+import type { ColumnSource, ScanPlan, ScanRequest, Split, TableProvider } from '../plan/ports.ts';
 import { columnsOf } from '../plan/walk.ts';
-import type { Bounds, BoundsOf, SkippingFacts } from '../skipping/context.ts';
+import type { Bounds, SkippingFacts } from '../skipping/context.ts';
 import { compileJudge, type Judgement, type Reason } from '../skipping/judge.ts';
 import type { Location } from '../storage/open-store.ts';
 import type { ObjectStore } from '../storage/store.ts';
@@ -20,6 +20,7 @@ import { indexedColumns } from './indexed-columns.ts';
 import { placeOfFile, type TablePlace } from './log/data-path.ts';
 import { type FileConstant, isMetadataPath, metadataField, metadataSource } from './metadata-columns.ts';
 import { partitionText, partitionValue } from './partition.ts';
+import { SkippedFiles } from './skipped-files.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** How predicates are judged: what skipping/ needs beside a file's statistics. */
@@ -86,21 +87,35 @@ async function planScan(scan: DeltaScan, request: ScanRequest, signal: AbortSign
   const zone = zoneOf(request.zone);
   const derived = derivedFilters(scan.snapshot, request, scan.options.judging);
   const columns = bindColumns(scan, [...request.columns, ...derived.columns]);
-  if (request.isSkippingOn) await statistics.prepare(judgedColumns(request, columns), signal);
-  const skipped: Skipped[] = [];
-  const kept = keptFiles(scan, { ...request, derived: derived.filters }, columns, zone, skipped);
+  const judging: FileJudging = {
+    columns,
+    zone,
+    partitionOf: partitionJudge(scan, request, derived.filters, columns, zone),
+  };
+  if (request.isSkippingOn) {
+    const isWanted = (index: number): boolean => judging.partitionOf(index).reason === null;
+    await statistics.prepare(judgedColumns(request, columns), isWanted, signal);
+  }
+  const skipped = new SkippedFiles(scan.snapshot, (index) => boundsIn(scan, columns, index, zone));
+  const kept = keptFiles(scan, request, judging, skipped);
   const needed = request.isSkippingOn ? withinLimit(scan, kept, request.limit, skipped) : kept;
   const constants: FileConstant[] = [];
   const sources = request.columns.map((column) => sourceOf(scan, column, zone, constants));
   const splits: Split[] = [];
   for (const { index } of needed) splits.push(await splitOf(scan, index, constants, signal));
-  const plan: ScanPlan = { sources, splits, skipped, filesTotal: files.length };
-  if (!request.isSkippingOn) return plan;
   const mayHold: ScanPlan['mayHold'] = (filters) => {
     const judge = compileJudge(filters, scan.options.judging, request.zone);
     return (file) => judge(boundsIn(scan, columns, file, zone)).verdict !== 'none';
   };
-  return { ...plan, mayHold };
+  return {
+    sources,
+    splits,
+    get skipped() {
+      return skipped.list();
+    },
+    filesTotal: files.length,
+    ...(request.isSkippingOn && { mayHold }),
+  };
 }
 
 /** The columns of files whose bounds the filters ask for. */
@@ -112,40 +127,59 @@ function judgedColumns(request: ScanRequest, columns: ReadonlyMap<ColumnId, Boun
   });
 }
 
+interface FileJudging {
+  readonly columns: ReadonlyMap<ColumnId, BoundColumn>;
+  readonly zone: Zone | null;
+  /** What partition values say of the file at a position. */
+  readonly partitionOf: (index: number) => Judgement;
+}
+
 /** What only partition values decide is judged once for all files of a partition. */
-function keptFiles(
+function partitionJudge(
   scan: DeltaScan,
-  request: ScanRequest & { readonly derived: readonly Expr[] },
+  request: ScanRequest,
+  derived: readonly Expr[],
   columns: ReadonlyMap<ColumnId, BoundColumn>,
   zone: Zone | null,
-  skipped: Skipped[],
+): (index: number) => Judgement {
+  const { judging } = scan.options;
+  const filters = request.isSkippingOn ? request.filters.filter((filter) => isOfPartitions(filter, columns)) : [];
+  const judge = compileJudge(filters, judging, request.zone);
+  // They say nothing that the filters do not say: what they leave in is not thereby wholly wanted.
+  const judgeDerived = compileJudge(request.isSkippingOn ? derived : [], judging, request.zone);
+  const judgements: Judgement[] = [];
+  return (index) => {
+    const tuple = scan.snapshot.files.tupleAt(index);
+    const known = judgements[tuple];
+    if (known !== undefined) return known;
+    const bounds = boundsIn(scan, columns, index, zone);
+    const own = judge(bounds);
+    const byDerived = own.reason === null ? judgeDerived(bounds) : own;
+    return (judgements[tuple] = byDerived.reason === null ? own : byDerived);
+  };
+}
+
+function keptFiles(
+  scan: DeltaScan,
+  request: ScanRequest,
+  { columns, zone, partitionOf }: FileJudging,
+  skipped: SkippedFiles,
 ): readonly KeptFile[] {
   const { files } = scan.snapshot;
-  const filters = request.isSkippingOn ? request.filters : [];
-  const ofPartitions = filters.filter((filter) => isOfPartitions(filter, columns));
-  const ofFiles = filters.filter((filter) => !isOfPartitions(filter, columns));
-  const judgePartition = compileJudge(ofPartitions, scan.options.judging, request.zone);
-  // They say nothing that the filters do not say: what they leave in is not thereby wholly wanted.
-  const judgeDerived = compileJudge(request.isSkippingOn ? request.derived : [], scan.options.judging, request.zone);
-  const partitionOf = (bounds: ReturnType<typeof boundsIn>): Judgement => {
-    const own = judgePartition(bounds);
-    const derived = own.reason === null ? judgeDerived(bounds) : own;
-    return derived.reason === null ? own : derived;
-  };
-  const judgeFile = compileJudge(ofFiles, scan.options.judging, request.zone);
-  const judgements: Judgement[] = [];
+  const filters = request.isSkippingOn ? request.filters.filter((filter) => !isOfPartitions(filter, columns)) : [];
+  const judgeFile = compileJudge(filters, scan.options.judging, request.zone);
   const kept: KeptFile[] = [];
   const { onlyFiles } = scan.options;
   for (let index = 0; index < files.length; index++) {
     if (onlyFiles !== undefined && !onlyFiles.has(index)) continue;
     const bounds = boundsIn(scan, columns, index, zone);
-    const byPartition = (judgements[files.tupleAt(index)] ??= partitionOf(bounds));
+    const byPartition = partitionOf(index);
     const judged = byPartition.reason === null ? judgeFile(bounds) : byPartition;
     if (judged.reason === null) {
       kept.push({ index, isWhole: byPartition.verdict === 'all' && judged.verdict === 'all' });
     } else {
       const level = byPartition.reason === null ? 'file' : 'partition';
-      skipped.push(new SkippedFile(scan, index, level, judged.reason, bounds));
+      skipped.add(index, level, judged.reason);
     }
   }
   return kept;
@@ -180,43 +214,6 @@ function isPartition(scan: DeltaScan, path: readonly string[]): boolean {
   return path.length === 1 && scan.snapshot.partitionColumns.includes(path[0]!);
 }
 
-/** A file that need not be read. Of many such files only few are ever looked at, so that their words are made then. */
-class SkippedFile implements Skipped {
-  readonly #scan: DeltaScan;
-  readonly #index: number;
-  readonly #reason: Reason;
-  readonly #bounds: BoundsOf;
-  readonly level: Skipped['level'];
-
-  constructor(scan: DeltaScan, index: number, level: Skipped['level'], reason: Reason, bounds: BoundsOf) {
-    this.#scan = scan;
-    this.#index = index;
-    this.level = level;
-    this.#reason = reason;
-    this.#bounds = bounds;
-  }
-
-  get path(): string {
-    return this.#scan.snapshot.files.pathAt(this.#index);
-  }
-
-  get sizeBytes(): number {
-    return this.#scan.snapshot.files.sizeBytesAt(this.#index);
-  }
-
-  get rows(): number | null {
-    return this.#scan.snapshot.statistics.rows(this.#index);
-  }
-
-  get predicate(): string {
-    return this.#reason.predicate;
-  }
-
-  get statistic(): string {
-    return this.#reason.statisticOf(this.#bounds);
-  }
-}
-
 /** What the log knows of the columns of one file. A partition column is one value: as if the file had one row. */
 function boundsIn(
   scan: DeltaScan,
@@ -236,14 +233,12 @@ function boundsIn(
   };
 }
 
-const nothingKnown: BoundsOf = () => null;
-
 /** The first files that surely give `limit` rows by themselves, where there are such; the others then need not be read. */
 function withinLimit(
   scan: DeltaScan,
   kept: readonly KeptFile[],
   limit: number | null,
-  skipped: Skipped[],
+  skipped: SkippedFiles,
 ): readonly KeptFile[] {
   if (limit === null) return kept;
   const enough = new Set<KeptFile>();
@@ -259,7 +254,7 @@ function withinLimit(
   const reason: Reason = { predicate: `LIMIT ${limit}`, statisticOf: () => `rows of other files = ${rows}` };
   for (const other of kept) {
     if (enough.has(other)) continue;
-    skipped.push(new SkippedFile(scan, other.index, 'file', reason, nothingKnown));
+    skipped.add(other.index, 'file', reason);
   }
   return [...enough];
 }

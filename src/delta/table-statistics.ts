@@ -45,14 +45,18 @@ export class SnapshotStatistics {
 
   /**
    * Makes the bounds of columns ready for `bounds`: of a large version by one look at every file's statistics, which are
-   * then kept as arrays.
+   * then kept as arrays. Where few files are wanted, by position, those of the others are left unknown.
    */
-  async prepare(columns: readonly PhysicalColumn[], signal?: AbortSignal): Promise<void> {
+  async prepare(
+    columns: readonly PhysicalColumn[],
+    isWanted: (index: number) => boolean,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const { files } = this.#snapshot;
     if (columns.length === 0) return;
     const isLate = files.late?.isLoaded === false;
     if (isLate && files.late.rows <= parsedMax) await files.loadStatistics(signal);
-    if (files.length <= parsedMax) return;
+    if (files.length <= parsedMax || (isLate && (await this.#prepareFew(columns, isWanted, signal)))) return;
     this.#bounds ??= new ColumnBounds(files.length);
     const missing = columns.filter((column) => !this.#bounds!.has(column));
     if (missing.length === 0) return;
@@ -69,6 +73,35 @@ export class SnapshotStatistics {
     await files.late.stream((row, text) => {
       if (places[row]! >= 0) take(places[row]!, text);
     }, signal);
+  }
+
+  /** False where many files of a large checkpoint are wanted. */
+  async #prepareFew(
+    columns: readonly PhysicalColumn[],
+    isWanted: (index: number) => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const { files } = this.#snapshot;
+    const bounds = this.#bounds;
+    if (bounds !== null && columns.every((column) => bounds.has(column))) return true;
+    const wanted = new Map<number, number>();
+    for (let index = 0; index < files.length; index++) {
+      if (!isWanted(index) || this.#parsed.has(index) || !files.isLateAt(index)) continue;
+      wanted.set(files.rows[index]!, index);
+      if (this.#parsed.size + wanted.size > parsedMax) return false;
+    }
+    if (wanted.size === 0) return true;
+    await files.late!.stream(
+      (row, stats) => {
+        const index = wanted.get(row)!;
+        this.#parsed.set(index, fileStatistics({ stats, deletionVector: files.vectorAt(index) }));
+      },
+      signal,
+      (row) => wanted.has(row),
+    );
+    // What has none there need not be looked for again.
+    for (const index of wanted.values()) if (!this.#parsed.has(index)) this.#parsed.set(index, unknownStatistics);
+    return true;
   }
 
   /** Of a column in a file; of a large version only after `prepare`. */

@@ -99,7 +99,16 @@ function withPlaces(
   const sources = request.columns.map((c): ColumnSource => {
     return isPlace(c) ? placeSource(c.path[0]!, snapshot, constants) : planned.sources[next++]!;
   });
-  return { ...planned, sources, splits };
+  const { filesTotal, mayHold } = planned;
+  return {
+    sources,
+    splits,
+    get skipped() {
+      return planned.skipped;
+    },
+    filesTotal,
+    ...(mayHold !== undefined && { mayHold }),
+  };
 }
 
 function placeConstants(index: number, add: AddFile): readonly (number | bigint | null)[] {

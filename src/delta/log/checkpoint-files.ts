@@ -113,16 +113,20 @@ export class CheckpointFiles {
 }
 
 /**
- * The statistics of a batch's files as JSON text, in the order of the files; null where a file has none there.
- * `name` is the member to take them from.
+ * The statistics of a batch's files as JSON text, in the order of the files; null where a file has none there, and for those
+ * that are not wanted. `name` is the member to take them from; `isWanted` is asked by a file's number in the batch.
  */
-export function* statsTexts(batch: Batch, name: 'stats' | 'stats_parsed'): Iterable<string | null> {
+export function* statsTexts(
+  batch: Batch,
+  name: 'stats' | 'stats_parsed',
+  isWanted: (file: number) => boolean,
+): Iterable<string | null> {
   const found = addMembers(batch);
   if (found === null) return;
   const member = found.members.get(name);
-  for (let row = 0; row < found.column.length; row++) {
+  for (let row = 0, file = 0; row < found.column.length; row++) {
     if (isNullAt(found.column, row)) continue;
-    const value = member === undefined ? null : jsonAt(member.vector, member.type, row);
+    const value = member === undefined || !isWanted(file++) ? null : jsonAt(member.vector, member.type, row);
     if (typeof value === 'string') yield value === '' ? null : value;
     else yield isObject(value) ? stringifyJson(value) : null;
   }

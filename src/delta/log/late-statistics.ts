@@ -64,23 +64,25 @@ export class LateStatistics {
     }
   }
 
-  /** Shows every text once and keeps none. Files without statistics are left out. */
-  async stream(visit: StatisticsVisitor, signal?: AbortSignal): Promise<void> {
+  /** Shows every text once, or those of the wanted rows, and keeps none. Files without statistics are left out. */
+  async stream(visit: StatisticsVisitor, signal?: AbortSignal, isWanted?: (row: number) => boolean): Promise<void> {
     for (const part of this.#parts) {
       const seen = new Uint8Array(part.to - part.from);
+      if (isWanted !== undefined) for (let i = 0; i < seen.length; i++) seen[i] = isWanted(part.from + i) ? 0 : 1;
+      if (!seen.includes(0)) continue;
       const visitOnce: StatisticsVisitor = (row, text) => {
-        if (seen[row - part.from] === 1) return;
         seen[row - part.from] = 1;
         visit(row, text);
       };
-      await this.#streamPart(part, 'stats', visitOnce, signal);
-      if (seen.includes(0)) await this.#streamPart(part, 'stats_parsed', visitOnce, signal);
+      await this.#streamPart(part, 'stats', seen, visitOnce, signal);
+      if (seen.includes(0)) await this.#streamPart(part, 'stats_parsed', seen, visitOnce, signal);
     }
   }
 
   async #streamPart(
     part: ParquetPart,
     name: 'stats' | 'stats_parsed',
+    seen: Uint8Array,
     visit: StatisticsVisitor,
     signal: AbortSignal | undefined,
   ): Promise<void> {
@@ -88,7 +90,8 @@ export class LateStatistics {
     let row = part.from;
     for await (const batch of this.#readers.readParquet(this.#log.store, part, columns, signal)) {
       naming(this.#log, part.path, () => {
-        for (const text of statsTexts(batch, name)) {
+        const first = row - part.from;
+        for (const text of statsTexts(batch, name, (file) => seen[first + file] !== 1)) {
           if (row >= part.to) throw corrupt('its files changed while they were read');
           if (text !== null) visit(row, text);
           row++;

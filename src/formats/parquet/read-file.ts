@@ -9,25 +9,49 @@ import type { VectorBatch } from './group-read.ts';
 import type { ColumnRead } from './mapping.ts';
 import type { ParquetFile } from './reader.ts';
 
+/**
+ * Memory for files one after another: the last one's is used again while the collector has not taken it, so that neither do
+ * large files pile up nor does the last one stay.
+ */
+export class FileMemory {
+  #pool: WeakRef<MemoryPool> | null = null;
+
+  pool(): MemoryPool {
+    const known = this.#pool?.deref();
+    if (known !== undefined) return known;
+    const pool = new MemoryPool({ idleMax: 1 });
+    this.#pool = new WeakRef(pool);
+    return pool;
+  }
+}
+
 /** The rows in order; a batch is valid until the next. Errors: as `readRowGroup`. */
-export async function* readFile(file: ParquetFile, reads: readonly ColumnRead[]): AsyncGenerator<VectorBatch> {
+export async function* readFile(
+  file: ParquetFile,
+  reads: readonly ColumnRead[],
+  memory: FileMemory,
+): AsyncGenerator<VectorBatch> {
   const groups = file.footer.metadata.rowGroups;
   const sizeBytes = groups.reduce((sum, { totalBytes }) => sum + totalBytes, 0);
   if (sizeBytes > heapBytesMax) {
-    yield* readLeased(file, reads);
+    yield* readLeased(file, reads, memory.pool());
     return;
   }
   const kernels = createKernels(null);
   for (const index of groups.keys()) {
-    const memory = new HeapAllocator();
-    yield* file.readRowGroup(index, reads, memory, undefined, { kernels, group: memory });
+    const heap = new HeapAllocator();
+    yield* file.readRowGroup(index, reads, heap, undefined, { kernels, group: heap });
   }
 }
 
 const heapBytesMax = 1 << 18;
 
-async function* readLeased(file: ParquetFile, reads: readonly ColumnRead[]): AsyncGenerator<VectorBatch> {
-  const lease = new MemoryPool({ idleMax: 0 }).lease();
+async function* readLeased(
+  file: ParquetFile,
+  reads: readonly ColumnRead[],
+  pool: MemoryPool,
+): AsyncGenerator<VectorBatch> {
+  const lease = pool.lease();
   try {
     const kernels = createKernels(lease);
     for (const index of file.footer.metadata.rowGroups.keys()) {
