@@ -70,9 +70,9 @@ export class SnapshotStatistics {
     if (!isLate) return;
     const places = new Int32Array(files.table.count).fill(-1);
     for (let index = 0; index < files.length; index++) places[files.rows[index]!] = index;
-    await files.late.stream((row, text) => {
-      if (places[row]! >= 0) take(places[row]!, text);
-    }, signal);
+    const show = (row: number, stats: AddFile['stats']): void => take(places[row]!, stats);
+    const isRow = (row: number): boolean => places[row]! >= 0;
+    await files.late.stream(show, signal, { isRow, columns: missing.map(({ path }) => path) });
   }
 
   /** False where many files of a large checkpoint are wanted. */
@@ -97,7 +97,7 @@ export class SnapshotStatistics {
         this.#parsed.set(index, fileStatistics({ stats, deletionVector: files.vectorAt(index) }));
       },
       signal,
-      (row) => wanted.has(row),
+      { isRow: (row) => wanted.has(row) },
     );
     // What has none there need not be looked for again.
     for (const index of wanted.values()) if (!this.#parsed.has(index)) this.#parsed.set(index, unknownStatistics);
@@ -114,7 +114,8 @@ export class SnapshotStatistics {
 
   /** Rows in a file, deleted ones included; null = unknown. */
   rows(index: number): number | null {
-    return this.#bounds === null ? this.file(index).rows : this.#bounds.rowsAt(index);
+    const known = this.#bounds === null ? this.file(index).rows : this.#bounds.rowsAt(index);
+    return known ?? this.#snapshot.files.lateRowsAt(index);
   }
 
   /** Rows that are there: those of the file without the deleted ones; null = unknown. */
@@ -146,7 +147,7 @@ export class SnapshotStatistics {
       const live: number | null = this.liveRows(index);
       rows = live === null ? null : rows + live;
     }
-    if (this.#isKnowable()) this.#rows = rows;
+    if (this.#isKnowable() || rows !== null) this.#rows = rows;
     return rows;
   }
 

@@ -5,7 +5,7 @@
 import type { Batch } from '../../core/batch.ts';
 import type { DataType } from '../../core/types.ts';
 import { isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
-import { stringifyJson } from '../../formats/json/lossless.ts';
+import type { JsonObject } from '../../formats/json/lossless.ts';
 import { type AddFile, actionNamed, corrupt, isObject } from '../actions.ts';
 import type { ColumnPath } from '../readers.ts';
 import { hashFactor, hashSeed } from './byte-heap.ts';
@@ -18,18 +18,11 @@ import { TextColumn } from './text-column.ts';
 const rareNames = ['tags', 'deletionVector', 'baseRowId', 'defaultRowCommitVersion', 'clusteringProvider'] as const;
 type Rare = Pick<AddFile, (typeof rareNames)[number]>;
 
-/** All of an action but its statistics. */
+/** All of an action but its statistics, of which the count of rows is small where it is a column of its own. */
 export const fileColumns: readonly ColumnPath[] = [
-  'path',
-  'partitionValues',
-  'size',
-  'modificationTime',
-  ...rareNames,
-].map((name) => ['add', name]);
-
-/** The text of statistics, and the struct that may stand in its place. */
-export const statsColumns: readonly ColumnPath[] = [['add', 'stats']];
-export const parsedStatsColumns: readonly ColumnPath[] = [['add', 'stats_parsed']];
+  ...['path', 'partitionValues', 'size', 'modificationTime', ...rareNames].map((name) => ['add', name]),
+  ['add', 'stats_parsed', 'numRecords'],
+];
 
 interface Member {
   readonly type: DataType;
@@ -62,6 +55,7 @@ export class CheckpointFiles {
     const modified = members.has('modificationTime') ? integers(memberOf(members, 'modificationTime').vector) : zero;
     const tupleOf = tupleReader(members.get('partitionValues')?.vector ?? null, table.tuples);
     const rareOf = rareReader(members);
+    const rowCountOf = rowCountReader(members.get('stats_parsed'));
     for (let row = 0; row < column.length; row++) {
       if (isNullAt(column, row)) continue;
       if (path.isNull(row)) throw corrupt('add.path is missing');
@@ -71,6 +65,8 @@ export class CheckpointFiles {
       const vector = rare?.deletionVector ?? null;
       const appended = table.appendRow(hash, tupleOf(row), size(row), modified(row), vector);
       if (rare !== null) this.#rare.set(appended, rare);
+      const rowCount = rowCountOf(row);
+      if (rowCount !== null) table.setRowCount(appended, rowCount);
     }
   }
 
@@ -113,14 +109,14 @@ export class CheckpointFiles {
 }
 
 /**
- * The statistics of a batch's files as JSON text, in the order of the files; null where a file has none there, and for those
- * that are not wanted. `name` is the member to take them from; `isWanted` is asked by a file's number in the batch.
+ * The statistics of a batch's files, in the order of the files; null where a file has none there, and for those that are not
+ * wanted. `name` is the member to take them from: text, or a struct; `isWanted` is asked by a file's number in the batch.
  */
-export function* statsTexts(
+export function* statsOf(
   batch: Batch,
   name: 'stats' | 'stats_parsed',
   isWanted: (file: number) => boolean,
-): Iterable<string | null> {
+): Iterable<string | JsonObject | null> {
   const found = addMembers(batch);
   if (found === null) return;
   const member = found.members.get(name);
@@ -128,7 +124,7 @@ export function* statsTexts(
     if (isNullAt(found.column, row)) continue;
     const value = member === undefined || !isWanted(file++) ? null : jsonAt(member.vector, member.type, row);
     if (typeof value === 'string') yield value === '' ? null : value;
-    else yield isObject(value) ? stringifyJson(value) : null;
+    else yield isObject(value) ? value : null;
   }
 }
 
@@ -176,6 +172,19 @@ function rareReader(members: ReadonlyMap<string, Member>): (row: number) => Rare
     if (action?.kind !== 'add') return null;
     const { tags, deletionVector, baseRowId, defaultRowCommitVersion, clusteringProvider } = action.add;
     return { tags, deletionVector, baseRowId, defaultRowCommitVersion, clusteringProvider };
+  };
+}
+
+function rowCountReader(stats: Member | undefined): (row: number) => number | null {
+  if (stats?.vector.layout !== 'nested' || stats.type.id !== 'struct') return () => null;
+  const { vector } = stats;
+  const at = stats.type.fields.findIndex(({ name }) => name === 'numRecords');
+  const counts = vector.children[at];
+  if (counts === undefined || counts.layout !== 'fixed') return () => null;
+  return (row) => {
+    if (isNullAt(vector, row) || isNullAt(counts, row)) return null;
+    const count = Number(scalarAt(counts, row));
+    return count >= 0 ? count : null;
   };
 }
 

@@ -83,6 +83,11 @@ export class FileList implements Iterable<LiveFile> {
     return this.table.statsAt(this.rows[index]!);
   }
 
+  /** Rows of a file whose statistics a checkpoint still holds; null = not known without them. */
+  lateRowsAt(index: number): number | null {
+    return this.table.rowCountAt(this.rows[index]!);
+  }
+
   /** Whether the file's statistics come from a checkpoint. */
   isLateAt(index: number): boolean {
     return this.late?.holds(this.rows[index]!) ?? false;

@@ -28,6 +28,8 @@ export class FileTable {
   #end = new Uint32Array(0);
   #statsStart = new Uint32Array(0);
   #statsEnd = new Uint32Array(0);
+  /** Rows in the file and 1; 0 = not told by the checkpoint that the file is from. */
+  #rowCount = new Float64Array(0);
   readonly #chunks: Buffer[] = [Buffer.alloc(0)];
   readonly #vectors = new Map<number, DeletionVectorDescriptor>();
   readonly #sources: { readonly from: number; readonly make: RowSource }[] = [];
@@ -149,6 +151,18 @@ export class FileTable {
 
   modifiedAt(row: number): number {
     return this.#modified[row]!;
+  }
+
+  /** What a checkpoint says beside the statistics that it holds. */
+  setRowCount(row: number, count: number): void {
+    this.#rowCount = grown(this.#rowCount, row + 1);
+    this.#rowCount[row] = count + 1;
+  }
+
+  /** Null where `setRowCount` did not tell. */
+  rowCountAt(row: number): number | null {
+    const known = this.#rowCount[row] ?? 0;
+    return known === 0 ? null : known - 1;
   }
 
   vectorAt(row: number): DeletionVectorDescriptor | null {
