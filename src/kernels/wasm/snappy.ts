@@ -17,22 +17,40 @@ function copyTable(): usize {
   return table;
 }
 
+/** Farther from an end than a literal of four bytes and the copy behind it reach: only nearer are both ends looked at. */
+const margin: usize = 96;
+
 export function snappy(source: usize, length: i32, out: usize, outLength: i32): i32 {
   const end = source + <usize>length;
   const outEnd = out + <usize>outLength;
-  let at = source;
+  let at = afterSize(source, end, outLength);
+  if (at == 0) return -1;
   let to = out;
-  let size: u64 = 0;
-  let shift: u64 = 0;
-  let byte: u32 = 0x80;
-  while ((byte & 0x80) != 0) {
-    if (at >= end || shift > 28) return -1;
-    byte = load<u8>(at++);
-    size |= (<u64>(byte & 0x7f)) << shift;
-    shift += 7;
-  }
-  if (size != <u64>outLength) return -1;
+  const fastEnd = <usize>length > margin ? end - margin : source;
+  const fastOutEnd = <usize>outLength > margin ? outEnd - margin : out;
   while (at < end) {
+    // A literal of one to four bytes, or none, and a copy, all of it in one word: which it is costs no branch.
+    while (at < fastEnd && to < fastOutEnd) {
+      const word = load<u64>(at);
+      const first = <u32>word & 0xff;
+      const isLiteral = (first & 0xf3) == 0;
+      const skipped: u32 = select<u32>((first << 1) + 16, 0, isLiteral);
+      const copy = word >> <u64>skipped;
+      const tag = <u32>copy & 0xff;
+      const kind = tag & 3;
+      if (kind - 1 > 1) break;
+      store<u32>(to, <u32>(word >> 8));
+      to += <usize>select<u32>((first >> 2) + 1, 0, isLiteral);
+      at += <usize>((skipped >> 3) + kind + 1);
+      const near = ((tag & 0xe0) << 3) | (<u32>(copy >> 8) & 0xff);
+      const distance = <usize>select<u32>(near, <u32>(copy >> 8) & 0xffff, kind == 1);
+      const count = <usize>select<u32>(4 + ((tag >> 2) & 7), (tag >> 2) + 1, kind == 1);
+      // A distance of 0 becomes the greatest number here.
+      if (distance - 1 >= to - out) return -1;
+      if (distance >= 16 && count <= 16) v128.store(to, v128.load(to - distance));
+      else Copies.repeat(to, distance, count);
+      to += count;
+    }
     const tag = <u32>load<u8>(at++);
     if ((tag & 3) == 0) {
       let count: usize = <usize>((tag >> 2) + 1);
@@ -68,4 +86,19 @@ export function snappy(source: usize, length: i32, out: usize, outLength: i32): 
     to += count;
   }
   return to == outEnd ? outLength : -1;
+}
+
+/** Where the tags begin, behind the number of bytes that come out; 0 where that is another than the one asked for. */
+function afterSize(source: usize, end: usize, outLength: i32): usize {
+  let at = source;
+  let size: u64 = 0;
+  let shift: u64 = 0;
+  let byte: u32 = 0x80;
+  while ((byte & 0x80) != 0) {
+    if (at >= end || shift > 28) return 0;
+    byte = load<u8>(at++);
+    size |= (<u64>(byte & 0x7f)) << shift;
+    shift += 7;
+  }
+  return size == <u64>outLength ? at : 0;
 }
