@@ -4,12 +4,12 @@
  */
 import { EngineError, type Span } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
-import type { RoutineDefinition, Scope, TimeTravel } from '../plan/ports.ts';
+import type { NamedValue, RoutineDefinition, Scope, TimeTravel } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
 import type { Expression, FunctionCall } from '../sql/ast-expression.ts';
 import { constantOf } from './constant.ts';
 import { type Binding, type ResolvedRelation, refuse } from './env.ts';
-import { argumentNodes } from './generator.ts';
+import { argumentNodes, tableArguments } from './generator.ts';
 import { nameParts } from './name.ts';
 import { emptyScope } from './scope.ts';
 import { likelyNames, quoteName } from './suggest.ts';
@@ -85,14 +85,39 @@ async function resolveOne(
 
 /** The table that a function of the catalog gives for constant arguments. */
 async function resolveFunction(binding: Binding, node: ast.TableFunction, name: string): Promise<ResolvedRelation> {
-  const args = argumentNodes(node, name).map((argument) => {
-    const term = binding.bindExpr(argument, emptyScope('constant'));
-    const value = constantOf(binding, term.expr);
-    if (value !== undefined) return value;
-    const parameters = { parameter: `"${term.text}"`, functionName: `\`${name}\``, reason: 'it has to be constant' };
-    throw new EngineError('INVALID_PARAMETER_VALUE', parameters, { span: argument.span });
-  });
-  return { kind: 'table', provider: await binding.env.scope.tableFunctions!.open(name, args, node.span) };
+  const { tableFunctions } = binding.env.scope;
+  if (tableFunctions!.hasOptions(name)) {
+    const [given, named] = argumentsWithOptions(binding, node, name);
+    return { kind: 'table', provider: await tableFunctions!.open(name, given, node.span, named) };
+  }
+  const args = argumentNodes(node, name).map((argument) => constantArgument(binding, argument, name).value);
+  return { kind: 'table', provider: await tableFunctions!.open(name, args, node.span) };
+}
+
+function constantArgument(binding: Binding, node: Expression, name: string): Pick<NamedValue, 'type' | 'value'> {
+  const { expr, text } = binding.bindExpr(node, emptyScope('constant'));
+  const value = constantOf(binding, expr);
+  if (value !== undefined) return { type: expr.type, value };
+  const parameters = { parameter: `"${text}"`, functionName: `\`${name}\``, reason: 'it has to be constant' };
+  throw new EngineError('INVALID_PARAMETER_VALUE', parameters, { span: node.span });
+}
+
+/** `path, header => true`; `header = true` says the same. */
+function argumentsWithOptions(
+  binding: Binding,
+  node: ast.TableFunction,
+  name: string,
+): readonly [readonly Scalar[], readonly NamedValue[]] {
+  const given: Scalar[] = [];
+  const named: NamedValue[] = [];
+  for (const { name: label, value, span } of tableArguments(node)) {
+    const isPair = value.kind === 'comparison' && value.operator === '=' && value.left.kind === 'name';
+    const option = label?.text ?? (isPair && value.left.kind === 'name' ? value.left.parts.at(-1)!.text : null);
+    const constant = constantArgument(binding, isPair ? value.right : value, name);
+    if (option === null) given.push(constant.value);
+    else named.push({ name: option, ...constant, span });
+  }
+  return [given, named];
 }
 
 /** `t CHANGES FROM ...`: the same as `table_changes('t', ...)`. */

@@ -3,7 +3,7 @@
  * Lists lazily and reads no table before one is asked for. Names are case-insensitive and keep their spelling.
  */
 import { basename } from 'node:path';
-import { EngineError, type Span, unsupported } from '../core/errors.ts';
+import { EngineError, type Span } from '../core/errors.ts';
 import type { LogReaders } from '../delta/readers.ts';
 import { type DeltaScanOptions, deltaProvider, type JudgeContext } from '../delta/scan.ts';
 import { type DeltaTable, isDeltaTable } from '../delta/snapshot.ts';
@@ -25,13 +25,12 @@ import {
   type NewName,
   nameOf,
   nullWhereAbsent,
-  otherFormats,
   type TableEntry,
   twiceHint,
   withoutCatalog,
 } from './names.ts';
 import { OpenTables } from './open-tables.ts';
-import { parquetTable } from './parquet-table.ts';
+import { plainFiles } from './plain-files.ts';
 import { Routines, Variables } from './session-names.ts';
 import { tableFunctionsOf } from './table-functions.ts';
 import { Temporaries } from './temporary.ts';
@@ -335,7 +334,7 @@ export class Catalog {
     return this.#byPath(first, last, travel, span, snapshots);
   }
 
-  /** `delta.` + path, `parquet.` + path, or a bare path. */
+  /** `delta.` + path, `parquet.` + path and its like, or a bare path. */
   async #byPath(
     format: string | null,
     path: string,
@@ -343,17 +342,10 @@ export class Catalog {
     span: Span | undefined,
     snapshots: Map<string, Promise<TableProvider>>,
   ): Promise<TableProvider | null> {
-    const isParquet = format === null ? /\.parquet$/i.test(path) : isSame(format, 'parquet');
-    const isDelta = format === null ? path.includes('/') && !isParquet : isSame(format, 'delta');
-    if (format !== null && otherFormats.has(format.toLowerCase()))
-      throw unsupported(`Reading ${format} files`, { span });
-    if (!isParquet && !isDelta) return null;
+    const plain = plainFiles(format, path, { travel, span, places: this.#options });
+    if (plain !== null) return plain;
+    if (format === null ? !path.includes('/') : !isSame(format, 'delta')) return null;
     const location = locate(path, this.#options.workingFolder);
-    if (isParquet) {
-      if (travel !== null)
-        throw new EngineError('UNSUPPORTED_FEATURE', { feature: 'Time travel on Parquet files' }, { span });
-      return parquetTable(location, (ref) => this.#options.openStore(ref), path);
-    }
     return this.#snapshot(this.#tables.at(location), `delta.\`${path}\``, travel, snapshots);
   }
 

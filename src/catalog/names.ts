@@ -10,7 +10,7 @@ export const informationSchemaName = 'information_schema';
 export const twiceHint = 'Two folders of one name cannot be attached; one can be named in SQL as delta.`path`.';
 
 /** Formats of files that Spark reads by their path, and silt does not. */
-export const otherFormats: ReadonlySet<string> = new Set(['csv', 'json', 'orc', 'avro', 'text', 'xml', 'binaryfile']);
+export const otherFormats: ReadonlySet<string> = new Set(['orc', 'avro', 'text', 'xml', 'binaryfile']);
 
 /** A Delta table that a statement changes. */
 export interface FoundTable {

@@ -17,6 +17,7 @@ import { fileStatistics } from '../delta/statistics.ts';
 import { stringifyJson } from '../formats/json/lossless.ts';
 import type { Scope, TableProvider } from '../plan/ports.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
+import { isFileFunction, openFileFunction } from './file-functions.ts';
 import { historyRow, historySchema } from './history-rows.ts';
 import { batchesOfRows, memoryTable } from './memory-table.ts';
 import { isChangesFunction, openChanges } from './table-changes.ts';
@@ -77,6 +78,7 @@ export interface FunctionOptions {
   readonly judging: JudgeContext;
   readonly openStore: (ref: StoreRef) => ObjectStore;
   readonly zone: () => string;
+  readonly workingFolder: string;
 }
 
 /** The functions over the tables of a catalog; an argument is `schema.table`, or a path. */
@@ -88,8 +90,10 @@ export function tableFunctionsOf(names: Names, options: FunctionOptions): NonNul
     throw await relationNotFound(names.scope(), parts, span);
   };
   return {
-    has: (name) => tableFunctions.has(name) || isChangesFunction(name),
-    open: (name, args, span) => {
+    has: (name) => tableFunctions.has(name) || isChangesFunction(name) || isFileFunction(name),
+    hasOptions: isFileFunction,
+    open: (name, args, span, named = []) => {
+      if (isFileFunction(name)) return openFileFunction(name, args, named, options, span);
       const findIt = (text: string): Promise<DeltaTable> => find(text, span);
       return isChangesFunction(name)
         ? openChanges(name, args, { find: findIt, options, span })

@@ -5,7 +5,9 @@ import type { ExecContext } from './context.ts';
 import type { Morsel } from './morsel.ts';
 import { buildRowBatches, orderedBatches, rangeBatches, tableBatches, valuesBatches } from './operators/sources.ts';
 import type { Source } from './physical.ts';
+import type { ThreadServices } from './services.ts';
 import type { Published } from './stages.ts';
+import { textSplitBatches } from './text-source.ts';
 
 /** Batches lie in scratch memory until the next one is asked for, or in memory that outlives the pipeline. */
 export type BatchSource = (
@@ -22,7 +24,8 @@ export type FileReader = (
   morsel: Morsel & { kind: 'split' },
 ) => AsyncIterable<Batch>;
 
-export function createBatchSource(readFile: FileReader): BatchSource {
+/** `services` open the stores of files that hold text. */
+export function createBatchSource(readFile: FileReader, services: Pick<ThreadServices, 'openStore'>): BatchSource {
   return (context, source, morsel, published) => {
     switch (source.kind) {
       case 'values':
@@ -41,7 +44,7 @@ export function createBatchSource(readFile: FileReader): BatchSource {
       }
       case 'scan':
         assert(morsel.kind === 'split', 'a scan reads splits');
-        return splitBatches(context, source, morsel, readFile);
+        return splitBatches(context, source, morsel, readFile, services);
     }
   };
 }
@@ -51,6 +54,7 @@ function splitBatches(
   source: Source & { kind: 'scan' },
   morsel: Morsel & { kind: 'split' },
   readFile: FileReader,
+  services: Pick<ThreadServices, 'openStore'>,
 ): Iterable<Batch> | AsyncIterable<Batch> {
   const { split } = morsel;
   switch (split.kind) {
@@ -60,6 +64,8 @@ function splitBatches(
       return countedRows(context, rangeBatches(context, split, source.output));
     case 'parquet':
       return readFile(context, source, morsel);
+    case 'text':
+      return textSplitBatches(context, source, morsel.sources, split, services);
   }
 }
 

@@ -14,7 +14,7 @@ const turnMs = 12;
 
 export function localThread(context: ExecContext, plan: PhysicalPlan, services: ThreadServices): ExecThread {
   const files = createOpenFiles(services);
-  const runner = new Runner(context, plan, createBatchSource(createFileReader(files)), breather());
+  const runner = new Runner(context, plan, createBatchSource(createFileReader(files), services), breather());
   return {
     run: (pipeline, morsel, take) => runner.run(pipeline, morsel, (batch) => take(exportedBatch(context, batch))),
     async rowGroups({ source, sources, split }) {

@@ -8,8 +8,8 @@ export function locatedError(error: unknown, scans: ReadonlyMap<number, ScanPlan
   if (!(error instanceof EngineError)) return error;
   const { path } = error.parameters;
   for (const { splits } of scans.values()) {
-    const split = splits.find((each) => each.kind === 'parquet' && each.path === path);
-    if (split?.kind !== 'parquet') continue;
+    const split = splits.find((each) => (each.kind === 'parquet' || each.kind === 'text') && each.path === path);
+    if (split?.kind !== 'parquet' && split?.kind !== 'text') continue;
     const whole = { ...error.parameters, path: locationText({ store: split.store, path: split.path }) };
     return new EngineError(error.condition, whole, { span: error.span, hint: error.hint, cause: error });
   }

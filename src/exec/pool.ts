@@ -130,7 +130,7 @@ export class ExecPool {
 function scanBytes(scans: ReadonlyMap<number, ScanPlan>): number {
   let sum = 0;
   for (const { splits } of scans.values())
-    for (const split of splits) if (split.kind === 'parquet') sum += split.sizeBytes;
+    for (const split of splits) if (split.kind === 'parquet' || split.kind === 'text') sum += split.sizeBytes;
   return sum;
 }
 

@@ -11,6 +11,7 @@ import type { Expression } from '../sql/ast-expression.ts';
 import type { StoreRef } from '../storage/store.ts';
 import type { ColumnId, Expr } from './expr.ts';
 import type { ScanColumn, TableRef } from './logical.ts';
+import type { TextFormat } from './text-format.ts';
 
 /** What is known of a column's values without reading them. Bounds hold for every value; they need not be reached unless `isExact`. */
 export interface ColumnStatistics {
@@ -99,6 +100,15 @@ export type Split =
       readonly keptRows?: Uint32Array | null;
     }
   | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
+  /** A file of CSV or JSON; `fields` are all of its columns. */
+  | {
+      readonly kind: 'text';
+      readonly store: StoreRef;
+      readonly path: string;
+      readonly sizeBytes: number;
+      readonly format: TextFormat;
+      readonly fields: readonly Field[];
+    }
   /** Integers from start (included) to end (excluded) by step, as one bigint column. */
   | { readonly kind: 'range'; readonly start: bigint; readonly end: bigint; readonly step: bigint };
 
@@ -193,6 +203,14 @@ export interface SessionNames {
   routine(name: string): RoutineDefinition | undefined;
 }
 
+/** A named argument of a table function: `header => true`. */
+export interface NamedValue {
+  readonly name: string;
+  readonly type: DataType;
+  readonly value: Scalar;
+  readonly span: Span;
+}
+
 /** Names to relations: what bind/ asks of the session's catalog. Null means there is none of that name. */
 export interface Scope {
   resolveRelation(
@@ -215,7 +233,14 @@ export interface Scope {
   readonly tableFunctions?: {
     has(name: string): boolean;
     /** Errors: those of the function's arguments, and of what it reads. */
-    open(name: string, args: readonly Scalar[], span: Span | undefined): Promise<TableProvider>;
+    open(
+      name: string,
+      args: readonly Scalar[],
+      span: Span | undefined,
+      named?: readonly NamedValue[],
+    ): Promise<TableProvider>;
+    /** Whether arguments may have names that the function alone knows. */
+    hasOptions(name: string): boolean;
   };
   /** Names in the user's own namespaces that could have been meant; the binder picks the nearest. */
   suggest(name: readonly string[]): Promise<readonly string[]>;
