@@ -6,6 +6,7 @@ import { alter, commentOn } from './alter.ts';
 import { analyze } from './analyze.ts';
 import { cache, clear, refresh, uncache } from './cache.ts';
 import { deleteFrom, merge, update } from './change.ts';
+import { copy, summarize } from './copy.ts';
 import { create, replace } from './create.ts';
 import { describe } from './describe.ts';
 import { drop } from './drop.ts';
@@ -28,6 +29,7 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['ALTER', alter],
   ['COMMENT', commentOn],
   ['CONVERT', convert],
+  ['COPY', copy],
   ['CREATE', create],
   ['DECLARE', declare],
   ['DELETE', deleteFrom],
@@ -48,6 +50,7 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['RESET', reset],
   ['SET', set],
   ['SHOW', show],
+  ['SUMMARIZE', summarize],
   ['TRUNCATE', truncate],
   ['UNCACHE', uncache],
   ['UPDATE', update],

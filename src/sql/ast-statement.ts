@@ -2,6 +2,7 @@
 
 import type { Property, Query, Relation } from './ast.ts';
 import type { AlterTable, AlterView, CommentOn } from './ast-alter.ts';
+import type { CopyTo, Summarize } from './ast-copy.ts';
 import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
 import type { InspectStatement } from './ast-inspect.ts';
 import type { MaintenanceStatement } from './ast-maintenance.ts';
@@ -45,6 +46,8 @@ export type Statement =
   | AlterTable
   | AlterView
   | CommentOn
+  | CopyTo
+  | Summarize
   | InspectStatement
   | MaintenanceStatement
   | SessionStatement

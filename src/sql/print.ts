@@ -4,6 +4,7 @@
  */
 
 import type { Query } from './ast.ts';
+import { copyText } from './ast-copy.ts';
 import type { Expression } from './ast-expression.ts';
 import type { DiffTable } from './ast-inspect.ts';
 import { isSessionStatement } from './ast-session.ts';
@@ -100,6 +101,9 @@ export function printStatement(node: Statement): string {
       return `CHECK ${pathOrName(node)}`;
     case 'diffTable':
       return diffText(node);
+    case 'copyTo':
+    case 'summarize':
+      return copyText(node, { query: printQuery, text: quoted, properties: propertiesText });
     case 'unsupported':
       return node.what;
     default:

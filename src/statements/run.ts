@@ -8,6 +8,7 @@ import type { ObjectName } from '../sql/ast-expression.ts';
 import { isSessionStatement } from '../sql/ast-session.ts';
 import type { Statement } from '../sql/ast-statement.ts';
 import { runCheck } from './check/check.ts';
+import { runCopyTo } from './copy.ts';
 import { runDescribeFunction, runDescribeQuery, runDescribeSchema } from './describe.ts';
 import { runDescribeDetail, runDescribeHistory } from './describe-log.ts';
 import { runDescribeTable } from './describe-table.ts';
@@ -29,6 +30,7 @@ import {
 } from './show.ts';
 import { runShowPartitions } from './show-partitions.ts';
 import { runShowColumns, runShowCreateTable, runShowTableProperties } from './show-table.ts';
+import { runSummarize } from './summarize.ts';
 import { runShowTimeline } from './timeline.ts';
 
 /** Errors: UNSUPPORTED_FEATURE by the statement's name for those that are known and not there. */
@@ -86,6 +88,10 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
       return runDiff(statement, env);
     case 'checkTable':
       return runCheck(statement, env);
+    case 'copyTo':
+      return runCopyTo(statement, env);
+    case 'summarize':
+      return runSummarize(statement, env);
     case 'unsupported':
       throw unsupported(statement.what, { span: statement.span });
   }

@@ -51,6 +51,42 @@ export const statementDocs: readonly StatementDoc[] = [
     example: 'EXPLAIN FILES SELECT * FROM orders WHERE id = 5',
   },
   {
+    name: 'SUMMARIZE',
+    group: 'Queries',
+    syntax: 'SUMMARIZE table | SUMMARIZE query',
+    doc: 'A row a column: its type, bounds, about how many values, mean, deviation, quartiles, and the share of NULLs.',
+    example: "SUMMARIZE SELECT * FROM 'orders.csv'",
+  },
+  {
+    name: 'COPY',
+    group: 'Queries',
+    syntax:
+      "COPY (query) | table TO 'file.parquet' | '.csv' | '.json' [(FORMAT csv, HEADER false, DELIMITER ';', ...)]",
+    doc:
+      'Rows into a file, which is there once it is whole. Options: format, compression; for CSV header, delimiter, quote, escape, ' +
+      'nullstr, force_quote; for JSON array; for Parquet row_group_size.',
+    example: "COPY (SELECT * FROM orders WHERE id < 100) TO 'first.csv' (HEADER, DELIMITER ';')",
+  },
+  {
+    name: 'read_csv',
+    group: 'Queries',
+    syntax:
+      "FROM 'file.csv' | 'folder/*.json' | 'file.parquet' | read_csv(path, option => value, ...) | read_json(...) | read_parquet(...)",
+    doc:
+      'Files as tables; .gz and .zst are unpacked. Types are found from the first rows, unless said. Options of read_csv: delim, quote, ' +
+      'escape, comment, header, skip, nullstr, types, columns, schema, names, all_varchar, sample_size, ignore_errors, null_padding, ' +
+      'dateformat, timestampformat; of read_json: columns, schema, sample_size, ignore_errors, dateformat, timestampformat.',
+    example: "SELECT * FROM read_csv('orders.csv', delim => ';', types => map('id', 'STRING'))",
+  },
+  {
+    name: 'COLUMNS',
+    group: 'Queries',
+    syntax:
+      "SELECT * EXCLUDE (a) REPLACE (b + 1 AS b) RENAME (c AS d) | * LIKE 'x%' | COLUMNS('regex' | name -> condition | *) ...",
+    doc: 'Columns left out, changed, renamed or picked by name; an expression with COLUMNS stands for one a column.',
+    example: "SELECT max(COLUMNS('price.*')) FROM orders",
+  },
+  {
     name: 'SHOW TABLES',
     group: 'Looking in',
     syntax: "SHOW TABLES [IN schema] [LIKE 'pattern'] | SHOW TABLE EXTENDED [IN schema] LIKE 'pattern'",
