@@ -23,7 +23,8 @@ describe('COPY TO', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const run = async (sql: string): Promise<readonly object[]> => (await session.query(sql.replaceAll('@', folder))).rows();
+  const run = async (sql: string): Promise<readonly object[]> =>
+    (await session.query(sql.replaceAll('@', folder))).rows();
 
   it('writes CSV', async () => {
     expect(await run(`COPY (${row}) TO '@/a.csv'`)).toEqual([{ num_affected_rows: 1n }]);
