@@ -8,15 +8,16 @@ import * as t from './tokens.ts';
 /** Null where no join follows. */
 export function joinSpec(p: Dsl): JoinSpec | null {
   const start = p.start();
-  const isNatural = p.accept(t.Natural);
+  const isAsof = p.accept(t.Asof);
+  const isNatural = !isAsof && p.accept(t.Natural);
   const type = joinType(p);
-  if (type === null && !isNatural) {
+  if (type === null && !isNatural && !isAsof) {
     if (!p.at(t.Join)) return null;
   }
   p.expect(t.Join);
   const right = p.relationPrimary();
   const condition = joinCondition(p);
-  return { type: type ?? 'inner', isNatural, right, condition, span: p.spanFrom(start) };
+  return { type: type ?? 'inner', isNatural, ...(isAsof && { isAsof }), right, condition, span: p.spanFrom(start) };
 }
 
 function joinType(p: Dsl): JoinType | null {

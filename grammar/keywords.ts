@@ -57,6 +57,7 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   ['ANTI', before(t.Anti, 'JOIN')],
   ['APPROX', before(t.Nearest, 'NEAREST')],
   ['AS', always(t.As)],
+  ['ASOF', before(t.Asof, 'JOIN', 'INNER', 'LEFT', 'RIGHT', 'FULL', 'SEMI', 'ANTI')],
   ['BETWEEN', { type: t.Between, applies: isMatchPlace }],
   ['CASE', { type: t.Case, applies: isCaseStart }],
   [

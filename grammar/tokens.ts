@@ -63,6 +63,7 @@ export const PipeArrow = token('PipeArrow');
 export const And = keyword('And');
 export const Anti = keyword('Anti');
 export const As = keyword('As');
+export const Asof = keyword('Asof');
 export const Between = keyword('Between');
 export const Case = keyword('Case');
 export const Changes = keyword('Changes');

@@ -5,6 +5,7 @@ import { dialects } from '../functions/dialect.ts';
 import { lookupGenerator } from '../functions/registry.ts';
 import type { RoutineDefinition } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
+import { bindAsofJoin } from './asof-join.ts';
 import { type Binding, type Relation, type ResolvedRelation, refuse } from './env.ts';
 import { bindGeneratorRelation, bindLateralGenerator, tableArguments } from './generator.ts';
 import { bindJoin, crossJoin } from './join.ts';
@@ -82,7 +83,9 @@ export function joinTo(binding: Binding, left: Relation, join: ast.JoinSpec, con
   if (isLateralGenerator(binding, right) && isUnconditional(join) && isLateralType(join.type)) {
     return bindLateralGenerator(binding, left, right, join.type === 'left', inner);
   }
-  return bindJoin(binding, left, bindRelation(binding, right, inner), join, isLateral(right), context);
+  const other = bindRelation(binding, right, inner);
+  if (join.isAsof === true) return bindAsofJoin(binding, left, other, join, context);
+  return bindJoin(binding, left, other, join, isLateral(right), context);
 }
 
 function isLateral(node: ast.Relation): boolean {

@@ -300,6 +300,8 @@ export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'cross' | 'leftSemi
 export interface JoinSpec extends Node {
   readonly type: JoinType;
   readonly isNatural: boolean;
+  /** ASOF: silt's own. */
+  readonly isAsof?: true;
   readonly right: Relation;
   readonly condition: JoinCondition | null;
 }

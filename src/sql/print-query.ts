@@ -236,7 +236,7 @@ function tableArgumentText(p: Printer, arg: TableArgument): string {
   return `${name}TABLE(${table})${arg.isSinglePartition ? ' WITH SINGLE PARTITION' : partition}${order}`;
 }
 
-function joinText(p: Printer, { type, isNatural, right, condition }: JoinSpec): string {
+function joinText(p: Printer, { type, isNatural, isAsof, right, condition }: JoinSpec): string {
   const words = {
     inner: '',
     left: 'LEFT ',
@@ -249,7 +249,7 @@ function joinText(p: Printer, { type, isNatural, right, condition }: JoinSpec): 
   const table = relationText(p, right);
   const needsParentheses = right.kind === 'join' || right.kind === 'pivot' || right.kind === 'unpivot';
   const on = condition === null ? '' : ` ${conditionText(p, condition)}`;
-  return `${isNatural ? 'NATURAL ' : ''}${words[type]}JOIN ${needsParentheses ? `(${table})` : table}${on}`;
+  return `${isAsof ? 'ASOF ' : ''}${isNatural ? 'NATURAL ' : ''}${words[type]}JOIN ${needsParentheses ? `(${table})` : table}${on}`;
 }
 
 function conditionText(p: Printer, condition: JoinCondition): string {

@@ -87,6 +87,13 @@ export const statementDocs: readonly StatementDoc[] = [
     example: "SELECT max(COLUMNS('price.*')) FROM orders",
   },
   {
+    name: 'ASOF JOIN',
+    group: 'Queries',
+    syntax: 'FROM a ASOF [LEFT | SEMI | ANTI] JOIN b ON a.k = b.k AND a.t >= b.t | ... USING (k, t)',
+    doc: 'Each row of the left side with the row of the right side that has its keys and the nearest value at or before its own.',
+    example: 'SELECT * FROM trades ASOF JOIN prices ON trades.symbol = prices.symbol AND trades.time >= prices.time',
+  },
+  {
     name: 'SHOW TABLES',
     group: 'Looking in',
     syntax: "SHOW TABLES [IN schema] [LIKE 'pattern'] | SHOW TABLE EXTENDED [IN schema] LIKE 'pattern'",
