@@ -40,6 +40,7 @@ export function printType(node: TypeNode): string {
 export function printStatement(node: Statement): string {
   const name = (object: Parameters<typeof nameText>[1]): string => nameText(printer, object);
   if (isSessionStatement(node)) return sessionText(printer, node);
+  if (node.kind === 'copyTo' || node.kind === 'summarize') return copyText(node, copyPrinter);
   switch (node.kind) {
     case 'query':
       return printQuery(node);
@@ -98,18 +99,16 @@ export function printStatement(node: Statement): string {
     case 'insert':
       return insertText(node);
     case 'checkTable':
-      return `CHECK ${pathOrName(node)}`;
     case 'diffTable':
-      return diffText(node);
-    case 'copyTo':
-    case 'summarize':
-      return copyText(node, { query: printQuery, text: quoted, properties: propertiesText });
+      return node.kind === 'checkTable' ? `CHECK ${pathOrName(node)}` : diffText(node);
     case 'unsupported':
       return node.what;
     default:
       return showText(node);
   }
 }
+
+const copyPrinter = { query: printQuery, text: quoted, properties: propertiesText };
 
 type Show = Extract<Statement, { kind: `show${string}` }>;
 

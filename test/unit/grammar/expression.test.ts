@@ -168,7 +168,7 @@ describe('depth', () => {
 describe('errors', () => {
   it.each([
     ['SELECT a FROM', ''],
-    ['SELECT a, FROM t', 'FROM'],
+    ['SELECT a,, b FROM t', ','],
     ['SELECT a FROM t WHERE', ''],
     ['SELECT a FROM t WHERE a = = 1', '='],
     ['SELECT (a FROM t', 'FROM'],
