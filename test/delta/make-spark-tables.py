@@ -26,9 +26,11 @@ sys.path.insert(0, str(here.parent / "interop"))
 
 from _silt import rows_of  # noqa: E402
 from _spark import spark_session  # noqa: E402
-from _spark_cases import cases  # noqa: E402
+from _spark_cases import cases as first_cases  # noqa: E402
+from _spark_pairs import pairs  # noqa: E402
 
 tables = here / "tables"
+cases = {**first_cases, **pairs}
 
 # A few rows are read sooner without compiled code and without replanning.
 quick = {
@@ -36,7 +38,7 @@ quick = {
     "spark.sql.shuffle.partitions": "1",
 }
 # Their versions are also asked for by time.
-timed = {"history", "commit_times", "commit_times_late", "checkpoint_missing_commits"}
+timed = {"history", "commit_times", "commit_times_late", "checkpoint_missing_commits", "everything_evolved"}
 
 
 def main(chosen):
