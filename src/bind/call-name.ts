@@ -27,6 +27,7 @@ const shownCounts: ReadonlyMap<string, number> = new Map(
     last: 1,
     last_value: 1,
     any_value: 1,
+    approx_count_distinct: 1,
     variant_get: 2,
     try_variant_get: 2,
     try_make_timestamp: 6,

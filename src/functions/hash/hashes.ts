@@ -29,6 +29,12 @@ export const hashFunctions: readonly ScalarFunction[] = [
   ),
 ];
 
+/** The hash that xxhash64 gives for one value of a type that is not NULL. */
+export function xxHashOf(type: DataType): (value: Scalar) => bigint {
+  const step = valueStep(type, xx);
+  return (value) => step(value, 42n);
+}
+
 function hashing(
   name: string,
   doc: string,
