@@ -13,8 +13,8 @@ import { drop } from './drop.ts';
 import { execute } from './execute.ts';
 import { explain } from './explain.ts';
 import { insert } from './insert.ts';
-import { check, diff } from './inspect.ts';
-import { convert, optimize, reorg, repair, restore, vacuum } from './maintenance.ts';
+import { check, diff, preview } from './inspect.ts';
+import { convert, optimize, reorg, repair, restore, undo, vacuum } from './maintenance.ts';
 import { reset, set, use } from './set.ts';
 import { show } from './show.ts';
 import { truncate } from './truncate.ts';
@@ -42,6 +42,7 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['FSCK', repair],
   ['INSERT', insert],
   ['OPTIMIZE', optimize],
+  ['PREVIEW', preview],
   ['REFRESH', refresh],
   ['REORG', reorg],
   ['RESTORE', restore],
@@ -53,6 +54,7 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['SUMMARIZE', summarize],
   ['TRUNCATE', truncate],
   ['UNCACHE', uncache],
+  ['UNDO', undo],
   ['UPDATE', update],
   ['USE', use],
   ['VACUUM', vacuum],

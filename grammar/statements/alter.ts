@@ -54,6 +54,9 @@ function tableAction(p: Dsl): AlterAction | null {
   if (p.acceptWords('RENAME', 'TO')) return { kind: 'rename', to: objectName(p) };
   if (p.acceptWords('RENAME', 'COLUMN')) return renameColumn(p);
   if (p.acceptWords('SET', 'TBLPROPERTIES')) return { kind: 'setProperties', properties: propertyList(p) };
+  if (p.acceptWords('SET', 'LOCATION')) {
+    return { kind: 'setLocation', location: stringValue(p.expect(t.StringText).image, p.profile) };
+  }
   if (p.acceptWords('UNSET', 'TBLPROPERTIES')) return unset(p);
   if (p.acceptWords('ADD', 'CONSTRAINT')) return addConstraint(p);
   if (p.acceptWords('DROP', 'CONSTRAINT')) {
@@ -133,6 +136,7 @@ function changeColumn(p: Dsl): AlterAction | null {
   p.take();
   p.acceptWord('COLUMN');
   const column = name(p);
+  if (p.acceptWords('SYNC', 'IDENTITY')) return { kind: 'syncIdentity', column };
   const change = oneChange(p, isChange);
   return change === null ? null : { kind: 'changeColumn', column, change };
 }

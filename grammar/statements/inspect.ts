@@ -1,6 +1,6 @@
 /** SHOW TIMELINE, DIFF and CHECK of tables. */
 import type { ObjectName } from '../../src/sql/ast-expression.ts';
-import type { CheckTable, DiffTable, ShowTimeline } from '../../src/sql/ast-inspect.ts';
+import type { CheckTable, DiffTable, Preview, ShowTimeline } from '../../src/sql/ast-inspect.ts';
 import type { Dsl } from '../dsl.ts';
 import { stringLiteral } from '../literals.ts';
 import { identifier, identifierList, objectName } from '../names.ts';
@@ -44,4 +44,12 @@ export function check(p: Dsl): CheckTable {
   p.take();
   if (p.atWord('TABLE') && (p.atIdentifier(2) || p.at(t.StringText, 2))) p.take();
   return { kind: 'checkTable', ...tableOrPath(p), span: p.spanFrom(start) };
+}
+
+export function preview(p: Dsl): Preview {
+  const start = p.start();
+  p.take();
+  p.deeper();
+  const statement = p.statement();
+  return { kind: 'preview', statement, span: p.spanFrom(start) };
 }

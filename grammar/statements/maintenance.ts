@@ -9,6 +9,7 @@ import type {
   Reorg,
   RepairTable,
   RestoreTable,
+  Undo,
   Vacuum,
 } from '../../src/sql/ast-maintenance.ts';
 import type { Dsl } from '../dsl.ts';
@@ -69,6 +70,14 @@ export function restore(p: Dsl): RestoreTable {
   const travel = timeTravel(p);
   if (travel === null) throw p.unexpected();
   return { kind: 'restoreTable', table, travel, span: p.spanFrom(start) };
+}
+
+export function undo(p: Dsl): Undo {
+  const start = p.start();
+  p.take();
+  p.acceptWord('TABLE');
+  const table = p.atEnd() || p.at(t.Semicolon) ? null : tableOrPath(p);
+  return { kind: 'undo', table, span: p.spanFrom(start) };
 }
 
 export function repair(p: Dsl): RepairTable {

@@ -13,8 +13,11 @@ import { type Location, locate, locationText } from '../storage/open-store.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { isCatalog } from './catalog-log.ts';
 import type { StoredTable, StoredView } from './catalog-state.ts';
+import { ChangesMade } from './changes-made.ts';
 import { informationSchema } from './information-schema.ts';
 import {
+  type AttachedSchema,
+  type AttachedTable,
   defaultCatalogName,
   defaultSchemaName,
   entry,
@@ -22,6 +25,7 @@ import {
   informationSchemaName,
   isSame,
   lookupParts,
+  type Naming,
   type NewName,
   nameOf,
   nullWhereAbsent,
@@ -29,7 +33,7 @@ import {
   twiceHint,
   withoutCatalog,
 } from './names.ts';
-import { OpenTables } from './open-tables.ts';
+import { OpenTables, type Standing } from './open-tables.ts';
 import { plainFiles } from './plain-files.ts';
 import { Routines, Variables } from './session-names.ts';
 import { tableFunctionsOf } from './table-functions.ts';
@@ -50,35 +54,16 @@ export interface CatalogOptions {
   readonly context: CommitContext;
 }
 
-/** Where a name stands, and the tables that its statement has seen. */
-interface Naming {
-  readonly span: Span | undefined;
-  readonly within: string | undefined;
-  readonly snapshots: Map<string, Promise<TableProvider>>;
-}
-
-interface AttachedTable {
-  readonly name: string;
-  readonly table: DeltaTable;
-  readonly location: Location;
-}
-
-interface AttachedSchema {
-  readonly name: string;
-  /** Null for `default`, which holds tables that were attached one by one. */
-  readonly folder: Location | null;
-  /** By lower-case name. */
-  readonly tables: Map<string, AttachedTable>;
-}
-
 export class Catalog {
   readonly #options: CatalogOptions;
-  readonly #schemas = new Map<string, AttachedSchema>();
+  #schemas = new Map<string, AttachedSchema>();
   /** Views and tables that last as long as the session. */
-  readonly temporary = new Temporaries();
-  readonly variables = new Variables();
-  readonly routines = new Routines();
-  readonly #tables: OpenTables;
+  temporary = new Temporaries();
+  variables = new Variables();
+  routines = new Routines();
+  /** The versions that this session has made, for UNDO. */
+  changes = new ChangesMade();
+  #tables: OpenTables;
   /** Where statements make tables, views and schemas. */
   warehouse: Warehouse;
   #current = defaultSchemaName;
@@ -90,13 +75,24 @@ export class Catalog {
     this.warehouse = new Warehouse(options.warehouse, options.openStore(options.warehouse.store), options.context);
   }
 
+  /** The same names, their tables seen as `standing` has them; null for the tables themselves. */
+  seenThrough(standing: Standing | null): Catalog {
+    const other = new Catalog(this.#options);
+    const { temporary, variables, routines, changes, warehouse } = this;
+    Object.assign(other, { temporary, variables, routines, changes, warehouse });
+    other.#schemas = this.#schemas;
+    other.#current = this.#current;
+    if (standing !== null) other.#tables = this.#tables.seenThrough(standing);
+    return other;
+  }
+
   get currentSchema(): string {
     return this.#current;
   }
 
   /**
-   * A folder that holds a catalog becomes the session's warehouse; a Delta table becomes a table of its folder's name in the default schema, a folder that holds tables a schema of its
-   * name; the first such schema becomes the current one. Errors: DELTA_TABLE_NOT_FOUND where it is neither,
+   * A folder that holds a catalog becomes the session's warehouse; a Delta table becomes a table of its folder's name in the
+   * default schema, a folder that holds tables a schema of its name; the first such schema becomes the current one. Errors: DELTA_TABLE_NOT_FOUND where it is neither,
    * TABLE_OR_VIEW_ALREADY_EXISTS and SCHEMA_ALREADY_EXISTS where its name is taken.
    */
   async attach(pathOrUrl: string): Promise<void> {
@@ -209,7 +205,12 @@ export class Catalog {
       const full = (spelled: string): string => `${defaultCatalogName}.${this.#schemaName(each, undefined)}.${spelled}`;
       if (attached !== undefined) {
         const { table, location } = attached;
-        return { table, location, name: full(attached.name), holder: { kind: 'attached' } };
+        return this.#tables.seen<FoundTable>({
+          table,
+          location,
+          name: full(attached.name),
+          holder: { kind: 'attached' },
+        });
       }
       const stored = this.warehouse.find(each, name);
       if (stored?.kind === 'table') return { ...this.#opened(stored.table), name: full(stored.table.name) };
@@ -220,12 +221,13 @@ export class Catalog {
   #tableAt(format: string | null, path: string): FoundTable | null {
     if (format === null ? !path.includes('/') : !isSame(format, 'delta')) return null;
     const location = locate(path, this.#options.workingFolder);
-    return { table: this.#tables.at(location), location, name: `delta.\`${path}\``, holder: { kind: 'path' } };
+    const table = this.#tables.at(location);
+    return this.#tables.seen<FoundTable>({ table, location, name: `delta.\`${path}\``, holder: { kind: 'path' } });
   }
 
   #opened(stored: StoredTable): Omit<FoundTable, 'name'> {
     const location = this.warehouse.placeOf(stored.location);
-    return { table: this.#tables.at(location), location, holder: { kind: 'warehouse', stored } };
+    return this.#tables.seen({ table: this.#tables.at(location), location, holder: { kind: 'warehouse', stored } });
   }
 
   /** Deletes the files of a managed table whose name is gone. */
@@ -265,7 +267,7 @@ export class Catalog {
     tables.set(name.toLowerCase(), { name, location, table: this.openAt(location) });
   }
 
-  /** What one statement sees: every table at one version, however often it is named. */
+  /** What one statement sees: every table at one version. */
   scope(): Scope {
     const snapshots = new Map<string, Promise<TableProvider>>();
     return {
@@ -346,7 +348,8 @@ export class Catalog {
     if (plain !== null) return plain;
     if (format === null ? !path.includes('/') : !isSame(format, 'delta')) return null;
     const location = locate(path, this.#options.workingFolder);
-    return this.#snapshot(this.#tables.at(location), `delta.\`${path}\``, travel, snapshots);
+    const { table } = this.#tables.seen({ table: this.#tables.at(location), location });
+    return this.#snapshot(table, `delta.\`${path}\``, travel, snapshots);
   }
 
   #snapshot(

@@ -1,6 +1,7 @@
 /** Names of relations as the catalog handles them: what a name may stand for, and the small rules of comparing and taking them apart. */
 import { EngineError, type Span } from '../core/errors.ts';
 import type { DeltaTable } from '../delta/snapshot.ts';
+import type { TableProvider } from '../plan/ports.ts';
 import type { Location } from '../storage/open-store.ts';
 import type { StoredRelation, StoredTable } from './catalog-state.ts';
 
@@ -22,6 +23,28 @@ export interface FoundTable {
   readonly holder:
     | { readonly kind: 'warehouse'; readonly stored: StoredTable }
     | { readonly kind: 'attached' | 'path' };
+}
+
+/** A table of a folder that the session was opened on. */
+export interface AttachedTable {
+  readonly name: string;
+  readonly table: DeltaTable;
+  readonly location: Location;
+}
+
+export interface AttachedSchema {
+  readonly name: string;
+  /** Null for `default`, which holds tables that were attached one by one. */
+  readonly folder: Location | null;
+  /** By lower-case name. */
+  readonly tables: Map<string, AttachedTable>;
+}
+
+/** Where a name stands, and the tables that its statement has seen. */
+export interface Naming {
+  readonly span: Span | undefined;
+  readonly within: string | undefined;
+  readonly snapshots: Map<string, Promise<TableProvider>>;
 }
 
 /** The schema and name that a new table or view is to have. */

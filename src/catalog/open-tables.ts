@@ -7,14 +7,38 @@ import type { ObjectStore, StoreRef } from '../storage/store.ts';
 /** So many tables are remembered. */
 const tablesMax = 64;
 
+/** What stands in for tables while a statement is previewed or a transaction is open: another view of the one behind. */
+export interface StandIn {
+  /** The place under which the table's files are read and written. */
+  readonly location: Location;
+  readonly table: DeltaTable;
+}
+
+export type Standing = (location: Location, open: (store: ObjectStore) => DeltaTable) => StandIn;
+
 export class OpenTables {
   readonly #openStore: (ref: StoreRef) => ObjectStore;
   readonly #readers: LogReaders;
   readonly #tables = new Map<string, DeltaTable>();
+  #standing: Standing | null = null;
 
   constructor(openStore: (ref: StoreRef) => ObjectStore, readers: LogReaders) {
     this.#openStore = openStore;
     this.#readers = readers;
+  }
+
+  /** These tables, each seen as `standing` has it. */
+  seenThrough(standing: Standing): OpenTables {
+    const tables = new OpenTables(this.#openStore, this.#readers);
+    tables.#standing = standing;
+    return tables;
+  }
+
+  /** A table that was found, or what stands in for it. */
+  seen<T extends StandIn>(found: T): T {
+    if (this.#standing === null) return found;
+    const open = (store: ObjectStore): DeltaTable => openTable(store, found.location.path, this.#readers);
+    return { ...found, ...this.#standing(found.location, open) };
   }
 
   /** The table that is or will be at a place. */

@@ -141,6 +141,13 @@ export class LocalSession implements Session, StatementHost {
     return allowedRoots === undefined ? store : guardedStore(store, allowedRoots);
   }
 
+  holdStore(store: ObjectStore): () => void {
+    const { ref } = store;
+    if (ref.kind !== 'memory') throw new EngineError('INTERNAL_ERROR', { message: 'only stores in memory are held' });
+    this.#memories.set(ref.id, store);
+    return () => void this.#memories.delete(ref.id);
+  }
+
   ready(): Promise<void> {
     return this.#attached;
   }

@@ -44,6 +44,7 @@ export interface StatementHost {
   execute(text: string, input: StatementInput): Promise<StatementResult & { readonly isQuery: boolean }>;
   parseExpression(text: string, dialect: DialectName): Expression;
   openStore(ref: StoreRef): ObjectStore;
+  holdStore(store: ObjectStore): () => void;
   encoder(): ParquetEncoder;
   readonly commitContext: CommitContext;
   checkpointContext(): CheckpointContext;
@@ -83,6 +84,7 @@ export class StatementRun {
       isSkippingOn: settings.isSkippingOn,
       signal,
       openStore: (ref) => this.#host.openStore(ref),
+      holdStore: (store) => this.#host.holdStore(store),
       bindEnv: () => this.#bindEnv(),
       bind: (query) => this.bind(query),
       execute: (text, parameters) => this.#host.execute(text, { ...this.#input, parameters }),

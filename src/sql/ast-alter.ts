@@ -44,6 +44,9 @@ export type AlterAction =
   | { readonly kind: 'dropFeature'; readonly name: string; readonly truncatesHistory: boolean }
   /** No columns: `CLUSTER BY NONE`. */
   | { readonly kind: 'clusterBy'; readonly columns: readonly Name[] }
+  /** `ALTER COLUMN c SYNC IDENTITY`. */
+  | { readonly kind: 'syncIdentity'; readonly column: Name }
+  | { readonly kind: 'setLocation'; readonly location: string }
   | { readonly kind: 'rename'; readonly to: ObjectName };
 
 export interface AlterView extends Node {

@@ -1,7 +1,9 @@
 /** Statements that look into tables, as they were written: where the schema stands, how a table grew, what changed, what is wrong. */
-import type { Expression, Identifier, Node, ObjectName } from './ast-expression.ts';
 
-export type InspectStatement = ShowCurrentSchema | ShowTimeline | DiffTable | CheckTable;
+import type { Expression, Identifier, Node, ObjectName } from './ast-expression.ts';
+import type { Statement } from './ast-statement.ts';
+
+export type InspectStatement = ShowCurrentSchema | ShowTimeline | DiffTable | CheckTable | Preview;
 
 /** A table by name, or one part that is a path in string quotes (`isPath`). */
 interface OfTable extends Node {
@@ -32,4 +34,10 @@ export interface DiffTable extends OfTable {
 /** `CHECK [TABLE] table`. */
 export interface CheckTable extends OfTable {
   readonly kind: 'checkTable';
+}
+
+/** `PREVIEW statement`. */
+export interface Preview extends Node {
+  readonly kind: 'preview';
+  readonly statement: Statement;
 }

@@ -8,6 +8,7 @@ export type MaintenanceStatement =
   | Reorg
   | Vacuum
   | RestoreTable
+  | Undo
   | RepairTable
   | CloneTable
   | ConvertToDelta
@@ -44,6 +45,12 @@ export interface RestoreTable extends Node {
   readonly kind: 'restoreTable';
   readonly table: ObjectName;
   readonly travel: TimeTravel;
+}
+
+/** `UNDO [table]`; without a table the session's last change. */
+export interface Undo extends Node {
+  readonly kind: 'undo';
+  readonly table: ObjectName | null;
 }
 
 /** `FSCK REPAIR TABLE table [DRY RUN]`. */

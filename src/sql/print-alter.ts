@@ -51,6 +51,10 @@ function actionText(p: Printer, action: AlterAction): string {
       const columns = action.columns.map((each) => nameText(p, each)).join(', ');
       return columns === '' ? 'CLUSTER BY NONE' : `CLUSTER BY (${columns})`;
     }
+    case 'syncIdentity':
+      return `ALTER COLUMN ${nameText(p, action.column)} SYNC IDENTITY`;
+    case 'setLocation':
+      return `SET LOCATION ${quoted(action.location)}`;
     case 'rename':
       return `RENAME TO ${nameText(p, action.to)}`;
   }

@@ -29,6 +29,8 @@ export function maintenanceText(p: Printer, node: MaintenanceStatement): string 
       );
     case 'restoreTable':
       return `RESTORE TABLE ${nameText(p, node.table)} TO ${travelText(p, node.travel)}`;
+    case 'undo':
+      return joined('UNDO', node.table === null ? '' : nameText(p, node.table));
     case 'repairTable':
       return joined(`FSCK REPAIR TABLE ${nameText(p, node.table)}`, node.isDryRun ? 'DRY RUN' : '');
     case 'analyzeTable': {

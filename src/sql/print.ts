@@ -62,10 +62,6 @@ export function printStatement(node: Statement): string {
       return `DESCRIBE FUNCTION ${node.isExtended ? 'EXTENDED ' : ''}${name(node.name)}`;
     case 'describeSchema':
       return `DESCRIBE SCHEMA ${node.isExtended ? 'EXTENDED ' : ''}${name(node.name)}`;
-    case 'describeHistory':
-      return `DESCRIBE HISTORY ${pathOrName(node)}${node.limit === null ? '' : ` LIMIT ${printExpression(node.limit)}`}`;
-    case 'describeDetail':
-      return `DESCRIBE DETAIL ${pathOrName(node)}`;
     case 'describeTable':
       return describeTableText(node);
     case 'createView':
@@ -91,6 +87,7 @@ export function printStatement(node: Statement): string {
     case 'reorg':
     case 'vacuum':
     case 'restoreTable':
+    case 'undo':
     case 'repairTable':
     case 'analyzeTable':
     case 'cloneTable':
@@ -98,9 +95,12 @@ export function printStatement(node: Statement): string {
       return maintenanceText(printer, node);
     case 'insert':
       return insertText(node);
+    case 'describeHistory':
+    case 'describeDetail':
     case 'checkTable':
+    case 'preview':
     case 'diffTable':
-      return node.kind === 'checkTable' ? `CHECK ${pathOrName(node)}` : diffText(node);
+      return inspectText(node);
     case 'unsupported':
       return node.what;
     default:
@@ -109,6 +109,26 @@ export function printStatement(node: Statement): string {
 }
 
 const copyPrinter = { query: printQuery, text: quoted, properties: propertiesText };
+
+type Inspect = Extract<
+  Statement,
+  { kind: 'describeHistory' | 'describeDetail' | 'checkTable' | 'preview' | 'diffTable' }
+>;
+
+function inspectText(node: Inspect): string {
+  switch (node.kind) {
+    case 'describeHistory':
+      return `DESCRIBE HISTORY ${pathOrName(node)}${node.limit === null ? '' : ` LIMIT ${printExpression(node.limit)}`}`;
+    case 'describeDetail':
+      return `DESCRIBE DETAIL ${pathOrName(node)}`;
+    case 'checkTable':
+      return `CHECK ${pathOrName(node)}`;
+    case 'preview':
+      return `PREVIEW ${printStatement(node.statement)}`;
+    case 'diffTable':
+      return diffText(node);
+  }
+}
 
 type Show = Extract<Statement, { kind: `show${string}` }>;
 

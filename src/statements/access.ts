@@ -18,7 +18,7 @@ const sessionKinds: ReadonlySet<string> = new Set([
 export function accessOf(statement: Statement): Access {
   const { kind } = statement;
   if (kind === 'query' || kind === 'explain' || kind.startsWith('show') || kind.startsWith('describe')) return 'read';
-  if (kind === 'diffTable' || kind === 'checkTable' || kind === 'summarize') return 'read';
+  if (kind === 'diffTable' || kind === 'checkTable' || kind === 'summarize' || kind === 'preview') return 'read';
   if (sessionKinds.has(kind)) return 'session';
   return statement.kind === 'createView' && statement.lifetime === 'temporary' ? 'session' : 'write';
 }

@@ -4,6 +4,8 @@ import type { AlterAction, AlterTable, CommentOn } from '../sql/ast-alter.ts';
 import { changeColumns } from './alter/columns.ts';
 import { changeClustering, changeConstraint, dropFeature } from './alter/features.ts';
 import { changeProperties } from './alter/properties.ts';
+import { setLocation } from './alter/set-location.ts';
+import { syncIdentity } from './alter/sync-identity.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
 import { namePartsOf, noTable, openTarget } from './write/target.ts';
 
@@ -11,6 +13,7 @@ import { namePartsOf, noTable, openTarget } from './write/target.ts';
 export async function runAlterTable(statement: AlterTable, env: StatementEnv): Promise<StatementResult> {
   const { action, span } = statement;
   if (action.kind === 'rename') return rename(statement, action, env);
+  if (action.kind === 'setLocation') return setLocation(statement, action.location, env);
   const target = await openTarget(statement.table, env);
   switch (action.kind) {
     case 'addColumns':
@@ -30,6 +33,9 @@ export async function runAlterTable(statement: AlterTable, env: StatementEnv): P
       return noResult;
     case 'dropFeature':
       await dropFeature(target, action, span, env);
+      return noResult;
+    case 'syncIdentity':
+      await syncIdentity(target, action.column, span, env);
       return noResult;
     case 'clusterBy':
       await changeClustering(target, action, env);

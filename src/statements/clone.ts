@@ -4,6 +4,7 @@
  */
 import { newBinding } from '../bind/bind.ts';
 import { bindTimeTravel } from '../bind/time-travel.ts';
+import { EngineError } from '../core/errors.ts';
 import { field, int64 } from '../core/types.ts';
 import type { AddFile, DeletionVectorDescriptor } from '../delta/actions.ts';
 import { encodePath, placeOfFile } from '../delta/log/data-path.ts';
@@ -31,7 +32,7 @@ const schema = {
 
 /** Errors: TABLE_OR_VIEW_ALREADY_EXISTS, those of time travel, of the store and of the commit. */
 export async function runClone(statement: CloneTable, env: StatementEnv): Promise<StatementResult> {
-  const place = await placeOf(statement, statement.location, env);
+  const place = await clonePlace(statement, env);
   if (place === null) return noResult;
   const { found } = await openTarget(statement.source, env);
   const travel = statement.travel === null ? null : bindTimeTravel(newBinding(env.bindEnv()), statement.travel);
@@ -39,6 +40,9 @@ export async function runClone(statement: CloneTable, env: StatementEnv): Promis
   await source.files.loadStatistics(env.signal);
   const { location } = place;
   const before = place.existing === null ? null : await place.existing.table.snapshot(null, env.signal);
+  if (before !== null && before.files.length > 0) {
+    throw new EngineError('DELTA_UNSUPPORTED_NON_EMPTY_CLONE', {}, { span: statement.span });
+  }
   const tx = new Transaction(logPlace(env.openStore(location.store), location.path), before, env.commitContext);
   const copied: Location[] = [];
   try {
@@ -52,9 +56,9 @@ export async function runClone(statement: CloneTable, env: StatementEnv): Promis
     const counts = {
       sourceTableSize: source.files.totalBytes(),
       sourceNumOfFiles: source.files.length,
-      numRemovedFiles: before?.files.length ?? 0,
+      numRemovedFiles: 0,
       numCopiedFiles: statement.isShallow ? 0 : source.files.length,
-      removedFilesSize: before?.files.totalBytes() ?? 0,
+      removedFilesSize: 0,
       copiedFilesSize: statement.isShallow ? 0 : source.files.totalBytes(),
     };
     const parameters = {
@@ -68,6 +72,17 @@ export async function runClone(statement: CloneTable, env: StatementEnv): Promis
   } catch (error) {
     if (!tx.isInDoubt) for (const at of copied) await env.openStore(at.store).delete(at.path);
     throw error;
+  }
+}
+
+/** Errors: DELTA_TABLE_ALREADY_EXISTS, as Spark names it for clones alone. */
+async function clonePlace(statement: CloneTable, env: StatementEnv): ReturnType<typeof placeOf> {
+  try {
+    return await placeOf(statement, statement.location, env);
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.condition !== 'TABLE_OR_VIEW_ALREADY_EXISTS') throw error;
+    const tableName = String(error.parameters['relationName']);
+    throw new EngineError('DELTA_TABLE_ALREADY_EXISTS', { tableName }, { span: statement.name.span, cause: error });
   }
 }
 

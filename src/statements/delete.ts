@@ -3,15 +3,17 @@ import { newBinding } from '../bind/bind.ts';
 import { bindCondition, filtered } from '../bind/relation.ts';
 import { resolveRelations } from '../bind/resolve-relations.ts';
 import { field, int32, int64 } from '../core/types.ts';
+import type { Operation } from '../delta/transaction/operation.ts';
 import { column, literal } from '../plan/build.ts';
 import type { Delete } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
 import { tableOf } from './write/evolved-table.ts';
 import { isDone } from './write/once.ts';
-import { type ChangeCounts, runChanges } from './write/run-change.ts';
+import { type ChangeCounts, commitChange, runChanges } from './write/run-change.ts';
 import { project } from './write/stored-rows.ts';
 import { beginOn, openTarget, qualifierOf } from './write/target.ts';
+import { hasVectors, isOfPartitions, removeWholeFiles } from './write/whole-files.ts';
 
 export const affectedSchema = { fields: [field('num_affected_rows', int64, false)] };
 
@@ -25,6 +27,16 @@ export async function runDelete(statement: Delete, env: StatementEnv): Promise<S
   await resolveRelations(binding, statement);
   const { where } = statement;
   const predicate = where === null ? null : bindCondition(binding, where, scopeOf(change.scan.columns)).expr;
+  const operation = (done: ChangeCounts): Omit<Operation, 'changesData'> => ({
+    name: 'DELETE',
+    parameters: { predicate: JSON.stringify([predicateText(predicate, env)]) },
+    metrics: deleteMetrics(done),
+  });
+  const whole = await removeWholeFiles(change, predicate, env);
+  if (whole !== null) {
+    await commitChange(tx, operation(whole), env);
+    return { schema: affectedSchema, rows: [[BigInt(whole.rows[0]!)]] };
+  }
   const plan = predicate === null ? change.scan.plan : filtered(change.scan.plan, predicate);
   const relation = { plan, columns: change.scan.columns };
   const passed = passedColumns(change, { action: literal(int32, 0), scanned: change.scan.columns, span: undefined });
@@ -34,14 +46,15 @@ export async function runDelete(statement: Delete, env: StatementEnv): Promise<S
   const counts = await runChanges(
     {
       change,
-      plan: { stored, kinds: ['delete'], allowsRepeats: false },
+      plan: {
+        stored,
+        kinds: ['delete'],
+        allowsRepeats: false,
+        recordsChanges: !hasVectors(target.snapshot) && !isOfPartitions(change, predicate),
+      },
       table: tableOf(target.snapshot),
       given: new Set(),
-      operation: (done) => ({
-        name: 'DELETE',
-        parameters: { predicate: JSON.stringify([predicateText(predicate, env)]) },
-        metrics: deleteMetrics(done),
-      }),
+      operation,
     },
     env,
   );

@@ -60,7 +60,7 @@ function versionOf(node: Expression, env: StatementEnv): bigint {
 }
 
 /** A file is one with its deletion vector: rows that were deleted in place make it another. */
-function fileChanges(before: Snapshot, after: Snapshot): FileChanges {
+export function fileChanges(before: Snapshot, after: Snapshot): FileChanges {
   const keyAt = (files: FileList, index: number): string => {
     return `${files.pathAt(index)}\n${deletionVectorId(files.vectorAt(index))}`;
   };

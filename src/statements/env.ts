@@ -51,6 +51,8 @@ export interface StatementEnv {
   readonly signal: AbortSignal;
   /** Opens the store of a split. */
   readonly openStore: (ref: StoreRef) => ObjectStore;
+  /** Makes a store known by its reference until the function that it gives is called. */
+  holdStore(store: ObjectStore): () => void;
   /** For statements that bind more than one query. */
   bindEnv(): BindEnv;
   bind(query: Query): Promise<BoundQuery>;

@@ -1,9 +1,13 @@
 /** INSERT INTO and INSERT OVERWRITE: what the query gives for each column, by position or name, into files and one commit. */
+
 import { emptyScope } from '../bind/scope.ts';
 import { nearestNames, quoteName } from '../bind/suggest.ts';
+import { withoutLength } from '../bind/type-name.ts';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import { type Field, field, int64 } from '../core/types.ts';
+import { isOn } from '../delta/features/feature.ts';
 import { partitionValueText } from '../delta/partition.ts';
+import type { Snapshot } from '../delta/snapshot.ts';
 import { column, literal } from '../plan/build.ts';
 import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { Expr } from '../plan/expr.ts';
@@ -11,6 +15,7 @@ import type { Identifier } from '../sql/ast-expression.ts';
 import type { Insert } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { insertTemporary } from './insert-temporary.ts';
+import { byMemberNames } from './write/assignments.ts';
 import { withDefaults } from './write/default-values.ts';
 import { evolvedTable } from './write/evolved-table.ts';
 import { defaultKey, identityOf } from './write/fields.ts';
@@ -37,7 +42,7 @@ export async function runInsert(statement: Insert, env: StatementEnv): Promise<S
   if (isDone(target.snapshot, env)) return { schema: countsSchema, rows: [[0n, 0n]] };
   const before = target.snapshot.schema.fields;
   const source = await querySource(withDefaults(statement, before, env), env);
-  const table = evolvedTable(target.snapshot, wantedFields(statement, before, source, env), env);
+  const table = evolvedTable(target.snapshot, wantedFields(statement, target.snapshot, source, env), env);
   const { fields } = table;
   const statics = staticValues(statement, target, source, env);
   const values = new Map([...statics.exprs, ...given(statement, target, fields, source)]);
@@ -71,13 +76,16 @@ function refuse({ ifNotExists, span }: Insert): void {
 /** The table's columns, and those of the query that it lacks where the statement may add them. */
 function wantedFields(
   { evolvesSchema, isByName, columns }: Insert,
-  fields: readonly Field[],
+  { schema: { fields }, metadata }: Snapshot,
   source: RowSource,
   env: StatementEnv,
 ): readonly Field[] {
   const evolves = evolvesSchema || env.settings.get(autoMergeSetting)?.toLowerCase() === 'true';
   if (!evolves || columns !== null) return fields;
-  return isByName ? merged(fields, source.fields) : merged(fields, source.fields.slice(fields.length));
+  const widens = isOn(metadata, 'delta.enableTypeWidening');
+  if (isByName) return merged(fields, source.fields, widens);
+  const named = source.fields.map((each, i) => ({ ...each, name: fields[i]?.name ?? each.name }));
+  return merged(fields, named, widens);
 }
 
 const autoMergeSetting = 'spark.databricks.delta.schema.autoMerge.enabled';
@@ -111,6 +119,8 @@ function byPosition(
       const counts = { tableName: found.name, numColumns: targets.length, insertColumns: relation.columns.length };
       throw new EngineError('DELTA_INSERT_COLUMN_ARITY_MISMATCH', counts, { span });
     }
+    if (listed === null && relation.columns.length > targets.length)
+      throw mismatch(found.name, relation.columns.slice(targets.length), span);
     const side = relation.columns.length < targets.length ? 'NOT_ENOUGH_DATA_COLUMNS' : 'TOO_MANY_DATA_COLUMNS';
     const parameters = {
       tableName: `\`${found.name.replaceAll('.', '`.`')}\``,
@@ -122,12 +132,20 @@ function byPosition(
   return new Map(targets.map((f, i) => [f.name, column(relation.columns[i]!)]));
 }
 
+/** Rows of a shape that the table has not, and may not take on. */
+function mismatch(table: string, extra: readonly { readonly name: string }[], span: Span): EngineError {
+  const hint = 'INSERT WITH SCHEMA EVOLUTION adds them to the table.';
+  return new EngineError(
+    'DELTA_METADATA_MISMATCH',
+    { tableName: quoteName(table.split('.')), extraColumns: names(extra) },
+    { span, hint },
+  );
+}
+
 /** Columns that the table computes may be left out of a list that goes by position; those with defaults too, at its end. */
 function positional(open: readonly Field[], count: number): readonly Field[] {
   if (open.length === count) return open;
-  const without = open.filter(
-    (f) => identityOf(f) === null && f.metadata?.['delta.generationExpression'] === undefined,
-  );
+  const without = open.filter((f) => f.metadata?.['delta.generationExpression'] === undefined);
   if (without.length === count) return without;
   const rest = open.slice(count);
   const isFilled = rest.length > 0 && rest.every((f) => f.metadata?.[defaultKey] !== undefined);
@@ -143,10 +161,14 @@ function byName(
   const known = new Map(open.map((f) => [f.name.toLowerCase(), f.name]));
   const extra = relation.columns.filter((c) => !known.has(c.name.toLowerCase()));
   if (extra.length > 0) {
-    const parameters = { tableName: quoteName(found.name.split('.')), extraColumns: names(extra) };
-    throw new EngineError('INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS', parameters, { span });
+    throw mismatch(found.name, extra, span);
   }
-  return new Map(relation.columns.map((c) => [known.get(c.name.toLowerCase())!, column(c)]));
+  return new Map(
+    relation.columns.map((c) => {
+      const target = open.find((f) => f.name === known.get(c.name.toLowerCase()))!;
+      return [target.name, byMemberNames(column(c), withoutLength(target.type))];
+    }),
+  );
 }
 
 /** `PARTITION (p = 1)` gives a column its value; `PARTITION (p)` leaves it to the query. */

@@ -6,6 +6,7 @@ import { newBinding } from '../bind/bind.ts';
 import { resolveRelations } from '../bind/resolve-relations.ts';
 import { EngineError } from '../core/errors.ts';
 import { field, int64 } from '../core/types.ts';
+import { isOn } from '../delta/features/feature.ts';
 import type { Merge, MergeClause } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { scanTarget } from './write/change-plan.ts';
@@ -40,7 +41,8 @@ export async function runMerge(statement: Merge, env: StatementEnv): Promise<Sta
   const source = await materialized(bindSource(statement.source, binding), binding, statement.source.span, env);
   const { fields } = target.snapshot.schema;
   const evolves = statement.evolvesSchema || env.settings.get(autoMergeSetting)?.toLowerCase() === 'true';
-  const wanted = evolves ? evolvedFields(statement, fields, source.relation.columns) : fields;
+  const widens = isOn(target.snapshot.metadata, 'delta.enableTypeWidening');
+  const wanted = evolves ? evolvedFields(statement, fields, source.relation.columns, widens) : fields;
   const table = evolvedTable(target.snapshot, wanted, env);
   const input: MergeInput = { statement, change, source, qualifier, fields: table.fields, evolves, env };
   const joined = await joinMerge(input);
@@ -48,7 +50,7 @@ export async function runMerge(statement: Merge, env: StatementEnv): Promise<Sta
   const counts = await runChanges(
     {
       change,
-      plan,
+      plan: isInsertOnly(statement.clauses) ? { ...plan, recordsChanges: false } : plan,
       table,
       given,
       operation: (done) => mergeOperation(statement, joined.condition, done, kinds, source.rows, env),
@@ -64,6 +66,11 @@ const autoMergeSetting = 'spark.databricks.delta.schema.autoMerge.enabled';
 
 function sumOf({ rows }: ChangeCounts, counts: (index: number) => boolean): bigint {
   return BigInt(rows.reduce((sum, count, i) => sum + (counts(i) ? count : 0), 0));
+}
+
+/** The added files tell by themselves which rows came. */
+function isInsertOnly(clauses: readonly MergeClause[]): boolean {
+  return clauses.every(({ when }) => when === 'notMatched');
 }
 
 const omitted = {

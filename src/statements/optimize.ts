@@ -6,6 +6,7 @@
 import { finish, newBinding } from '../bind/bind.ts';
 import type { Relation } from '../bind/env.ts';
 import { withoutLength } from '../bind/type-name.ts';
+import { EngineError } from '../core/errors.ts';
 import type { AddFile } from '../delta/actions.ts';
 import { DataFileWriter } from '../delta/data-files.ts';
 import { readDeletionVector } from '../delta/deletion-vector.ts';
@@ -29,6 +30,9 @@ import { dataFileContext } from './write/write-rows.ts';
 export async function runOptimize(statement: Optimize, env: StatementEnv): Promise<StatementResult> {
   const target = await openTarget(statement.table, env);
   const clustered = clusteringColumns(target.snapshot);
+  if (clustered !== null && statement.where !== null) {
+    throw new EngineError('DELTA_CLUSTERING_WITH_PARTITION_PREDICATE', {}, { span: statement.where.span });
+  }
   const order = curveOrder(target.snapshot, statement, clustered);
   const kind = order === null ? 'pack' : statement.zOrderBy.length > 0 || statement.isFull ? 'all' : 'unclustered';
   const parameters = {

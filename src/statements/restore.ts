@@ -8,9 +8,10 @@ import { placeOfFile } from '../delta/log/data-path.ts';
 import type { LiveFile } from '../delta/log/file-list.ts';
 import type { Snapshot } from '../delta/snapshot.ts';
 import type { Transaction } from '../delta/transaction/transaction.ts';
+import type { TimeTravel } from '../plan/ports.ts';
 import type { RestoreTable } from '../sql/ast-maintenance.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
-import { beginOn, commitChanges, openTarget } from './write/target.ts';
+import { beginOn, commitChanges, openTarget, type Target } from './write/target.ts';
 
 const schema = {
   fields: [
@@ -27,7 +28,16 @@ const schema = {
 export async function runRestore(statement: RestoreTable, env: StatementEnv): Promise<StatementResult> {
   const target = await openTarget(statement.table, env);
   const travel = bindTimeTravel(newBinding(env.bindEnv()), statement.travel);
-  const source = await target.found.table.snapshot(travel, env.signal);
+  return (await restoreTo(target, travel, env)).result;
+}
+
+/** Makes the table what it was; `version` is that of the commit. Errors: as `runRestore`. */
+export async function restoreTo(
+  target: Target,
+  travel: TimeTravel,
+  env: StatementEnv,
+): Promise<{ readonly result: StatementResult; readonly version: bigint }> {
+  const source = await olderSnapshot(target, travel, env);
   const tx = beginOn(target, env);
   tx.reads.isWholeTable = true;
   const { snapshot } = target;
@@ -45,14 +55,23 @@ export async function runRestore(statement: RestoreTable, env: StatementEnv): Pr
     removedFilesSize: sizeOf(removed),
     restoredFilesSize: sizeOf(restored),
   };
-  if (tx.staged.length > 0) {
-    const parameters: Record<string, string | number> =
-      travel.kind === 'version'
-        ? { version: Number(travel.version) }
-        : { timestamp: new Date(Number(travel.micros / 1000n)).toISOString() };
-    await commitChanges(tx, { name: 'RESTORE', parameters, metrics: counts, changesData: true }, env);
+  const parameters: Record<string, string | number> =
+    travel.kind === 'version'
+      ? { version: Number(travel.version) }
+      : { timestamp: new Date(Number(travel.micros / 1000n)).toISOString() };
+  const version = await commitChanges(tx, { name: 'RESTORE', parameters, metrics: counts, changesData: true }, env);
+  return { version, result: { schema, rows: [Object.values(counts).map(BigInt)] } };
+}
+
+async function olderSnapshot({ found, snapshot }: Target, travel: TimeTravel, env: StatementEnv): Promise<Snapshot> {
+  try {
+    return await found.table.snapshot(travel, env.signal);
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.condition !== 'DELTA_VERSION_NOT_FOUND') throw error;
+    if (travel.kind !== 'version') throw error;
+    const parameters = { version: travel.version, endVersion: snapshot.version };
+    throw new EngineError('DELTA_CANNOT_RESTORE_TABLE_VERSION', parameters, { cause: error });
   }
-  return { schema, rows: [Object.values(counts).map(BigInt)] };
 }
 
 /** Files of the first alone, and of the second alone. */

@@ -8,6 +8,7 @@ import type { StatementEnv, StatementResult } from './env.ts';
 import { runOptimize, runReorg } from './optimize.ts';
 import { runRepair } from './repair.ts';
 import { runRestore } from './restore.ts';
+import { runUndo } from './undo.ts';
 import { runVacuum } from './vacuum.ts';
 
 const kinds: ReadonlySet<string> = new Set<MaintenanceStatement['kind']>([
@@ -15,6 +16,7 @@ const kinds: ReadonlySet<string> = new Set<MaintenanceStatement['kind']>([
   'reorg',
   'vacuum',
   'restoreTable',
+  'undo',
   'repairTable',
   'analyzeTable',
   'cloneTable',
@@ -35,6 +37,8 @@ export async function runMaintenance(statement: MaintenanceStatement, env: State
       return runVacuum(statement, env);
     case 'restoreTable':
       return runRestore(statement, env);
+    case 'undo':
+      return runUndo(statement, env);
     case 'analyzeTable':
       return runAnalyzeTable(statement, env);
     case 'repairTable':

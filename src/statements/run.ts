@@ -15,6 +15,7 @@ import { runDescribeTable } from './describe-table.ts';
 import { runDiff } from './diff.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { runExplain } from './explain.ts';
+import { runPreview } from './preview.ts';
 import { isChange, runChange } from './run-change.ts';
 import { isMaintenance, runMaintenance } from './run-maintenance.ts';
 import { runSessionStatement } from './run-session.ts';
@@ -92,6 +93,8 @@ export async function runStatement(written: Exclude<Statement, Query>, env: Stat
       return runCopyTo(statement, env);
     case 'summarize':
       return runSummarize(statement, env);
+    case 'preview':
+      return runPreview(statement, env);
     case 'unsupported':
       throw unsupported(statement.what, { span: statement.span });
   }

@@ -60,6 +60,10 @@ export class MemoryStore implements ObjectStore {
     return [...names].sort(compareStrings);
   }
 
+  has(path: string): boolean {
+    return this.#objects.has(path);
+  }
+
   async head(path: string, signal?: AbortSignal): Promise<ObjectInfo | null> {
     throwIfAborted(signal);
     return this.#info(path);

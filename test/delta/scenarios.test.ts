@@ -74,7 +74,7 @@ function rowsOf(session: Session, table: string): Promise<readonly string[]> {
 async function jsonRows(session: Session, query: string): Promise<readonly string[]> {
   const { schema } = await queryAll(session, query);
   if (schema.fields.length === 0) return [];
-  const names = schema.fields.map((field) => `\`${field.name}\``).join(', ');
+  const names = schema.fields.map((field) => `\`${field.name.replaceAll('`', '``')}\``).join(', ');
   const text = `SELECT to_json(struct(${names}), map('ignoreNullFields', 'false')) AS j FROM (${query})`;
   const { rows } = await queryAll(session, text);
   return rows.map(([json]) => json as string).toSorted();
@@ -95,7 +95,7 @@ async function historyOf(session: Session, table: string): Promise<readonly Vers
 }
 
 function metricsOf(entries: readonly (readonly [string, string])[]): Readonly<Record<string, string>> {
-  const kept = entries.filter(([name]) => !/Bytes|TimeMs|Time$|^numTargetFilesAdded$/.test(name));
+  const kept = entries.filter(([name]) => !/Bytes|TimeMs|Time$|[Ss]ize|^numTargetFilesAdded$/.test(name));
   return Object.fromEntries(kept.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -103,7 +103,11 @@ function comparable({ operation, metrics }: Version): Version {
   return { operation, metrics: metricsOf(Object.entries(metrics)) };
 }
 
-/** Faults of Spark's own are errors of some kind. */
+/** Faults of Spark's own, and errors that it has no name for, are errors of some kind. */
 function known(theirs: string, ours: string | readonly string[] | null): string {
-  return theirs === 'INTERNAL_ERROR' && typeof ours === 'string' ? ours : theirs;
+  const isNameless =
+    ['INTERNAL_ERROR', 'TASK_WRITE_FAILED'].includes(theirs) ||
+    theirs.startsWith('_LEGACY_ERROR_TEMP_') ||
+    !/^[A-Z_.]+$/.test(theirs);
+  return isNameless && typeof ours === 'string' ? ours : theirs;
 }

@@ -22,7 +22,18 @@ variants = {
     "dv": {"delta.enableDeletionVectors": "true"},
     "cdf": {"delta.enableChangeDataFeed": "true"},
     "map": {"delta.columnMapping.mode": "name"},
+    "rt": {"delta.enableRowTracking": "true"},
+    "cdfdv": {"delta.enableChangeDataFeed": "true", "delta.enableDeletionVectors": "true"},
+    "cdfmap": {"delta.enableChangeDataFeed": "true", "delta.columnMapping.mode": "name"},
+    "tw": {"delta.enableTypeWidening": "true"},
+    "twdv": {"delta.enableTypeWidening": "true", "delta.enableDeletionVectors": "true"},
+    "ict": {"delta.enableInCommitTimestamps": "true"},
+    "ck": {"delta.checkpointInterval": "2"},
+    "ckv2": {"delta.checkpointInterval": "2", "delta.checkpointPolicy": "v2"},
+    "def": {"delta.feature.allowColumnDefaults": "supported"},
 }
+# Their answers are sizes, paths and counts of each engine's own.
+silent = re.compile(r"\s*(OPTIMIZE|REORG|VACUUM|RESTORE|CREATE|REPLACE|SET)\b", re.I)
 
 
 # Interpreted: compiling costs more than these statements.
@@ -63,14 +74,15 @@ def rows_of(frame):
 
 def run(spark, statement):
     try:
-        return {"rows": rows_of(spark.sql(statement))}
+        rows = rows_of(spark.sql(statement))
+        return {"rows": None if silent.match(statement) else rows}
     except Exception as error:  # whatever Spark raises is the record
         return {"error": condition_of(error)}
 
 
 def history_of(spark, table):
     rows = spark.sql(f"DESCRIBE HISTORY {table}").collect()
-    masked = re.compile(r"Bytes|TimeMs|Time$")
+    masked = re.compile(r"Bytes|TimeMs|Time$|[Ss]ize")
     return [
         {"operation": row.operation, "metrics": {k: v for k, v in sorted(row.operationMetrics.items()) if not masked.search(k)}}
         for row in sorted(rows, key=lambda row: row.version)

@@ -335,6 +335,20 @@ export const statementDocs: readonly StatementDoc[] = [
     example: 'RESTORE TABLE t TO VERSION AS OF 3',
   },
   {
+    name: 'UNDO',
+    group: 'Changes',
+    syntax: 'UNDO [t]',
+    doc: "Takes back the session's last change, of one table where it is named; refused where others have committed since.",
+    example: 'UNDO t',
+  },
+  {
+    name: 'PREVIEW',
+    group: 'Changes',
+    syntax: 'PREVIEW {INSERT | UPDATE | DELETE | MERGE | TRUNCATE} ...',
+    doc: 'Tells what a statement would do: rows by action, files, bytes, sample rows before and after. Writes nothing.',
+    example: "PREVIEW UPDATE t SET name = 'x' WHERE id < 3",
+  },
+  {
     name: 'REORG',
     group: 'Changes',
     syntax: 'REORG TABLE t [WHERE partitions] APPLY (PURGE)',

@@ -54,6 +54,69 @@ export const writeConditions = {
     message:
       'Files are kept for at least <least> hours, since others may still read or write them, and <hours> were asked for. Set <key> to false to delete them all the same.',
   },
+  DELTA_TRUNCATE_TABLE_PARTITION_NOT_SUPPORTED: {
+    sqlState: '0A000',
+    message: 'TRUNCATE TABLE takes no PARTITION on a Delta table.',
+  },
+  DELTA_UNSUPPORTED_ALTER_TABLE_REPLACE_COL_OP: {
+    sqlState: '0AKDC',
+    message: 'REPLACE COLUMNS cannot do that: <details>.',
+  },
+  DELTA_IDENTITY_COLUMNS_ALTER_NON_IDENTITY_COLUMN: {
+    sqlState: '429BQ',
+    message: 'SYNC IDENTITY is for identity columns alone.',
+  },
+  DELTA_SET_LOCATION_SCHEMA_MISMATCH: {
+    sqlState: '42KD7',
+    message:
+      'The table there has other columns (<destination>) than the one that the name stands for (<original>). With <config> = true the name moves all the same.',
+  },
+  DELTA_CANNOT_RESTORE_TABLE_VERSION: {
+    sqlState: '22003',
+    message: 'Version <version> is not there to restore: the latest is <endVersion>, and old ones may be gone.',
+  },
+  DELTA_ZORDERING_COLUMN_DOES_NOT_EXIST: {
+    sqlState: '42703',
+    message: 'ZORDER BY names <columnName>, and the table has no such column.',
+  },
+  DELTA_CLUSTERING_WITH_PARTITION_PREDICATE: {
+    sqlState: '0A000',
+    message: 'OPTIMIZE of a clustered table takes no WHERE: it has no partitions.',
+  },
+  DELTA_METADATA_MISMATCH: {
+    sqlState: '42KDG',
+    message: '<tableName> has no columns for <extraColumns>.',
+  },
+  DELTA_TABLE_ALREADY_EXISTS: {
+    sqlState: '42P07',
+    message: 'There is a Delta table called <tableName> already.',
+  },
+  DELTA_UNSUPPORTED_NON_EMPTY_CLONE: {
+    sqlState: '0AKDC',
+    message:
+      'The table that the clone would replace holds rows: take them out first, by TRUNCATE TABLE or DELETE FROM.',
+  },
+  DELTA_UNSUPPORTED_NESTED_FIELD_IN_UPDATE: {
+    sqlState: '0AKDC',
+    message: 'UPDATE sets columns and members of structs, and <fieldName> lies in an array or a map.',
+  },
+  DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION: {
+    sqlState: '42846',
+    message: 'A value of type <fromCatalog> does not fit <toCatalog>: their members have other names.',
+  },
+  UNSUPPORTED_TABLE_CHANGE: {
+    sqlState: '0A000',
+    message: 'The property <key> cannot be <value>.',
+  },
+  NOTHING_TO_UNDO: {
+    sqlState: '55000',
+    message: 'This session has made no change of <what> that UNDO could take back.',
+  },
+  UNDO_AFTER_OTHERS: {
+    sqlState: '55000',
+    message:
+      'UNDO would take back more than its own: <table> is at version <version> (<operation>), and the change made version <latest>.',
+  },
   DELTA_RESTORE_FILES_MISSING: {
     sqlState: '42K03',
     message: '<count> files of that version are not there any more, <first> among them: they were vacuumed.',
@@ -90,7 +153,7 @@ export const writeConditions = {
     sqlState: '428H2',
     message: 'An identity column is a BIGINT, not <dataType>.',
   },
-  DELTA_IDENTITY_COLUMNS_ILLEGAL_STEP: { sqlState: '42611', message: 'The step of an identity column cannot be 0.' },
+  IDENTITY_COLUMNS_ILLEGAL_STEP: { sqlState: '42611', message: 'The step of an identity column cannot be 0.' },
   IDENTITY_COLUMNS_DUPLICATED_SEQUENCE_GENERATOR_OPTION: {
     sqlState: '42601',
     message: 'An identity column names <sequenceGeneratorOption> twice.',

@@ -12,7 +12,9 @@ import type { StatementEnv } from '../env.ts';
 import { checkCharacters, defaultKey, fieldsOf } from '../write/fields.ts';
 import type { Target } from '../write/target.ts';
 import { commitMetadata, type MetadataChange } from './commit.ts';
-import { fieldAt, namesColumn, withAdded, withChanged, withoutField } from './fields.ts';
+import { checkDependents } from './dependents.ts';
+import { fieldAt, withAdded, withChanged, withoutField } from './fields.ts';
+import { replaced } from './replace-columns.ts';
 
 export type ColumnAction = Extract<
   AlterAction,
@@ -55,7 +57,7 @@ function changeOf(target: Target, action: ColumnAction, span: Span, env: Stateme
     case 'changeColumn':
       return changed(target, action.column, action.change, span, env);
     case 'replaceColumns':
-      throw unsupported('ALTER TABLE REPLACE COLUMNS', { span });
+      return replaced(target, action.columns, span, env);
   }
 }
 
@@ -189,22 +191,6 @@ function withDefault(field: Field, text: string | null, { snapshot }: Target): F
     throw new EngineError('WRONG_COLUMN_DEFAULTS_FOR_DELTA_FEATURE_NOT_ENABLED', { commandType: 'ALTER TABLE' });
   }
   return { ...field, metadata: { ...others, [defaultKey]: text } };
-}
-
-/** Constraints and generated columns name others by their text. */
-function checkDependents({ metadata, schema }: Target['snapshot'], path: readonly string[], span: Span): void {
-  const [name] = path;
-  for (const [key, text] of Object.entries(metadata.configuration)) {
-    if (!key.startsWith('delta.constraints.') || !namesColumn(text, name!)) continue;
-    const parameters = { operation: 'alter', columnName: path.join('.'), constraints: `${key.slice(18)} -> ${text}` };
-    throw new EngineError('DELTA_CONSTRAINT_DEPENDENT_COLUMN_CHANGE', parameters, { span });
-  }
-  for (const field of schema.fields) {
-    const text = field.metadata?.['delta.generationExpression'];
-    if (typeof text !== 'string' || !namesColumn(text, name!)) continue;
-    const parameters = { operation: 'alter', columnName: path.join('.'), generatedColumns: `${field.name} -> ${text}` };
-    throw new EngineError('DELTA_GENERATED_COLUMNS_DEPENDENT_COLUMN_CHANGE', parameters, { span });
-  }
 }
 
 function requireColumn(fields: readonly Field[], path: readonly string[], span: Span): Field {

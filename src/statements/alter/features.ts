@@ -7,6 +7,7 @@ import { rowCount } from '../../core/batch.ts';
 import { EngineError, type Span, unsupported } from '../../core/errors.ts';
 import { allFeatures } from '../../delta/features/all.ts';
 import { withFeatures } from '../../delta/new-protocol.ts';
+import { clusteringColumns } from '../../delta/properties.ts';
 import { writerFeatures } from '../../delta/protocol.ts';
 import { deltaProvider } from '../../delta/scan.ts';
 import { isNull, not, or } from '../../plan/build.ts';
@@ -83,20 +84,12 @@ export async function changeClustering(
   const tx = beginOn(target, env);
   const protocol = withFeatures(snapshot.protocol, ['clustering']);
   if (protocol !== snapshot.protocol) tx.stage({ kind: 'protocol', protocol });
-  tx.stage({ kind: 'domainMetadata', domain: clusteringDomain(paths) });
+  tx.stage({ kind: 'domainMetadata', domain: clusteringDomain(paths, snapshot.schema, snapshot.mapping) });
   const parameters = {
-    oldClusteringColumns: clusteringText(snapshot.domains.get('delta.clustering')?.configuration),
+    oldClusteringColumns: (clusteringColumns(snapshot) ?? []).map((path) => path.join('.')).join(','),
     newClusteringColumns: paths.map((path) => path.join('.')).join(','),
   };
   await commitChanges(tx, { name: 'CLUSTER BY', parameters, metrics: {}, changesData: true }, env);
-}
-
-function clusteringText(configuration: string | undefined): string {
-  if (configuration === undefined) return '';
-  const { clusteringColumns = [] } = JSON.parse(configuration) as {
-    clusteringColumns?: readonly (string | string[])[];
-  };
-  return clusteringColumns.map((column) => (typeof column === 'string' ? column : column.join('.'))).join(',');
 }
 
 /** Errors: DELTA_FEATURE_DROP_FEATURE_NOT_PRESENT, DELTA_FEATURE_DROP_NONREMOVABLE_FEATURE. */

@@ -4,11 +4,12 @@ import type { Field } from '../../core/types.ts';
 import { assignMapping } from '../../delta/features/assign-mapping.ts';
 import type { AlterAction } from '../../sql/ast-alter.ts';
 import type { StatementEnv } from '../env.ts';
+import { checkPropertyValues } from '../write/property-values.ts';
 import { isDeltaProperty, propertyMap } from '../write/table-spec.ts';
 import type { Target } from '../write/target.ts';
 import { commitMetadata } from './commit.ts';
 
-/** Errors: DELTA_UNKNOWN_CONFIGURATION, DELTA_UNSUPPORTED_COLUMN_MAPPING_MODE_CHANGE. */
+/** Errors: DELTA_UNKNOWN_CONFIGURATION, UNSUPPORTED_TABLE_CHANGE for values, DELTA_UNSUPPORTED_COLUMN_MAPPING_MODE_CHANGE. */
 export async function changeProperties(
   target: Target,
   action: Extract<AlterAction, { kind: 'setProperties' | 'unsetProperties' }>,
@@ -25,6 +26,7 @@ export async function changeProperties(
   }
   const { comment, ...given } = propertyMap(action.properties);
   checkKnown(given, span);
+  checkPropertyValues(given);
   const before = metadata.configuration;
   checkTracking(before, given);
   const mapped = mappedFields(schema.fields, before, given, span);

@@ -27,7 +27,7 @@ interface CurveColumn {
   readonly high: number;
 }
 
-/** Null where rows stay as they come. Errors: DELTA_ZORDERING_ON_PARTITION_COLUMN, DELTA_CLUSTERING_WITH_ZORDER_BY, UNRESOLVED_COLUMN. */
+/** Null where rows stay as they come. Errors: DELTA_ZORDERING_ON_PARTITION_COLUMN, DELTA_CLUSTERING_WITH_ZORDER_BY, DELTA_ZORDERING_COLUMN_DOES_NOT_EXIST. */
 export function curveOrder(
   snapshot: Snapshot,
   { zOrderBy }: Optimize,
@@ -44,8 +44,8 @@ export function curveOrder(
       parts.map(({ text }) => text),
     );
     if (path === null) {
-      const objectName = parts.map(({ text }) => `\`${text}\``).join('.');
-      throw new EngineError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, { span });
+      const columnName = parts.map(({ text }) => text).join('.');
+      throw new EngineError('DELTA_ZORDERING_COLUMN_DOES_NOT_EXIST', { columnName }, { span });
     }
     if (snapshot.partitionColumns.includes(path[0]!)) {
       throw new EngineError('DELTA_ZORDERING_ON_PARTITION_COLUMN', { colName: path[0]! }, { span });

@@ -8,6 +8,7 @@ import type { ExprScope, ScopeColumn } from '../../bind/scope.ts';
 import { nearestNames } from '../../bind/suggest.ts';
 import { withoutLength } from '../../bind/type-name.ts';
 import { EngineError, type Span } from '../../core/errors.ts';
+import { quotedType } from '../../core/text/type-sql.ts';
 import { type DataType, type Field, isSameType, utf8 } from '../../core/types.ts';
 import { caseWhen, column, isNull, literal } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
@@ -28,6 +29,8 @@ export interface AssignInput {
   readonly qualifier: readonly string[];
   readonly scope: ExprScope;
   readonly tableName: string;
+  /** Members that a given struct lacks are NULL; otherwise they are an error. */
+  readonly fillsMembers?: boolean;
 }
 
 /** Errors: UNRESOLVED_COLUMN.*, DELTA_CONFLICT_SET_COLUMN, DELTA_IDENTITY_COLUMNS_UPDATE_NOT_SUPPORTED, those of the values. */
@@ -48,23 +51,68 @@ export function assignedValues(assignments: readonly Assignment[], input: Assign
     const node = isDefault(value) ? defaultOf(target, value, input.env) : value;
     const { expr } = input.binding.bindExpr(node, input.scope);
     const before = values.get(target.name) ?? column(input.columns[index]!);
-    values.set(target.name, placed(before, target, path.slice(1), expr, input.tableName, value.span));
+    values.set(
+      target.name,
+      placed(before, target, path.slice(1), expr, input.tableName, value.span, input.fillsMembers),
+    );
   }
   return values;
 }
 
 /** The value of the column with the member at `path` replaced. */
-function placed(before: Expr, field: Field, path: readonly string[], value: Expr, tableName: string, span: Span): Expr {
+function placed(
+  before: Expr,
+  field: Field,
+  path: readonly string[],
+  value: Expr,
+  tableName: string,
+  span: Span,
+  fills = false,
+): Expr {
   const [name, ...rest] = path;
-  if (name === undefined) return storedExpr(value, field, tableName, span);
+  if (name === undefined) return storedExpr(named(value, field, fills, span), field, tableName, span);
   const { type } = field;
   if (type.id !== 'struct')
     throw new EngineError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: field.name, other: type.id }, { span });
   const members = type.fields.map((member, i) => {
     const old = fieldExpr(before, i, span);
-    return member.name === name ? placed(old, member, rest, value, tableName, span) : old;
+    return member.name === name ? placed(old, member, rest, value, tableName, span, fills) : old;
   });
   return structOf(type, members);
+}
+
+/** The value with the members of its structs in the field's order, found by name. Errors: DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION. */
+function named(value: Expr, { type }: Field, fills: boolean, span: Span): Expr {
+  if (!fills && !hasMembers(value.type, type)) {
+    const parameters = { fromCatalog: quotedType(value.type), toCatalog: quotedType(withoutLength(type)) };
+    throw new EngineError('DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION', parameters, { span });
+  }
+  return byMemberNames(value, withoutLength(type));
+}
+
+/** True where each member of the one struct is one of the other, and the other way round. */
+function hasMembers(from: DataType, to: DataType): boolean {
+  if (from.id !== 'struct' || to.id !== 'struct') return true;
+  if (from.fields.length !== to.fields.length) return false;
+  return to.fields.every((member) => {
+    const own = from.fields.find((f) => isSame(f.name, member.name));
+    return own !== undefined && hasMembers(own.type, member.type);
+  });
+}
+
+/** Members of structs in the order of the type, NULL where the value has none of the name; others are left to the cast. */
+export function byMemberNames(value: Expr, type: DataType): Expr {
+  const from = value.type;
+  if (type.id !== 'struct' || from.id !== 'struct' || isSameType(from, type)) return value;
+  if (from.fields.some((f) => !type.fields.some((member) => isSame(f.name, member.name)))) return value;
+  const members = type.fields.map((member) => {
+    const to = withoutLength(member.type);
+    const at = from.fields.findIndex((f) => isSame(f.name, member.name));
+    return at < 0 ? literal(to, null) : byMemberNames(fieldExpr(value, at, undefined), to);
+  });
+  const fields = type.fields.map((member, i) => ({ ...member, type: members[i]!.type, nullable: true }));
+  const made = structOf({ ...type, fields }, members);
+  return value.nullable ? caseWhen([{ when: isNull(value), then: literal(made.type, null) }], made) : made;
 }
 
 /** A struct of these members. */
@@ -96,6 +144,11 @@ function pathOf({ parts, span }: Name, { fields, qualifier }: AssignInput): read
     const isQualified = words.slice(0, skip).every((word, i) => isSame(word, qualifier[qualifier.length - skip + i]!));
     const path = isQualified ? fieldPath(words.slice(skip), fields) : null;
     if (path !== null) return path;
+  }
+  const head = words.length < 2 ? undefined : fields.find((f) => isSame(f.name, words[0]!));
+  if (head?.type.id === 'list' || head?.type.id === 'map') {
+    const parameters = { fieldName: words.join('.') };
+    throw new EngineError('DELTA_UNSUPPORTED_NESTED_FIELD_IN_UPDATE', parameters, { span });
   }
   const near = nearestNames(
     words.at(-1)!,

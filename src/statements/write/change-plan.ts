@@ -36,6 +36,8 @@ export interface ChangePlan {
   readonly kinds: readonly ChangeKind[];
   /** Several changes of one row are no error: all of them delete it. */
   readonly allowsRepeats: boolean;
+  /** False where the files that come and go tell the changes by themselves. */
+  readonly recordsChanges?: boolean;
   /** The action of a row that a source row matches and no clause takes: it may not be matched again. Absent where there are none. */
   readonly untaken?: number;
 }

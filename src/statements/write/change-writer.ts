@@ -56,7 +56,8 @@ export class ChangeWriter {
     this.counts = plan.kinds.map(() => 0);
     this.data = new DataFileWriter(layout, context, { extraColumns: tracked });
     const cdc = { folder: '_change_data', prefix: 'cdc', extraColumns: [changeField] };
-    this.#cdc = keepsOldRows(snapshot) ? new DataFileWriter(layout, context, cdc) : null;
+    this.#cdc =
+      keepsOldRows(snapshot) && plan.recordsChanges !== false ? new DataFileWriter(layout, context, cdc) : null;
     this.#identities = new IdentityCounter(fields, given);
   }
 
@@ -91,9 +92,18 @@ export class ChangeWriter {
     if (this.#cdc !== null) await this.#writeChange(rows.columns, 'insert', rows);
   }
 
+  /** What comes next goes into files of its own. */
+  async startFiles(): Promise<void> {
+    await this.data.finish();
+    await this.#cdc?.finish();
+  }
+
   /** The files of change data; empty where the table keeps none. */
   async finishChanges(): Promise<readonly AddFile[]> {
-    return (await this.#cdc?.finish()) ?? [];
+    // Where no old row changed, the added files tell by themselves which rows came.
+    if (this.#cdc === null || this.counts.some((count) => count > 0)) return (await this.#cdc?.finish()) ?? [];
+    await this.#cdc.abort();
+    return [];
   }
 
   /** As `WrittenRows.fields`. */

@@ -12,7 +12,7 @@ import { quotedName } from '../../core/text/type-sql.ts';
 import type { Field } from '../../core/types.ts';
 import { isNullAt, scalarAt } from '../../core/vector.ts';
 import { parseJson } from '../../formats/json/lossless.ts';
-import { column, isNull, not, or } from '../../plan/build.ts';
+import { column, isNull, not } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { StatementEnv } from '../env.ts';
 import { generationKey } from './fields.ts';
@@ -68,7 +68,7 @@ export function throwBroken(
 
 const shownColumnsMax = 20;
 
-/** Members of a struct are looked at where the struct is there. */
+/** A struct that is NULL breaks what its members promise, as Spark has it. */
 function nullChecks(expr: Expr, field: Field, path: readonly string[]): readonly RowCheck[] {
   const own: readonly RowCheck[] =
     field.nullable || !expr.nullable
@@ -86,7 +86,7 @@ function nullChecks(expr: Expr, field: Field, path: readonly string[]): readonly
     const value: Expr = { kind: 'field', arg: expr, index, type, nullable: true, mayFail: expr.mayFail };
     return nullChecks(value, member, [...path, member.name]);
   });
-  return [...own, ...inner.map((check) => ({ ...check, holds: or([isNull(expr), check.holds]) }))];
+  return [...own, ...inner];
 }
 
 function lengthCheck({ binding, env }: ChecksInput, field: Field, at: ScopeColumn): readonly RowCheck[] {

@@ -109,7 +109,7 @@ function identityMetadata({ identity, span }: ColumnDefinition, { type }: Field)
   if (type.id !== 'int' || type.bits !== 64) {
     throw new EngineError('DELTA_IDENTITY_COLUMNS_UNSUPPORTED_DATA_TYPE', { dataType: quotedType(type) }, { span });
   }
-  if (step !== null && BigInt(step) === 0n) throw new EngineError('DELTA_IDENTITY_COLUMNS_ILLEGAL_STEP', {}, { span });
+  if (step !== null && BigInt(step) === 0n) throw new EngineError('IDENTITY_COLUMNS_ILLEGAL_STEP', {}, { span });
   return {
     [identityKeys.start]: jsonInteger(BigInt(start ?? 1)),
     [identityKeys.step]: jsonInteger(BigInt(step ?? 1)),

@@ -13,6 +13,7 @@ import { type EvolvedTable, stageFields } from './evolved-table.ts';
 import { stageApplication } from './once.ts';
 import type { RowSource } from './row-source.ts';
 import { beginOn, commitChanges, type Target } from './target.ts';
+import { liveRowsOf } from './whole-files.ts';
 import type { WrittenRows } from './write-rows.ts';
 
 export interface InsertCommit {
@@ -36,8 +37,11 @@ export async function commitInsert(insert: InsertCommit, env: StatementEnv): Pro
     for (const file of removed) tx.remove(file);
     for (const add of written.adds) tx.stage({ kind: 'add', add });
     stageFields(tx, target.snapshot, { ...insert.table, fields: written.fields ?? insert.table.fields });
+    if (tx.staged.length === 0) return target.snapshot.version;
     const parameters = { mode: statement.isOverwrite ? 'Overwrite' : 'Append', partitionBy: '[]' };
-    const metrics = metricsOf(written, statement.isOverwrite ? removed : null);
+    const isReplacing = statement.isOverwrite && insert.statics.size > 0 && !isDynamic(env);
+    const replaced = isReplacing ? replaceMetrics(removed) : {};
+    const metrics = { ...metricsOf(written, statement.isOverwrite ? removed : null), ...replaced };
     return await commitChanges(tx, { name: 'WRITE', parameters, metrics, changesData: true }, env);
   } catch (error) {
     if (!tx.isInDoubt) await written.abort();
@@ -55,8 +59,7 @@ function readSource(tx: Transaction, { target, source }: InsertCommit): void {
 function overwritten(tx: Transaction, insert: InsertCommit, env: StatementEnv): readonly LiveFile[] {
   const { target, written, statics } = insert;
   const { snapshot } = target;
-  const isDynamic = env.settings.get('spark.sql.sources.partitionOverwriteMode')?.toLowerCase() === 'dynamic';
-  if (isDynamic && snapshot.partitionColumns.length > 0) {
+  if (isDynamic(env) && snapshot.partitionColumns.length > 0) {
     const columns = snapshot.partitionColumns.map((name) => physicalOf(snapshot, name));
     const keys = new Set(written.adds.map((add) => partitionKey(add, columns)));
     return matching(tx, snapshot.files, (add) => keys.has(partitionKey(add, columns)));
@@ -67,6 +70,16 @@ function overwritten(tx: Transaction, insert: InsertCommit, env: StatementEnv): 
   }
   const wanted = [...statics].map(([name, text]) => [physicalOf(snapshot, name), text] as const);
   return matching(tx, snapshot.files, (add) => wanted.every(([name, text]) => partitionText(add, name) === text));
+}
+
+function isDynamic({ settings }: StatementEnv): boolean {
+  return settings.get('spark.sql.sources.partitionOverwriteMode')?.toLowerCase() === 'dynamic';
+}
+
+/** A named partition is replaced as REPLACE WHERE does it, and counted so. */
+function replaceMetrics(removed: readonly LiveFile[]): Record<string, number> {
+  const numDeletedRows = removed.reduce((sum, { add }) => sum + (liveRowsOf(add) ?? 0), 0);
+  return { numDeletedRows, numCopiedRows: 0, numAddedChangeFiles: 0 };
 }
 
 function physicalOf({ schema, mapping }: Snapshot, name: string): string {

@@ -17,6 +17,7 @@ import type { RowSource } from './row-source.ts';
 import { type ChangeCounts, runChanges } from './run-change.ts';
 import { project, type StoredInput, type StoredRows, storedRows } from './stored-rows.ts';
 import { beginOn, qualifierOf, type Target } from './target.ts';
+import { isOfPartitions } from './whole-files.ts';
 
 export interface ReplaceInput {
   readonly statement: Insert;
@@ -33,7 +34,7 @@ export async function runReplace(replace: ReplaceInput, env: StatementEnv): Prom
   const { target, source, table, given, statement } = replace;
   const { binding } = source;
   const change = scanTarget(target, qualifierOf(target, null), binding, beginOn(target, env), env);
-  const { plan, added, predicate } =
+  const { plan, added, predicate, recordsChanges } =
     statement.replaceWhere === null ? await byColumns(replace, change, env) : byCondition(replace, change, env);
   const relation = { plan, columns: change.scan.columns };
   const passed = passedColumns(change, { action: literal(int32, 0), scanned: change.scan.columns, span: undefined });
@@ -46,7 +47,7 @@ export async function runReplace(replace: ReplaceInput, env: StatementEnv): Prom
   const counts = await runChanges(
     {
       change,
-      plan: { stored: gone, kinds: ['delete'], allowsRepeats: false },
+      plan: { stored: gone, kinds: ['delete'], allowsRepeats: false, recordsChanges },
       table,
       added,
       given,
@@ -66,6 +67,8 @@ interface Replaced {
   readonly plan: LogicalPlan;
   readonly added: StoredRows;
   readonly predicate: string;
+  /** False where whole files go. */
+  readonly recordsChanges: boolean;
 }
 
 function byCondition({ statement, input, source }: ReplaceInput, change: ChangeTarget, env: StatementEnv): Replaced {
@@ -86,7 +89,8 @@ function byCondition({ statement, input, source }: ReplaceInput, change: ChangeT
     binding,
     env,
   );
-  return { plan: filtered(change.scan.plan, expr), added, predicate };
+  const recordsChanges = !isOfPartitions(change, expr);
+  return { plan: filtered(change.scan.plan, expr), added, predicate, recordsChanges };
 }
 
 /** NULL agrees with nothing. The new rows are read twice, so that they are kept. */
@@ -118,17 +122,20 @@ async function byColumns(
     isLateral: false,
     mark: null,
   };
-  return { plan, added: { ...stored, relation: kept.relation }, predicate: names.map(({ text }) => text).join(', ') };
+  const predicate = names.map(({ text }) => text).join(', ');
+  return { plan, added: { ...stored, relation: kept.relation }, predicate, recordsChanges: true };
 }
 
 function metricsOf(done: ChangeCounts): Record<string, number> {
   return {
-    numFiles: done.addedFiles,
+    // As Spark counts: a file whose deletion vector grows is one that came.
+    numFiles: done.addedFiles + done.vectorsAdded,
     numRemovedFiles: done.removedFiles,
     numRemovedBytes: done.removedBytes,
-    numOutputRows: done.inserted + done.copiedRows,
+    numOutputRows: done.inserted + done.copiedRows + done.keptRows,
     numOutputBytes: done.addedBytes,
     numDeletedRows: done.rows[0]!,
-    numCopiedRows: done.copiedRows,
+    numCopiedRows: done.copiedRows + done.keptRows,
+    numAddedChangeFiles: done.changeFiles,
   };
 }

@@ -1,5 +1,6 @@
 /** The columns that a table has after a MERGE WITH SCHEMA EVOLUTION: those of the source that its clauses write and it lacks come last. */
-import { type DataType, type Field, struct } from '../../core/types.ts';
+import { type DataType, type Field, isSameType, struct } from '../../core/types.ts';
+import { canWiden, widened } from '../../delta/features/widen-type.ts';
 import type { Merge } from '../../sql/ast-statement.ts';
 
 /** The same fields where nothing is added. */
@@ -7,6 +8,7 @@ export function evolvedFields(
   { clauses }: Merge,
   fields: readonly Field[],
   source: readonly { readonly name: string; readonly type: DataType }[],
+  widens: boolean,
 ): readonly Field[] {
   const named = new Set<string>();
   let takesAll = false;
@@ -19,15 +21,20 @@ export function evolvedFields(
   return merged(
     fields,
     wanted.map(({ name, type }) => ({ name, type, nullable: true })),
+    widens,
   );
 }
 
-/** The fields with those of `more` that they lack, members of structs too. */
-export function merged(fields: readonly Field[], more: readonly Field[]): readonly Field[] {
+/** The fields with those of `more` that they lack, members of structs too; `widens`: types grow within their family where they have to. */
+export function merged(fields: readonly Field[], more: readonly Field[], widens: boolean): readonly Field[] {
   let isSame = true;
   const own = fields.map((field) => {
     const other = more.find((each) => isNamed(each, field));
-    const type = other === undefined ? field.type : mergedType(field.type, other.type);
+    if (other !== undefined && widens && isOneFamily(field.type, other.type) && canWiden(field.type, other.type)) {
+      isSame = false;
+      return widened(field, other.type);
+    }
+    const type = other === undefined ? field.type : mergedType(field.type, other.type, widens);
     if (type === field.type) return field;
     isSame = false;
     return { ...field, type };
@@ -36,13 +43,17 @@ export function merged(fields: readonly Field[], more: readonly Field[]): readon
   return isSame && added.length === 0 ? fields : [...own, ...added.map((each) => ({ ...each, nullable: true }))];
 }
 
-function mergedType(type: DataType, other: DataType): DataType {
+function isOneFamily(a: DataType, b: DataType): boolean {
+  return a.id === b.id && !isSameType(a, b);
+}
+
+function mergedType(type: DataType, other: DataType, widens: boolean): DataType {
   if (type.id === 'struct' && other.id === 'struct') {
-    const fields = merged(type.fields, other.fields);
+    const fields = merged(type.fields, other.fields, widens);
     return fields === type.fields ? type : struct(fields);
   }
   if (type.id === 'list' && other.id === 'list') {
-    const item = mergedType(type.item.type, other.item.type);
+    const item = mergedType(type.item.type, other.item.type, widens);
     return item === type.item.type ? type : { ...type, item: { ...type.item, type: item } };
   }
   return type;

@@ -128,13 +128,14 @@ function clauseValues(clause: MergeClause, input: MergeInput, joined: MergeJoin)
 function updateValues(
   assignments: readonly Assignment[],
   { when }: MergeClause,
-  { change, fields, qualifier, env }: MergeInput,
+  { change, fields, qualifier, env, evolves }: MergeInput,
   joined: MergeJoin,
 ): ReadonlyMap<string, Expr> {
   const columns = fields.map((f) => joined.target.find((c) => c.name === f.name) ?? joined.target[0]!);
   const scope = joined.scopeOf(when);
   const tableName = change.target.found.name;
   return assignedValues(assignments, {
+    fillsMembers: evolves,
     binding: change.binding,
     env,
     fields,

@@ -26,6 +26,8 @@ export interface RewriteCounts {
   vectorsAdded: number;
   vectorsUpdated: number;
   vectorsRemoved: number;
+  /** Rows that stay in files whose deletion vector grew. */
+  keptRows: number;
 }
 
 /** A file that loses rows. */
@@ -63,11 +65,20 @@ export async function rewriteFiles(
   return counts;
 }
 
-function emptyCounts(): RewriteCounts {
-  return { removedFiles: 0, removedBytes: 0, copiedRows: 0, vectorsAdded: 0, vectorsUpdated: 0, vectorsRemoved: 0 };
+export function emptyCounts(): RewriteCounts {
+  return {
+    removedFiles: 0,
+    removedBytes: 0,
+    copiedRows: 0,
+    vectorsAdded: 0,
+    vectorsUpdated: 0,
+    vectorsRemoved: 0,
+    keptRows: 0,
+  };
 }
 
-function removeFile({ tx }: ChangeTarget, file: LiveFile, counts: RewriteCounts): void {
+/** Stages that a file goes whole. */
+export function removeFile({ tx }: ChangeTarget, file: LiveFile, counts: RewriteCounts): void {
   tx.remove(file);
   counts.removedFiles++;
   counts.removedBytes += file.add.sizeBytes;
@@ -105,7 +116,8 @@ async function growVectors(
   const { newId } = env.commitContext;
   const rows = touched.map(({ deleted }) => deleted);
   const vectors = await writeDeletionVectors(target.snapshot.log, rows, { newId }, env.signal);
-  touched.forEach(({ file }, i) => {
+  touched.forEach(({ file, records, deleted }, i) => {
+    counts.keptRows += (records ?? deleted.length) - deleted.length;
     tx.remove(file);
     const stats = looseStats(file.add);
     tx.stage({ kind: 'add', add: { ...file.add, dataChange: true, stats, deletionVector: vectors[i]! } });
@@ -146,7 +158,8 @@ function looseStats(add: AddFile): AddFile['stats'] {
   return stats === null ? null : stringifyJson({ ...stats, tightBounds: false });
 }
 
-function recordsOf(add: AddFile): number | null {
+/** Rows of a file, deleted ones counted; null where the log does not say. */
+export function recordsOf(add: AddFile): number | null {
   const records = statsOf(add)?.['numRecords'];
   return records === undefined || records === null ? null : Number(records);
 }

@@ -5,6 +5,7 @@
 import { finish } from '../../bind/bind.ts';
 import type { AddFile } from '../../delta/actions.ts';
 import type { Operation } from '../../delta/transaction/operation.ts';
+import type { Transaction } from '../../delta/transaction/transaction.ts';
 import type { StatementEnv } from '../env.ts';
 import type { ChangePlan, ChangeTarget } from './change-plan.ts';
 import { ChangeWriter } from './change-writer.ts';
@@ -50,7 +51,9 @@ export async function runChanges(run: ChangeRun, env: StatementEnv): Promise<Cha
     const bound = finish(change.binding, plan.stored.relation);
     for await (const batch of env.stream(bound)) await writer.write(batch);
     if (added !== undefined) {
+      await writer.startFiles();
       for await (const batch of env.stream(finish(change.binding, added.relation))) await writer.insert(batch, added);
+      await writer.startFiles();
     }
     noteSources(change);
     const rewritten = await rewriteFiles(change, writer, env);
@@ -88,9 +91,18 @@ async function commit(
   }
   const { snapshot } = target;
   stageFields(tx, snapshot, { ...table, fields: writer.fieldsAfter() ?? table.fields });
+  await commitChange(tx, operation(counts), env);
+}
+
+/** Commits what is staged, with the session's application; nothing where nothing is. */
+export async function commitChange(
+  tx: Transaction,
+  operation: Omit<Operation, 'changesData'>,
+  env: StatementEnv,
+): Promise<void> {
   if (tx.staged.length === 0) return;
   stageApplication(tx, env);
-  await commitChanges(tx, { ...operation(counts), changesData: true }, env);
+  await commitChanges(tx, { ...operation, changesData: true }, env);
 }
 
 /** Queries beside the scan that read the table too depend on all of it. */

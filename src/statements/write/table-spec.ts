@@ -3,15 +3,17 @@
  * are checked here; gives actions. Reads and writes nothing.
  */
 import { EngineError, type Span, unsupported } from '../../core/errors.ts';
-import type { Field } from '../../core/types.ts';
+import type { Field, Schema } from '../../core/types.ts';
 import type { DomainMetadata, Metadata, Protocol } from '../../delta/actions.ts';
 import { assignMapping } from '../../delta/features/assign-mapping.ts';
+import { type MappingMode, physicalColumn } from '../../delta/features/column-mapping.ts';
 import { featuresOf, protocolFor, withFeatures } from '../../delta/new-protocol.ts';
 import { schemaJson } from '../../delta/schema.ts';
 import type { CommitContext } from '../../delta/transaction/context.ts';
 import type { Property } from '../../sql/ast.ts';
 import type { Expression, Name } from '../../sql/ast-expression.ts';
 import { checkCharacters, defaultKey } from './fields.ts';
+import { checkPropertyValues } from './property-values.ts';
 
 export interface TableClauses {
   readonly fields: readonly Field[];
@@ -33,10 +35,12 @@ export interface TableSpec {
 /** The actions of a new table, or of one in place of another (`base` is its protocol). Errors: those of the clauses. */
 export function tableSpec(clauses: TableClauses, base: Protocol | null, context: CommitContext): TableSpec {
   const { partitionColumns, clusterColumns, properties, comment, provider } = clauses;
+  checkPropertyValues(properties);
   checkPartitions(clauses);
   checkCharacters(clauses.fields, properties);
   const { fields, configuration } = mapped(clauses, context);
   const schema = { fields };
+  const mode = (configuration['delta.columnMapping.mode'] ?? 'none') as MappingMode;
   const features = [...featuresOf(schema, properties), ...defaultFeature(clauses, provider)];
   if (clusterColumns.length > 0) features.push('clustering');
   const protocol = base === null ? protocolFor(schema, properties, features) : withFeatures(base, features);
@@ -50,11 +54,25 @@ export function tableSpec(clauses: TableClauses, base: Protocol | null, context:
     configuration,
     createdTimeMs: context.nowMs(),
   };
-  return { metadata, protocol, fields, domains: clusterColumns.length === 0 ? [] : [clusteringDomain(clusterColumns)] };
+  return { metadata, protocol, fields, domains: clusterDomains(clusterColumns, schema, mode) };
 }
 
-export function clusteringDomain(columns: readonly (readonly string[])[]): DomainMetadata {
+function clusterDomains(
+  columns: TableClauses['clusterColumns'],
+  schema: Schema,
+  mode: MappingMode,
+): readonly DomainMetadata[] {
+  return columns.length === 0 ? [] : [clusteringDomain(columns, schema, mode)];
+}
+
+/** The columns by the names that files have. Source: PROTOCOL.md, "Clustered Table". */
+export function clusteringDomain(
+  paths: readonly (readonly string[])[],
+  schema: Schema,
+  mode: MappingMode,
+): DomainMetadata {
   const domain = 'delta.clustering';
+  const columns = paths.map((path) => physicalColumn(schema, path, mode)?.path ?? path);
   return { domain, configuration: JSON.stringify({ clusteringColumns: columns, domainName: domain }), removed: false };
 }
 

@@ -76,6 +76,10 @@ export async function commitChanges(tx: Transaction, operation: Operation, env: 
   const table = { log: tx.log, schema, mapping: mappingMode(tx.protocol!, metadata), partitionColumns, metadata };
   // The commit stands: what fails here is tried again after the next one.
   await maintainLog(table, outcome.version, env.checkpointContext());
+  if (tx.snapshot !== null) {
+    const location = { store: tx.log.store.ref, path: tx.log.root };
+    env.catalog.changes.note({ location, name: tx.log.name, before: outcome.version - 1n, latest: outcome.version });
+  }
   return outcome.version;
 }
 

@@ -76,7 +76,7 @@ describe('OPTIMIZE', () => {
     expect(await liveFiles(table)).toBeGreaterThanOrEqual(4);
     // A sixteenth of the square lies in few of the files.
     expect(Number(touched)).toBeLessThanOrEqual((await liveFiles(table)) / 2);
-    expect(await conditionOf(run(`OPTIMIZE ${table} ZORDER BY (nope)`))).toBe('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION');
+    expect(await conditionOf(run(`OPTIMIZE ${table} ZORDER BY (nope)`))).toBe('DELTA_ZORDERING_COLUMN_DOES_NOT_EXIST');
     await fill('parted', 'PARTITIONED BY (p)', 1);
     expect(await conditionOf(run(`OPTIMIZE ${at('parted')} ZORDER BY (p)`))).toBe(
       'DELTA_ZORDERING_ON_PARTITION_COLUMN',
@@ -146,7 +146,7 @@ test('RESTORE goes back to rows, schema and properties of a version, as a new on
   expect((await run(`RESTORE TABLE ${table} TO VERSION AS OF 3`))[0]!.slice(1, 4)).toEqual([3n, 2n, 3n]);
   expect(await summary(table)).toEqual(before);
   expect((await run(`RESTORE ${table} TO VERSION AS OF 3`))[0]!.slice(2, 4)).toEqual([0n, 0n]);
-  expect(await conditionOf(run(`RESTORE ${table} TO VERSION AS OF 99`))).toBe('DELTA_VERSION_NOT_FOUND');
+  expect(await conditionOf(run(`RESTORE ${table} TO VERSION AS OF 99`))).toBe('DELTA_CANNOT_RESTORE_TABLE_VERSION');
 });
 
 test('clones: shallow ones read the files where they lie, deep ones have their own', async () => {
