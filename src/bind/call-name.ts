@@ -146,6 +146,7 @@ const filledDefaults: ReadonlyMap<string, readonly string[]> = new Map([
   ['aes_decrypt', ['', '', 'GCM', 'DEFAULT', '']],
   ['try_aes_decrypt', ['', '', 'GCM', 'DEFAULT', '']],
   ['mask', ['', 'X', 'x', 'n', 'NULL']],
+  ['sentences', ['', '', '']],
   ['str_to_map', ['', ',', ':']],
 ]);
 

@@ -39,7 +39,8 @@ export function commonType(types: readonly DataType[], isAnsi = true): DataType 
 export function commonOfTwo(a: DataType, b: DataType, isAnsi = true): DataType | null {
   const withString = isAnsi ? commonWithString : asString;
   const nested: Meet = (left, right) => commonOfTwo(left, right, isAnsi);
-  return tightestCommon(a, b) ?? commonDecimal(a, b) ?? withString(a, b) ?? commonNested(a, b, nested);
+  const float = isAnsi ? null : floatBesideInteger(a, b);
+  return float ?? tightestCommon(a, b) ?? commonDecimal(a, b) ?? withString(a, b) ?? commonNested(a, b, nested);
 }
 
 /** Without ANSI a simple type beside a string becomes one. */
@@ -51,7 +52,7 @@ function asString(a: DataType, b: DataType): DataType | null {
 
 /** What two sides of a comparison are cast to without ANSI: strings to the other side, BOOLEAN beside a number to the number where `meetsBool`. */
 export function comparedWithoutAnsi(a: DataType, b: DataType, meetsBool: boolean): DataType | null {
-  const tight = tightestCommon(a, b) ?? commonDecimal(a, b);
+  const tight = floatBesideInteger(a, b) ?? tightestCommon(a, b) ?? commonDecimal(a, b);
   if (tight !== null) return tight;
   const other = a.id === 'utf8' ? b : b.id === 'utf8' ? a : null;
   if (other?.id === 'decimal') return float64;
@@ -59,6 +60,12 @@ export function comparedWithoutAnsi(a: DataType, b: DataType, meetsBool: boolean
   if (meetsBool && a.id === 'bool' && isNumeric(b)) return b;
   if (meetsBool && b.id === 'bool' && isNumeric(a)) return a;
   return commonNested(a, b, (left, right) => commonOfTwo(left, right, false));
+}
+
+/** Without ANSI a FLOAT beside an integer stays one; null for other pairs. */
+export function floatBesideInteger(a: DataType, b: DataType): DataType | null {
+  if (a.id === 'float' && b.id === 'int') return a;
+  return a.id === 'int' && b.id === 'float' ? b : null;
 }
 
 /** The common type without strings turning into anything, and without decimals losing digits. */
@@ -140,7 +147,7 @@ export function canCast(from: DataType, to: DataType, mode: CastMode = 'ansi'): 
   switch (to.id) {
     case 'null':
     case 'variant':
-      return to.id === 'variant' && from.id !== 'interval';
+      return to.id === 'variant' && isVariantSource(from);
     case 'bool':
       return from.id === 'utf8' || isNumeric(from) || (mode === 'legacy' && isDateOrTimestamp(from));
     case 'binary':
@@ -170,6 +177,12 @@ export function canCast(from: DataType, to: DataType, mode: CastMode = 'ansi'): 
         from.fields.every((f, i) => canCast(f.type, to.fields[i]!.type, mode))
       );
   }
+}
+
+/** What a cast makes a VARIANT of; to_variant_object takes structs and maps. */
+function isVariantSource(from: DataType): boolean {
+  if (from.id === 'list') return isVariantSource(from.item.type);
+  return from.id !== 'interval' && from.id !== 'struct' && from.id !== 'map';
 }
 
 /** True for every type that is not nested and not variant. */

@@ -41,7 +41,10 @@ function tried(
       const bound = bindArithmetic(operator, args, dialect);
       if (bound.kind === 'mismatch') return bound;
       const { kernel: _, ...rest } = bound;
-      const { types, scalar } = withOwnCasts(args, bound);
+      // Without ANSI the binder's casts give NULL themselves.
+      const { types, scalar } = dialect.isAnsi
+        ? withOwnCasts(args, bound)
+        : { types: bound.arguments, scalar: bound.scalar };
       return { ...rest, arguments: types, nullable: true, mayFail: false, scalar: orNull(scalar) };
     },
   };

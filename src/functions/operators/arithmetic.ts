@@ -6,7 +6,7 @@
 import { addResult, divideResult, multiplyResult, remainderResult } from '../../core/decimal.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, type DecimalType, decimal, float64, int64, isNumeric } from '../../core/types.ts';
-import { commonOfTwo, decimalArgumentType } from '../coercion.ts';
+import { commonOfTwo, decimalArgumentType, floatBesideInteger } from '../coercion.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import type { Dialect } from '../dialect.ts';
 import { differentTypes, meetAsOne, wrongArgumentCount, wrongType } from '../mismatch.ts';
@@ -101,6 +101,8 @@ function operandType(name: ArithmeticName, left: DataType, right: DataType, dial
   const required = requiredTypes(name);
   if (left.id === 'null' && right.id === 'null') return name === 'div' ? int64 : float64;
   if (left.id === 'utf8' && right.id === 'utf8') return wrongType(required, left);
+  const float = dialect.isAnsi ? null : floatBesideInteger(left, right);
+  if (float !== null && name !== '/' && name !== 'div') return float;
   const common = commonOfTwo(left, right);
   if (common === null) return differentTypes(left, right);
   const refused = (): TypeMismatch =>

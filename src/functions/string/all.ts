@@ -11,6 +11,7 @@ import { numberTextFunctions } from './numbers-text.ts';
 import { formatString } from './printf.ts';
 import { regexpFunctions } from './regexps.ts';
 import { searchFunctions } from './search.ts';
+import { sentenceFunctions } from './sentences.ts';
 import { substringFunctions } from './substring.ts';
 import { toBinaryFunctions } from './to-binary.ts';
 import { trimFunctions } from './trim.ts';
@@ -27,6 +28,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
   ...codeFunctions,
   ...regexpFunctions,
   ...distanceFunctions,
+  ...sentenceFunctions,
   formatString,
   formatNumber,
   ...numberTextFunctions,

@@ -69,7 +69,7 @@ function bindConcatWs(args: readonly Argument[]): BoundCall | TypeMismatch {
 }
 
 function textsOf(type: DataType & { id: 'list' }): DataType | null {
-  return type.item.type.id === 'utf8' || type.item.type.id === 'null' ? list(utf8) : null;
+  return implicitType(type.item.type, utf8) === null ? null : list(utf8, type.item.nullable);
 }
 
 function joined(separator: string, parts: readonly Scalar[]): string {
