@@ -1,14 +1,16 @@
 /** Scans: one instance of a table in a statement. */
 import { assert } from '../core/assert.ts';
 import type { Span } from '../core/errors.ts';
-import { int32 } from '../core/types.ts';
+import { type Field, int32 } from '../core/types.ts';
 import { column, literal } from '../plan/build.ts';
+import type { Expr } from '../plan/expr.ts';
 import type { NamedExpr, ScanColumn } from '../plan/logical.ts';
 import type { TableProvider } from '../plan/ports.ts';
 import { callScalar } from './call.ts';
 import type { Binding, Relation } from './env.ts';
+import { declaredTypeKey, paddedSql } from './nested-char.ts';
 import { scopeColumns } from './relation.ts';
-import type { ScopeColumn } from './scope.ts';
+import { columnSet, type ScopeColumn, scopeOver } from './scope.ts';
 import { withoutLength } from './type-name.ts';
 
 /** A scan of every column, with fresh ids; CHAR columns come as long as their type says. */
@@ -39,6 +41,21 @@ function metadataColumn(binding: Binding, { schema, metadata }: TableProvider): 
   return { id: binding.newId(), name, type, nullable, path: [name] };
 }
 
+function isPadded({ type, metadata }: Field): boolean {
+  return type.tag?.kind === 'char' || /\bchar\(/.test(String(metadata?.[declaredTypeKey]));
+}
+
+/** Of a struct, an array or a map that has CHAR in it; null for others. */
+function paddedWithin(binding: Binding, { metadata }: Field, from: ScanColumn): Expr | null {
+  const declared = metadata?.[declaredTypeKey];
+  const text = typeof declared === 'string' ? paddedSql(declared, from.type, 'c') : null;
+  if (text === null) return null;
+  const { body } = binding.env.parse(`SELECT ${text}`, 'spark');
+  assert(body.kind === 'select', 'a text that begins with SELECT selects');
+  const values = scopeOver(columnSet(scopeColumns([{ ...from, name: 'c' }], [])), 'values', null, null);
+  return binding.bindExpr(body.items[0]!.expression, values).expr;
+}
+
 /** Files may hold values of CHAR(n) without the blanks at their end. */
 function padded(
   binding: Binding,
@@ -47,11 +64,17 @@ function padded(
   scanned: readonly ScanColumn[],
   span: Span,
 ): Relation {
-  if (!schema.fields.some(({ type }) => type.tag?.kind === 'char')) return relation;
+  if (!schema.fields.some(isPadded)) return relation;
   const ids = new Map<number, number>();
   const items = scanned.map((from, i): NamedExpr => {
     const tag = schema.fields[i]?.type.tag;
-    if (tag?.kind !== 'char') return { id: from.id, name: from.name, expr: column(from) };
+    if (tag?.kind !== 'char') {
+      const inner = schema.fields[i] === undefined ? null : paddedWithin(binding, schema.fields[i], from);
+      if (inner === null) return { id: from.id, name: from.name, expr: column(from) };
+      const id = binding.newId();
+      ids.set(from.id, id);
+      return { id, name: from.name, expr: inner };
+    }
     const length = literal(int32, tag.length);
     const args = [
       { expr: column(from), text: from.name, name: from.name },

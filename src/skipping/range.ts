@@ -24,13 +24,18 @@ export const openRange: Range = { min: null, max: null, hasNaN: true, hasNull: t
 export function rangeOfBounds({ min, max, nulls, rows }: Bounds, type: DataType): Range {
   const isAllNull = nulls !== null && nulls === rows;
   return {
-    min,
+    min: min === null && !isAllNull ? leastOf(type) : min,
     max,
     // Of one row with a bound, the bound is the value.
     hasNaN: type.id === 'float' && (rows !== 1 || min === null || Number.isNaN(min)),
     hasNull: nulls === null || nulls > 0,
     hasValue: !isAllNull,
   };
+}
+
+/** Types with a least value have a lower bound whatever the statistics say; null for others. */
+function leastOf(type: DataType): Scalar {
+  return type.id === 'utf8' && type.tag === undefined ? '' : null;
 }
 
 export function rangeOfValue(value: Scalar): Range {

@@ -152,4 +152,17 @@ pairs = {
     ], partitions=' PARTITIONED BY (p)', select='id, pp, w, s.a', changes=True, columnMapping__mode="name", enableDeletionVectors="true", enableChangeDataFeed="true", enableRowTracking="true", enableTypeWidening="true", checkpointPolicy="v2", checkpointInterval="2", enableInCommitTimestamps="true", queries=[
         'SELECT *, _metadata.row_id, _metadata.row_commit_version FROM {t}',
     ]),
+    "char_varchar": {
+        "create": '{t} (c CHAR(5), v VARCHAR(3), s STRUCT<c: CHAR(2)>, p CHAR(3)) USING delta PARTITIONED BY (p)', "settings": {}, "select": "*", "changes": False,
+        "steps": [
+            "INSERT INTO {t} VALUES ('ab', 'xyz', named_struct('c', 'q'), 'k'), ('abcde', '', NULL, NULL)",
+            "DELETE FROM {t} WHERE c = 'abcde'",
+            "INSERT INTO {t} VALUES ('', 'é', named_struct('c', 'éé'), 'zzz')",
+        ],
+        "queries": [
+            "SELECT * FROM {t} WHERE c = 'ab'",
+            "SELECT * FROM {t} WHERE p = 'k'",
+            'SELECT length(c), length(p), length(v), length(s.c) FROM {t}',
+        ],
+    },
 }
