@@ -3,6 +3,7 @@ import { assert } from '../core/assert.ts';
 import type { Batch } from '../core/batch.ts';
 import type { ExecContext } from './context.ts';
 import type { Morsel } from './morsel.ts';
+import { spilledGroupBatches } from './operators/aggregate.ts';
 import { buildRowBatches, orderedBatches, rangeBatches, tableBatches, valuesBatches } from './operators/sources.ts';
 import type { Source } from './physical.ts';
 import type { ThreadServices } from './services.ts';
@@ -34,6 +35,7 @@ export function createBatchSource(readFile: FileReader, services: Pick<ThreadSer
         const output = published.get(source.sink);
         assert(output !== undefined && morsel.kind === 'breaker', 'a breaker is read after it finished');
         if (output.kind === 'ordered') return orderedBatches(context, output, source.output, morsel);
+        if (output.kind === 'spilledGroups') return spilledGroupBatches(context, output, morsel);
         assert(output.kind === 'batches', 'a breaker gives batches');
         return output.batches.slice(morsel.from, morsel.to);
       }

@@ -11,6 +11,7 @@ import type { BoundAggregate, BoundGenerator, BoundWindowFunction, EvalContext }
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Lease, LeaseAllocator } from '../kernels/memory.ts';
 import type { AggregateCall, Expr } from '../plan/expr.ts';
+import type { TempFiles } from '../storage/temp-files.ts';
 import type { Control } from './control.ts';
 import type { Layout } from './physical.ts';
 
@@ -71,6 +72,8 @@ export interface ExecContext {
   readonly settings: ExecSettings;
   readonly binder: Binder;
   readonly control: Control;
+  /** For what does not fit in memory; closed at the statement's end. */
+  readonly temp: TempFiles;
   /** Evaluation on scratch memory, and on memory that lives on. */
   readonly evalScratch: EvalContext;
   readonly evalState: EvalContext;

@@ -4,7 +4,7 @@
  */
 import { EngineError } from '../core/errors.ts';
 
-const word = { cancel: 0, rows: 1, rowGroups: 2, files: 3, bytes: 4, rowsOut: 5, limits: 8 } as const;
+const word = { cancel: 0, rows: 1, rowGroups: 2, files: 3, bytes: 4, rowsOut: 5, spilled: 6, limits: 8 } as const;
 
 export interface Progress {
   readonly files: number;
@@ -14,6 +14,8 @@ export interface Progress {
   readonly bytes: number;
   /** Rows of the result. */
   readonly rowsOut: number;
+  /** Bytes that operators wrote to temporary files, as they did not fit in memory. */
+  readonly spilledBytes: number;
 }
 
 export class Control {
@@ -55,7 +57,7 @@ export class Control {
     return Number(Atomics.load(this.#words, word.limits + counter));
   }
 
-  count(what: 'files' | 'rowGroups' | 'rows' | 'bytes' | 'rowsOut', amount: number): void {
+  count(what: 'files' | 'rowGroups' | 'rows' | 'bytes' | 'rowsOut' | 'spilled', amount: number): void {
     Atomics.add(this.#words, word[what], BigInt(amount));
   }
 
@@ -67,6 +69,7 @@ export class Control {
       rows: read(word.rows),
       bytes: read(word.bytes),
       rowsOut: read(word.rowsOut),
+      spilledBytes: read(word.spilled),
     };
   }
 }

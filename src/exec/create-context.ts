@@ -3,6 +3,7 @@ import type { EvalContext } from '../functions/define.ts';
 import type { Allocator } from '../kernels/allocator.ts';
 import { createKernels } from '../kernels/kernels.ts';
 import type { Lease } from '../kernels/memory.ts';
+import { TempFiles } from '../storage/temp-files.ts';
 import type { Binder, ExecContext, ExecSettings } from './context.ts';
 import type { Control } from './control.ts';
 import type { ThreadServices } from './services.ts';
@@ -43,6 +44,7 @@ export function createContext(
     settings,
     binder,
     control,
+    temp: new TempFiles(),
     evalScratch: evalOn(scratch),
     evalState: evalOn(state),
   };

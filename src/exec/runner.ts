@@ -138,8 +138,9 @@ export class Runner {
     else if (output.kind === 'table') count.rowsOut += output.table.rows;
   }
 
-  /** Gives the memory back to the lease. */
+  /** Gives the memory back to the lease, and closes temporary files. */
   close(): void {
+    this.context.temp.close();
     this.context.scratch.close();
   }
 

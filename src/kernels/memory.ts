@@ -137,6 +137,11 @@ export class Lease {
     return Atomics.load(this.#words, word.usedChunks) * chunkBytes;
   }
 
+  /** The most that all threads may hold. */
+  get limitBytes(): number {
+    return Math.min(this.#limitChunks, this.#chunkCount) * chunkBytes;
+  }
+
   /** The most bytes held at once. */
   get peakBytes(): number {
     return Atomics.load(this.#words, word.peakChunks) * chunkBytes;
@@ -310,6 +315,11 @@ export class LeaseAllocator extends ViewAllocator {
     const address = wholeBytes > chunkBytes ? this.#allocLarge(wholeBytes) : this.#allocSmall(wholeBytes, align);
     if (isGuarded) this.#plantCanary(address + sizeBytes + slackBytes);
     return address;
+  }
+
+  /** Bytes that it has from the lease, in whole chunks. */
+  get heldBytes(): number {
+    return this.#large.reduce((sum, { count }) => sum + count, this.#chunks.length) * chunkBytes;
   }
 
   mark(): Mark {

@@ -47,15 +47,16 @@ async function explainAnalyze(bound: BoundQuery, env: StatementEnv, isJson: bool
   const { analysis, progress } = await env.run(bound, plan, true);
   const tree = operatorTree(analysis, env.zone);
   const { elapsedMs: timeMs, threads } = analysis;
-  const { memoryPeakBytes, files, rowGroups, bytes, rowsOut: rows } = progress;
+  const { memoryPeakBytes, spilledBytes, files, rowGroups, bytes, rowsOut: rows } = progress;
   if (isJson) {
-    const total = { rows, timeMs, threads, memoryPeakBytes, files, rowGroups, bytesRead: bytes };
+    const total = { rows, timeMs, threads, memoryPeakBytes, spilledBytes, files, rowGroups, bytesRead: bytes };
     return asJson({ plan: planData(plan, { zone: env.zone }), operators: tree, total });
   }
   const totals = [
     `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'} in ${timeMs.toFixed(1)} ms`,
     `${threads} thread${threads === 1 ? '' : 's'}`,
     `peak memory ${sizeText(memoryPeakBytes)}`,
+    ...(spilledBytes > 0 ? [`spilled ${sizeText(spilledBytes)}`] : []),
     `read ${files} file${files === 1 ? '' : 's'}, ${rowGroups} row group${rowGroups === 1 ? '' : 's'}, ${sizeText(bytes)}`,
   ];
   return asLines([...operatorLines(tree), '', totals.join(' · ')].join('\n'));

@@ -5,16 +5,95 @@ import { constant, isNullAt, type Rows, scalarAt, type Vector } from '../../core
 import { vectorOf } from '../../kernels/builder.ts';
 import { slice } from '../../kernels/flatten.ts';
 import type { GroupRuns } from '../../kernels/group-states.ts';
+import type { LeaseAllocator } from '../../kernels/memory.ts';
 import type { Expr, OutputColumn } from '../../plan/expr.ts';
 import { type ExecContext, evaluators, schemaOf } from '../context.ts';
+import { GroupSpill, readGroups } from '../group-spill.ts';
 import type { AggregateSink, Layout } from '../physical.ts';
 import { cutBatches } from '../selection.ts';
+import { isTight } from '../spilled.ts';
 import { type AggregateState, createAggregates } from './aggregate-items.ts';
 import { createGroups, type Groups } from './groups.ts';
-import type { GroupsPartial, SinkState } from './operator.ts';
+import type { GroupsPartial, SinkOutput, SinkState } from './operator.ts';
 
-/** With grouping sets the number of the set is one more key. */
+/** With grouping sets the number of the set is one more key. Groups that get too many go to disk, by parts. */
 export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkState {
+  let table = createGroupTable(context, sink);
+  let spill: GroupSpill | null = null;
+  const flush = (): void => {
+    spill ??= new GroupSpill(context);
+    if (table.groups.count > 0) spill.write(table.partial('all sets'));
+    table.own.close();
+    table = createGroupTable(context, sink);
+  };
+  // Each set that is made at the end may have as many groups again.
+  const growth = 3 + (fullSet(sink) < 0 ? 0 : 2 * sink.groupingSets!.length);
+  const relieve = (): void => {
+    if (sink.keys.length > 0 && isTight(context.lease, table.own, growth)) flush();
+  };
+  return {
+    push(batch) {
+      relieve();
+      table.push(batch);
+      return 'more';
+    },
+    partial() {
+      relieve();
+      if (spill === null) return { kind: 'groups', groups: table.partial('as they are') };
+      flush();
+      return { kind: 'spilledGroups', parts: spill.parts };
+    },
+    merge(partial) {
+      relieve();
+      if (partial.kind === 'groups') table.merge(partial.groups);
+      else if (partial.kind === 'spilledGroups') (spill ??= new GroupSpill(context)).append(partial.parts);
+    },
+    finish() {
+      relieve();
+      if (spill === null) return { kind: 'batches', batches: table.finish('all sets') };
+      flush();
+      return { kind: 'spilledGroups', sink, parts: spill.parts };
+    },
+  };
+}
+
+/** Merges and finishes parts from..to-1 of what was spilled, one after the other. */
+export function* spilledGroupBatches(
+  context: ExecContext,
+  { sink, parts }: SinkOutput & { kind: 'spilledGroups' },
+  { from, to }: { readonly from: number; readonly to: number },
+): Iterable<Batch> {
+  for (const blocks of parts.slice(from, to)) {
+    if (blocks.length === 0) continue;
+    const table = createGroupTable(context, sink);
+    try {
+      for (const block of blocks) {
+        context.control.check();
+        table.merge(readGroups(block));
+      }
+      yield* table.finish('as they are');
+    } finally {
+      table.own.close();
+    }
+  }
+}
+
+/** Whether the groups of grouping sets are made of those of the full one: once, at the end or on the way to disk. */
+type Sets = 'all sets' | 'as they are';
+
+/** Groups with their states, on memory of their own. */
+interface GroupTable {
+  readonly own: LeaseAllocator;
+  readonly groups: Groups;
+  push(batch: Batch): void;
+  merge(partial: GroupsPartial): void;
+  partial(sets: Sets): GroupsPartial;
+  finish(sets: Sets): readonly Batch[];
+}
+
+function createGroupTable(outer: ExecContext, sink: AggregateSink): GroupTable {
+  const own = outer.lease.allocator();
+  const context = { ...outer, state: own, evalState: { ...outer.evalState, alloc: own } };
   const shared = evaluators(context, exprsOf(sink), sink.input);
   const keys = sink.keys.map((key) => shared.of(key.expr));
   const groups = createGroups(context, keyLayout(sink));
@@ -25,22 +104,27 @@ export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkSt
     for (const item of items) item.update(ids, groups.count, batch, runs);
   };
   const full = fullSet(sink);
+  const expand = (sets: Sets): void => {
+    if (full >= 0 && sets === 'all sets') expandSets(context, sink, groups, items, full);
+  };
   return {
+    own,
+    groups,
     push(batch) {
       shared.begin();
       const vectors = keys.map((key) => key.evaluate(batch, rowsOf(batch)));
       if (sink.groupingSets === null) add(vectors, batch);
       else if (full >= 0) add(keysOfSet(sink, vectors, full, batch.length), batch);
       else sink.groupingSets.forEach((_, set) => add(keysOfSet(sink, vectors, set, batch.length), batch));
-      return 'more';
     },
-    partial: () => ({ kind: 'groups', groups: partialOf(groups, items) }),
-    merge(partial) {
-      if (partial.kind === 'groups') mergeGroups(context, groups, items, partial.groups);
+    merge: (partial) => mergeGroups(context, groups, items, partial),
+    partial(sets) {
+      expand(sets);
+      return partialOf(groups, items);
     },
-    finish() {
-      if (full >= 0) expandSets(context, sink, groups, items, full);
-      return { kind: 'batches', batches: finishGroups(context, sink, groups, items) };
+    finish(sets) {
+      expand(sets);
+      return finishGroups(context, sink, groups, items);
     },
   };
 }

@@ -2,6 +2,8 @@
 import type { Batch } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
 import type { JoinTable } from '../join-table.ts';
+import type { AggregateSink } from '../physical.ts';
+import type { SpilledParts } from '../spilled.ts';
 
 /**
  * Takes a batch, gives any number, one when it is asked: whoever iterates may stop between two of them, which is how
@@ -26,7 +28,8 @@ export interface SinkState {
 /** A thread's part of a sink: plain data on shared memory. */
 export type SinkPartial =
   | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
-  | { readonly kind: 'groups'; readonly groups: GroupsPartial };
+  | { readonly kind: 'groups'; readonly groups: GroupsPartial }
+  | { readonly kind: 'spilledGroups'; readonly parts: SpilledParts };
 
 export interface GroupsPartial {
   readonly count: number;
@@ -51,4 +54,6 @@ export type SinkOutput =
   /** Rows of the columns in this order, to be gathered batch by batch by whoever reads them. */
   | { readonly kind: 'ordered'; readonly columns: readonly Vector[]; readonly order: Int32Array }
   | { readonly kind: 'table'; readonly table: JoinTable }
+  /** Groups in parts that have none in common, each to be merged and finished by whoever reads it. */
+  | { readonly kind: 'spilledGroups'; readonly sink: AggregateSink; readonly parts: SpilledParts }
   | { readonly kind: 'nothing' };

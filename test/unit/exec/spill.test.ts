@@ -1,0 +1,90 @@
+/** Statements with little memory: what their operators write to disk comes back as what memory gives, and no file is left. */
+import { readdirSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { open, type Session } from '../../../src/index.ts';
+
+const little = { memory_limit: '10MiB', threads: 1 };
+
+async function rowsOf(session: Session, sql: string): Promise<readonly string[]> {
+  const rows = await (await session.query(sql)).rows();
+  return rows.map((row) =>
+    JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)),
+  );
+}
+
+async function hasSpilled(session: Session, sql: string): Promise<boolean> {
+  const lines = await rowsOf(session, `EXPLAIN ANALYZE ${sql}`);
+  return lines.some((line) => /· spilled [1-9]/.test(line));
+}
+
+/** Open files of ours that have no name any more; null where the system does not tell. */
+function unnamedFiles(): number | null {
+  try {
+    const links = readdirSync('/proc/self/fd').map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return '';
+      }
+    });
+    return links.filter((link) => link.includes(`silt-${process.pid}-`)).length;
+  } catch {
+    return null;
+  }
+}
+
+/** The query's rows with little memory, once it was seen to spill, beside those with enough. */
+async function bothWays(sql: string, settings: Readonly<Record<string, string | number>> = {}) {
+  await using small = open({ settings: { ...little, ...settings } });
+  await using large = open({ settings: { ...settings, memory_limit: '1GiB', threads: 1 } });
+  expect(await hasSpilled(small, sql)).toBe(true);
+  const [spilled, kept] = [await rowsOf(small, sql), await rowsOf(large, sql)];
+  expect(unnamedFiles() ?? 0).toBe(0);
+  return { spilled, kept };
+}
+
+/** Keys with NULLs, strings of several lengths, a value that is NULL at times. */
+const source = (rows: number, keys: number): string => `(
+  SELECT CASE WHEN id % 997 = 0 THEN NULL ELSE (id * 7919) % ${keys} END AS k,
+    CASE WHEN id % 991 = 0 THEN NULL ELSE concat('n', repeat('é', CAST(id % 5 AS INT)), (id * 7919) % ${keys}) END AS s,
+    CASE WHEN id % 5 = 0 THEN NULL ELSE id END AS v,
+    CAST(id AS DECIMAL(20, 2)) AS d,
+    CAST(id % 1000 AS DOUBLE) AS f
+  FROM range(${rows}))`;
+
+test.each([
+  ['sums and counts', 'count(*) c, count(v) n, sum(v) a, sum(d) b, avg(d) e, avg(f) g', 'k'],
+  ['extremes and strings', 'min(s) a, max(s) b, max(v) c, bool_or(v > 10) d', 'k, s'],
+  ['variance', 'round(stddev(f), 6) a, round(corr(f, v), 6) b', 'k, s'],
+  ['distinct', 'count(DISTINCT v) a, sum(DISTINCT f) b', 'k'],
+  ['lists', 'sort_array(collect_list(v)) a, sort_array(collect_set(f)) b', 'k, s'],
+  ['an order of its own', 'listagg(s, ",") WITHIN GROUP (ORDER BY v) a', 'k'],
+  ['filters', 'count(*) FILTER (WHERE f > 500) a, sum(v) FILTER (WHERE f < 300) b', 'k, d'],
+  ['no aggregate', '1 AS one', 's, f'],
+])('groups that do not fit: %s', async (_, calls, keys) => {
+  const { spilled, kept } = await bothWays(`SELECT ${keys}, ${calls} FROM ${source(40_000, 20_000)} GROUP BY ${keys}`);
+  expect(spilled.length).toBeGreaterThan(10_000);
+  expect(spilled.toSorted()).toEqual(kept.toSorted());
+});
+
+test.each(['CUBE (k, s)', 'GROUPING SETS ((k), (s), ())'])('sets of groups that do not fit: %s', async (by) => {
+  const sql = `SELECT k, s, grouping_id() g, count(*) c, sum(v) t FROM ${source(30_000, 20_000)} GROUP BY ${by}`;
+  const { spilled, kept } = await bothWays(sql, { memory_limit: '24MiB' });
+  expect(spilled.toSorted()).toEqual(kept.toSorted());
+});
+
+test('an error and a reader that stops leave no file', async () => {
+  await using session = open({ settings: { ...little, ansi: 'true' } });
+  const sql = `SELECT k, sum(d) t FROM ${source(40_000, 20_000)} GROUP BY k, s`;
+  await expect(rowsOf(session, `SELECT 1 / (k - 77), t FROM (${sql})`)).rejects.toThrow(/zero/);
+  const result = await session.query(sql);
+  for await (const batch of result.batches) {
+    expect(batch.length).toBeGreaterThan(0);
+    break;
+  }
+  expect(await rowsOf(session, 'SELECT 1 AS one')).toEqual(['{"one":1}']);
+  // A statement that is cancelled ends when its threads have come to the end of a batch.
+  await expect.poll(() => unnamedFiles() ?? 0, { timeout: 5000 }).toBe(0);
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`silt-${process.pid}-`))).toEqual([]);
+});
