@@ -1,5 +1,7 @@
 /** Transcripts of the shell in a terminal: keys in, the screen out. Skipped where no pseudo terminal can be had. */
-import { readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lineitemTable } from '../support/command.ts';
 import { hasTerminal, VirtualTerminal } from '../support/terminal.ts';
@@ -161,6 +163,32 @@ describe.skipIf(!hasTerminal)('the shell in a terminal (needs script of util-lin
     await terminal.until('/no/such/file');
     terminal.type(`.quit${enter}`);
     expect(await terminal.end()).toBe(0);
+  });
+
+  test('the versions of a table: shown, compared, restored', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'silt-timeline-'));
+    await using terminal = await started([], { columns: 100, rows: 40 });
+    const table = `delta.\`${folder}/t\``;
+    terminal.type(`CREATE TABLE ${table} AS SELECT 1 AS a;${enter}`);
+    terminal.type(`INSERT INTO ${table} VALUES (2), (3);${enter}DELETE FROM ${table} WHERE a = 2;${enter}`);
+    terminal.type(`SELECT count(*) AS first_count FROM ${table};${enter}`);
+    await terminal.until('first_count');
+    terminal.type(`.timeline ${table}${enter}`);
+    await terminal.until(/Enter shows its rows · d what it changed · r restores it · q leaves/);
+    expect(terminal.text).toMatch(/> 2\s+20.*DELETE\s+\+1 rows\s+-2 rows/);
+    terminal.type('\u001b[B');
+    await terminal.until(/> 1\s+20.*WRITE.*\+2 rows/);
+    terminal.type('d');
+    await terminal.until(/│ inserted[\s\S]*> 1\s+20[\s\S]*q leaves/);
+    terminal.type('r');
+    await terminal.until('to version 1? (y/n)');
+    terminal.type('y');
+    await terminal.until(/> 3\s+20.*RESTORE/);
+    terminal.type('q');
+    await terminal.until((text) => text.trimEnd().endsWith(prompt));
+    terminal.type(`SELECT count(*) + 100 AS again FROM ${table};${enter}`);
+    await terminal.until('│    103 │');
+    rmSync(folder, { recursive: true });
   });
 
   test('colours: keywords and texts, a bracket that closes nothing, the place where the parser stops', async () => {

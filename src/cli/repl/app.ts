@@ -8,6 +8,7 @@ import { nextGrapheme } from './editor/text.ts';
 import { highlight } from './highlight.ts';
 import { type Laid, type Look, layList, layText, paint } from './layout.ts';
 import type { Picture, ReplModel } from './model.ts';
+import { pickHelp } from './pick.ts';
 
 export interface AppProps {
   readonly model: ReplModel;
@@ -73,6 +74,10 @@ function laid(picture: Picture, model: ReplModel, look: Look): Laid {
     const line = cutToWidth(`${question} (y/n) `, look.columns - 1, look.measure);
     return { lines: [line], cursor: { x: look.measure(line), y: 0 } };
   }
+  if (picture.pick !== null) {
+    const line = cutToWidth(picture.pick.choice.title, look.columns - 1, look.measure);
+    return { lines: [paint(line, '1', look.isColored)], cursor: { x: look.measure(line), y: 0 } };
+  }
   const { editor, search } = picture.prompt;
   if (search !== null) return laidSearch(picture, model, look);
   const spans = highlight(editor.text, model.dialect, model.isFunction, picture.wrong);
@@ -89,7 +94,13 @@ function laidSearch({ prompt: { search } }: Picture, model: ReplModel, look: Loo
   return { lines: [paint(head, '36', look.isColored), ...below.lines], cursor: { x: look.measure(head), y: 0 } };
 }
 
-function listLines({ prompt }: Picture, look: Look, room: number): readonly string[] {
+function listLines({ prompt, pick }: Picture, look: Look, room: number): readonly string[] {
+  if (pick !== null) {
+    const { choice, selected } = pick;
+    const list = { candidates: choice.items, selected };
+    const help = cutToWidth(pickHelp(choice), look.columns - 1, look.measure);
+    return [...layList(list, Math.max(1, room - 3), look), paint(help, '90', look.isColored)];
+  }
   return prompt.list === null || room < 2 ? [] : layList(prompt.list, Math.min(listHeight, room - 1), look);
 }
 

@@ -4,7 +4,6 @@
  */
 import type { Measure } from '../text-width.ts';
 import { cutToWidth, padEnd } from '../text-width.ts';
-import type { PromptState } from './editor/prompt.ts';
 import { nextGrapheme } from './editor/text.ts';
 import type { Role, Span } from './highlight.ts';
 
@@ -49,8 +48,15 @@ export function layText(spans: readonly Span[], cursor: number, prompts: Prompts
   return windowed(writer.finish(), Math.max(1, look.rows - 2));
 }
 
-/** The list of candidates below the text: names, and what they are. */
-export function layList(list: NonNullable<PromptState['list']>, heightMax: number, look: Look): readonly string[] {
+/** A list below the text: names, and what they are. */
+export function layList(
+  list: {
+    readonly candidates: readonly { readonly label: string; readonly detail: string }[];
+    readonly selected: number;
+  },
+  heightMax: number,
+  look: Look,
+): readonly string[] {
   const { candidates, selected } = list;
   const height = Math.max(1, Math.min(heightMax, candidates.length));
   const top = Math.max(0, Math.min(selected - (height >> 1), candidates.length - height));

@@ -4,12 +4,13 @@
  */
 import type { Progress } from '../../exec/control.ts';
 import type { History } from '../history.ts';
-import type { Screen } from '../shell/screen.ts';
+import type { Choice, Picked, Screen } from '../shell/screen.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { KeyPress } from './editor/keymap.ts';
 import { emptyPrompt, fill, offer, type Pressed, type PromptState, paste, press } from './editor/prompt.ts';
 import { highlight, type Wrong } from './highlight.ts';
 import { paintSpans } from './layout.ts';
+import { type PickState, pickStep } from './pick.ts';
 
 /** What a drawing side gives: it alone touches the terminal. */
 export interface Stage {
@@ -33,6 +34,8 @@ export interface Picture {
   readonly running: { readonly sinceMs: number; readonly progress: () => Progress | null } | null;
   /** A question that wants y or n; null where none is open. */
   readonly question: string | null;
+  /** A list to pick from; null where none is open. */
+  readonly pick: PickState | null;
   readonly isReady: boolean;
   readonly isEnded: boolean;
 }
@@ -60,6 +63,7 @@ export class ReplModel implements Screen {
     wrong: [],
     running: null,
     question: null,
+    pick: null,
     isReady: false,
     isEnded: false,
   };
@@ -67,6 +71,7 @@ export class ReplModel implements Screen {
   #shell: Shell | null = null;
   #knowledge: Knowledge | null = null;
   #answer: ((isYes: boolean) => void) | null = null;
+  #picked: ((picked: Picked | null) => void) | null = null;
   #isBusy = false;
   /** The part of the output behind its last line end, which waits for the rest. */
   #tail = '';
@@ -125,6 +130,7 @@ export class ReplModel implements Screen {
 
   press(key: KeyPress): void {
     if (this.#answer !== null) return this.#answerWith(key);
+    if (this.#picture.pick !== null) return this.#pickWith(this.#picture.pick, key);
     const { state, request } = press(this.#picture.prompt, key, {
       history: this.#history.entries,
       isComplete: (text) => this.#shell?.isComplete(text) ?? /;\s*$/.test(text),
@@ -134,7 +140,7 @@ export class ReplModel implements Screen {
   }
 
   paste(text: string): void {
-    if (this.#answer === null) this.#show(paste(this.#picture.prompt, text));
+    if (this.#answer === null && this.#picked === null) this.#show(paste(this.#picture.prompt, text));
   }
 
   #show(prompt: PromptState): void {
@@ -296,6 +302,25 @@ export class ReplModel implements Screen {
     this.#answer = null;
     this.#change({ question: null });
     answer(isYes);
+  }
+
+  readonly canPick = true;
+
+  pick(choice: Choice): Promise<Picked | null> {
+    if (choice.items.length === 0) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.#picked = resolve;
+      this.#change({ pick: { choice, selected: choice.selected } });
+    });
+  }
+
+  #pickWith(state: PickState, key: KeyPress): void {
+    const step = pickStep(state, key);
+    if (step.kind === 'moved') return this.#change({ pick: step.state });
+    const picked = this.#picked!;
+    this.#picked = null;
+    this.#change({ pick: null });
+    picked(step.picked);
   }
 
   running(progress: (() => Progress | null) | null): void {

@@ -103,6 +103,12 @@ class PlainShell implements Screen {
     return done !== true && /^\s*y/i.test(value);
   }
 
+  readonly canPick = false;
+
+  pick(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   running(): void {}
 
   #open(): void {

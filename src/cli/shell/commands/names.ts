@@ -3,6 +3,7 @@
 import { quoted } from '../../../sql/print-names.ts';
 import { cellText } from '../cell-text.ts';
 import { type ShellCommand, sqlName } from './command.ts';
+import { browseTimeline } from './timeline.ts';
 
 export const nameCommands: readonly ShellCommand[] = [
   {
@@ -79,9 +80,9 @@ export const nameCommands: readonly ShellCommand[] = [
   {
     names: ['.timeline', '\\tl'],
     usage: 'TABLE',
-    doc: 'The commits of a table: what each did, and when.',
+    doc: 'The commits of a table, to move in: Enter shows the rows of a version, d what it changed, r restores it.',
     topic: 'Names',
-    run: ask(([name]) => `SHOW TIMELINE ${sqlName(name ?? '')}`),
+    run: (shell, [name]) => browseTimeline(shell, name),
   },
 ];
 
