@@ -1,6 +1,6 @@
 /** COPY a query's rows to a file, and SUMMARIZE of a query; neither is Spark's. */
 import type { Query, Relation } from '../../src/sql/ast.ts';
-import type { CopyTo, Summarize } from '../../src/sql/ast-copy.ts';
+import type { CopyInto, CopyTo, Summarize } from '../../src/sql/ast-copy.ts';
 import type { Name } from '../../src/sql/ast-expression.ts';
 import type { UnsupportedStatement } from '../../src/sql/ast-statement.ts';
 import { emptySelect, plainQuery, tableQuery } from '../../src/sql/plain-query.ts';
@@ -10,11 +10,13 @@ import { stringLiteral } from '../literals.ts';
 import { objectName } from '../names.ts';
 import { propertyList } from '../properties.ts';
 import * as t from '../tokens.ts';
+import { copyInto } from './copy-into.ts';
 
 /** `COPY (query) | table TO 'path' [[WITH] (options)]`; other forms are known by name alone. */
-export function copy(p: Dsl): CopyTo | UnsupportedStatement {
+export function copy(p: Dsl): CopyTo | CopyInto | UnsupportedStatement {
   const start = p.start();
   p.take();
+  if (p.acceptWord('INTO')) return copyInto(p, start, tableOrPathQuery);
   const source = copied(p);
   if (!(p.atWord('TO') && p.at(t.StringText, 2))) return otherCopy(p, start);
   p.take();

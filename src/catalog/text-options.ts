@@ -73,6 +73,7 @@ const ofCsv: Readonly<Record<string, Setter>> = {
   types: (options, given) => ({ ...options, types: given.types() }),
   names: (options, given) => ({ ...options, names: given.texts() }),
   all_varchar: (options, given) => ({ ...options, isAllText: given.flag() }),
+  column_prefix: (options, given) => ({ ...options, columnPrefix: given.text() }),
   null_padding: (options, given) => ({ ...options, isPadded: given.flag() }),
 };
 

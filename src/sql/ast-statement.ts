@@ -2,7 +2,7 @@
 
 import type { Property, Query, Relation } from './ast.ts';
 import type { AlterTable, AlterView, CommentOn } from './ast-alter.ts';
-import type { CopyTo, Summarize } from './ast-copy.ts';
+import type { CopyInto, CopyTo, Summarize } from './ast-copy.ts';
 import type { Expression, Identifier, Name, Node, ObjectName } from './ast-expression.ts';
 import type { InspectStatement } from './ast-inspect.ts';
 import type { MaintenanceStatement } from './ast-maintenance.ts';
@@ -47,6 +47,7 @@ export type Statement =
   | AlterView
   | CommentOn
   | CopyTo
+  | CopyInto
   | Summarize
   | InspectStatement
   | MaintenanceStatement

@@ -4,7 +4,7 @@
  */
 
 import type { Query } from './ast.ts';
-import { copyText } from './ast-copy.ts';
+import { type CopyPrinter, copyText } from './ast-copy.ts';
 import type { Expression } from './ast-expression.ts';
 import type { DiffTable } from './ast-inspect.ts';
 import { isSessionStatement } from './ast-session.ts';
@@ -40,14 +40,13 @@ export function printType(node: TypeNode): string {
 export function printStatement(node: Statement): string {
   const name = (object: Parameters<typeof nameText>[1]): string => nameText(printer, object);
   if (isSessionStatement(node)) return sessionText(printer, node);
-  if (node.kind === 'copyTo' || node.kind === 'summarize') return copyText(node, copyPrinter);
+  if (node.kind === 'copyTo' || node.kind === 'copyInto' || node.kind === 'summarize')
+    return copyText(node, copyPrinter);
   switch (node.kind) {
     case 'query':
       return printQuery(node);
-    case 'explain': {
-      const mode = node.mode === 'plan' ? '' : `${node.mode.toUpperCase()} `;
-      return `EXPLAIN ${mode}${node.format === 'json' ? 'FORMAT JSON ' : ''}${printStatement(node.statement)}`;
-    }
+    case 'explain':
+      return explainText(node);
     case 'setSetting':
       return `SET${node.key === null ? '' : ` ${node.key}`}${node.value === null ? '' : ` = ${settingText(node.value)}`}`;
     case 'resetSetting':
@@ -108,7 +107,17 @@ export function printStatement(node: Statement): string {
   }
 }
 
-const copyPrinter = { query: printQuery, text: quoted, properties: propertiesText };
+function explainText({ mode, format, statement }: Extract<Statement, { kind: 'explain' }>): string {
+  const how = mode === 'plan' ? '' : `${mode.toUpperCase()} `;
+  return `EXPLAIN ${how}${format === 'json' ? 'FORMAT JSON ' : ''}${printStatement(statement)}`;
+}
+
+const copyPrinter: CopyPrinter = {
+  query: printQuery,
+  text: quoted,
+  properties: propertiesText,
+  name: (each) => ('kind' in each ? nameText(printer, each) : identifierText(each)),
+};
 
 type Inspect = Extract<
   Statement,

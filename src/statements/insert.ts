@@ -19,7 +19,7 @@ import { byMemberNames } from './write/assignments.ts';
 import { withDefaults } from './write/default-values.ts';
 import { evolvedTable } from './write/evolved-table.ts';
 import { defaultKey, identityOf } from './write/fields.ts';
-import { commitInsert } from './write/insert-commit.ts';
+import { commitInsert, type FileLoad } from './write/insert-commit.ts';
 import { runReplace } from './write/insert-replace.ts';
 import { merged } from './write/merge-evolution.ts';
 import { isDone } from './write/once.ts';
@@ -32,7 +32,11 @@ import { writeRows } from './write/write-rows.ts';
  * Gives the count of rows. Errors: INSERT_COLUMN_ARITY_MISMATCH.*, INCOMPATIBLE_DATA_FOR_TABLE.*, CAST_OVERFLOW_IN_TABLE_INSERT,
  * the table's constraints by name, DELTA_CONCURRENT_*. A statement that fails adds nothing.
  */
-export async function runInsert(statement: Insert, env: StatementEnv): Promise<StatementResult> {
+export async function runInsert(
+  statement: Insert,
+  env: StatementEnv,
+  load: FileLoad | null = null,
+): Promise<StatementResult> {
   const parts = namePartsOf(statement.table, env);
   if (parts.length === 1 && env.catalog.temporary.find(parts[0]!)?.kind === 'table') {
     return insertTemporary(statement, env);
@@ -60,7 +64,7 @@ export async function runInsert(statement: Insert, env: StatementEnv): Promise<S
   }
   const layout = { ...layoutOf(target.snapshot), schema: { fields }, configuration };
   const written = await writeRows(storedRows(input, binding, env), named, binding, layout, target.found.location, env);
-  await commitInsert({ statement, target, source, written, statics: statics.texts, table }, env);
+  await commitInsert({ statement, target, source, written, statics: statics.texts, table, load }, env);
   const rows = BigInt(written.rows);
   return { schema: countsSchema, rows: [[rows, rows]] };
 }

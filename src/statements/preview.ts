@@ -40,12 +40,15 @@ const schema: Schema = {
 /** So many rows of each change are shown. */
 const samplesMax = 5;
 
-type Previewed = Extract<Statement, { readonly kind: 'insert' | 'delete' | 'update' | 'merge' | 'truncateTable' }>;
+type Previewed = Extract<
+  Statement,
+  { readonly kind: 'insert' | 'copyInto' | 'delete' | 'update' | 'merge' | 'truncateTable' }
+>;
 
 /** Errors: UNSUPPORTED_FEATURE for other statements, and all that the statement itself would raise. */
 export async function runPreview({ statement, span }: Preview, env: StatementEnv): Promise<StatementResult> {
   if (!isPreviewed(statement))
-    throw unsupported('PREVIEW of anything but INSERT, UPDATE, DELETE, MERGE and TRUNCATE', { span });
+    throw unsupported('PREVIEW of anything but INSERT, COPY INTO, UPDATE, DELETE, MERGE and TRUNCATE', { span });
   const parts = namePartsOf(statement.table, env);
   if (parts.length === 1 && env.catalog.temporary.find(parts[0]!) !== undefined) {
     throw unsupported('PREVIEW of a change of a temporary table', { span });
@@ -64,7 +67,7 @@ export async function runPreview({ statement, span }: Preview, env: StatementEnv
 }
 
 function isPreviewed(statement: Statement): statement is Previewed {
-  return ['insert', 'delete', 'update', 'merge', 'truncateTable'].includes(statement.kind);
+  return ['insert', 'copyInto', 'delete', 'update', 'merge', 'truncateTable'].includes(statement.kind);
 }
 
 interface StagedTable {

@@ -1,6 +1,7 @@
 /** Statements that make, change and drop tables, views and schemas, one line each: what runs it. */
 import type { Statement } from '../sql/ast-statement.ts';
 import { runAlterTable, runCommentOn } from './alter-table.ts';
+import { runCopyInto } from './copy-into.ts';
 import { runCreateTable, runCreateTableLike } from './create-table.ts';
 import { runDelete } from './delete.ts';
 import { runDropTable, runDropView } from './drop.ts';
@@ -22,6 +23,7 @@ const kinds = {
   dropSchema: true,
   truncateTable: true,
   insert: true,
+  copyInto: true,
   delete: true,
   update: true,
   merge: true,
@@ -56,6 +58,8 @@ export async function runChange(statement: Change, env: StatementEnv): Promise<S
       return runTruncate(statement, env);
     case 'insert':
       return runInsert(statement, env);
+    case 'copyInto':
+      return runCopyInto(statement, env);
     case 'delete':
       return runDelete(statement, env);
     case 'update':

@@ -1,5 +1,7 @@
 /** What each statement looks like and does: the source of `silt help` and of the reference page. Examples are parsed by a test. */
 
+import { changeDocs } from './change-docs.ts';
+
 export interface StatementDoc {
   /** The words that it begins with; help is found by them. */
   readonly name: string;
@@ -334,20 +336,7 @@ export const statementDocs: readonly StatementDoc[] = [
     doc: 'Makes an older version the latest one.',
     example: 'RESTORE TABLE t TO VERSION AS OF 3',
   },
-  {
-    name: 'UNDO',
-    group: 'Changes',
-    syntax: 'UNDO [t]',
-    doc: "Takes back the session's last change, of one table where it is named; refused where others have committed since.",
-    example: 'UNDO t',
-  },
-  {
-    name: 'PREVIEW',
-    group: 'Changes',
-    syntax: 'PREVIEW {INSERT | UPDATE | DELETE | MERGE | TRUNCATE} ...',
-    doc: 'Tells what a statement would do: rows by action, files, bytes, sample rows before and after. Writes nothing.',
-    example: "PREVIEW UPDATE t SET name = 'x' WHERE id < 3",
-  },
+  ...changeDocs,
   {
     name: 'REORG',
     group: 'Changes',

@@ -1,5 +1,6 @@
 /** The commit of an INSERT: files added, and for OVERWRITE those removed that stood in their place. */
 
+import { EngineError } from '../../core/errors.ts';
 import type { AddFile } from '../../delta/actions.ts';
 import { physicalName } from '../../delta/features/column-mapping.ts';
 import type { LiveFile } from '../../delta/log/file-list.ts';
@@ -24,6 +25,15 @@ export interface InsertCommit {
   readonly table: EvolvedTable;
   /** Partition columns that the statement gives a value, and the log's text of it. */
   readonly statics: ReadonlyMap<string, string | null>;
+  readonly load: FileLoad | null;
+}
+
+/** Files that are loaded once each: the applications that stand for them, and how the history names the statement. */
+export interface FileLoad {
+  readonly appIds: readonly string[];
+  readonly name: string;
+  /** Files that were loaded before are loaded again. */
+  readonly isForced: boolean;
 }
 
 /** Errors: DELTA_CONCURRENT_* and their kin; the files are taken back then. */
@@ -33,6 +43,7 @@ export async function commitInsert(insert: InsertCommit, env: StatementEnv): Pro
   try {
     readSource(tx, insert);
     stageApplication(tx, env);
+    stageLoad(tx, insert, env);
     const removed = statement.isOverwrite ? overwritten(tx, insert, env) : [];
     for (const file of removed) tx.remove(file);
     for (const add of written.adds) tx.stage({ kind: 'add', add });
@@ -42,10 +53,24 @@ export async function commitInsert(insert: InsertCommit, env: StatementEnv): Pro
     const isReplacing = statement.isOverwrite && insert.statics.size > 0 && !isDynamic(env);
     const replaced = isReplacing ? replaceMetrics(removed) : {};
     const metrics = { ...metricsOf(written, statement.isOverwrite ? removed : null), ...replaced };
-    return await commitChanges(tx, { name: 'WRITE', parameters, metrics, changesData: true }, env);
+    return await commitChanges(tx, { name: insert.load?.name ?? 'WRITE', parameters, metrics, changesData: true }, env);
   } catch (error) {
     if (!tx.isInDoubt) await written.abort();
     throw error;
+  }
+}
+
+function stageLoad(tx: Transaction, { load, target }: InsertCommit, env: StatementEnv): void {
+  for (const appId of load?.appIds ?? []) {
+    const loaded = target.snapshot.transactions.get(appId);
+    if (loaded !== undefined && load?.isForced !== true) {
+      // Another session has loaded it since the files were chosen.
+      const parameters = { version: target.snapshot.version, operation: load!.name, where: appId };
+      throw new EngineError('DELTA_CONCURRENT_TRANSACTION', parameters);
+    }
+    tx.reads.appIds.add(appId);
+    const version = (loaded?.version ?? 0n) + 1n;
+    tx.stage({ kind: 'txn', txn: { appId, version, lastUpdatedMs: env.commitContext.nowMs() } });
   }
 }
 

@@ -27,6 +27,12 @@ describe('statements', () => {
     ['SHOW CREATE TABLE t', { kind: 'showCreateTable' }],
     ['SHOW CURRENT NAMESPACE', { kind: 'showCurrentSchema' }],
     ["SHOW TIMELINE '/p'", { kind: 'showTimeline', isPath: true }],
+    [
+      "COPY INTO t (a) FROM 'p' FILEFORMAT = CSV FILES = ('x') FORMAT_OPTIONS ('header' = 'true')",
+      { kind: 'copyInto', path: 'p', files: ['x'] },
+    ],
+    ['UNDO t', { kind: 'undo', table: {} }],
+    ['PREVIEW DELETE FROM t', { kind: 'preview', statement: { kind: 'delete' } }],
     ['CHECK TABLE s.t', { kind: 'checkTable', isPath: false }],
     ['DIFF t VERSION 1 AND 2 + 1', { kind: 'diffTable', key: [], isSummary: false }],
     ['DIFF t VERSION 1 AND :v ON a, `b c` SUMMARY', { key: [{ text: 'a' }, { text: 'b c' }], isSummary: true }],
