@@ -5,7 +5,7 @@
 import { EngineError } from '../../core/errors.ts';
 import { decodeUtf8 } from '../../core/vector.ts';
 import { type JsonObject, parseJson } from '../../formats/json/lossless.ts';
-import { isObject } from '../actions.ts';
+import { type Action, actionOf, isObject, type Metadata, type Protocol } from '../actions.ts';
 import { isOn } from '../features/feature.ts';
 import type { LogReaders } from '../readers.ts';
 import { commitName, versionText } from './file-names.ts';
@@ -55,7 +55,7 @@ async function openWithout(
   }
 }
 
-/** Where the version's checksum counts other files, the log is read once more without what stands in for commits. */
+/** Where the version's checksum tells of other files or another schema, the log is read once more without what stands in for commits. */
 async function confirmed(
   log: LogPlace,
   opened: OpenedState,
@@ -82,22 +82,85 @@ function artefactsOf({ checkpoint, commits }: LogSegment): readonly string[] {
   return checkpoint === null ? compacted : [checkpoint.files[0]!.info.path, ...compacted];
 }
 
+/** What stands beside a log of a version; null: not told. */
 interface Sums {
-  readonly files: number;
-  readonly bytes: number;
+  readonly files: number | null;
+  readonly bytes: number | null;
+  readonly metadata: string | null;
+  readonly protocol: string | null;
 }
 
-function isSummed({ files }: LogState, sums: Sums): boolean {
-  return files.length === sums.files && files.totalBytes() === sums.bytes;
+function isSummed({ files, metadata, protocol }: LogState, sums: Sums): boolean {
+  return (
+    (sums.files ?? files.length) === files.length &&
+    (sums.bytes ?? files.totalBytes()) === files.totalBytes() &&
+    (sums.metadata ?? metadataText(metadata)) === metadataText(metadata) &&
+    (sums.protocol ?? protocolText(protocol)) === protocolText(protocol)
+  );
 }
 
-/** What the version's checksum file counts; null where there is none that can be read. */
+/** What decides how files are read. */
+function metadataText({ id, schemaString, partitionColumns, configuration }: Metadata): string {
+  return JSON.stringify([id, schemaString, partitionColumns, Object.entries(configuration).sort(byName)]);
+}
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
+}
+
+function protocolText({ minReaderVersion, minWriterVersion, readerFeatures, writerFeatures }: Protocol): string {
+  const [readers, writers] = [[...(readerFeatures ?? [])].sort(), [...(writerFeatures ?? [])].sort()];
+  return JSON.stringify([minReaderVersion, minWriterVersion, readers, writers]);
+}
+
+/**
+ * What the version's checksum file says; without one that can be read, what the hint to a checkpoint of the version repeats of
+ * it. Null where there is neither.
+ */
 async function readSums(log: LogPlace, version: number, signal: AbortSignal | undefined): Promise<Sums | null> {
+  const body = await readBeside(log, `${versionText(version)}.crc`, signal);
+  if (body !== null) {
+    const [files, bytes] = [body['numFiles'], body['tableSizeBytes']];
+    if (typeof files !== 'number' || typeof bytes !== 'number') return null;
+    return {
+      files,
+      bytes,
+      ...tableSums([{ metaData: body['metadata'] ?? null }, { protocol: body['protocol'] ?? null }]),
+    };
+  }
+  const hint = await readBeside(log, '_last_checkpoint', signal);
+  const repeated = isObject(hint?.['v2Checkpoint'] ?? null)
+    ? (hint!['v2Checkpoint'] as JsonObject)['nonFileActions']
+    : null;
+  if (hint?.['version'] !== version || !Array.isArray(repeated)) return null;
+  return { files: null, bytes: null, ...tableSums(repeated.filter(isObject)) };
+}
+
+function tableSums(lines: readonly JsonObject[]): Pick<Sums, 'metadata' | 'protocol'> {
+  let [metadata, protocol]: (string | null)[] = [null, null];
+  for (const line of lines) {
+    const action = actionUnless(line);
+    if (action?.kind === 'metaData') metadata = metadataText(action.metadata);
+    if (action?.kind === 'protocol') protocol = protocolText(action.protocol);
+  }
+  return { metadata: metadata ?? null, protocol: protocol ?? null };
+}
+
+/** Null for what is no action: it says nothing. */
+function actionUnless(line: JsonObject): Action | null {
   try {
-    const bytes = await log.store.read(logPath(log, `${versionText(version)}.crc`), undefined, signal);
-    const body = parseJson(decodeUtf8(bytes));
-    const [files, bytesTotal] = isObject(body) ? [body['numFiles'], body['tableSizeBytes']] : [];
-    return typeof files === 'number' && typeof bytesTotal === 'number' ? { files, bytes: bytesTotal } : null;
+    return Object.values(line).some((value) => value !== null) ? actionOf(line) : null;
+  } catch (error) {
+    if (error instanceof EngineError) return null;
+    throw error;
+  }
+}
+
+/** Null where there is no such file, or none that can be read. */
+async function readBeside(log: LogPlace, name: string, signal: AbortSignal | undefined): Promise<JsonObject | null> {
+  try {
+    const body = parseJson(decodeUtf8(await log.store.read(logPath(log, name), undefined, signal)));
+    return isObject(body) ? body : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     if (error instanceof EngineError && error.condition !== 'OPERATION_CANCELED') return null;
