@@ -2,12 +2,15 @@
  * The command. Reads the command line, opens a session, runs what was asked, ends with an exit code.
  * Data goes to stdout alone, errors and progress to stderr. The shell and the generator are loaded only when asked for.
  */
+import { dirname, resolve } from 'node:path';
 import { EngineError } from '../core/errors.ts';
 import { open } from '../session/local-session.ts';
 import type { OpenOptions, Session } from '../session/session.ts';
 import { fileNotFound, storageFailure } from '../storage/store.ts';
+import { completionScript } from './completion.ts';
 import { needsDeepStack } from './deep-text.ts';
 import { findFormat, formatOfFile } from './formats/all.ts';
+import { withIncludes } from './includes.ts';
 import { type QueryOptions, readOptions, type Source } from './options.ts';
 import { Output, OutputClosed } from './output.ts';
 import { exitCodeOf, printError, type StatementPlace } from './print-error.ts';
@@ -18,7 +21,8 @@ import { readVersion } from './version.ts';
 const rowsShownMax = 40;
 const usageExitCode = 2;
 
-process.exitCode = await main(process.argv.slice(2));
+// What was run may have told its own code, as `silt check` does.
+process.exitCode = (await main(process.argv.slice(2))) || process.exitCode;
 
 async function main(argv: readonly string[]): Promise<number> {
   // Nobody reads the errors any more (`2>&1 | head`): that is no error.
@@ -40,6 +44,17 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'help': {
       const { printHelp } = await import('./help/print.ts');
       return printHelp(invocation);
+    }
+    case 'doctor':
+      return guarded(terminal, 'text', async () => {
+        const { examine, findingsText } = await import('./doctor.ts');
+        const findings = await examine(readVersion());
+        process.stdout.write(findingsText(findings));
+        if (findings.some(({ isWell }) => !isWell)) process.exitCode = 1;
+      });
+    case 'completion': {
+      process.stdout.write(completionScript(invocation.shell, invocation.words));
+      return 0;
     }
     case 'query':
       return guarded(terminal, invocation.errorFormat, () => query(invocation, terminal));
@@ -70,18 +85,28 @@ function isWrongOption(failure: unknown, place: StatementPlace | null): boolean 
 
 async function query(options: QueryOptions, terminal: Terminal): Promise<void> {
   const { paths, settings, warehouse, allowedRoots } = options;
-  const kept = { ...(warehouse !== null && { warehouse }), ...(allowedRoots !== null && { allowedRoots }) };
-  if (options.sources === null && terminal.isInputTty && terminal.isOutputTty) {
+  const { isReadOnly, task } = options;
+  const kept = {
+    ...(warehouse !== null && { warehouse }),
+    ...(allowedRoots !== null && { allowedRoots }),
+    ...(isReadOnly && { isReadOnly }),
+  };
+  if (task === 'run' && options.sources === null && terminal.isInputTty && terminal.isOutputTty) {
     await openShell({ paths, settings, ...kept }, terminal);
     return;
   }
   const opened = { paths, settings, ...kept };
   const texts: string[] = [];
-  for (const source of options.sources ?? [{ kind: 'file', path: '-' } as const]) texts.push(await readSource(source));
+  for (const source of options.sources ?? [{ kind: 'file', path: '-' } as const])
+    texts.push(...(await textsOf(source)));
   await using session = texts.some(needsDeepStack) ? await openDeep(opened) : open(opened);
   const interrupt = cancelOnInterrupt();
   try {
     await session.ready();
+    if (task !== 'run') {
+      await examineTexts(texts, session, options);
+      return;
+    }
     await runTexts(texts, session, options, terminal, interrupt.running);
   } finally {
     interrupt.dispose();
@@ -114,7 +139,7 @@ async function runTexts(
   const output = new Output(options.output);
   const context: ScriptContext = {
     session,
-    format: (await findFormat(name))!,
+    format: (await findFormat(name === 'parquet' ? 'csv' : name))!,
     output,
     parameters: options.parameters,
     formatOptions: {
@@ -124,6 +149,11 @@ async function runTexts(
     },
     running,
   };
+  if (name === 'parquet') {
+    const { runToParquet } = await import('./run-parquet.ts');
+    await runToParquet(texts, options.output!, context);
+    return;
+  }
   for (const text of texts) await runScript(text, context);
   await output.end();
 }
@@ -144,6 +174,23 @@ function cancelOnInterrupt(): { running: ScriptContext['running']; dispose: () =
     },
     dispose: () => process.off('SIGINT', onInterrupt),
   };
+}
+
+/** `silt check` and `silt format`. */
+async function examineTexts(texts: readonly string[], session: Session, options: QueryOptions): Promise<void> {
+  const { checkText, formatText } = await import('./check.ts');
+  for (const text of texts) {
+    if (options.task === 'format') process.stdout.write(formatText(text, session));
+    else if ((await checkText(text, session, options.errorFormat)) > 0) process.exitCode = 1;
+  }
+}
+
+/** A file's text, with those that it takes in. */
+async function textsOf(source: Source): Promise<readonly string[]> {
+  const text = await readSource(source);
+  if (source.kind === 'text') return [text];
+  const folder = source.path === '-' ? process.cwd() : dirname(resolve(source.path));
+  return withIncludes(text, folder, (path) => readSource({ kind: 'file', path }));
 }
 
 /** Waits without holding the thread, so that Ctrl-C ends the wait for standard input. */

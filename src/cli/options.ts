@@ -1,5 +1,6 @@
 /** The command line as data: what `silt` was asked to do. Only here is commander known. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type CommandWords, type ShellName, shells } from './completion.ts';
 import { formatNames } from './formats/all.ts';
 import type { ErrorFormat } from './print-error.ts';
 
@@ -17,6 +18,10 @@ export interface QueryOptions {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly settings: Readonly<Record<string, string>>;
   readonly errorFormat: ErrorFormat;
+  /** Statements that change tables or lasting names are refused. */
+  readonly isReadOnly: boolean;
+  /** `silt check`: statements are parsed and bound, not run; `silt format`: they are printed in one form. */
+  readonly task: 'run' | 'check' | 'format';
 }
 
 /** A text with statements: from the command line, or a file ('-' is standard input). */
@@ -30,6 +35,12 @@ export interface HelpOptions {
   readonly topic: string;
   /** The whole reference page instead. */
   readonly isMarkdown: boolean;
+}
+
+export interface CompletionOptions {
+  readonly kind: 'completion';
+  readonly shell: ShellName;
+  readonly words: CommandWords;
 }
 
 export interface TpchOptions {
@@ -64,6 +75,8 @@ export type Invocation =
   | HelpOptions
   | ServeCommand
   | UserCommand
+  | CompletionOptions
+  | { readonly kind: 'doctor' }
   | { readonly kind: 'exit'; readonly code: number };
 
 export async function readOptions(argv: readonly string[], version: string): Promise<Invocation> {
@@ -103,13 +116,16 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
     .option('--warehouse <folder>', 'keep the tables, views and schemas that statements make in this folder')
     .option('--allowed-roots <folders...>', 'open nothing outside of these folders, whatever statements and logs name')
     .option('-o, --output <file>', 'write results to a file')
+    .option('--read-only', 'refuse statements that change tables or lasting names', false)
+    .option('--timeout <time>', 'cancel a statement that runs longer: 30s, 500ms, 2m', duration)
+    .option('--memory-limit <size>', 'the most memory that a statement may use: 4GB, 512MiB')
     .option('--param <name[:type]=value>', 'a value for :name in the statements; may be repeated', pair, {})
     .option('--set <name=value>', 'a setting of the session; may be repeated', pair, {})
-    .addOption(
-      new Option('--error-format <format>', 'how errors are written').choices(['text', 'json']).default('text'),
-    )
+    .addOption(errorFormat())
     .addHelpText('after', examples)
     .action((paths: string[], options: RawOptions) => {
+      if (options.format === 'parquet' && options.output === undefined)
+        program.error('error: --format parquet needs --output');
       found({
         kind: 'query',
         paths,
@@ -119,8 +135,10 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
         format: options.format ?? null,
         output: options.output ?? null,
         parameters: Object.fromEntries(Object.entries(options.param).map(parameter)),
-        settings: options.set,
+        settings: withLimits(options),
         errorFormat: options.errorFormat,
+        isReadOnly: options.readOnly,
+        task: 'run',
       });
     });
   program
@@ -133,6 +151,7 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
       found({ kind: 'tpch', scale: options.scale, out: options.out, threads: options.threads ?? null });
     });
   addServer(program, found);
+  addTools(program, found);
   program
     .helpCommand(false)
     .command('help')
@@ -173,6 +192,93 @@ function addServer(program: Command, found: (invocation: Invocation) => void): v
     .action((name: string, { users }: { users: string }) => found({ kind: 'userAdd', name, file: users }));
 }
 
+function addTools(program: Command, found: (invocation: Invocation) => void): void {
+  const reading = (task: QueryOptions['task'], files: readonly string[], options: CheckedOptions): QueryOptions => ({
+    kind: 'query',
+    paths: options.table ?? [],
+    warehouse: options.warehouse ?? null,
+    allowedRoots: null,
+    sources: files.length === 0 ? null : files.map((path) => ({ kind: 'file', path })),
+    format: null,
+    output: null,
+    parameters: {},
+    settings: options.set ?? {},
+    errorFormat: options.errorFormat ?? 'text',
+    isReadOnly: true,
+    task,
+  });
+  program
+    .command('check')
+    .description('parse the statements of files and bind their queries, without running any')
+    .argument('[files...]', 'files with statements; standard input where there are none')
+    .option('--table <paths...>', 'Delta tables, or folders that hold some')
+    .option('--warehouse <folder>', 'where tables, views and schemas are kept')
+    .option('--set <name=value>', 'a setting of the session; may be repeated', pair, {})
+    .addOption(errorFormat())
+    .action((files: string[], _: unknown, self: Command) => found(reading('check', files, self.optsWithGlobals())));
+  program
+    .command('format')
+    .description('print the statements of files in one form, each on a line of its own')
+    .argument('[files...]', 'files with statements; standard input where there are none')
+    .option('--set <name=value>', 'a setting of the session; may be repeated', pair, {})
+    .action((files: string[], _: unknown, self: Command) => found(reading('format', files, self.optsWithGlobals())));
+  program
+    .command('doctor')
+    .description('look whether this machine has what silt needs')
+    .action(() => found({ kind: 'doctor' }));
+  program
+    .command('completion')
+    .description('print a script that completes the words of silt in a shell')
+    .argument('<shell>', shells.join(', '), shellName)
+    .action((shell: ShellName) => found({ kind: 'completion', shell, words: wordsOf(program) }));
+}
+
+interface CheckedOptions {
+  readonly table?: readonly string[];
+  readonly warehouse?: string;
+  readonly set?: Record<string, string>;
+  readonly errorFormat?: ErrorFormat;
+}
+
+function errorFormat(): Option {
+  return new Option('--error-format <format>', 'how errors are written').choices(['text', 'json']).default('text');
+}
+
+function shellName(text: string): ShellName {
+  const found = shells.find((shell) => shell === text);
+  if (found === undefined) throw new InvalidArgumentError(`It is none of ${shells.join(', ')}.`);
+  return found;
+}
+
+function wordsOf(program: Command): CommandWords {
+  return {
+    commands: program.commands.map((command) => command.name()),
+    options: program.options.map((option) => ({
+      name: option.long ?? '',
+      short: option.short ?? null,
+      doc: option.description,
+      choices: option.argChoices ?? [],
+    })),
+  };
+}
+
+/** The limits of the command line are settings of the session. */
+function withLimits({ set, timeout, memoryLimit }: RawOptions): Record<string, string> {
+  return {
+    ...set,
+    ...(timeout !== undefined && { statement_timeout: String(timeout) }),
+    ...(memoryLimit !== undefined && { memory_limit: memoryLimit }),
+  };
+}
+
+/** Milliseconds. */
+function duration(text: string): number {
+  const found = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  if (found === null) throw new InvalidArgumentError('It is no time such as 30s, 500ms or 2m.');
+  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[found[2] ?? 's']!;
+  return Math.max(1, Math.round(Number(found[1]) * unit));
+}
+
 interface RawServeOptions {
   readonly pg: ServeCommand['pg'];
   readonly users?: string;
@@ -198,6 +304,9 @@ interface RawOptions {
   readonly param: Record<string, string>;
   readonly set: Record<string, string>;
   readonly errorFormat: ErrorFormat;
+  readonly readOnly: boolean;
+  readonly timeout?: number;
+  readonly memoryLimit?: string;
 }
 
 const examples = `
@@ -209,6 +318,9 @@ Examples:
   silt -c "SELECT * FROM delta.\`/data/orders\` VERSION AS OF 3"
   silt ./orders --param day:date=2024-01-01 -c "SELECT * FROM orders WHERE o_orderdate = :day"
   echo "SELECT 1" | silt
+  silt -c "COPY (SELECT * FROM 'sales.csv') TO 'sales.parquet'"
+  silt --read-only --timeout 30s --memory-limit 2GB ./warehouse -f report.sql
+  silt check report.sql --error-format json
 
 Exit codes: 0 ok, 1 SQL error, 2 usage, 3 storage, 4 conflict, 124 timeout, 130 cancelled.`;
 

@@ -22,7 +22,8 @@ export const textFormats: readonly OutputFormat[] = [
   insert,
 ];
 
-export const formatNames: readonly string[] = [...textFormats.map((f) => f.name), 'arrow'];
+/** `parquet` is written by the engine, into a file alone. */
+export const formatNames: readonly string[] = [...textFormats.map((f) => f.name), 'arrow', 'parquet'];
 
 /** The format of a name; undefined where there is none. */
 export async function findFormat(name: string): Promise<OutputFormat | undefined> {
@@ -40,6 +41,7 @@ const extensions: Readonly<Record<string, string>> = {
   sql: 'insert',
   arrow: 'arrow',
   arrows: 'arrow',
+  parquet: 'parquet',
 };
 
 /** The name of the format that a file's name asks for; csv where it asks for none. */
