@@ -176,11 +176,16 @@ function cancelOnInterrupt(): { running: ScriptContext['running']; dispose: () =
   };
 }
 
-/** `silt check` and `silt format`. */
+/** `silt check`, `silt format` and `silt portable`. */
 async function examineTexts(texts: readonly string[], session: Session, options: QueryOptions): Promise<void> {
   const { checkText, formatText } = await import('./check.ts');
   for (const text of texts) {
-    if (options.task === 'format') process.stdout.write(formatText(text, session));
+    if (options.task === 'portable') {
+      const { portableText } = await import('./portable.ts');
+      const { text: printed, refused } = portableText(text, session);
+      process.stdout.write(printed);
+      if (refused > 0) process.exitCode = 1;
+    } else if (options.task === 'format') process.stdout.write(formatText(text, session));
     else if ((await checkText(text, session, options.errorFormat)) > 0) process.exitCode = 1;
   }
 }

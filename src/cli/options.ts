@@ -20,8 +20,8 @@ export interface QueryOptions {
   readonly errorFormat: ErrorFormat;
   /** Statements that change tables or lasting names are refused. */
   readonly isReadOnly: boolean;
-  /** `silt check`: statements are parsed and bound, not run; `silt format`: they are printed in one form. */
-  readonly task: 'run' | 'check' | 'format';
+  /** `silt check`: statements are parsed and bound, not run; `silt format`: they are printed in one form; `silt portable`: as Spark's. */
+  readonly task: 'run' | 'check' | 'format' | 'portable';
 }
 
 /** A text with statements: from the command line, or a file ('-' is standard input). */
@@ -222,6 +222,12 @@ function addTools(program: Command, found: (invocation: Invocation) => void): vo
     .argument('[files...]', 'files with statements; standard input where there are none')
     .option('--set <name=value>', 'a setting of the session; may be repeated', pair, {})
     .action((files: string[], _: unknown, self: Command) => found(reading('format', files, self.optsWithGlobals())));
+  program
+    .command('portable')
+    .description("print the statements of files as Spark's, and say what in them is silt's alone")
+    .argument('[files...]', 'files with statements; standard input where there are none')
+    .option('--set <name=value>', 'a setting of the session; may be repeated', pair, {})
+    .action((files: string[], _: unknown, self: Command) => found(reading('portable', files, self.optsWithGlobals())));
   program
     .command('doctor')
     .description('look whether this machine has what silt needs')

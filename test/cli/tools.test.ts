@@ -59,6 +59,17 @@ describe('statements that are not run', () => {
   });
 });
 
+test('statements are printed as those of Spark, with what is silt alone', async () => {
+  const input = "SELECT * EXCLUDE (a), b, FROM t;\nSELECT max(COLUMNS('x'))\nFROM 'f.csv';\n";
+  expect(await silt(['portable'], { input })).toMatchObject({
+    code: 1,
+    stdout:
+      'SELECT * EXCEPT (a), b FROM t;\n-- silt alone: COLUMNS, line 2\n' +
+      "-- silt alone: a path in quotes as a table, line 3\nSELECT max(COLUMNS('x')) FROM 'f.csv';\n",
+  });
+  expect(await silt(['portable'], { input: 'SELECT a FROM t' })).toMatchObject({ code: 0 });
+});
+
 test('limits and a session that only reads have their exit codes', async () => {
   expect(await silt(['--read-only', '-c', 'CREATE TABLE t (a INT)'])).toMatchObject({ code: 1, stdout: '' });
   const long = 'SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.id + b.id = -1';
