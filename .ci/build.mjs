@@ -13,7 +13,7 @@ process.chdir(resolve(import.meta.dirname, '..'));
 
 const kernelConfig = 'src/kernels/wasm/asconfig.json';
 // Not bundled: parquet-wasm reads its .wasm beside its own module; a Table of apache-arrow has to be the caller's class.
-const external = [/^parquet-wasm/, /^apache-arrow/];
+const external = [/^@grpc\/grpc-js/, /^parquet-wasm/, /^apache-arrow/];
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');

@@ -55,6 +55,8 @@ export interface ServeCommand {
   readonly paths: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   readonly pg: { readonly host: string; readonly port: number };
+  /** Null: no Flight SQL endpoint. */
+  readonly flight: ServeCommand['pg'] | null;
   readonly users: string | null;
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
@@ -167,9 +169,12 @@ function createProgram(version: string, found: (invocation: Invocation) => void)
 function addServer(program: Command, found: (invocation: Invocation) => void): void {
   program
     .command('serve')
-    .description('serve tables to clients of PostgreSQL; without --users to this machine alone, for reading')
+    .description(
+      'serve tables to clients of PostgreSQL and of Arrow Flight SQL; without --users to this machine alone, for reading',
+    )
     .argument('[paths...]', 'Delta tables, or folders that hold some')
     .option('--pg <host:port>', 'where PostgreSQL clients connect', address, { host: '127.0.0.1', port: 5433 })
+    .option('--flight <host:port>', 'where clients of Arrow Flight SQL connect', address)
     .option('--users <file>', 'who may connect, see silt user add')
     .option('--tls-cert <file>', 'certificate, PEM')
     .option('--tls-key <file>', 'its private key, PEM')
@@ -177,10 +182,10 @@ function addServer(program: Command, found: (invocation: Invocation) => void): v
     .option('--max-connections <n>', 'the most clients at a time', positive, 200)
     .option('--set <name=value>', 'a setting of every session; may be repeated', pair, {})
     .action((paths: string[], options: RawServeOptions) => {
-      const { pg, users = null, tlsCert = null, tlsKey = null, insecure, maxConnections, set } = options;
+      const { pg, flight = null, users = null, tlsCert = null, tlsKey = null, insecure, maxConnections, set } = options;
       if ((tlsCert === null) !== (tlsKey === null)) program.error('error: --tls-cert and --tls-key go together');
       const tls = { tlsCert, tlsKey, isInsecure: insecure };
-      found({ kind: 'serve', paths, settings: set, pg, users, ...tls, connectionsMax: maxConnections });
+      found({ kind: 'serve', paths, settings: set, pg, flight, users, ...tls, connectionsMax: maxConnections });
     });
   program
     .command('user')
@@ -287,6 +292,7 @@ function duration(text: string): number {
 
 interface RawServeOptions {
   readonly pg: ServeCommand['pg'];
+  readonly flight?: ServeCommand['pg'];
   readonly users?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;

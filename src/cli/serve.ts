@@ -10,16 +10,18 @@ import type { ServeCommand, UserCommand } from './options.ts';
 
 /** Ends with Ctrl-C or SIGTERM. Errors: those of the paths and files; ENDPOINT_UNSAFE where others could read along. */
 export async function runServe(command: ServeCommand): Promise<void> {
-  const { host, port } = command.pg;
-  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  const { pg, flight } = command;
+  const exposed = [pg, flight].find((address) => address !== null && !isLoopback(address.host));
   const users = command.users === null ? null : await readUsers(command.users);
   const tls = command.tlsCert === null ? null : { cert: await read(command.tlsCert), key: await read(command.tlsKey!) };
-  if (!isLoopback && !command.isInsecure && (users === null || tls === null))
-    throw new EngineError('ENDPOINT_UNSAFE', { host });
+  if (exposed && !command.isInsecure && (users === null || tls === null))
+    throw new EngineError('ENDPOINT_UNSAFE', { host: exposed.host });
   const log = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   const { paths, settings, connectionsMax } = command;
-  const server = await serve({ paths, settings, pg: { host, port }, users, tls, connectionsMax, log });
-  log(`PostgreSQL endpoint: host=${host} port=${server.pg.port} dbname=silt`);
+  const server = await serve({ paths, settings, pg, flight, users, tls, connectionsMax, log });
+  log(`PostgreSQL endpoint: host=${pg.host} port=${server.pg.port} dbname=silt`);
+  if (flight !== null && server.flight !== null)
+    log(`Flight SQL endpoint: grpc${tls === null ? '' : '+tls'}://${flight.host}:${server.flight.port}`);
   log(
     users === null
       ? 'no user file: everyone on this machine reads, nobody writes'
@@ -29,6 +31,10 @@ export async function runServe(command: ServeCommand): Promise<void> {
   await Promise.race([once(process, 'SIGINT', stop), once(process, 'SIGTERM', stop)]);
   stop.abort();
   await server.close();
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 /** The password comes from the terminal, unseen, or from standard input. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { SessionHost } from '../session/remote.ts';
 import type { OpenOptions } from '../session/session.ts';
+import type { FlightServer } from './flight/server.ts';
 import type { Verifier } from './pg/scram.ts';
 import { listenPg, type PgServer } from './pg/server.ts';
 import type { ServerContext, Tls } from './pg/server-context.ts';
@@ -11,6 +12,8 @@ export interface ServeOptions {
   readonly paths: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   readonly pg: { readonly host: string; readonly port: number };
+  /** Null: no Flight SQL endpoint. */
+  readonly flight?: { readonly host: string; readonly port: number } | null;
   readonly users: ReadonlyMap<string, Verifier> | null;
   readonly tls: Tls | null;
   readonly connectionsMax: number;
@@ -19,6 +22,7 @@ export interface ServeOptions {
 
 export interface RunningServer {
   readonly pg: PgServer;
+  readonly flight: FlightServer | null;
   close(): Promise<void>;
 }
 
@@ -33,15 +37,26 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     await openOnce(hosts[0]!, options);
     const context = contextOf(hosts, options);
     const pg = await listenPg(options.pg.host, options.pg.port, context);
-    const close = async (): Promise<void> => {
+    const flight = await listenFlightIfAsked(options, context).catch(async (error: unknown) => {
       await pg.close();
+      throw error;
+    });
+    const close = async (): Promise<void> => {
+      await Promise.all([pg.close(), flight?.close()]);
       await Promise.all(hosts.map((host) => host.end()));
     };
-    return { pg, close };
+    return { pg, flight, close };
   } catch (error) {
     await Promise.all(hosts.map((host) => host.end()));
     throw error;
   }
+}
+
+/** Loads gRPC only where it is asked for. */
+async function listenFlightIfAsked({ flight }: ServeOptions, context: ServerContext): Promise<FlightServer | null> {
+  if (flight === undefined || flight === null) return null;
+  const { listenFlight } = await import('./flight/server.ts');
+  return listenFlight(flight.host, flight.port, context);
 }
 
 /** A path that holds no table is an error of the start, not of every client. */

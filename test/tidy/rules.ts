@@ -41,6 +41,7 @@ const importedOnlyBy: Readonly<Record<string, string>> = { tpch: 'cli' };
 
 /** Packages that one folder alone may import. */
 const packageHomes: Readonly<Record<string, string>> = {
+  '@grpc/grpc-js': 'src/server/flight/',
   chevrotain: 'grammar/',
   'apache-arrow': 'src/arrow/',
   'parquet-wasm': 'src/formats/parquet/',

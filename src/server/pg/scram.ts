@@ -3,7 +3,8 @@
  * `SCRAM-SHA-256$4096:salt$stored:server`. Passwords are never kept. An unknown user gets an exchange that looks and
  * lasts the same and always fails. Sources: RFC 5802, RFC 7677; PostgreSQL manual, "SASL Authentication".
  */
-import { createHash, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, pbkdf2, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
 
 export interface Verifier {
   readonly iterations: number;
@@ -89,6 +90,12 @@ export class ScramExchange {
     if (!timingSafeEqual(sha256(clientKey), storedKey)) return null;
     return `v=${hmac(serverKey, authentication).toString('base64')}`;
   }
+}
+
+/** Whether a password that came in the clear is the verifier's; beside this thread, because it takes milliseconds. */
+export async function fitsPassword({ iterations, salt, storedKey }: Verifier, password: string): Promise<boolean> {
+  const salted = await promisify(pbkdf2)(prepared(password), salt, iterations, keySize, 'sha256');
+  return timingSafeEqual(sha256(hmac(salted, 'Client Key')), storedKey);
 }
 
 /** SASLprep as far as it changes what people type: compatibility forms, odd blanks. */

@@ -1,0 +1,145 @@
+/**
+ * Batches as Flight's FlightData messages, written by hand: the pieces that Arrow lays out are copied once, into the message
+ * that is sent. Takes batches and messages, gives bytes; knows no transport. Source: Flight.proto, Arrow's IPC format.
+ */
+import {
+  type Schema as ArrowSchema,
+  AsyncByteQueue,
+  type RecordBatch,
+  RecordBatchReader,
+  RecordBatchStreamWriter,
+} from 'apache-arrow';
+import type { Batch } from '../core/batch.ts';
+import type { Schema } from '../core/types.ts';
+import { fromArrow } from './from-arrow.ts';
+import { recordBatchOf } from './to-arrow.ts';
+import { toArrowSchema } from './types.ts';
+
+/** `begin` once, then `write` for each batch: a FlightData message each. */
+export interface FlightEncoder {
+  begin(): Buffer;
+  write(batch: Batch): Buffer;
+}
+
+/** What a client put: Arrow's message and its body. */
+export interface FlightMessage {
+  readonly header: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+/** Errors of `write`: those of batchToRecordBatch. */
+export function createFlightEncoder(schema: Schema): FlightEncoder {
+  const arrowSchema = toArrowSchema(schema);
+  const { begin, write } = encoderOf(arrowSchema);
+  return { begin, write: (batch) => write(recordBatchOf(batch, arrowSchema)) };
+}
+
+/** All messages of batches that are Arrow's already. */
+export function flightDataOf(schema: ArrowSchema, batches: readonly RecordBatch[]): readonly Buffer[] {
+  const { begin, write } = encoderOf(schema);
+  return [begin(), ...batches.map(write)];
+}
+
+/** The schema as one encapsulated message, as FlightInfo and the results of actions hold it. */
+export function schemaMessage(schema: Schema): Buffer {
+  return schemaMessageOf(toArrowSchema(schema));
+}
+
+export function schemaMessageOf(schema: ArrowSchema): Buffer {
+  const pieces = new Pieces();
+  new RecordBatchStreamWriter({ autoDestroy: false }).reset(pieces, schema);
+  return Buffer.concat(pieces.take());
+}
+
+/** The batches of messages that a client put, its schema first. Errors: Arrow's own for what is no such stream. */
+export function batchesOfFlight(messages: readonly FlightMessage[]): readonly Batch[] {
+  const parts = messages.flatMap(({ header, body }) => {
+    const prefix = Buffer.alloc(prefixSize);
+    prefix.writeInt32LE(-1, 0);
+    prefix.writeInt32LE(header.length, lengthAt);
+    return [prefix, header, body];
+  });
+  let dictionaries = 0;
+  const reader = RecordBatchReader.from(Buffer.concat(parts));
+  return [...reader].flatMap((batch) => fromArrow(batch, () => dictionaries++));
+}
+
+/** A mark of -1 and the length of the metadata stand before it. */
+const prefixSize = 8;
+const lengthAt = 4;
+const headerTag = (2 << 3) | 2;
+const bodyTag = (1000 << 3) | 2;
+
+function encoderOf(schema: ArrowSchema): { begin: () => Buffer; write: (batch: RecordBatch) => Buffer } {
+  const pieces = new Pieces();
+  const writer = new RecordBatchStreamWriter({ autoDestroy: false });
+  return {
+    begin: () => {
+      writer.reset(pieces, schema);
+      return messageOf(pieces.take());
+    },
+    write: (batch) => {
+      writer.write(batch);
+      return messageOf(pieces.take());
+    },
+  };
+}
+
+/** The pieces of one encapsulated message as FlightData: metadata is field 2, what follows field 1000. */
+function messageOf(pieces: readonly Uint8Array[]): Buffer {
+  const prefix = Buffer.concat(pieces.slice(0, 2));
+  const headerSize = prefix.readInt32LE(lengthAt);
+  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const bodySize = size - prefixSize - headerSize;
+  const tags = 1 + varintSize(headerSize) + varintSize(bodyTag) + varintSize(bodySize);
+  const out = Buffer.allocUnsafe(tags + headerSize + bodySize);
+  let at = writeVarint(out, headerSize, writeVarint(out, headerTag, 0));
+  const bodyAt = at + headerSize;
+  // The first pieces may hold more than the prefix; positions within the message tell where each byte goes.
+  let seen = 0;
+  for (const piece of pieces) {
+    const rest = piece.subarray(Math.min(piece.length, Math.max(0, prefixSize - seen)));
+    seen += piece.length;
+    if (rest.length === 0) continue;
+    if (at === bodyAt) at = writeVarint(out, bodySize, writeVarint(out, bodyTag, at));
+    const head = at < bodyAt ? Math.min(rest.length, bodyAt - at) : rest.length;
+    out.set(rest.subarray(0, head), at);
+    at += head;
+    if (head === rest.length) continue;
+    at = writeVarint(out, bodySize, writeVarint(out, bodyTag, at));
+    out.set(rest.subarray(head), at);
+    at += rest.length - head;
+  }
+  if (at === bodyAt) at = writeVarint(out, bodySize, writeVarint(out, bodyTag, at));
+  return out.subarray(0, at);
+}
+
+function varintSize(value: number): number {
+  let size = 1;
+  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 0x80)) size++;
+  return size;
+}
+
+function writeVarint(out: Buffer, value: number, start: number): number {
+  let at = start;
+  let rest = value;
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) out[at++] = (rest % 0x80) | 0x80;
+  out[at++] = rest;
+  return at;
+}
+
+/** Where the writer puts its pieces: kept as they are until they are copied into the message. */
+class Pieces extends AsyncByteQueue {
+  readonly #parts: Uint8Array[] = [];
+
+  override write(value: ArrayBufferLike | ArrayBufferView): void {
+    const bytes = ArrayBuffer.isView(value)
+      ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+      : new Uint8Array(value);
+    if (bytes.length > 0) this.#parts.push(bytes);
+  }
+
+  take(): Uint8Array[] {
+    return this.#parts.splice(0);
+  }
+}

@@ -1,0 +1,263 @@
+/**
+ * The Arrow Flight SQL endpoint: gRPC's calls to commands in the caller's session, their rows and errors back. Waits for slow
+ * clients, stops what a client that went away had running. Source: Flight.proto.
+ */
+import { once } from 'node:events';
+import {
+  Metadata,
+  type MethodDefinition,
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import type { FlightMessage } from '../../arrow/flight-data.ts';
+import type { ServerContext } from '../pg/server-context.ts';
+import { act, actions } from './actions.ts';
+import {
+  bind,
+  type Command,
+  handleOf,
+  readCommand,
+  rowsOf,
+  schemaOf,
+  sqlOf,
+  update,
+  writeCommand,
+} from './commands.ts';
+import { type FlightSession, Logins } from './logins.ts';
+import { readMessage, writeMessage } from './protobuf.ts';
+import { FlightError, statusOf } from './status.ts';
+
+export interface FlightServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+type Call = Pick<ServerUnaryCall<Buffer, Buffer>, 'metadata' | 'getPeer'>;
+type Unary = ServerUnaryCall<Buffer, Buffer>;
+type Stream = ServerWritableStream<Buffer, Buffer>;
+type Duplex = ServerDuplexStream<Buffer, Buffer>;
+/** Both kinds of calls that send a stream. */
+type Sender = NodeJS.EventEmitter & {
+  write(chunk: Buffer): boolean;
+  end(): unknown;
+  readonly cancelled: boolean;
+};
+
+/** A message of a client; what it puts is asked to come in batches. */
+const receivedMax = 64 << 20;
+/** All messages of one put: parameters. */
+const putMax = 128 << 20;
+
+/** Errors: those of listening, by gRPC. */
+export async function listenFlight(host: string, port: number, context: ServerContext): Promise<FlightServer> {
+  const logins = new Logins(context, Date.now);
+  const server = new Server({ 'grpc.max_receive_message_length': receivedMax, 'grpc.max_send_message_length': -1 });
+  server.addService(methods, handlersOf(logins));
+  const { tls } = context;
+  const pair = tls === null ? null : { private_key: tls.key, cert_chain: tls.cert };
+  const credentials = pair === null ? ServerCredentials.createInsecure() : ServerCredentials.createSsl(null, [pair]);
+  const bound = Promise.withResolvers<number>();
+  const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  server.bindAsync(address, credentials, (error, at) => (error === null ? bound.resolve(at) : bound.reject(error)));
+  const close = async (): Promise<void> => {
+    server.forceShutdown();
+    await logins.close();
+  };
+  return {
+    port: await bound.promise.catch(async (error: unknown) => {
+      await close();
+      throw error;
+    }),
+    close,
+  };
+}
+
+const methods = Object.fromEntries(
+  (
+    [
+      ['Handshake', true, true],
+      ['ListFlights', false, true],
+      ['GetFlightInfo', false, false],
+      ['PollFlightInfo', false, false],
+      ['GetSchema', false, false],
+      ['DoGet', false, true],
+      ['DoPut', true, true],
+      ['DoExchange', true, true],
+      ['DoAction', false, true],
+      ['ListActions', false, true],
+    ] as const
+  ).map(([name, requestStream, responseStream]) => {
+    const same = (bytes: Buffer): Buffer => bytes;
+    const coding = {
+      requestSerialize: same,
+      requestDeserialize: same,
+      responseSerialize: same,
+      responseDeserialize: same,
+    };
+    const path = `/arrow.flight.protocol.FlightService/${name}`;
+    return [name, { path, requestStream, responseStream, ...coding } satisfies MethodDefinition<Buffer, Buffer>];
+  }),
+);
+
+function handlersOf(logins: Logins): UntypedServiceImplementation {
+  return {
+    Handshake: (call: Duplex) => void stream(call, () => shakeHands(logins, call)),
+    GetFlightInfo: (call: Unary, done: sendUnaryData<Buffer>) => void answer(done, logins, call, flightInfo),
+    GetSchema: (call: Unary, done: sendUnaryData<Buffer>) => void answer(done, logins, call, flightSchema),
+    DoGet: (call: Stream) => void withSession(logins, call, (session) => get(logins, session, call)),
+    DoPut: (call: Duplex) => void withSession(logins, call, (session) => put(session, call)),
+    DoAction: (call: Stream) =>
+      void withSession(logins, call, async (session) => {
+        const action = readMessage(call.request);
+        const results = await act(logins, session, action.text(1), action.bytes(2));
+        for (const body of results) await send(call, writeMessage([[1, body]]));
+      }),
+    ListActions: (call: Stream) =>
+      void stream(call, async () => {
+        for (const name of actions) await send(call, writeMessage([[1, name]]));
+      }),
+    ListFlights: (call: Stream) => void withSession(logins, call, async () => {}),
+  };
+}
+
+function authorizationOf(call: Call): string {
+  return String(call.metadata.get('authorization')[0] ?? '');
+}
+
+async function shakeHands(logins: Logins, call: Duplex): Promise<void> {
+  call.on('data', () => {});
+  const token = await logins.logIn(authorizationOf(call));
+  const headers = new Metadata();
+  headers.set('authorization', `Bearer ${token}`);
+  call.sendMetadata(headers);
+  await send(call, Buffer.alloc(0));
+}
+
+/** The command's text is told to `fail`, which names places in it. */
+async function answer(
+  done: sendUnaryData<Buffer>,
+  logins: Logins,
+  call: Unary,
+  work: (logins: Logins, session: FlightSession, command: Command, request: Buffer) => Promise<Buffer>,
+): Promise<void> {
+  let sql: string | null = null;
+  try {
+    const session = await logins.sessionOf(authorizationOf(call), call.getPeer());
+    const command = readCommand(readMessage(call.request).bytes(2));
+    sql = sqlOf(session, command);
+    done(null, await work(logins, session, command, call.request));
+  } catch (error) {
+    done(statusOf(error, sql));
+  }
+}
+
+async function flightInfo(logins: Logins, session: FlightSession, command: Command, request: Buffer): Promise<Buffer> {
+  const schema = await schemaOf(session, command);
+  const handle = logins.sign(session.user, readMessage(request).bytes(2));
+  const ticket = writeMessage([[1, writeCommand('TicketStatementQuery', writeMessage([[1, handle]]))]]);
+  return writeMessage([
+    [1, schema],
+    [2, request],
+    [3, writeMessage([[1, ticket]])],
+    [4, -1],
+    [5, -1],
+  ]);
+}
+
+async function flightSchema(_: Logins, session: FlightSession, command: Command): Promise<Buffer> {
+  return writeMessage([[1, await schemaOf(session, command)]]);
+}
+
+async function get(logins: Logins, session: FlightSession, call: Stream): Promise<void> {
+  const ticket = readCommand(readMessage(call.request).bytes(1));
+  const signed = ticket.name === 'TicketStatementQuery' ? ticket.fields.bytes(1) : new Uint8Array();
+  const command = readCommand(logins.verified(session.user, signed));
+  await running(session, call, Buffer.from(signed).toString('base64'), sqlOf(session, command), async (signal) => {
+    for await (const message of rowsOf(session, command, signal)) await send(call, message);
+  });
+}
+
+async function put(session: FlightSession, call: Duplex): Promise<void> {
+  const { command, messages } = await readPut(call);
+  const { name, fields } = command;
+  if (name === 'CommandPreparedStatementQuery') {
+    bind(session, command, messages);
+    return send(call, writeMessage([[1, writeMessage([[1, handleOf(fields)]])]]));
+  }
+  if (name === 'CommandPreparedStatementUpdate') bind(session, command, messages);
+  else if (name !== 'CommandStatementUpdate')
+    throw new FlightError('UNIMPLEMENTED', `${name} is not supported SQLSTATE: 0A000`);
+  await running(session, call, `put ${handleOf(fields)}`, sqlOf(session, command), async (signal) => {
+    const count = await update(session, command, signal);
+    await send(call, writeMessage([[1, writeMessage([[1, count]])]]));
+  });
+}
+
+async function readPut(call: Duplex): Promise<{ command: Command; messages: FlightMessage[] }> {
+  let command: Command | null = null;
+  const messages: FlightMessage[] = [];
+  let size = 0;
+  for await (const bytes of call as AsyncIterable<Buffer>) {
+    size += bytes.length;
+    if (size > putMax) throw new FlightError('RESOURCE_EXHAUSTED', 'the parameters are too large SQLSTATE: 54000');
+    const fields = readMessage(bytes);
+    if (fields.has(1)) command = readCommand(readMessage(fields.bytes(1)).bytes(2));
+    if (fields.bytes(2).length > 0) messages.push({ header: fields.bytes(2), body: fields.bytes(1000) });
+  }
+  if (command === null) throw new FlightError('INVALID_ARGUMENT', 'the put has no descriptor');
+  return { command, messages };
+}
+
+/** Stops what runs when the client goes away or cancels it by its ticket. */
+async function running(
+  session: FlightSession,
+  call: Sender,
+  key: string,
+  sql: string | null,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  call.on('cancelled', stop);
+  session.running.set(key, stopping);
+  try {
+    await work(stopping.signal);
+  } catch (error) {
+    throw Object.assign(new Error('statement'), statusOf(error, sql));
+  } finally {
+    call.off('cancelled', stop);
+    if (session.running.get(key) === stopping) session.running.delete(key);
+  }
+}
+
+function withSession(
+  logins: Logins,
+  call: Sender & Call,
+  work: (session: FlightSession) => Promise<void>,
+): Promise<void> {
+  return stream(call, async () => work(await logins.sessionOf(authorizationOf(call), call.getPeer())));
+}
+
+async function stream(call: Sender, work: () => Promise<void>): Promise<void> {
+  call.on('error', () => {});
+  try {
+    await work();
+    call.end();
+  } catch (error) {
+    const told = error as { code?: unknown; details?: string };
+    call.emit('error', typeof told.code === 'number' && told.details !== undefined ? told : statusOf(error, null));
+  }
+}
+
+/** Resolves when the client has taken enough for more. Errors: FlightError CANCELLED where it went away. */
+async function send(call: Sender, message: Buffer): Promise<void> {
+  if (call.cancelled) throw new FlightError('CANCELLED', 'the client went away');
+  if (call.write(message)) return;
+  const gone = new AbortController();
+  await Promise.race([once(call, 'drain', gone), once(call, 'cancelled', gone)]).finally(() => gone.abort());
+}
