@@ -144,14 +144,29 @@ export class CodedGroups {
   }
 
   #recode(spans: readonly Span[]): void {
+    const size = spans.reduce((product, { capacity }) => product * capacity, 1);
+    const slots = this.#alloc.int32(size);
+    const shift = shiftOf(this.#spans, spans);
+    if (shift === null) this.#place(spans, slots.fill(0));
+    else this.#shift(shift, slots);
+    this.#spans = spans;
+    this.#slots = slots;
+  }
+
+  /** All codes but that of NULL grow by `shift`. */
+  #shift(shift: number, slots: Int32Array): void {
+    slots.fill(0, 0, 1 + shift).fill(0, this.#slots.length + shift);
+    slots[0] = this.#slots[0]!;
+    slots.set(this.#slots.subarray(1), 1 + shift);
+    if (shift === 0) return;
+    const codes = this.#codes;
+    for (let group = 0; group < this.count; group++) if (codes[group] !== 0) codes[group] = codes[group]! + shift;
+  }
+
+  #place(spans: readonly Span[], slots: Int32Array): void {
     const old = this.#spans;
     const codes = this.#codes;
-    const { count } = this;
-    const slots = this.#alloc.int32(
-      spans.reduce((product, { capacity }) => product * capacity, 1),
-      true,
-    );
-    for (let group = 0; group < count; group++) {
+    for (let group = 0; group < this.count; group++) {
       let code = 0;
       for (let i = 0; i < spans.length; i++) {
         const { stride, capacity, min } = old[i]!;
@@ -161,8 +176,6 @@ export class CodedGroups {
       codes[group] = code;
       slots[code] = group + 1;
     }
-    this.#spans = spans;
-    this.#slots = slots;
   }
 
   #decode(type: DataType, { min, capacity, stride }: Span, interner: Interner | null, alloc: Allocator): Vector {
@@ -185,6 +198,14 @@ export class CodedGroups {
     primitives.bitsOfBytes(values as Int8Array, count, packed);
     return { layout: 'fixed', type: boolType, length: count, valid, repr: 'bit', values: packed };
   }
+}
+
+/** By how much codes grow where that is all that changes: of one column, or where the last one has room for more above. */
+function shiftOf(old: readonly Span[], spans: readonly Span[]): number | null {
+  if (old.some(({ capacity }) => capacity === 1)) return null;
+  const shift = old[0]!.min - spans[0]!.min;
+  if (old.length === 1) return shift;
+  return old.every(({ min, stride }, i) => min === spans[i]!.min && stride === spans[i]!.stride) ? 0 : null;
 }
 
 type Bounds = { readonly min: number; readonly max: number } | null;

@@ -130,10 +130,14 @@ export class Estimator {
   }
 }
 
-/** The estimate of a join from those of its sides; for the orders that join-order tries. */
-export function joinEstimate(plan: JoinPlan, left: Estimate, right: Estimate): Estimate {
-  const leftIds = outputIds(plan.left);
-  const rightIds = outputIds(plan.right);
+/** The estimate of a join from those of its sides and what they give; for the orders that join-order tries. */
+export function joinEstimate(
+  plan: JoinPlan,
+  left: Estimate,
+  right: Estimate,
+  leftIds: ReadonlySet<ColumnId> = outputIds(plan.left),
+  rightIds: ReadonlySet<ColumnId> = outputIds(plan.right),
+): Estimate {
   const equalities: KeySides[] = [];
   const others: Expr[] = [];
   for (const condition of conjuncts(plan.condition)) {
@@ -141,19 +145,28 @@ export function joinEstimate(plan: JoinPlan, left: Estimate, right: Estimate): E
     if (sides === null) others.push(condition);
     else equalities.push(sides);
   }
-  const columns = new Map([...left.columns, ...right.columns]);
-  const rest = selectivity(others, columns);
+  const joined = (): ReadonlyMap<ColumnId, ColumnEstimate> => new Map([...left.columns, ...right.columns]);
+  const rest = others.length === 0 ? 1 : selectivity(others, joined());
   const matches = innerRows(left, right, equalities) * rest;
-  const matchFraction = matchedFraction(left, right, equalities) * rest;
-  switch (plan.type) {
-    case 'inner':
-      return { rows: Math.max(1, matches), columns: limitedTo(columns, matches) };
+  if (plan.type === 'inner') return later(Math.max(1, matches), () => limitedTo(joined(), matches));
+  return outerEstimate(plan.type, left, right, matches, matchedFraction(left, right, equalities) * rest, joined);
+}
+
+function outerEstimate(
+  type: Exclude<JoinPlan['type'], 'inner'>,
+  left: Estimate,
+  right: Estimate,
+  matches: number,
+  matchFraction: number,
+  joined: () => ReadonlyMap<ColumnId, ColumnEstimate>,
+): Estimate {
+  switch (type) {
     case 'left':
-      return { rows: Math.max(left.rows, matches), columns };
+      return later(Math.max(left.rows, matches), joined);
     case 'right':
-      return { rows: Math.max(right.rows, matches), columns };
+      return later(Math.max(right.rows, matches), joined);
     case 'full':
-      return { rows: Math.max(left.rows + right.rows, matches), columns };
+      return later(Math.max(left.rows + right.rows, matches), joined);
     case 'semi':
       return {
         rows: Math.max(1, left.rows * matchFraction),
@@ -164,6 +177,18 @@ export function joinEstimate(plan: JoinPlan, left: Estimate, right: Estimate): E
     case 'mark':
       return left;
   }
+}
+
+/** Of most of the orders that are tried the rows alone are asked for. */
+function later(rows: number, columns: () => ReadonlyMap<ColumnId, ColumnEstimate>): Estimate {
+  let known: ReadonlyMap<ColumnId, ColumnEstimate> | null = null;
+  return {
+    rows,
+    get columns() {
+      known ??= columns();
+      return known;
+    },
+  };
 }
 
 /** The two columns of an equality. */

@@ -55,13 +55,28 @@ interface Candidate {
   readonly plan: LogicalPlan;
   readonly estimate: Estimate;
   readonly cost: number;
+  /** What the plan gives; of those that are joined on. */
+  readonly ids: ReadonlySet<ColumnId>;
+}
+
+function candidateOf(plan: LogicalPlan, estimate: Estimate, cost: number): Candidate {
+  let ids: ReadonlySet<ColumnId> | null = null;
+  return {
+    plan,
+    estimate,
+    cost,
+    get ids() {
+      ids ??= outputIds(plan);
+      return ids;
+    },
+  };
 }
 
 /** Every way to join, sets from small to large; a cross product only where nothing connects the sides. */
 function exact(inputs: readonly LogicalPlan[], conditions: readonly Expr[], estimator: Estimator): LogicalPlan {
   const bits = conditionBits(inputs, conditions);
   const best = new Map<number, Candidate>();
-  inputs.forEach((plan, i) => best.set(1 << i, { plan, estimate: estimator.of(plan), cost: 0 }));
+  inputs.forEach((plan, i) => best.set(1 << i, candidateOf(plan, estimator.of(plan), 0)));
   const all = (1 << inputs.length) - 1;
   for (let set = 1; set <= all; set++) {
     if ((set & (set - 1)) === 0) continue;
@@ -83,12 +98,14 @@ function bestSplit(
   for (let part = (set - 1) & set; part > 0; part = (part - 1) & set) {
     const rest = set ^ part;
     if (part < rest) continue;
+    const [a, b] = [best.get(part)!, best.get(rest)!];
+    if (found !== null && costBefore(...bySize(a, b)) >= found.cost) continue;
     const applicable = conditions.filter((_, i) => {
       const needs = bits[i]!;
       return (needs & set) === needs && (needs & part) !== 0 && (needs & rest) !== 0;
     });
     if (applicable.length === 0 && isConnected) continue;
-    const candidate = join(best.get(part)!, best.get(rest)!, applicable);
+    const candidate = join(a, b, applicable);
     if (found === null || candidate.cost < found.cost) found = candidate;
   }
   return found;
@@ -96,9 +113,9 @@ function bestSplit(
 
 /** Cost: rows that are built into hash tables count twice, rows that come out once. */
 function join(a: Candidate, b: Candidate, conditions: readonly Expr[]): Candidate {
-  const [left, right] = a.estimate.rows >= b.estimate.rows ? [a, b] : [b, a];
+  const [left, right] = bySize(a, b);
   const plan = innerJoin(left.plan, right.plan, conditions.length === 0 ? null : and(conditions));
-  const estimate = joinEstimate(plan, left.estimate, right.estimate);
+  const estimate = joinEstimate(plan, left.estimate, right.estimate, left.ids, right.ids);
   // Without an equality every pair is looked at, however few come out.
   const isKeyed = conditions.some((c) => c.kind === 'call' && (c.name === '=' || c.name === '<=>'));
   const pairs = isKeyed ? 0 : 0.3 * left.estimate.rows * right.estimate.rows;
@@ -107,7 +124,17 @@ function join(a: Candidate, b: Candidate, conditions: readonly Expr[]): Candidat
   const crossing = isCross ? 1000 + 20 * estimate.rows : 0;
   const cost =
     left.cost + right.cost + estimate.rows + pairs + crossing + 2 * right.estimate.rows + 0.5 * left.estimate.rows;
-  return { plan, estimate, cost };
+  return candidateOf(plan, estimate, cost);
+}
+
+/** The larger side stands left. */
+function bySize(a: Candidate, b: Candidate): readonly [left: Candidate, right: Candidate] {
+  return a.estimate.rows >= b.estimate.rows ? [a, b] : [b, a];
+}
+
+/** What a join costs however few rows come out. */
+function costBefore(left: Candidate, right: Candidate): number {
+  return left.cost + right.cost + 2 * right.estimate.rows + 0.5 * left.estimate.rows;
 }
 
 /** One row for certain, not by estimate. */
@@ -126,9 +153,7 @@ interface OpenCondition {
 /** Joins the pair with the smallest result, over and over; parts that no condition connects last. */
 function greedy(inputs: readonly LogicalPlan[], conditions: readonly Expr[], estimator: Estimator): LogicalPlan {
   const owner = ownersOf(inputs);
-  const parts = new Map(
-    inputs.map((plan, i): [number, Candidate] => [i, { plan, estimate: estimator.of(plan), cost: 0 }]),
-  );
+  const parts = new Map(inputs.map((plan, i): [number, Candidate] => [i, candidateOf(plan, estimator.of(plan), 0)]));
   const known = new Map<string, Candidate>();
   let open = conditions.map(
     (condition): OpenCondition => ({ condition, parts: new Set(relationsOf(condition, owner)) }),
