@@ -125,6 +125,17 @@ describe('statements', () => {
   });
 });
 
+test('changes are made when they are asked for, once, though nobody reads their ticket', async () => {
+  const ann = await logIn('ann', 'a secret');
+  await query(statement('CREATE TEMPORARY TABLE once_only (a INT)'), ann);
+  const ticket = await ticketOf(statement('INSERT INTO once_only VALUES (1)'), ann);
+  const rows = async (): Promise<unknown> =>
+    (await query(statement('SELECT count(*) AS n FROM once_only'), ann)).getChild('n')!.get(0);
+  expect(await rows()).toBe(1n);
+  expect((await read(ticket, ann)).numRows).toBe(0);
+  expect(await rows()).toBe(1n);
+});
+
 describe('metadata', () => {
   test('lists tables with their schemas, and fits patterns', async () => {
     const ann = await logIn('ann', 'a secret');

@@ -65,6 +65,25 @@ export async function schemaOf(session: FlightSession, command: Command): Promis
   return schemaMessage(result.schema);
 }
 
+/** What a ticket stands for when its statement has run already: no rows. */
+const doneName = 'Done';
+
+/**
+ * Runs a statement that changes something when it is asked for, because clients may drop its rows unread, which would cancel
+ * it; gives the command whose rows are to be read then. Queries are left for their ticket.
+ */
+export async function settled(
+  session: FlightSession,
+  command: Command,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const sql = sqlOf(session, command);
+  if (sql === null || (await session.session.describe(sql)).access === 'read') return bytes;
+  await update(session, command, signal);
+  return writeCommand(doneName, new Uint8Array());
+}
+
 /** The messages of a command's rows, as they come. */
 export async function* rowsOf(session: FlightSession, command: Command, signal: AbortSignal): AsyncGenerator<Buffer> {
   if (command.name === 'CommandGetSqlInfo') {
@@ -75,6 +94,10 @@ export async function* rowsOf(session: FlightSession, command: Command, signal: 
     yield* flightDataOf(sqlInfoSchema, [sqlInfoBatch(infos)]);
     return;
   }
+  if (command.name === doneName) {
+    yield createFlightEncoder({ fields: [] }).begin();
+    return;
+  }
   if (isMetadata(command.name)) {
     const { schema, batches } = await metadataOf(session, command);
     const encoder = createFlightEncoder(schema);
@@ -83,20 +106,17 @@ export async function* rowsOf(session: FlightSession, command: Command, signal: 
     return;
   }
   const sql = statementOf(session, command);
-  const { access } = await session.session.describe(sql);
   using result = await run(session, sql, parametersOf(session, command), signal);
-  // As GetFlightInfo told it: who changes something has no rows to show.
-  const isShown = access === 'read';
-  const encoder = createFlightEncoder(isShown ? result.schema : { fields: [] });
+  const encoder = createFlightEncoder(result.schema);
   yield encoder.begin();
-  for await (const batch of result.batches) if (isShown) yield encoder.write(batch);
+  for await (const batch of result.batches) yield encoder.write(batch);
 }
 
 /** Runs an update, once a row of parameters; gives the number of rows it changed, -1 where it does not say. */
 export async function update(session: FlightSession, command: Command, signal: AbortSignal): Promise<number> {
   const sql = statementOf(session, command);
   const prepared = session.prepared.get(handleOf(command.fields));
-  const isPrepared = command.name === 'CommandPreparedStatementUpdate' && prepared !== undefined;
+  const isPrepared = command.name.startsWith('CommandPreparedStatement') && prepared !== undefined;
   const rows = isPrepared && prepared.rows.length > 0 ? prepared.rows : [undefined];
   let count = 0;
   for (const row of rows) {

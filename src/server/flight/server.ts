@@ -24,6 +24,7 @@ import {
   readCommand,
   rowsOf,
   schemaOf,
+  settled,
   sqlOf,
   update,
   writeCommand,
@@ -143,22 +144,26 @@ async function answer(
   done: sendUnaryData<Buffer>,
   logins: Logins,
   call: Unary,
-  work: (logins: Logins, session: FlightSession, command: Command, request: Buffer) => Promise<Buffer>,
+  work: (logins: Logins, session: FlightSession, command: Command, call: Unary) => Promise<Buffer>,
 ): Promise<void> {
   let sql: string | null = null;
   try {
     const session = await logins.sessionOf(authorizationOf(call), call.getPeer());
     const command = readCommand(readMessage(call.request).bytes(2));
     sql = sqlOf(session, command);
-    done(null, await work(logins, session, command, call.request));
+    done(null, await work(logins, session, command, call));
   } catch (error) {
     done(statusOf(error, sql));
   }
 }
 
-async function flightInfo(logins: Logins, session: FlightSession, command: Command, request: Buffer): Promise<Buffer> {
+async function flightInfo(logins: Logins, session: FlightSession, command: Command, call: Unary): Promise<Buffer> {
   const schema = await schemaOf(session, command);
-  const handle = logins.sign(session.user, readMessage(request).bytes(2));
+  const { request } = call;
+  const asked = readMessage(request).bytes(2);
+  const stopping = new AbortController();
+  call.on('cancelled', () => stopping.abort());
+  const handle = logins.sign(session.user, await settled(session, command, asked, stopping.signal));
   const ticket = writeMessage([[1, writeCommand('TicketStatementQuery', writeMessage([[1, handle]]))]]);
   return writeMessage([
     [1, schema],
