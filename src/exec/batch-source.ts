@@ -2,6 +2,7 @@
 import { assert } from '../core/assert.ts';
 import type { Batch } from '../core/batch.ts';
 import type { ExecContext } from './context.ts';
+import { mergedBatches } from './merge-runs.ts';
 import type { Morsel } from './morsel.ts';
 import { spilledGroupBatches } from './operators/aggregate.ts';
 import { buildRowBatches, orderedBatches, rangeBatches, tableBatches, valuesBatches } from './operators/sources.ts';
@@ -36,6 +37,7 @@ export function createBatchSource(readFile: FileReader, services: Pick<ThreadSer
         assert(output !== undefined && morsel.kind === 'breaker', 'a breaker is read after it finished');
         if (output.kind === 'ordered') return orderedBatches(context, output, source.output, morsel);
         if (output.kind === 'spilledGroups') return spilledGroupBatches(context, output, morsel);
+        if (output.kind === 'sortedRuns') return mergedBatches(context, output, source.output);
         assert(output.kind === 'batches', 'a breaker gives batches');
         return output.batches.slice(morsel.from, morsel.to);
       }

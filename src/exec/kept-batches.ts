@@ -40,6 +40,11 @@ export class KeptBatches {
     }
   }
 
+  /** Bytes that its own copies take. */
+  get heldBytes(): number {
+    return this.#own.heldBytes;
+  }
+
   /** The batches; they stay where they are. */
   get batches(): readonly Batch[] {
     return this.#batches;

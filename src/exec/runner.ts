@@ -135,6 +135,7 @@ export class Runner {
     count.timeMs += performance.now() - started;
     if (output.kind === 'batches') count.rowsOut += output.batches.reduce((sum, batch) => sum + rowCount(batch), 0);
     else if (output.kind === 'ordered') count.rowsOut += output.order.length;
+    else if (output.kind === 'sortedRuns') count.rowsOut += output.rows;
     else if (output.kind === 'table') count.rowsOut += output.table.rows;
   }
 

@@ -18,10 +18,15 @@ export function sortSpecs(keys: readonly SortKey[]): readonly SortSpec[] {
 
 const stepRows = 32_768;
 
-/** The order of the rows of all chunks, numbered from 0, on memory that lives on; what it took is given back. */
-export function orderOfChunks(context: ExecContext, keys: readonly SortKey[], chunks: readonly KeyChunk[]): Int32Array {
+/** The order of the rows of all chunks, numbered from 0, on memory of `target`; what it took is given back. */
+export function orderOfChunks(
+  context: ExecContext,
+  keys: readonly SortKey[],
+  chunks: readonly KeyChunk[],
+  target: Allocator = context.state,
+): Int32Array {
   const own = context.lease.allocator();
-  const order = sortChunks(context, keys, chunks, own).finish(context.state, () => context.control.check());
+  const order = sortChunks(context, keys, chunks, own).finish(target, () => context.control.check());
   own.close();
   return order;
 }

@@ -13,6 +13,12 @@ export interface SpilledBlock extends TempBlock {
 /** The blocks of each part; what belongs together lies in one part. */
 export type SpilledParts = readonly (readonly SpilledBlock[])[];
 
+/** Rows in order. */
+export interface SortedRun {
+  readonly blocks: readonly SpilledBlock[];
+  readonly rows: number;
+}
+
 /** Less is not worth a file. */
 const heldBytesMin = 2 << 20;
 /** A table that grows takes twice its size anew, and what is written is gathered first. */

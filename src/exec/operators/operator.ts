@@ -1,9 +1,10 @@
 /** The two kinds of operator that a pipeline moves batches through. */
 import type { Batch } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
+import type { SortKey } from '../../plan/expr.ts';
 import type { JoinTable } from '../join-table.ts';
 import type { AggregateSink } from '../physical.ts';
-import type { SpilledParts } from '../spilled.ts';
+import type { SortedRun, SpilledParts } from '../spilled.ts';
 
 /**
  * Takes a batch, gives any number, one when it is asked: whoever iterates may stop between two of them, which is how
@@ -29,7 +30,8 @@ export interface SinkState {
 export type SinkPartial =
   | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
   | { readonly kind: 'groups'; readonly groups: GroupsPartial }
-  | { readonly kind: 'spilledGroups'; readonly parts: SpilledParts };
+  | { readonly kind: 'spilledGroups'; readonly parts: SpilledParts }
+  | { readonly kind: 'sortedRuns'; readonly runs: readonly SortedRun[] };
 
 export interface GroupsPartial {
   readonly count: number;
@@ -56,4 +58,12 @@ export type SinkOutput =
   | { readonly kind: 'table'; readonly table: JoinTable }
   /** Groups in parts that have none in common, each to be merged and finished by whoever reads it. */
   | { readonly kind: 'spilledGroups'; readonly sink: AggregateSink; readonly parts: SpilledParts }
+  /** Rows that whoever reads them merges; `places` are where the keys stand among the columns of the runs. */
+  | {
+      readonly kind: 'sortedRuns';
+      readonly keys: readonly SortKey[];
+      readonly places: readonly number[];
+      readonly runs: readonly SortedRun[];
+      readonly rows: number;
+    }
   | { readonly kind: 'nothing' };

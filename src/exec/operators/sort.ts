@@ -1,12 +1,18 @@
 /** Orders all rows; with a limit it keeps only those that can still be among the first. */
 import { type Batch, rowCount, rowsOf } from '../../core/batch.ts';
+import { reprOf } from '../../core/types.ts';
 import type { Vector } from '../../core/vector.ts';
+import type { Allocator } from '../../kernels/allocator.ts';
 import { Sorter } from '../../kernels/sort.ts';
 import type { Expr } from '../../plan/expr.ts';
-import { type ExecContext, evaluator } from '../context.ts';
+import type { TempFile } from '../../storage/temp-files.ts';
+import { writeBatch } from '../batch-file.ts';
+import { type ExecContext, evaluator, schemaOf } from '../context.ts';
 import { KeptBatches } from '../kept-batches.ts';
 import type { Layout, SortSink } from '../physical.ts';
+import { concatColumns, gatherFlat } from '../selection.ts';
 import { orderOfChunks, sortSpecs } from '../sort-chunks.ts';
+import { type SortedRun, type SpilledBlock } from '../spilled.ts';
 import type { SinkOutput, SinkState } from './operator.ts';
 
 /** A top-N is cut back when it holds so many rows more than it needs. */
@@ -21,9 +27,26 @@ export function sortSink(context: ExecContext, sink: SortSink): SinkState {
   const cut = (slack: number): void => {
     if (limit !== null && kept.rows > limit + slack) kept.reorder(orderOf(context, sink, kept).subarray(0, limit));
   };
+  const runs: SortedRun[] = [];
+  let file: TempFile | null = null;
+  const flush = (): void => {
+    file ??= context.temp.create();
+    if (kept.rows > 0) runs.push(writeRun(context, sink, kept, file));
+  };
+  const rowBytes = sink.keys.reduce(
+    (sum, { expr }) => sum + (reprOf(expr.type) === null ? stringKeyBytes : keyBytes),
+    0,
+  );
+  const relieve = (): void => {
+    // Rows and keys are copied to be sorted, maybe by another thread at the same time.
+    const copies = 2 * (2 * kept.heldBytes + kept.rows * rowBytes);
+    const { usedBytes, limitBytes } = context.lease;
+    if (kept.rows >= runRowsMin && usedBytes + copies > limitBytes) flush();
+  };
   return {
     push(batch) {
       if (limit === 0) return 'done';
+      relieve();
       const vectors = keys.map((key) => key.evaluate(batch, rowsOf(batch)));
       const selection = limit === null ? batch.selection : firstRows(context, sink, vectors, batch, limit);
       kept.add({ ...batch, columns: [...batch.columns, ...vectors.filter((_, i) => isComputed[i])], selection });
@@ -32,14 +55,27 @@ export function sortSink(context: ExecContext, sink: SortSink): SinkState {
     },
     partial() {
       cut(0);
+      relieve();
+      if (runs.length > 0) {
+        flush();
+        return { kind: 'sortedRuns', runs };
+      }
       return { kind: 'batches', batches: kept.give() };
     },
     merge(partial) {
+      if (partial.kind === 'sortedRuns') runs.push(...partial.runs);
       if (partial.kind !== 'batches') return;
       kept.append(partial.batches);
       cut(slackRows);
     },
-    finish: () => finishSort(context, sink, kept),
+    finish() {
+      relieve();
+      if (runs.length === 0) return finishSort(context, sink, kept);
+      flush();
+      const rows = runs.reduce((sum, run) => sum + run.rows, 0);
+      const { keys: order } = sink;
+      return { kind: 'sortedRuns', keys: order, places: keyPlaces(sink), runs, rows: Math.min(rows, limit ?? rows) };
+    },
   };
 }
 
@@ -61,15 +97,54 @@ function firstRows(
   return selection === null ? first : first.map((at) => selection[at]!);
 }
 
-/** The numbers of the kept rows in order. */
-function orderOf(context: ExecContext, sink: SortSink, kept: KeptBatches): Int32Array {
+/** Shorter runs are not worth a file. */
+const runRowsMin = 8192;
+/** Bytes that a key of a row takes while it is sorted, strings by their number and their rank. */
+const keyBytes = 40;
+const stringKeyBytes = 96;
+const blockBytes = 256 << 10;
+const blockRowsMax = 2048;
+
+/** The kept rows in order, on disk; forgets them. Errors: DISK_FULL, STORAGE_FAILURE, OUT_OF_MEMORY. */
+function writeRun(context: ExecContext, sink: SortSink, kept: KeptBatches, file: TempFile): SortedRun {
+  const { scratch, kernels, control } = context;
+  const mark = scratch.mark();
+  const layout = keptLayout(sink);
+  const step = Math.max(64, Math.min(blockRowsMax, Math.floor((blockBytes * kept.rows) / (kept.heldBytes + 1))));
+  const order = orderOf(context, sink, kept, scratch).subarray(0, sink.limit ?? undefined);
+  const columns = concatColumns(kept.batches, layout, scratch, kernels);
+  const schema = schemaOf(layout);
+  const blocks: SpilledBlock[] = [];
+  for (let from = 0; from < order.length; from += step) {
+    control.check();
+    const inner = scratch.mark();
+    const numbers = order.subarray(from, from + step);
+    const to = { target: scratch, scratch, kernels };
+    const part = columns.map((column) => gatherFlat(column, numbers, numbers.length, to));
+    const block = writeBatch(file, { schema, columns: part, length: numbers.length, selection: null });
+    scratch.release(inner);
+    control.count('spilled', block.sizeBytes);
+    blocks.push({ ...block, descriptor: file.descriptor });
+  }
+  scratch.release(mark);
+  kept.release();
+  return { blocks, rows: order.length };
+}
+
+/** Where the keys stand among the kept columns. */
+function keyPlaces(sink: SortSink): readonly number[] {
   let computed = sink.input.length;
-  const places = sink.keys.map(({ expr }) => {
+  return sink.keys.map(({ expr }) => {
     const at = placeOf(sink, expr);
     return at < 0 ? computed++ : at;
   });
+}
+
+/** The numbers of the kept rows in order. */
+function orderOf(context: ExecContext, sink: SortSink, kept: KeptBatches, target?: Allocator): Int32Array {
+  const places = keyPlaces(sink);
   const chunks = kept.batches.map(({ columns, length }) => ({ columns: places.map((at) => columns[at]!), length }));
-  return orderOfChunks(context, sink.keys, chunks);
+  return orderOfChunks(context, sink.keys, chunks, target);
 }
 
 function finishSort(context: ExecContext, sink: SortSink, kept: KeptBatches): SinkOutput {

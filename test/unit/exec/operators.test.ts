@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { dateType, float64, int32, int64, utf8 } from '../../../src/core/types.ts';
 import { ExecPool } from '../../../src/exec/pool.ts';
-import { column, literal } from '../../../src/plan/build.ts';
+import { column, literal, rowNumber } from '../../../src/plan/build.ts';
 import type { LogicalPlan, SortPlan } from '../../../src/plan/logical.ts';
 import type { TableProvider } from '../../../src/plan/ports.ts';
 import { call, compare, freshId, type Row, randomInts, rowsIn, run, table, testOptions } from './support.ts';
@@ -258,10 +258,11 @@ describe('a statement that is stopped', () => {
 
   test('by its memory limit', async () => {
     const big: LogicalPlan = {
-      kind: 'sort',
+      kind: 'window',
       input: cross,
-      keys: [{ expr: column(many.columns[0]!), descending: true, nullsFirst: true }],
-      limit: null,
+      partitionBy: [],
+      orderBy: [{ expr: column(many.columns[0]!), descending: true, nullsFirst: true }],
+      functions: [{ id: freshId(), name: 'n', window: rowNumber() }],
     };
     const pool = new ExecPool({
       openStore: () => {

@@ -74,6 +74,27 @@ test.each(['CUBE (k, s)', 'GROUPING SETS ((k), (s), ())'])('sets of groups that 
   expect(spilled.toSorted()).toEqual(kept.toSorted());
 });
 
+const sorting = { memory_limit: '24MiB' };
+
+test.each([
+  'k DESC NULLS FIRST, d',
+  's NULLS LAST, v DESC NULLS FIRST, d',
+  's DESC, k, f / 3, d DESC',
+  "CASE WHEN f > 900 THEN double('NaN') ELSE -f END, length(s), d",
+  'struct(f, s) DESC, d',
+])('rows to be sorted that do not fit: %s', async (by) => {
+  const { spilled, kept } = await bothWays(`SELECT k, s, v, d FROM ${source(60_000, 20_000)} ORDER BY ${by}`, sorting);
+  expect(spilled.length).toBe(60_000);
+  expect(spilled).toEqual(kept);
+});
+
+test('the first of many rows that do not fit', async () => {
+  const sql = `SELECT s, v, d FROM ${source(60_000, 20_000)} ORDER BY s, d LIMIT 30000`;
+  const { spilled, kept } = await bothWays(sql, sorting);
+  expect(spilled.length).toBe(30_000);
+  expect(spilled).toEqual(kept);
+});
+
 test('an error and a reader that stops leave no file', async () => {
   await using session = open({ settings: { ...little, ansi: 'true' } });
   const sql = `SELECT k, sum(d) t FROM ${source(40_000, 20_000)} GROUP BY k, s`;
