@@ -3,12 +3,13 @@
  * What has no counterpart (possessive quantifiers, atomic groups, \G, comments mode) is refused by name.
  */
 import { EngineError, unsupported } from '../core/errors.ts';
+import { guardedRegex } from './guarded-regex.ts';
 
 /** The RegExp of a Java pattern, with `flags` of JavaScript added. Errors: INVALID_PARAMETER_VALUE.PATTERN; UNSUPPORTED_FEATURE. */
 export function compileJavaRegex(pattern: string, functionName: string, flags = ''): RegExp {
   const source = new Translator(pattern).translate();
   try {
-    return new RegExp(source, `v${flags}`);
+    return guardedRegex(source, `v${flags}`, functionName);
   } catch (error) {
     const parameters = { parameter: '`regexp`', functionName: `\`${functionName}\``, value: `'${pattern}'` };
     throw new EngineError('INVALID_PARAMETER_VALUE.PATTERN', parameters, { cause: error });

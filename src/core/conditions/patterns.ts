@@ -64,6 +64,10 @@ export const patternConditions = {
     sqlState: '22023',
     message: 'Positions in <functionName> count from 1, not <start>.',
   },
+  REGEXP_TIMEOUT: {
+    sqlState: '54001',
+    message: 'The regular expression <pattern> of <functionName> took more than a second in one text: it was stopped.',
+  },
   INVALID_REGEXP_REPLACE: {
     sqlState: '22023',
     message: '<replacement> cannot replace what <pattern> finds: it names no group of it.',
