@@ -158,7 +158,10 @@ export class DataFileWriter {
     const { compression, name } = codecOf(this.#layout.configuration);
     const number = String(this.#files++).padStart(5, '0');
     const base = `${this.#options.prefix ?? 'part'}-${number}-${newId()}.c000.${name}`;
-    const folder = partitionFolder({ partitionValues: this.#partitionValues(values) });
+    // Names of folders that say `column=value` would be read as such, and physical names are nobody's columns.
+    const isNamed = this.#layout.mapping === 'none' || this.#parted.length === 0;
+    const parted = { partitionValues: this.#partitionValues(values) };
+    const folder = isNamed ? partitionFolder(parted) : newId().slice(0, 2);
     const path = [this.#options.folder ?? '', folder, base].filter((part) => part !== '').join('/');
     const object = await store.write(this.#pathInStore(path), signal);
     const writer = createParquetWriter({
