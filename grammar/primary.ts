@@ -1,4 +1,5 @@
 /** Literals, names, stars, parentheses, CASE, subqueries, lambdas, parameters: what operators stand between. */
+import type { Query, Relation } from '../src/sql/ast.ts';
 import type { Argument, Case, CaseBranch, Expression, Identifier, Name, Parameter } from '../src/sql/ast-expression.ts';
 import { call } from './call.ts';
 import type { Dsl } from './dsl.ts';
@@ -62,6 +63,9 @@ function named(p: Dsl): Expression {
     case t.LBracket:
       if (p.atWord('ARRAY') && isArrayConstructor(p)) return call(p, arrayName(p), start);
       break;
+    case t.LParen:
+      if (p.atWord('ARRAY') && isQueryWord(p.peek(3))) return arrayOfQuery(p, start);
+      break;
   }
   const dotted = objectName(p);
   if (p.at(t.LParen)) return call(p, dotted, start);
@@ -89,6 +93,53 @@ function isArrayConstructor(p: Dsl): boolean {
 function arrayName(p: Dsl): Name {
   const word = identifier(p);
   return { kind: 'name', parts: [{ ...word, text: 'array' }], span: word.span };
+}
+
+/** `ARRAY(query)`: its one column, collected. */
+function arrayOfQuery(p: Dsl, start: number): Expression {
+  p.take();
+  p.expect(t.LParen);
+  const query = p.query();
+  p.expect(t.RParen);
+  const span = p.spanFrom(start);
+  const word = (text: string): Identifier => ({ text, isQuoted: false, span });
+  const named = (text: string): Name => ({ kind: 'name', parts: [word(text)], span });
+  const item = { name: null, alias: null, value: named('item'), span };
+  const plain = { isDistinct: false, orderBy: [], withinGroup: null, filter: null, nulls: null, over: null };
+  const collected: Expression = { kind: 'call', name: named('array_agg'), args: [item], ...plain, span };
+  const alias = { name: word('items'), columns: [word('item')], span };
+  const from = { kind: 'subqueryRelation' as const, query, isLateral: false, alias, span };
+  return { kind: 'scalarSubquery', query: selectOf(collected, word('array'), from), span };
+}
+
+function selectOf(expression: Expression, alias: Identifier, from: Relation): Query {
+  const { span } = expression;
+  return {
+    kind: 'query',
+    with: null,
+    body: {
+      kind: 'select',
+      hints: [],
+      isDistinct: false,
+      distinctOn: null,
+      items: [{ expression, aliases: [alias], span }],
+      from: [from],
+      lateralViews: [],
+      where: null,
+      groupBy: null,
+      having: null,
+      qualify: null,
+      windows: [],
+      span,
+    },
+    orderBy: [],
+    sortBy: [],
+    clusterBy: [],
+    distributeBy: [],
+    limit: null,
+    offset: null,
+    span,
+  };
 }
 
 function lambda(p: Dsl, parameters: readonly Identifier[], start: number): Expression {

@@ -60,6 +60,8 @@ export interface BindSettings {
   readonly doubleQuotedIdentifiers: boolean;
   /** Sql_keywords() shows the words that ANSI reserves as reserved. */
   readonly reservesKeywords: boolean;
+  /** Types of PostgreSQL's catalog may be named: oid, name, regclass. */
+  readonly namesWireTypes?: boolean;
 }
 
 export const defaultBindSettings: BindSettings = {

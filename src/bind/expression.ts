@@ -3,7 +3,7 @@
  * either bound here, handed to the file of its kind, or refused by name.
  */
 import { EngineError, type Span } from '../core/errors.ts';
-import { boolType, type DataType, nullType, utf8 } from '../core/types.ts';
+import { boolType, type DataType, list, nullType, utf8 } from '../core/types.ts';
 import { lookupScalar } from '../functions/registry.ts';
 import { literal } from '../plan/build.ts';
 import type * as ast from '../sql/ast-expression.ts';
@@ -18,6 +18,8 @@ import { intervalOf } from './interval-literal.ts';
 import { legacyArguments } from './legacy-forms.ts';
 import { bindNumber, bindTypedLiteral, literalTerm, literalText, specialValue, sqlOfValue } from './literal.ts';
 import { bindField, bindName, bindSubscript, nameParts } from './name.ts';
+import { castOfNames } from './names-cast.ts';
+import { pgArrayItems } from './pg-array.ts';
 import * as predicate from './predicate.ts';
 import type { ExprScope } from './scope.ts';
 import { structTerm } from './struct.ts';
@@ -71,6 +73,11 @@ export function bindExpression(binding: Binding, node: ast.Expression, scope: Ex
     case 'cast': {
       const type = bindType(node.type, binding.env.settings);
       const value = binding.bindExpr(node.value, scope);
+      const named = castOfNames(binding, node, value.expr.type, type);
+      if (named !== null) return binding.bindExpr(named, scope);
+      const items = type.id === 'list' && node.value.kind === 'string' ? pgArrayItems(node.value.value) : null;
+      if (items !== null && binding.env.dialect.name === 'postgres')
+        return explicitCast(binding, { ...value, expr: literal(list(utf8), items) }, type, node.isTry, node.span);
       const special = node.value.kind === 'string' ? specialValue(binding, type, node.value.value) : undefined;
       if (special === undefined) return explicitCast(binding, value, type, node.isTry, node.span);
       return { expr: { ...literal(type, special), span: node.span }, text: castText(value.text, type, node.isTry) };
@@ -283,7 +290,8 @@ function bindRow(binding: Binding, node: ast.Row, scope: ExprScope): Term {
 
 function bindCollate(binding: Binding, node: ast.Collate, scope: ExprScope): Term {
   const name = node.collation.parts.map((part) => part.text).join('.');
-  if (name.toUpperCase() !== 'UTF8_BINARY') throw refuse(`the collation ${name}`, node.span);
+  const isPlain = binding.env.dialect.name === 'postgres' && /^(pg_catalog\.)?(default|C|POSIX)$/i.test(name);
+  if (name.toUpperCase() !== 'UTF8_BINARY' && !isPlain) throw refuse(`the collation ${name}`, node.span);
   const value = binding.bindExpr(node.value, scope);
   return { expr: value.expr, text: `collate(${value.text}, ${name})` };
 }

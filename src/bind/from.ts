@@ -187,10 +187,12 @@ function bindTableFunction(binding: Binding, node: ast.TableFunction, context: F
   const resolved = binding.relations.get(node);
   if (resolved?.kind === 'table') return withAlias(scanOf(binding, resolved.provider, [name], node.span), node.alias);
   if (name === 'range' && parts.length === 1) return withAlias(bindRange(binding, node), node.alias);
+  // PostgreSQL's functions see the queries around them.
+  const outer = binding.env.dialect.name === 'postgres' ? context.outer : null;
   return bindGeneratorRelation(
     binding,
     node,
     name,
-    node.isLateral ? lateralScope(context) : scopeOver(columnSet([]), 'from', null, context.ctes),
+    node.isLateral ? lateralScope(context) : scopeOver(columnSet([]), 'from', outer, context.ctes),
   );
 }

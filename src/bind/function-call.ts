@@ -23,7 +23,7 @@ import { positionalArguments } from './named-arguments.ts';
 import { bindComparison, bindNot } from './predicate.ts';
 import { unresolvedRoutine } from './routines.ts';
 import type { ExprScope } from './scope.ts';
-import { bindScalarRoutine, findRoutine } from './sql-function.ts';
+import { bindScalarRoutine, findRoutine, isPgPrefix, isPgRoutine } from './sql-function.ts';
 import { expandStar } from './star.ts';
 import { structTerm } from './struct.ts';
 import { quoteName } from './suggest.ts';
@@ -32,6 +32,8 @@ import { bindWindowCall } from './window.ts';
 
 /** Errors: UNRESOLVED_ROUTINE, WRONG_NUM_ARGS, DATATYPE_MISMATCH.*, and those of aggregates and windows. */
 export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, scope: ExprScope): Term {
+  const json = jsonObject(binding, written);
+  if (json !== null) return binding.bindExpr(json, scope);
   const routine = calledRoutine(binding, written);
   if (routine !== null) return bindScalarRoutine(binding, routine, written, scope);
   const name = routineName(binding, written);
@@ -52,11 +54,31 @@ export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, sc
   return bindOwnForm(binding, node, name, terms) ?? bindPlainCall(binding, node, name, terms);
 }
 
+/** PostgreSQL's json_build_object: a struct as JSON. Null for other calls. */
+function jsonObject(binding: Binding, node: ast.FunctionCall): ast.Expression | null {
+  if (
+    binding.env.dialect.name !== 'postgres' ||
+    nameParts(binding, node.name).at(-1)!.toLowerCase() !== 'json_build_object'
+  )
+    return null;
+  const { span } = node;
+  const named = (text: string): ast.Name => ({ kind: 'name', parts: [{ text, isQuoted: false, span }], span });
+  const struct: ast.FunctionCall = { ...node, name: named('named_struct') };
+  const text: ast.FunctionCall = {
+    ...node,
+    name: named('to_json'),
+    args: [{ name: null, alias: null, value: struct, span }],
+  };
+  const type = { kind: 'namedType' as const, name: 'json', args: [], collation: null, span };
+  return { kind: 'cast', value: text, type, isTry: false, span };
+}
+
 /** The session's function that a call means: built-in functions go before it, unless it is named as the session's. */
 function calledRoutine(binding: Binding, { name }: ast.FunctionCall): RoutineDefinition | null {
   if (binding.env.names === undefined) return null;
   const parts = nameParts(binding, name);
-  if (parts.length === 1 && isKnown(parts[0]!.toLowerCase())) return null;
+  const own = parts[0]!.toLowerCase();
+  if (parts.length === 1 && isKnown(own) && !isPgRoutine(binding, own)) return null;
   return findRoutine(binding, parts);
 }
 
@@ -87,6 +109,7 @@ export function routineName(binding: Binding, node: { readonly name: ast.ObjectN
     .slice(0, -1)
     .map((part) => part.toLowerCase())
     .join('.');
+  if (isPgPrefix(prefix)) return parts.at(-1)!.toLowerCase();
   if (findRoutine(binding, parts) !== null && prefix !== '') return parts.join('.').toLowerCase();
   if (prefix !== '' && prefix !== 'builtin' && prefix !== 'system.builtin')
     throw unresolvedRoutine(parts, node.name.span);

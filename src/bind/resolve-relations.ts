@@ -6,7 +6,7 @@ import { EngineError, type Span } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { NamedValue, RoutineDefinition, Scope, TimeTravel } from '../plan/ports.ts';
 import type * as ast from '../sql/ast.ts';
-import type { Expression, FunctionCall } from '../sql/ast-expression.ts';
+import type { Cast, Expression, FunctionCall } from '../sql/ast-expression.ts';
 import { constantOf } from './constant.ts';
 import { type Binding, type ResolvedRelation, refuse } from './env.ts';
 import { argumentNodes, tableArguments } from './generator.ts';
@@ -162,13 +162,28 @@ function routinesIn(binding: Binding, text: object): readonly RoutineDefinition[
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     const node = at as Partial<ast.TableFunction> | Partial<FunctionCall>;
     const isCall = node.kind === 'call' || node.kind === 'tableFunction';
-    const routine =
-      isCall && node.name?.kind === 'name' ? names.routine(node.name.parts.at(-1)!.text.toLowerCase()) : undefined;
-    if (routine !== undefined) found.push(routine);
+    const name = isCall && node.name?.kind === 'name' ? node.name.parts.at(-1)!.text.toLowerCase() : null;
+    const called = name === null ? castRoutines(at) : [name];
+    for (const each of called) {
+      const routine = names.routine(each) ?? names.pgRoutine?.(each);
+      if (routine !== undefined) found.push(routine);
+    }
     for (const { node: child } of children(at, noCtes)) stack.push(child);
   }
   return found;
 }
+
+/** Casts to and from names of objects look into the catalog. */
+function castRoutines(at: object): readonly string[] {
+  const { kind, type } = at as Partial<Cast>;
+  const name = kind === 'cast' && type?.kind === 'namedType' ? type.name : '';
+  if (name.startsWith('reg')) return [`to_${name}`, `${name}_text`];
+  return castTexts.has(name)
+    ? ['regclass_text', 'regproc_text', 'regtype_text', 'regnamespace_text', 'regrole_text']
+    : [];
+}
+
+const castTexts: ReadonlySet<string> = new Set(['text', 'name', 'varchar', 'character varying']);
 
 interface Visit {
   readonly node: object;

@@ -13,6 +13,7 @@ import type { Binding, Term } from './env.ts';
 import { usedAgain } from './fresh.ts';
 import { knownArguments, routineName } from './function-call.ts';
 import { type BoundGeneratorCall, bindGenerator, isGeneratorCall } from './generator.ts';
+import { pgName } from './pg-name.ts';
 import type { AliasScope, ExprScope } from './scope.ts';
 import { expandStar } from './star.ts';
 import { changedItems } from './star-changes.ts';
@@ -74,15 +75,21 @@ export function bindItems(
     if (item.aliases.length > 1) throw multipleAliases(item, term);
     const keepsId =
       !freshIds && term.expr.kind === 'column' && isOwnColumn(term.expr, scope) && !given.has(term.expr.id);
-    const bound = boundItem(binding, term, item.aliases[0], keepsId);
+    const bound = boundItem(binding, term, item.term === null ? expression : null, item.aliases[0], keepsId);
     given.add(bound.id);
     items.push(bound);
   }
   return { items, generators };
 }
 
-function boundItem(binding: Binding, term: Term, alias: Identifier | undefined, keepsId: boolean): BoundItem {
-  const name = alias === undefined ? outputName(binding, term) : aliasName(binding, alias);
+function boundItem(
+  binding: Binding,
+  term: Term,
+  expression: Expression | null,
+  alias: Identifier | undefined,
+  keepsId: boolean,
+): BoundItem {
+  const name = alias === undefined ? outputName(binding, term, expression) : aliasName(binding, alias);
   const id = keepsId && term.expr.kind === 'column' ? term.expr.id : binding.newId();
   // A member of a column has its own name as if AS said it.
   const isVariable = term.expr.kind === 'literal';
@@ -108,7 +115,8 @@ function isOwnColumn(expr: Expr, scope: ExprScope): boolean {
   return true;
 }
 
-function outputName(binding: Binding, term: Term): string {
+function outputName(binding: Binding, term: Term, expression: Expression | null): string {
+  if (binding.env.dialect.name === 'postgres' && expression !== null) return pgName(expression);
   const name = term.name ?? term.text;
   return binding.env.dialect.lowersNames && term.name === undefined ? name.toLowerCase() : name;
 }

@@ -22,8 +22,24 @@ export function findRoutine(binding: Binding, parts: readonly string[]): Routine
     .slice(0, -1)
     .map((part) => part.toLowerCase())
     .join('.');
+  const name = parts.at(-1)!.toLowerCase();
+  const { names } = binding.env;
+  if (isPgPrefix(prefix)) return names?.pgRoutine?.(name) ?? null;
   if (!sessionPrefixes.has(prefix)) return null;
-  return binding.env.names?.routine(parts.at(-1)!.toLowerCase()) ?? null;
+  return names?.routine(name) ?? (isPostgres(binding) ? names?.pgRoutine?.(name) : null) ?? null;
+}
+
+/** True for a name that means a function of pg_catalog though a built-in one has it. */
+export function isPgRoutine(binding: Binding, name: string): boolean {
+  return isPostgres(binding) && binding.env.names?.pgRoutine?.(name) !== undefined;
+}
+
+export function isPgPrefix(prefix: string): boolean {
+  return prefix === 'pg_catalog' || prefix === 'information_schema';
+}
+
+function isPostgres(binding: Binding): boolean {
+  return binding.env.dialect.name === 'postgres';
 }
 
 const sessionPrefixes: ReadonlySet<string> = new Set(['', 'session', 'system.session']);

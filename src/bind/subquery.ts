@@ -1,7 +1,7 @@
 /** Subqueries in expressions: one value, EXISTS, IN, and comparisons with ANY and ALL. Their plans may name enclosing columns. */
 import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
-import { boolType, int32 } from '../core/types.ts';
+import { boolType, type DataType, int32, list, utf8 } from '../core/types.ts';
 import { commonOfTwo } from '../functions/coercion.ts';
 import { caseWhen, column, isNull, literal, not } from '../plan/build.ts';
 import type { AggregateCall, ColumnId, Expr, SubqueryExpr } from '../plan/expr.ts';
@@ -12,7 +12,9 @@ import type * as ast from '../sql/ast-expression.ts';
 import { notText } from './auto-name.ts';
 import { callScalar } from './call.ts';
 import { castExpr, castTo } from './casts.ts';
+import { constantOf } from './constant.ts';
 import { type Binding, type Relation, refuse, type Term } from './env.ts';
+import { pgArrayItems } from './pg-array.ts';
 import { bindComparison } from './predicate.ts';
 import type { ExprScope } from './scope.ts';
 
@@ -176,8 +178,17 @@ function anyOfArray(
   if (node.right.kind !== 'array' || operator !== '=') {
     throw refuse(`${node.operator} ${node.quantifier.toUpperCase()} of an array`, node.span);
   }
-  const array = binding.bindExpr(node.right.array, scope);
+  const array = arrayOf(binding, binding.bindExpr(node.right.array, scope), value.expr.type);
   return callScalar(binding, 'array_contains', [array, value], array.text, node.span);
+}
+
+/** An open parameter is an array of what it is compared with; so is a text that writes one. */
+function arrayOf(binding: Binding, array: Term, item: DataType): Term {
+  if (array.expr.kind === 'parameter' && array.expr.type.id === 'null')
+    return { ...array, expr: castExpr(binding, array.expr, list(item)) };
+  const constant = array.expr.type.id === 'utf8' ? constantOf(binding, array.expr) : undefined;
+  const items = typeof constant === 'string' ? pgArrayItems(constant) : null;
+  return items === null ? array : castTo(binding, { ...array, expr: literal(list(utf8), items) }, list(item));
 }
 
 function anyOfQuery(

@@ -2,6 +2,7 @@
 import { EngineError } from '../core/errors.ts';
 import type { DataType, Unit } from '../core/types.ts';
 import * as types from '../core/types.ts';
+import { wireType } from '../core/wire-types.ts';
 import type { IntervalUnit } from '../sql/ast-expression.ts';
 import type { IntervalTypeNode, NamedType, TypeNode } from '../sql/ast-type.ts';
 import { type BindSettings, refuse } from './env.ts';
@@ -59,6 +60,8 @@ const plainTypes: ReadonlyMap<string, DataType> = new Map<string, DataType>([
 
 function namedType(node: NamedType, settings: BindSettings): DataType {
   const [first, second] = node.args;
+  const wire = settings.namesWireTypes === true && first === undefined ? wireType(node.name) : null;
+  if (wire !== null) return wire.type;
   switch (node.name) {
     case 'decimal':
     case 'dec':
@@ -69,6 +72,7 @@ function namedType(node: NamedType, settings: BindSettings): DataType {
       return lengthType(node, 'char', first);
     case 'varchar':
     case 'character varying':
+      if (first === undefined && settings.namesWireTypes === true) return wireType('varchar')!.type;
       return lengthType(node, 'varchar', first);
     case 'timestamp':
       return settings.timestampType === 'none' ? types.timestampNtz : types.timestampUtc;

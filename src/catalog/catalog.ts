@@ -18,6 +18,7 @@ import { informationSchema } from './information-schema.ts';
 import {
   type AttachedSchema,
   type AttachedTable,
+  type CatalogReader,
   defaultCatalogName,
   defaultSchemaName,
   entry,
@@ -28,12 +29,18 @@ import {
   type Naming,
   type NewName,
   nameOf,
+  noTables,
   nullWhereAbsent,
+  suggestionsOf,
   type TableEntry,
   twiceHint,
   withoutCatalog,
 } from './names.ts';
 import { OpenTables, type Standing } from './open-tables.ts';
+import { ownParts } from './pg/names.ts';
+import { isPgRelation, pgCatalog, pgInformation } from './pg/pg-catalog.ts';
+import type { PgDatabase } from './pg/pg-rows.ts';
+import { PgRoutines } from './pg/routines.ts';
 import { plainFiles } from './plain-files.ts';
 import { Routines, Variables } from './session-names.ts';
 import { tableFunctionsOf } from './table-functions.ts';
@@ -61,6 +68,7 @@ export class Catalog {
   temporary = new Temporaries();
   variables = new Variables();
   routines = new Routines();
+  readonly pgRoutines = new PgRoutines();
   /** The versions that this session has made, for UNDO. */
   changes = new ChangesMade();
   #tables: OpenTables;
@@ -115,11 +123,7 @@ export class Catalog {
       if (await isDeltaTable(store, path)) this.#addTable(tables, folder, { store: location.store, path });
     }
     if (tables.size === 0) {
-      throw new EngineError(
-        'DELTA_TABLE_NOT_FOUND',
-        { path: pathOrUrl },
-        { hint: 'Name the folder of a Delta table, or a folder that holds such folders.' },
-      );
+      throw noTables(pathOrUrl);
     }
     const isFirst = this.#schemas.size === 1;
     if (this.#schemas.has(name.toLowerCase())) {
@@ -268,11 +272,11 @@ export class Catalog {
   }
 
   /** What one statement sees: every table at one version. */
-  scope(): Scope {
+  scope(reader: CatalogReader = { isPostgres: false, user: '' }): Scope {
     const snapshots = new Map<string, Promise<TableProvider>>();
     return {
-      resolveRelation: (name, travel, span, within) => this.#resolve(name, travel, { span, within, snapshots }),
-      suggest: async (name) => this.#suggestions(name),
+      resolveRelation: (name, travel, span, within) => this.#resolve(name, travel, { span, within, snapshots, reader }),
+      suggest: async () => suggestionsOf(this.#allEntries(), this.#current),
       tableFunctions: tableFunctionsOf(this, this.#options),
     };
   }
@@ -282,7 +286,7 @@ export class Catalog {
     travel: TimeTravel | null,
     naming: Naming,
   ): ReturnType<Scope['resolveRelation']> {
-    const parts = name.length === 3 && isSame(name[0]!, defaultCatalogName) ? name.slice(1) : name;
+    const parts = ownParts(name, naming.reader, this.schemaNames());
     if (parts.length === 1 && travel === null) {
       const temporary = this.temporary.find(parts[0]!);
       if (temporary !== undefined) return temporary;
@@ -319,13 +323,16 @@ export class Catalog {
   async #table(
     parts: readonly string[],
     travel: TimeTravel | null,
-    { span, within, snapshots }: Naming,
+    { span, within, snapshots, reader }: Naming,
   ): Promise<TableProvider | null> {
     const [first, last] = [parts.length > 1 ? parts[0]! : null, parts.at(-1)!];
     if (parts.length > 2) return null;
     if (first !== null && isSame(first, informationSchemaName)) {
+      if (reader.isPostgres) return pgInformation(last, this.#database(reader));
       return informationSchema(last, this.#allEntries(), (schema, table) => this.#schemaOf(schema, table));
     }
+    if (first === null ? isPgRelation(last) : isSame(first, 'pg_catalog'))
+      return pgCatalog(last, this.#database(reader));
     if (first === null || this.schemaNames().some((name) => isSame(name, first))) {
       const found = first === null && last.includes('/') ? null : this.findTable(parts, within);
       if (found !== null && found.holder.kind !== 'path') {
@@ -380,15 +387,14 @@ export class Catalog {
     return temporary?.kind === 'table' ? temporary.provider : null;
   }
 
+  #database({ user }: CatalogReader): PgDatabase {
+    const columns: PgDatabase['columns'] = async (e) =>
+      e.kind === 'table' ? ((await this.#schemaOf(e.schema, e.name))?.schema ?? null) : null;
+    return { name: 'silt', user, schemas: this.schemaNames(), entries: this.#allEntries(), columns };
+  }
+
   #allEntries(): readonly TableEntry[] {
     const entries = this.schemaNames().flatMap((schema) => this.#entriesOf(schema));
     return [...entries, ...this.listTables(defaultSchemaName).filter((t) => t.isTemporary)];
-  }
-
-  /** Every name that could have been meant, nearest choice left to the binder. */
-  #suggestions(_name: readonly string[]): readonly string[] {
-    return this.#allEntries().map((e) =>
-      e.isTemporary || isSame(e.schema, this.#current) ? e.name : `${e.schema}.${e.name}`,
-    );
   }
 }

@@ -45,6 +45,19 @@ export interface Naming {
   readonly span: Span | undefined;
   readonly within: string | undefined;
   readonly snapshots: Map<string, Promise<TableProvider>>;
+  readonly reader: CatalogReader;
+}
+
+/** Who reads the catalog's own tables, and whether in PostgreSQL's words. */
+export interface CatalogReader {
+  readonly isPostgres: boolean;
+  readonly user: string;
+}
+
+/** Of a path that holds neither a Delta table nor a catalog. */
+export function noTables(path: string): EngineError {
+  const hint = 'Name the folder of a Delta table, or a folder that holds such folders.';
+  return new EngineError('DELTA_TABLE_NOT_FOUND', { path }, { hint });
 }
 
 /** The schema and name that a new table or view is to have. */
@@ -97,4 +110,9 @@ export function nullWhereAbsent(error: unknown): null {
 export function lookupParts(parts: readonly string[]): readonly [schema: string | null, name: string] {
   const own = parts.length === 3 && isSame(parts[0]!, defaultCatalogName) ? parts.slice(1) : parts;
   return own.length === 1 ? [null, own[0]!] : [own.slice(0, -1).join('.'), own.at(-1)!];
+}
+
+/** Every name that could have been meant, nearest choice left to the binder. */
+export function suggestionsOf(entries: readonly TableEntry[], current: string): readonly string[] {
+  return entries.map((e) => (e.isTemporary || isSame(e.schema, current) ? e.name : `${e.schema}.${e.name}`));
 }

@@ -73,7 +73,7 @@ export function tightestCommon(a: DataType, b: DataType): DataType | null {
   if (isSameType(a, b)) return withNullsOf(a, b);
   if (a.id === 'null') return b;
   if (b.id === 'null') return a;
-  if (a.id === 'utf8' && b.id === 'utf8') return utf8;
+  if (a.id === 'utf8' && b.id === 'utf8') return a.tag?.kind === 'wire' ? a : utf8;
   if (a.id === 'int' && b.id === 'int') return a.bits > b.bits ? a : b;
   if (a.id === 'float' && b.id === 'float') return float64;
   // Spark takes DOUBLE for FLOAT beside an integer: a float would lose digits.

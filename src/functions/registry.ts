@@ -24,6 +24,7 @@ import { conversionFunctions } from './conversion/casts.ts';
 import { datetimeFunctions } from './datetime/all.ts';
 import type { AggregateFunction, Documented, GeneratorFunction, ScalarFunction, WindowFunction } from './define.ts';
 import { generatorOnlyFunctions } from './generator/explode.ts';
+import { seriesGenerators } from './generator/series.ts';
 import { sqlKeywords } from './generator/sql-keywords.ts';
 import { hashFunctions } from './hash/all.ts';
 import { jsonFunctions, jsonTuple } from './json/functions.ts';
@@ -90,6 +91,7 @@ const windowFunctions: readonly WindowFunction[] = [...windowOnlyFunctions];
 
 const generatorFunctions: readonly GeneratorFunction[] = [
   ...generatorOnlyFunctions,
+  ...seriesGenerators,
   jsonTuple,
   sqlKeywords,
   ...variantGenerators,

@@ -201,6 +201,8 @@ export interface RoutineDefinition {
 export interface SessionNames {
   variable(name: string): VariableDefinition | undefined;
   routine(name: string): RoutineDefinition | undefined;
+  /** A function of pg_catalog that is written in SQL; absent where there are none. */
+  pgRoutine?(name: string): RoutineDefinition | undefined;
 }
 
 /** A named argument of a table function: `header => true`. */

@@ -46,7 +46,7 @@ function row<K extends keyof Settings>(
   return { key, doc, parse, print };
 }
 
-type AnyRow = { [K in keyof Settings]: SettingRow<K> }[keyof Settings];
+type AnyRow = { [K in keyof Settings]-?: SettingRow<K> }[keyof Settings];
 
 const rows: Readonly<Record<string, AnyRow>> = {
   dialect: row('dialect', 'How SQL text is read: spark, ansi or postgres.', oneOf('spark', 'ansi', 'postgres')),

@@ -115,12 +115,17 @@ export class StatementRun {
 
   #bindEnv(): BindEnv {
     const { settings } = this.#input;
+    const { catalog } = this.#host;
+    const isPostgres = settings.dialect === 'postgres';
     return {
-      scope: this.#host.catalog.scope(),
+      scope: this.#host.catalog.scope({ isPostgres, user: this.#context.user }),
       dialect: dialectOf(settings),
-      settings,
+      settings: isPostgres ? { ...settings, timestampType: 'none', namesWireTypes: true } : settings,
       parameters: this.#input.parameters === 'open' ? undefined : (this.#input.parameters ?? new Map()),
-      names: namesOf(this.#host.catalog.variables, this.#host.catalog.routines),
+      names: {
+        ...namesOf(catalog.variables, catalog.routines),
+        pgRoutine: (name) => catalog.pgRoutines.find(name, (text) => this.#host.parseQuery(text, 'postgres')),
+      },
       context: this.#context,
       runner: (query) => this.#runner(query),
       parse: (text, name) => this.#host.parseQuery(text, name),

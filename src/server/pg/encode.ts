@@ -62,6 +62,7 @@ function directWriter(vector: Vector, format: WireFormat): WriteRow | null {
   if (type.id === 'float')
     return type.bits === 32 ? number(4, (v, out) => out.float32(v)) : number(8, (v, out) => out.float64(v));
   if (type.id === 'date') return number(4, (v, out) => out.int32(v - daysTo2000));
+  if (type.tag?.kind === 'wire') return null;
   if (vector.repr !== 'i64' || (type.id !== 'int' && type.id !== 'timestamp')) return null;
   const shift = type.id === 'timestamp' ? microsTo2000 : 0n;
   const wide = values as BigInt64Array;
@@ -80,7 +81,9 @@ function textWriter(type: DataType, zone: string): WriteValue {
 
 /** A value as PostgreSQL's output function prints it; NULL is the caller's. */
 export function pgText(type: DataType, value: Scalar, zone: string): string {
-  if (pgTypeOf(type).oid === oids.json) return jsonValue(type, value, zone);
+  const { oid } = pgTypeOf(type);
+  if (type.tag?.kind === 'wire') return wireText(type, value, zone);
+  if (oid === oids.json) return jsonValue(type, value, zone);
   switch (type.id) {
     case 'bool':
       return value === true ? 't' : 'f';
@@ -97,6 +100,11 @@ export function pgText(type: DataType, value: Scalar, zone: string): string {
     default:
       return formatScalar(type, value, zone);
   }
+}
+
+/** Vectors are numbers with blanks between them. */
+function wireText(type: DataType, value: Scalar, zone: string): string {
+  return type.id === 'list' ? (value as readonly Scalar[]).join(' ') : formatScalar(type, value, zone);
 }
 
 /** Java writes 1.0E10, PostgreSQL 10000000000; 1.0 is 1. */
@@ -193,7 +201,9 @@ function arrayText(item: DataType, values: readonly Scalar[], zone: string): str
 }
 
 function binaryWriter(type: DataType, zone: string): WriteValue {
-  if (pgTypeOf(type).oid === oids.json) return (value, out) => out.utf8(jsonValue(type, value, zone));
+  if (type.id === 'int' && type.tag?.kind === 'wire') return (value, out) => out.uint32(Number(value));
+  if (pgTypeOf(type).oid === oids.json && type.tag === undefined)
+    return (value, out) => out.utf8(jsonValue(type, value, zone));
   switch (type.id) {
     case 'bool':
       return (value, out) => out.byte(value === true ? 1 : 0);

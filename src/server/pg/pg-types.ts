@@ -3,6 +3,7 @@
  * Source: PostgreSQL's catalog pg_type.
  */
 import { type DataType, typeName } from '../../core/types.ts';
+import { wireTypeOf } from '../../core/wire-types.ts';
 
 export interface PgType {
   readonly oid: number;
@@ -66,6 +67,8 @@ const fixed = (oid: number, size: number): PgType => ({ oid, size, modifier: -1 
 
 /** Structs, maps, variants and arrays of such are json. */
 export function pgTypeOf(type: DataType): PgType {
+  const wire = wireTypeOf(type);
+  if (wire !== null) return fixed(wire.oid, wire.size);
   switch (type.id) {
     case 'null':
       return fixed(oids.text, -1);
@@ -90,6 +93,8 @@ export function pgTypeOf(type: DataType): PgType {
     case 'interval':
       return fixed(oids.interval, 16);
     case 'list': {
+      const wireItem = wireTypeOf(type.item.type);
+      if (wireItem !== null) return fixed(wireItem.arrayOid, -1);
       const item = pgTypeOf(type.item.type);
       return fixed(item.oid === oids.json || type.item.type.id === 'list' ? oids.json : arrays[item.oid]!, -1);
     }
