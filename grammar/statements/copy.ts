@@ -34,7 +34,7 @@ function copied(p: Dsl): Query {
   return source;
 }
 
-/** The rest, unread: `COPY t FROM ...`, `COPY INTO`. */
+/** The rest, unread: `COPY t FROM ...`. */
 function otherCopy(p: Dsl, start: number): UnsupportedStatement {
   const isFrom = p.at(t.From) || p.atWord('FROM');
   if (!isFrom && !p.atWord('TO') && !p.at(t.LParen)) throw p.unexpected();

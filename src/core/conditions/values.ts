@@ -79,6 +79,7 @@ export const valueConditions = {
   INVALID_URL: { sqlState: '22P02', message: 'The text <url> is no URL.' },
   CANNOT_DECODE_URL: { sqlState: '22546', message: 'The text <url> is no encoded URL.' },
   REMAINDER_BY_ZERO: { sqlState: '22012', message: 'A remainder by zero. try_mod gives NULL instead.' },
+  VALUE_SIZE_LIMIT_EXCEEDED: { sqlState: '54000', message: 'A single value would be longer than silt can hold.' },
   COLLECTION_SIZE_LIMIT_EXCEEDED: {
     sqlState: '54000',
     message: '<functionName> would make an array of <numberOfElements> elements: more than <maxRoundedArrayLength>.',

@@ -139,10 +139,18 @@ function run(context: EvalContext, runner: Runner, args: readonly CompiledExpr[]
     }
     if (runner.kernel !== undefined) return runner.kernel(context, vectors, rows);
     return mapRows(context, runner.mapping, vectors, rows);
-  } catch (error) {
+  } catch (cause) {
+    const error = tooLong(cause);
     if (error instanceof EngineError) error.at(runner.span);
     throw error;
   }
+}
+
+/** VALUE_SIZE_LIMIT_EXCEEDED for a text or bytes beyond what JavaScript can hold (2^29 characters); other errors as they are. */
+function tooLong(error: unknown): unknown {
+  const isTooLong =
+    error instanceof RangeError && /Invalid (string|(typed )?array|array buffer) length/i.test(error.message);
+  return isTooLong ? new EngineError('VALUE_SIZE_LIMIT_EXCEEDED', {}, { cause: error }) : error;
 }
 
 function constantValue(vector: Vector): Scalar {
