@@ -196,9 +196,18 @@ function tableFunction(p: Dsl, name: TableFunction['name'], isLateral: boolean, 
   p.expect(t.LParen);
   const args = p.at(t.RParen) ? [] : p.list(() => tableArgument(p) ?? argument(p));
   p.expect(t.RParen);
+  const numbered = p.acceptWords('WITH', 'ORDINALITY') ? { isNumbered: true as const } : {};
   const spec = p.at(t.TableSample) ? sampleSpec(p) : null;
   const alias = tableAlias(p);
-  const bare: TableFunction = { kind: 'tableFunction', name, args, isLateral, alias: null, span: p.spanFrom(start) };
+  const bare: TableFunction = {
+    kind: 'tableFunction',
+    name,
+    args,
+    isLateral,
+    ...numbered,
+    alias: null,
+    span: p.spanFrom(start),
+  };
   return spec === null ? { ...bare, alias } : sampled(p, bare, spec, alias, start);
 }
 

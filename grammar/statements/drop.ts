@@ -14,11 +14,13 @@ export function drop(p: Dsl): Statement {
     const ifExists = p.acceptWords('IF', 'EXISTS');
     const table = objectName(p);
     const isPurge = p.acceptWord('PURGE');
+    reach(p);
     return { kind: 'dropTable', table, ifExists, isPurge, span: p.spanFrom(start) };
   }
   if (p.acceptWord('VIEW')) {
     const ifExists = p.acceptWords('IF', 'EXISTS');
     const view = objectName(p);
+    reach(p);
     return { kind: 'dropView', view, ifExists, span: p.spanFrom(start) };
   }
   const isTemporary =
@@ -29,6 +31,11 @@ export function drop(p: Dsl): Statement {
   if (schemaWords.some((word) => p.atWord(word))) return dropSchema(p, start);
   if (!droppable.some((word) => p.atWord(word))) throw p.unexpected();
   return unsupportedStatement(p, start);
+}
+
+/** PostgreSQL's CASCADE or RESTRICT: nothing hangs on a table or view here, so both say the same. */
+function reach(p: Dsl): void {
+  if (p.profile.name === 'postgres' && !p.acceptWord('CASCADE')) p.acceptWord('RESTRICT');
 }
 
 const droppable = ['TEMPORARY', 'CATALOG', 'INDEX', 'MATERIALIZED', 'PROCEDURE', 'CONNECTION', 'VOLUME', 'ROLE'];

@@ -10,6 +10,7 @@ import { type Binding, type Relation, type ResolvedRelation, refuse } from './en
 import { bindGeneratorRelation, bindLateralGenerator, tableArguments } from './generator.ts';
 import { bindJoin, crossJoin } from './join.ts';
 import { nameParts } from './name.ts';
+import { emptyFunction } from './pg-calls.ts';
 import { bindPivot } from './pivot.ts';
 import { bindRange } from './range-table.ts';
 import { namesItself, recursiveRelation } from './recursive-cte.ts';
@@ -187,6 +188,9 @@ function bindTableFunction(binding: Binding, node: ast.TableFunction, context: F
   const resolved = binding.relations.get(node);
   if (resolved?.kind === 'table') return withAlias(scanOf(binding, resolved.provider, [name], node.span), node.alias);
   if (name === 'range' && parts.length === 1) return withAlias(bindRange(binding, node), node.alias);
+  const empty = emptyFunction(binding, node, name);
+  if (empty !== null) return withAlias(empty, node.alias);
+  if (node.isNumbered === true) throw refuse('WITH ORDINALITY', node.span);
   // PostgreSQL's functions see the queries around them.
   const outer = binding.env.dialect.name === 'postgres' ? context.outer : null;
   return bindGeneratorRelation(

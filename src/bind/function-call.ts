@@ -3,7 +3,7 @@
  * arguments, units, stars). Core kinds and the binder's own forms come first, then aggregates, then the scalar functions.
  */
 import { EngineError, type Span } from '../core/errors.ts';
-import { utf8 } from '../core/types.ts';
+import { int64, utf8 } from '../core/types.ts';
 import { unitOf } from '../functions/datetime/clock.ts';
 import { lookupAggregate, lookupGenerator, lookupScalar, lookupWindow } from '../functions/registry.ts';
 import { literal } from '../plan/build.ts';
@@ -12,7 +12,7 @@ import type * as ast from '../sql/ast-expression.ts';
 import { bindAggregateCall } from './aggregate-call.ts';
 import { callScalar } from './call.ts';
 import { callText } from './call-name.ts';
-import { explicitCast } from './casts.ts';
+import { castTo, explicitCast } from './casts.ts';
 import { bindConditional, bindDecode, isConditional } from './conditional.ts';
 import type { Binding, Term } from './env.ts';
 import { bindGrouping } from './grouping-call.ts';
@@ -20,6 +20,7 @@ import { bindLambdaCall, hasLambda } from './lambda.ts';
 import { legacyArguments } from './legacy-forms.ts';
 import { nameParts } from './name.ts';
 import { positionalArguments } from './named-arguments.ts';
+import { absentFunction, isPostgres, jsonObject } from './pg-calls.ts';
 import { bindComparison, bindNot } from './predicate.ts';
 import { unresolvedRoutine } from './routines.ts';
 import type { ExprScope } from './scope.ts';
@@ -39,7 +40,10 @@ export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, sc
   const name = routineName(binding, written);
   const args = knownArguments(binding, written, name);
   const node = args === written.args ? written : { ...written, args };
-  if (node.over !== null) return bindWindowCall(binding, node, name, scope);
+  if (node.over !== null) {
+    const term = bindWindowCall(binding, node, name, scope);
+    return isPostgres(binding) && ranks.has(name) ? castTo(binding, term, int64) : term;
+  }
   if (lookupAggregate(name) !== undefined) return bindAggregateCall(binding, node, name, scope);
   const grouping = bindGrouping(binding, node, name, scope);
   if (grouping !== null) return grouping;
@@ -49,29 +53,17 @@ export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, sc
   }
   if (hasLambda(node, name)) return bindLambdaCall(binding, node, name, scope);
   // A routine that is not there is said before anything about its arguments.
-  if (!isOwnForm(name) && !isRoutine(unitRoutines.get(name) ?? name)) throw unresolvedRoutine([name], node.name.span);
+  if (!isOwnForm(name) && !isRoutine(unitRoutines.get(name) ?? name)) {
+    const absent = absentFunction(binding, name, node.span);
+    if (absent !== null) return absent;
+    throw unresolvedRoutine([name], node.name.span);
+  }
   const terms = bindArguments(binding, node, name, scope);
   return bindOwnForm(binding, node, name, terms) ?? bindPlainCall(binding, node, name, terms);
 }
 
-/** PostgreSQL's json_build_object: a struct as JSON. Null for other calls. */
-function jsonObject(binding: Binding, node: ast.FunctionCall): ast.Expression | null {
-  if (
-    binding.env.dialect.name !== 'postgres' ||
-    nameParts(binding, node.name).at(-1)!.toLowerCase() !== 'json_build_object'
-  )
-    return null;
-  const { span } = node;
-  const named = (text: string): ast.Name => ({ kind: 'name', parts: [{ text, isQuoted: false, span }], span });
-  const struct: ast.FunctionCall = { ...node, name: named('named_struct') };
-  const text: ast.FunctionCall = {
-    ...node,
-    name: named('to_json'),
-    args: [{ name: null, alias: null, value: struct, span }],
-  };
-  const type = { kind: 'namedType' as const, name: 'json', args: [], collation: null, span };
-  return { kind: 'cast', value: text, type, isTry: false, span };
-}
+/** Positions are BIGINT in PostgreSQL. */
+const ranks: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank']);
 
 /** The session's function that a call means: built-in functions go before it, unless it is named as the session's. */
 function calledRoutine(binding: Binding, { name }: ast.FunctionCall): RoutineDefinition | null {

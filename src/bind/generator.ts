@@ -130,7 +130,18 @@ export function bindGeneratorRelation(
   if (call === null) throw unknownTableFunction(name, node.name.span);
   checkAliases(node, name, call.output.length);
   const plan = generatePlan(oneRow, call, false);
-  return withAlias({ plan, columns: scopeColumns(nullableIf(call.isOuter, call.output), []) }, node.alias);
+  return withAlias(
+    { plan, columns: scopeColumns(nullableIf(call.isOuter, call.output), []) },
+    aliasOf(binding, node, call),
+  );
+}
+
+/** In PostgreSQL the alias of a function with one column is that column's name too. */
+function aliasOf(binding: Binding, { alias }: ast.TableFunction, call: BoundGeneratorCall): ast.TableFunction['alias'] {
+  const isNaming = binding.env.dialect.name === 'postgres' && call.output.length === 1;
+  return isNaming && alias !== null && alias.name !== null && alias.columns === null
+    ? { ...alias, columns: [alias.name] }
+    : alias;
 }
 
 /** Errors: NUM_TABLE_VALUE_ALIASES_MISMATCH. */

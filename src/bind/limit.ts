@@ -2,7 +2,7 @@
 import { EngineError } from '../core/errors.ts';
 import { int32, int64 } from '../core/types.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
-import { columnsOf } from '../plan/walk.ts';
+import { columnsOf, someExpr } from '../plan/walk.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import { castTo } from './casts.ts';
 import { constantOf } from './constant.ts';
@@ -48,6 +48,8 @@ export function constantCount(binding: Binding, node: Expression, name: 'limit' 
     throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', parameters, { span: node.span });
   }
   const value = constantOf(binding, castTo(binding, term, type.id === 'int' ? int64 : int32).expr);
+  const isOpen = binding.env.parameters === undefined && someExpr(term.expr, (part) => part.kind === 'parameter');
+  if (value === undefined && isOpen) return 0;
   if (value === undefined)
     throw new EngineError('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr }, { span: node.span });
   if (value === null)

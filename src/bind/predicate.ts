@@ -1,7 +1,7 @@
 /** AND, OR, NOT, comparisons, IN, BETWEEN, LIKE, IS: three-valued predicates over bound sides. */
 import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
-import { boolType, type DataType, int32, isSameType, utf8 } from '../core/types.ts';
+import { boolType, type DataType, int32, isSameType, list, utf8 } from '../core/types.ts';
 import { commonType } from '../functions/coercion.ts';
 import { meetAsOne } from '../functions/mismatch.ts';
 import { and, coalesce, isNull, literal, not, or } from '../plan/build.ts';
@@ -14,6 +14,7 @@ import { asBoolean, castTo } from './casts.ts';
 import { differentTypes } from './conditional.ts';
 import { type Binding, castMode, type Term } from './env.ts';
 import { usedAgain } from './fresh.ts';
+import { pgArrayItems } from './pg-array.ts';
 import type { ExprScope } from './scope.ts';
 
 export function bindLogic(binding: Binding, node: ast.And | ast.Or, scope: ExprScope): Term {
@@ -79,11 +80,19 @@ export function bindComparison(
   right: Term,
   span: Span,
 ): Term {
-  const [a, b] = aligned(binding, left, right);
+  const [a, b] = aligned(binding, asArray(binding, left, right), asArray(binding, right, left));
   if (operator !== '<>')
     return callScalar(binding, operator, [a, b], operatorText(operator, left.text, right.text), span);
   const equal = callScalar(binding, '=', [a, b], operatorText('=', left.text, right.text), span);
   return { text: notText(equal.text), expr: { ...not(equal.expr), span } };
+}
+
+/** A text that writes an array, beside one, in PostgreSQL. */
+function asArray(binding: Binding, term: Term, other: Term): Term {
+  const { expr } = term;
+  if (other.expr.type.id !== 'list' || expr.type.id !== 'utf8' || binding.env.dialect.name !== 'postgres') return term;
+  const items = expr.kind === 'literal' && typeof expr.value === 'string' ? pgArrayItems(expr.value) : null;
+  return items === null ? term : castTo(binding, { ...term, expr: literal(list(utf8), items) }, other.expr.type);
 }
 
 /** Both sides in a form that compares: CHAR columns with texts of their length, structs by position. */

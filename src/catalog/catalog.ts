@@ -29,6 +29,7 @@ import {
   type Naming,
   type NewName,
   nameOf,
+  nobody,
   noTables,
   nullWhereAbsent,
   suggestionsOf,
@@ -272,7 +273,7 @@ export class Catalog {
   }
 
   /** What one statement sees: every table at one version. */
-  scope(reader: CatalogReader = { isPostgres: false, user: '' }): Scope {
+  scope(reader: CatalogReader = nobody): Scope {
     const snapshots = new Map<string, Promise<TableProvider>>();
     return {
       resolveRelation: (name, travel, span, within) => this.#resolve(name, travel, { span, within, snapshots, reader }),
@@ -374,7 +375,6 @@ export class Catalog {
     return provider;
   }
 
-  /** What a scan of a snapshot takes from the session. */
   scanOptions(name: string): DeltaScanOptions {
     const { judging, openStore } = this.#options;
     return { name, judging, openStore: (location) => openStore(location.store) };
@@ -387,9 +387,9 @@ export class Catalog {
     return temporary?.kind === 'table' ? temporary.provider : null;
   }
 
-  #database({ user }: CatalogReader): PgDatabase {
+  #database({ user, viewColumns }: CatalogReader): PgDatabase {
     const columns: PgDatabase['columns'] = async (e) =>
-      e.kind === 'table' ? ((await this.#schemaOf(e.schema, e.name))?.schema ?? null) : null;
+      e.kind === 'view' ? viewColumns(e.schema, e.name) : ((await this.#schemaOf(e.schema, e.name))?.schema ?? null);
     return { name: 'silt', user, schemas: this.schemaNames(), entries: this.#allEntries(), columns };
   }
 

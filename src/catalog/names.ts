@@ -1,5 +1,6 @@
 /** Names of relations as the catalog handles them: what a name may stand for, and the small rules of comparing and taking them apart. */
 import { EngineError, type Span } from '../core/errors.ts';
+import type { Schema } from '../core/types.ts';
 import type { DeltaTable } from '../delta/snapshot.ts';
 import type { TableProvider } from '../plan/ports.ts';
 import type { Location } from '../storage/open-store.ts';
@@ -52,6 +53,8 @@ export interface Naming {
 export interface CatalogReader {
   readonly isPostgres: boolean;
   readonly user: string;
+  /** The columns of a view, by binding it; null where it does not bind. */
+  readonly viewColumns: (schema: string, name: string) => Promise<Schema | null>;
 }
 
 /** Of a path that holds neither a Delta table nor a catalog. */
@@ -116,3 +119,5 @@ export function lookupParts(parts: readonly string[]): readonly [schema: string 
 export function suggestionsOf(entries: readonly TableEntry[], current: string): readonly string[] {
   return entries.map((e) => (e.isTemporary || isSame(e.schema, current) ? e.name : `${e.schema}.${e.name}`));
 }
+
+export const nobody: CatalogReader = { isPostgres: false, user: '', viewColumns: async () => null };

@@ -7,6 +7,7 @@ import { namesOf } from '../catalog/session-names.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
+import type { Schema } from '../core/types.ts';
 import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
 import type { ExecOptions } from '../exec/options.ts';
@@ -113,12 +114,28 @@ export class StatementRun {
     return bound;
   }
 
+  async #viewColumns(schema: string, name: string): Promise<Schema | null> {
+    const quoted = [schema, name].filter((part) => part !== '').map((part) => `\`${part.replaceAll('`', '``')}\``);
+    try {
+      return (await bindQuery(this.#host.parseQuery(`SELECT * FROM ${quoted.join('.')}`, 'spark'), this.#bindEnv()))
+        .schema;
+    } catch (error) {
+      // A view over what is gone is there, without columns.
+      if (error instanceof EngineError) return null;
+      throw error;
+    }
+  }
+
   #bindEnv(): BindEnv {
     const { settings } = this.#input;
     const { catalog } = this.#host;
     const isPostgres = settings.dialect === 'postgres';
     return {
-      scope: this.#host.catalog.scope({ isPostgres, user: this.#context.user }),
+      scope: catalog.scope({
+        isPostgres,
+        user: this.#context.user,
+        viewColumns: (schema, name) => this.#viewColumns(schema, name),
+      }),
       dialect: dialectOf(settings),
       settings: isPostgres ? { ...settings, timestampType: 'none', namesWireTypes: true } : settings,
       parameters: this.#input.parameters === 'open' ? undefined : (this.#input.parameters ?? new Map()),

@@ -281,6 +281,8 @@ export interface TableFunction extends Node {
   readonly name: ObjectName;
   readonly args: readonly (Argument | TableArgument)[];
   readonly isLateral: boolean;
+  /** WITH ORDINALITY: rows are numbered in a last column. */
+  readonly isNumbered?: true;
   readonly alias: TableAlias | null;
 }
 

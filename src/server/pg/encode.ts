@@ -12,17 +12,24 @@ import { bytesAt, isValidAt, scalarAt, type Vector } from '../../core/vector.ts'
 import { localOfInstant, zoneOf } from '../../core/zone.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { numericBytes } from './numeric.ts';
+import type { ObjectNames } from './object-names.ts';
 import { daysTo2000, microsTo2000, oids, pgTypeOf } from './pg-types.ts';
 
 export type WireFormat = 'text' | 'binary';
 export type WriteRow = (row: number, out: MessageWriter) => void;
 
 /** Writes the value of a row: its length and bytes, or -1 for NULL. */
-export function columnWriter(vector: Vector, format: WireFormat, zone: string): WriteRow {
+export function columnWriter(
+  vector: Vector,
+  format: WireFormat,
+  zone: string,
+  names: ObjectNames | null = null,
+): WriteRow {
   const direct = directWriter(vector, format);
   if (direct !== null) return direct;
   const { type } = vector;
-  const write = format === 'text' ? textWriter(type, zone) : binaryWriter(type, zone);
+  const named = names !== null && format === 'text' ? nameWriter(type, names) : null;
+  const write = named ?? (format === 'text' ? textWriter(type, zone) : binaryWriter(type, zone));
   return (row, out) => {
     const value = scalarAt(vector, row);
     if (value === null) out.int32(-1);
@@ -74,6 +81,13 @@ function directWriter(vector: Vector, format: WireFormat): WriteRow | null {
 }
 
 type WriteValue = (value: Scalar, out: MessageWriter) => void;
+
+/** Null of types that are no numbers of objects. */
+function nameWriter({ tag }: DataType, names: ObjectNames): WriteValue | null {
+  const known = tag?.kind === 'wire' ? names.get(tag.name) : undefined;
+  if (known === undefined) return null;
+  return (value, out) => out.utf8(known.get(value as bigint) ?? (value === 0n ? '-' : String(value)));
+}
 
 function textWriter(type: DataType, zone: string): WriteValue {
   return (value, out) => out.utf8(pgText(type, value, zone));

@@ -6,11 +6,14 @@
 import type { RemoteSession } from '../../session/remote.ts';
 import type { Description, StatementText } from '../../session/session.ts';
 import type { Channel } from './channel.ts';
+import { copyRows, insertText, readCopyData } from './copy-in.ts';
 import { writeCopy } from './copy-out.ts';
 import type { WriteRow } from './encode.ts';
+import { MessageWriter } from './message-writer.ts';
+import { objectNames } from './object-names.ts';
 import { acceptedValue, reportedNames } from './parameter-status.ts';
 import { formatsFor, Portal, writeDataRow, writeRowDescription } from './portal.ts';
-import { type Utility, utilityOf } from './utility.ts';
+import { type CopyIn, type Utility, utilityOf } from './utility.ts';
 import { WireError, writeError, writeNotice } from './wire-error.ts';
 
 /** Written bytes after which the client's reading is awaited. */
@@ -80,6 +83,7 @@ export class Executor {
     this.checkStatus(utility);
     if (utility !== null) return this.runUtility(utility, true);
     const portal = await this.open(statement);
+    if (isChange(statement)) return this.complete(tagOf(statement, await this.readChanges(portal)));
     const hasRows = portal.schema.fields.length > 0;
     if (hasRows) writeRowDescription(this.channel.out, portal.schema, portal.formats);
     const { count } = await this.read(portal, Number.POSITIVE_INFINITY, hasRows);
@@ -96,7 +100,8 @@ export class Executor {
     const stopping = new AbortController();
     this.#stopping = stopping;
     const result = await this.session.query(statement, parameters, { signal: stopping.signal });
-    return new Portal(result, formatsFor(result.schema, formats), this.zone);
+    const names = await objectNames(this.session, result.schema);
+    return new Portal(result, formatsFor(result.schema, formats), this.zone, names);
   }
 
   async #checkChange(statement: string): Promise<void> {
@@ -120,6 +125,19 @@ export class Executor {
       if (isShown) writeDataRow(out, writers, row);
     };
     return portal.read(countMax, write, this.pace);
+  }
+
+  /** Reads the counts of changed rows that a change gives, which PostgreSQL's clients learn from its tag alone. */
+  async readChanges(portal: Portal): Promise<number> {
+    const field = new MessageWriter();
+    let changed = 0;
+    const add = ([first]: readonly WriteRow[], row: number): void => {
+      if (first === undefined) return;
+      first(row, field);
+      changed += Number(field.take().toString('utf8', 4)) || 0;
+    };
+    await portal.read(Number.POSITIVE_INFINITY, add, this.pace);
+    return changed;
   }
 
   /** Awaited between rows: waits for a slow client, stops for one that has gone. */
@@ -170,9 +188,26 @@ export class Executor {
         const portal = await this.open(utility.query, undefined, [utility.format === 'binary' ? 1 : 0]);
         return this.complete(`COPY ${await writeCopy(portal, utility, this.channel.out, this.pace)}`);
       }
+      case 'copyIn':
+        return this.complete(`COPY ${await this.#copyIn(utility)}`);
       case 'nothing':
         return this.complete(utility.tag);
     }
+  }
+
+  /** One INSERT of all rows. Errors: those of the data, and of the statement, once the client has sent all. */
+  async #copyIn(utility: CopyIn): Promise<number> {
+    const { table, columns: wanted } = utility;
+    const { schema } = await this.session.describe(`SELECT ${wanted ?? '*'} FROM ${table}`);
+    const columns = schema?.fields ?? [];
+    const insert = insertText(table, columns);
+    if (this.status === 'T') await this.#checkChange(insert);
+    const data = await readCopyData(this.channel, utility.format === 'binary', columns.length);
+    const rows = copyRows(data, utility, columns);
+    if (rows.length === 0) return 0;
+    const portal = await this.open(insert, [{ type: 'STRING', value: JSON.stringify(rows) }]);
+    await this.read(portal, Number.POSITIVE_INFINITY, false);
+    return rows.length;
   }
 
   #endTransaction(): void {
@@ -258,6 +293,11 @@ export class Executor {
     }
     this.complete(name === null ? 'CLOSE CURSOR ALL' : 'CLOSE CURSOR');
   }
+}
+
+/** Of statements whose result is the number of rows that they changed. */
+export function isChange(statement: string): boolean {
+  return /^(INSERT|UPDATE|DELETE|MERGE)\b/.test(tagOf(statement, 0));
 }
 
 /** The tag of CommandComplete: what the statement was, and of how many rows. */

@@ -7,7 +7,7 @@ import { nullType, type Schema } from '../../core/types.ts';
 import type { Description } from '../../session/session.ts';
 import type { Channel } from './channel.ts';
 import { decodeParameter } from './decode.ts';
-import { type Executor, tagOf } from './executor.ts';
+import { type Executor, isChange, tagOf } from './executor.ts';
 import { FieldReader, type FrontendMessage } from './message-reader.ts';
 import { oids, parameterTypeOf, pgTypeOf, sqlTypeName } from './pg-types.ts';
 import { formatsFor, type Portal, wireFormat, writeRowDescription } from './portal.ts';
@@ -166,7 +166,7 @@ export class Extended {
     bound.portal ??= await this.#executor.open(
       prepared.text,
       parameters.length === 0 ? undefined : parameters,
-      formats,
+      isChange(prepared.text) ? [] : formats,
     );
     return bound.portal;
   }
@@ -181,6 +181,10 @@ export class Extended {
     if (prepared.utility !== null) return this.#executor.runUtility(prepared.utility, false);
     const portal = await this.#open(bound);
     if (bound.isDone) return this.#executor.complete(tagOf(prepared.text, 0));
+    if (isChange(prepared.text)) {
+      bound.isDone = true;
+      return this.#executor.complete(tagOf(prepared.text, await this.#executor.readChanges(portal)));
+    }
     // Rows of statements that were not described (a count of rows changed) are not the client's.
     const isShown = prepared.description?.schema != null || prepared.description?.access === 'read';
     const countMax = limit > 0 && isShown ? limit : Number.POSITIVE_INFINITY;

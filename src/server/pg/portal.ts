@@ -5,6 +5,7 @@ import type { Schema } from '../../core/types.ts';
 import type { Result } from '../../session/result.ts';
 import { columnWriter, type WireFormat, type WriteRow } from './encode.ts';
 import type { MessageWriter } from './message-writer.ts';
+import type { ObjectNames } from './object-names.ts';
 import { pgTypeOf } from './pg-types.ts';
 import { WireError } from './wire-error.ts';
 
@@ -13,6 +14,7 @@ export class Portal {
   readonly result: Result;
   readonly zone: string;
   readonly #formats: readonly WireFormat[];
+  readonly #names: ObjectNames | null;
   readonly #batches: AsyncIterator<Batch>;
   #rows: readonly number[] | null = null;
   #length = 0;
@@ -20,7 +22,8 @@ export class Portal {
   #writers: readonly WriteRow[] = [];
   #isDone = false;
 
-  constructor(result: Result, formats: readonly WireFormat[], zone: string) {
+  constructor(result: Result, formats: readonly WireFormat[], zone: string, names: ObjectNames | null = null) {
+    this.#names = names;
     this.result = result;
     this.zone = zone;
     this.#formats = formats;
@@ -72,7 +75,9 @@ export class Portal {
     this.#rows = selection === null ? null : [...selection];
     this.#length = selection === null ? length : selection.length;
     this.#at = 0;
-    this.#writers = batch.columns.map((column, i) => columnWriter(column, this.#formats[i] ?? 'text', this.zone));
+    this.#writers = batch.columns.map((column, i) =>
+      columnWriter(column, this.#formats[i] ?? 'text', this.zone, this.#names),
+    );
   }
 
   close(): void {

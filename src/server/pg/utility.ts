@@ -33,8 +33,21 @@ export type Utility =
       readonly delimiter: string;
       readonly nullText: string;
     }
+  | CopyIn
   /** Accepted, and nothing to do: LISTEN has nobody to listen to. */
   | { readonly kind: 'nothing'; readonly tag: string };
+
+export interface CopyIn {
+  readonly kind: 'copyIn';
+  readonly table: string;
+  /** As written; null for all. */
+  readonly columns: string | null;
+  readonly format: CopyFormat;
+  readonly hasHeader: boolean;
+  readonly delimiter: string;
+  readonly nullText: string;
+  readonly quote: string;
+}
 
 export type CopyFormat = 'text' | 'csv' | 'binary';
 
@@ -232,15 +245,15 @@ function fetchOf(tokens: readonly Token[], isMove: boolean): Utility {
   return { kind: 'fetch', name: nameAt(tokens, at), count, isMove };
 }
 
-/** COPY (query) TO STDOUT, COPY table [(columns)] TO STDOUT, with options old and new. */
+/** COPY (query) TO STDOUT, COPY table [(columns)] TO STDOUT or FROM STDIN, with options old and new. */
 function copyOf(statement: string): Utility {
   const found = /^\s*copy\s+([\s\S]+?)\s+(to|from)\s+(stdout|stdin|program\s+'[^']*'|'[^']*')([\s\S]*)$/i.exec(
     statement,
   );
   if (found === null) return wrong('COPY');
   const [, source, direction, place, rest] = found;
-  if (direction!.toLowerCase() === 'from') return refuse('COPY FROM');
-  if (place!.toLowerCase() !== 'stdout') return refuse('COPY to a file of the server');
+  const isIn = direction!.toLowerCase() === 'from';
+  if (place!.toLowerCase() !== (isIn ? 'stdin' : 'stdout')) return refuse('COPY with a file of the server');
   const options = rest!;
   const format = (
     /\bformat\s+'?(\w+)/i.exec(options)?.[1] ??
@@ -249,6 +262,17 @@ function copyOf(statement: string): Utility {
   ).toLowerCase();
   if (format !== 'text' && format !== 'csv' && format !== 'binary')
     throw new WireError('22023', `COPY format "${format}" not recognized`);
+  const shape = {
+    format,
+    hasHeader: /\bheader\b(?!\s+(false|off|0))/i.test(options),
+    delimiter: /\bdelimiter\s+(?:as\s+)?'([^']+)'/i.exec(options)?.[1] ?? (format === 'csv' ? ',' : '\t'),
+    nullText: /\bnull\s+(?:as\s+)?'([^']*)'/i.exec(options)?.[1] ?? (format === 'csv' ? '' : '\\N'),
+  } as const;
+  if (isIn) {
+    const [, table, columns] = /^([^(]+?)\s*(?:\(([\s\S]+)\))?$/.exec(source!) ?? wrong('COPY');
+    const quote = /\bquote\s+(?:as\s+)?'([^']|'')'/i.exec(options)?.[1] ?? '"';
+    return { kind: 'copyIn', table: table!, columns: columns ?? null, quote: quote === "''" ? "'" : quote, ...shape };
+  }
   const offset = statement.indexOf(source!);
   const isQuery =
     source!.startsWith('(') && source!.endsWith(')') && /^\(\s*(select|with|values|table)\b/i.test(source!);
@@ -256,10 +280,7 @@ function copyOf(statement: string): Utility {
     kind: 'copyOut',
     query: isQuery ? source!.slice(1, -1) : tableQuery(source!),
     offset: isQuery ? offset + 1 : 0,
-    format,
-    hasHeader: /\bheader\b(?!\s+(false|off|0))/i.test(options),
-    delimiter: /\bdelimiter\s+(?:as\s+)?'([^']+)'/i.exec(options)?.[1] ?? (format === 'csv' ? ',' : '\t'),
-    nullText: /\bnull\s+(?:as\s+)?'([^']*)'/i.exec(options)?.[1] ?? (format === 'csv' ? '' : '\\N'),
+    ...shape,
   };
 }
 
