@@ -6,6 +6,7 @@ import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
 import { boolType, type DataType, isNumeric, isSameType } from '../core/types.ts';
 import { canCast, commonType, implicitType } from '../functions/coercion.ts';
+import { lookupScalar } from '../functions/registry.ts';
 import { literal } from '../plan/build.ts';
 import type { CastMode, Expr } from '../plan/expr.ts';
 import { castText } from './auto-name.ts';
@@ -39,7 +40,7 @@ export function explicitCast(binding: Binding, term: Term, written: DataType, is
   const isOpenParameter = term.expr.kind === 'parameter' && term.expr.type.id === 'null';
   if (isSameType(term.expr.type, type)) return { expr: term.expr, text, ...name };
   if (isOpenParameter) return { expr: castExpr(binding, term.expr, type), text };
-  const rounded = roundsToInteger(binding, term.expr, type) ? roundCall(term.expr) : term.expr;
+  const rounded = roundsToInteger(binding, term.expr, type) ? roundCall(binding, term.expr) : term.expr;
   return { expr: makeCast(rounded, type, mode, span), text, ...name };
 }
 
@@ -66,8 +67,20 @@ function roundsToInteger(binding: Binding, from: Expr, to: DataType): boolean {
   return binding.env.dialect.castToInteger === 'round' && isFractional && to.id === 'int';
 }
 
-function roundCall(arg: Expr): Expr {
-  return { ...arg, kind: 'call', name: arg.type.id === 'float' ? 'rint' : 'round', args: [arg] };
+function roundCall(binding: Binding, arg: Expr): Expr {
+  const name = arg.type.id === 'float' ? 'rint' : 'round';
+  const bound = lookupScalar(name)!.bind([{ type: arg.type, nullable: arg.nullable }], binding.env.dialect);
+  if (bound.kind === 'mismatch') return arg;
+  const { nullable, mayFail, span } = arg;
+  return {
+    kind: 'call',
+    name,
+    args: [castExpr(binding, arg, bound.arguments[0]!)],
+    type: bound.type,
+    nullable,
+    mayFail,
+    span,
+  };
 }
 
 function makeCast(arg: Expr, type: DataType, mode: CastMode, span: Span | undefined): Expr {

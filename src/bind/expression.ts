@@ -20,6 +20,7 @@ import { bindNumber, bindTypedLiteral, literalTerm, literalText, specialValue, s
 import { bindField, bindName, bindSubscript, nameParts } from './name.ts';
 import { castOfNames } from './names-cast.ts';
 import { pgArrayItems } from './pg-array.ts';
+import { pgField, pgOperands } from './pg-forms.ts';
 import * as predicate from './predicate.ts';
 import type { ExprScope } from './scope.ts';
 import { structTerm } from './struct.ts';
@@ -75,9 +76,8 @@ export function bindExpression(binding: Binding, node: ast.Expression, scope: Ex
       const value = binding.bindExpr(node.value, scope);
       const named = castOfNames(binding, node, value.expr.type, type);
       if (named !== null) return binding.bindExpr(named, scope);
-      const items = type.id === 'list' && node.value.kind === 'string' ? pgArrayItems(node.value.value) : null;
-      if (items !== null && binding.env.dialect.name === 'postgres')
-        return explicitCast(binding, { ...value, expr: literal(list(utf8), items) }, type, node.isTry, node.span);
+      const array = arrayTerm(binding, value, type);
+      if (array !== null) return explicitCast(binding, array, type, node.isTry, node.span);
       const special = node.value.kind === 'string' ? specialValue(binding, type, node.value.value) : undefined;
       if (special === undefined) return explicitCast(binding, value, type, node.isTry, node.span);
       return { expr: { ...literal(type, special), span: node.span }, text: castText(value.text, type, node.isTry) };
@@ -194,8 +194,9 @@ function bindArithmetic(binding: Binding, node: ast.Arithmetic, scope: ExprScope
 }
 
 function operate(binding: Binding, operator: ast.ArithmeticOperator, left: Term, right: Term, span: Span): Term {
-  const text = arithmeticText(operator, left, right);
-  return callScalar(binding, operator, [left, right], text, span);
+  const operands = pgOperands(binding, operator, left, right, span);
+  if (!('length' in operands)) return operands;
+  return callScalar(binding, operator, operands, arithmeticText(operator, left, right), span);
 }
 
 /** Date arithmetic prints as the functions that Spark makes of it. */
@@ -253,16 +254,8 @@ function bindExtract(binding: Binding, node: ast.Extract, scope: ExprScope): Ter
   const field = node.field.toLowerCase();
   const isTime = source.expr.type.id === 'date' || source.expr.type.id === 'timestamp';
   const name = fieldFunctions.get(field);
-  if (isTime && field === 'dow' && binding.env.dialect.name === 'postgres') {
-    const day = callScalar(binding, 'dayofweek', [source], text, node.span);
-    return callScalar(
-      binding,
-      '-',
-      [day, { expr: literal({ id: 'int', bits: 32 }, 1), text: '1', isLiteral: true }],
-      text,
-      node.span,
-    );
-  }
+  const ofPostgres = pgField(binding, field, source, text, node.span);
+  if (ofPostgres !== null) return ofPostgres;
   if (isTime && name !== undefined && lookupScalar(name) !== undefined)
     return callScalar(binding, name, [source], text, node.span);
   const unit: Term = { expr: literal(utf8, node.field), text: node.field, isLiteral: true };
@@ -286,6 +279,15 @@ function bindRow(binding: Binding, node: ast.Row, scope: ExprScope): Term {
     'struct',
     node.span,
   );
+}
+
+/** A text that writes an array where one is wanted, in PostgreSQL; null elsewhere. */
+function arrayTerm(binding: Binding, value: Term, type: DataType): Term | null {
+  const { expr } = value;
+  if (binding.env.dialect.name !== 'postgres' || type.id !== 'list') return null;
+  if (expr.kind !== 'literal' || typeof expr.value !== 'string') return null;
+  const items = pgArrayItems(expr.value);
+  return items === null ? null : { ...value, expr: literal(list(utf8), items) };
 }
 
 function bindCollate(binding: Binding, node: ast.Collate, scope: ExprScope): Term {

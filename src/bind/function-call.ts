@@ -21,6 +21,7 @@ import { legacyArguments } from './legacy-forms.ts';
 import { nameParts } from './name.ts';
 import { positionalArguments } from './named-arguments.ts';
 import { absentFunction, isPostgres, jsonObject } from './pg-calls.ts';
+import { pgForm } from './pg-forms.ts';
 import { bindComparison, bindNot } from './predicate.ts';
 import { unresolvedRoutine } from './routines.ts';
 import type { ExprScope } from './scope.ts';
@@ -53,12 +54,14 @@ export function bindFunctionCall(binding: Binding, written: ast.FunctionCall, sc
   }
   if (hasLambda(node, name)) return bindLambdaCall(binding, node, name, scope);
   // A routine that is not there is said before anything about its arguments.
-  if (!isOwnForm(name) && !isRoutine(unitRoutines.get(name) ?? name)) {
+  if (!isOwnForm(name) && !isRoutine(unitRoutines.get(name) ?? name) && name !== 'pg_typeof') {
     const absent = absentFunction(binding, name, node.span);
     if (absent !== null) return absent;
     throw unresolvedRoutine([name], node.name.span);
   }
   const terms = bindArguments(binding, node, name, scope);
+  const ofPostgres = pgForm(binding, name, terms, node.span);
+  if (ofPostgres !== null) return ofPostgres;
   return bindOwnForm(binding, node, name, terms) ?? bindPlainCall(binding, node, name, terms);
 }
 

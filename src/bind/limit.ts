@@ -38,7 +38,9 @@ function withLoopLimit(plan: LogicalPlan, limit: number): LogicalPlan {
 
 /** The scope has the relation's columns, so that naming one is no constant rather than an unknown name. */
 export function constantCount(binding: Binding, node: Expression, name: 'limit' | 'offset', scope: ExprScope): number {
-  const term = binding.bindExpr(node, scope);
+  const written = binding.bindExpr(node, scope);
+  const isUntyped = written.expr.kind === 'parameter' && written.expr.type.id === 'null';
+  const term = isUntyped ? castTo(binding, written, int64) : written;
   const { type } = term.expr;
   const expr = `"${term.text}"`;
   if (columnsOf(term.expr).size > 0)

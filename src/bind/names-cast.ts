@@ -8,7 +8,8 @@ import type { Binding } from './env.ts';
 export function castOfNames(binding: Binding, node: Cast, from: DataType, to: DataType): Expression | null {
   if (binding.env.names?.pgRoutine === undefined) return null;
   const isText = (type: DataType): boolean => type.id === 'utf8';
-  if (namesObjects(to) && isText(from)) return call(`to_${routineOf(to)}`, node);
+  const isOpen = node.value.kind === 'parameter' && from.id === 'null';
+  if (namesObjects(to) && (isText(from) || isOpen)) return call(`to_${routineOf(to)}`, node);
   if (namesObjects(from) && isText(to)) return call(`${routineOf(from)}_text`, node);
   return null;
 }

@@ -22,7 +22,7 @@ function nameOf(node: Expression): Found | null {
     case 'field':
       return strong(folded(node.field));
     case 'call':
-      return node.name.kind === 'name' ? strong(folded(node.name.parts.at(-1)!)) : null;
+      return node.name.kind === 'name' ? calledName(folded(node.name.parts.at(-1)!)) : null;
     case 'subscript':
     case 'collate':
       return nameOf(node.value);
@@ -58,6 +58,12 @@ function nameOf(node: Expression): Found | null {
     default:
       return null;
   }
+}
+
+/** Operators and forms that the grammar has as calls. */
+function calledName(name: string): Found | null {
+  if (name === 'power') return null;
+  return strong(name === 'locate' ? 'position' : name);
 }
 
 function folded({ text, isQuoted }: Identifier): string {

@@ -10,13 +10,16 @@ import type { Expression } from '../../sql/ast-expression.ts';
 import type { TypeNode } from '../../sql/ast-type.ts';
 
 /** Name, parameters with types (optional ones behind `?`), type of the result, body. */
-const definitions = `
+const definitions = String.raw`
 version() text := 'PostgreSQL 16.9 (silt) on a machine of its own'
 current_schema() name := CASE WHEN builtin.current_schema() = 'default' THEN 'public' ELSE builtin.current_schema() END
 current_database() name := 'silt'
 current_catalog() name := 'silt'
 current_user() name := builtin.current_user()
 session_user() name := builtin.current_user()
+left(x text, n int) text := CASE WHEN n >= 0 THEN builtin.left(x, n) ELSE builtin.left(x, greatest(builtin.length(x) + n, 0)) END
+right(x text, n int) text := CASE WHEN n >= 0 THEN builtin.right(x, n) ELSE builtin.right(x, greatest(builtin.length(x) + n, 0)) END
+regexp_replace(x text, pattern text, new text, flags? text) text := CASE WHEN builtin.instr(coalesce(flags, ''), 'g') > 0 THEN builtin.regexp_replace(x, pattern, builtin.regexp_replace(new, '\\([0-9])', '\$$1')) WHEN builtin.regexp_instr(x, pattern) = 0 THEN x ELSE builtin.concat(builtin.substring(x, 1, builtin.regexp_instr(x, pattern) - 1), builtin.regexp_replace(builtin.regexp_substr(x, pattern), pattern, builtin.regexp_replace(new, '\\([0-9])', '\$$1')), builtin.substring(x, builtin.regexp_instr(x, pattern) + builtin.length(builtin.regexp_substr(x, pattern)))) END
 pg_sleep(seconds double) void := ''
 format(pattern text, a? text, b? text, c? text, d? text) text := format_string(replace(replace(pattern, '%I', '%s'), '%L', '%s'), a, b, c, d)
 pg_get_userbyid(role oid) name := current_user

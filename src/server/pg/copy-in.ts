@@ -4,7 +4,7 @@
  */
 
 import { pgArrayItems } from '../../bind/pg-array.ts';
-import type { DataType } from '../../core/types.ts';
+import { type DataType, typeName } from '../../core/types.ts';
 import type { Channel } from './channel.ts';
 import { decodeParameter } from './decode.ts';
 import { oids, parameterTypeOf, pgTypeOf, sqlTypeName } from './pg-types.ts';
@@ -82,7 +82,7 @@ export function insertText(table: string, columns: readonly CopyColumn[]): strin
 
 function valueSql(text: string, type: DataType): string {
   if (type.id === 'binary') return `unhex(${text})`;
-  if (type.id === 'list') return `from_json(${text}, 'array<${sqlTypeName(type.item.type)}>')`;
+  if (type.id === 'list') return `from_json(${text}, 'array<${typeName(type.item.type)}>')`;
   if (type.id === 'utf8') return text;
   return `CAST(${text} AS ${sqlTypeName(type)})`;
 }
@@ -207,23 +207,6 @@ function binaryRows(data: Buffer, columns: readonly CopyColumn[]): CopyRow[] {
 function binaryField(bytes: Buffer, type: DataType): string {
   const { oid } = pgTypeOf(type);
   if (oid === oids.bytea) return `\\x${bytes.toString('hex')}`;
-  if (type.id === 'list') return binaryArray(bytes, type.item.type);
   const read = decodeParameter(bytes, 'binary', { oid, type: parameterTypeOf(oid) ?? 'STRING' });
   return read!.value;
-}
-
-/** Of one dimension, as its text. */
-function binaryArray(bytes: Buffer, item: DataType): string {
-  const dimensions = bytes.readInt32BE(0);
-  if (dimensions === 0) return '{}';
-  if (dimensions > 1) throw new WireError('0A000', 'arrays of several dimensions are not supported');
-  const items: string[] = [];
-  for (let at = 20; at < bytes.length; ) {
-    const size = bytes.readInt32BE(at);
-    at += 4;
-    const text = size < 0 ? 'NULL' : binaryField(bytes.subarray(at, at + size), item);
-    items.push(size < 0 ? text : `"${text.replaceAll(/["\\]/g, '\\$&')}"`);
-    at += Math.max(size, 0);
-  }
-  return `{${items.join(',')}}`;
 }

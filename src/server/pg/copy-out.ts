@@ -19,14 +19,20 @@ export async function writeCopy(
     out.uint16(fields.length);
     for (let i = 0; i < fields.length; i++) out.int16(isBinary ? 1 : 0);
   });
-  if (isBinary) out.message('d', () => out.bytes(binaryHead));
-  else if (options.hasHeader)
+  if (!isBinary && options.hasHeader)
     out.message('d', () => out.utf8(`${fields.map((f) => copyField(f.name, options)).join(options.delimiter)}\n`));
   const field = new MessageWriter();
+  // The head is in the message of the first row, as some clients want it.
+  let isHeadDue = isBinary;
+  const head = (): void => {
+    if (isHeadDue) out.bytes(binaryHead);
+    isHeadDue = false;
+  };
   const { count } = await portal.read(
     Number.POSITIVE_INFINITY,
     (writers, row) => {
       out.begin('d');
+      head();
       if (isBinary) out.int16(writers.length);
       writers.forEach((write, i) => {
         if (isBinary) return write(row, out);
@@ -40,7 +46,11 @@ export async function writeCopy(
     },
     pace,
   );
-  if (isBinary) out.message('d', () => out.int16(-1));
+  if (isBinary)
+    out.message('d', () => {
+      head();
+      out.int16(-1);
+    });
   out.message('c');
   return count;
 }

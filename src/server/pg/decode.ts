@@ -6,7 +6,7 @@ import { formatDate, formatInstant, formatLocal, formatTime } from '../../core/t
 import type { WireFormat } from './encode.ts';
 import { FieldReader } from './message-reader.ts';
 import { numericText } from './numeric.ts';
-import { daysTo2000, microsTo2000, oids } from './pg-types.ts';
+import { arrayOids, daysTo2000, microsTo2000, oids } from './pg-types.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 export interface WireParameter {
@@ -63,8 +63,25 @@ function binaryText(bytes: Buffer, oid: number): string {
     case oids.uuid:
       return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     default:
-      return bytes.toString('utf8');
+      return arrayOids.has(oid) ? arrayText(bytes) : bytes.toString('utf8');
   }
+}
+
+/** An array of one dimension as PostgreSQL writes it. Errors: ProtocolError. */
+function arrayText(bytes: Buffer): string {
+  const reader = new FieldReader(bytes);
+  const dimensions = reader.int32();
+  reader.int32();
+  const item = reader.uint32();
+  if (dimensions === 0) return '{}';
+  if (dimensions !== 1) throw new ProtocolError('arrays of several dimensions are not supported');
+  const count = reader.int32();
+  reader.int32();
+  const items = Array.from({ length: count }, () => {
+    const value = reader.value();
+    return value === null ? 'NULL' : `"${binaryText(value, item).replaceAll(/["\\]/g, '\\$&')}"`;
+  });
+  return `{${items.join(',')}}`;
 }
 
 function int64(bytes: Buffer): bigint {

@@ -63,6 +63,9 @@ const arrays: Readonly<Record<number, number>> = {
   [oids.numeric]: 1231,
 };
 
+/** Of every array that a parameter may be. */
+export const arrayOids: ReadonlySet<number> = new Set([...Object.values(arrays), 1002, 1003, 1028, 2951]);
+
 const fixed = (oid: number, size: number): PgType => ({ oid, size, modifier: -1 });
 
 /** Structs, maps, variants and arrays of such are json. */
@@ -142,5 +145,8 @@ export function parameterTypeOf(oid: number): string | null {
 
 /** The SQL name of a type that binding inferred. */
 export function sqlTypeName(type: DataType): string {
-  return typeName(type).toUpperCase();
+  // Arrays are read from their text where they are cast or compared; numbers and names of objects are plain ones.
+  if (type.id === 'list' && type.item.type.id !== 'struct') return 'STRING';
+  const { tag, ...plain } = type;
+  return typeName(tag?.kind === 'wire' ? plain : type).toUpperCase();
 }
