@@ -1,15 +1,19 @@
-"""Real clients at the PostgreSQL endpoint: every type in text and binary, parameters, cursors, errors, cancel, COPY."""
+"""Real clients at the PostgreSQL endpoint: every type in text and binary, parameters, cursors, errors, cancel, COPY, browsing of the catalog."""
 import asyncio
 import datetime
 import decimal
+import shutil
 import subprocess
 import sys
 import threading
+from importlib import metadata
 
+import adbc_driver_postgresql.dbapi as adbc
 import asyncpg
 import pg8000.native
 import psycopg
 import psycopg2
+import sqlalchemy
 
 from _silt import Tally, node, root
 
@@ -119,8 +123,77 @@ def by_pg8000(tally, port):
     c.close()
 
 
+def by_sqlalchemy(tally, port):
+    engine = sqlalchemy.create_engine(f"postgresql+psycopg://me@127.0.0.1:{port}/silt")
+    seen = sqlalchemy.inspect(engine)
+    expect(tally, "SQLAlchemy, tables", "lineitem" in seen.get_table_names(schema="public"), True)
+    types = {column["name"]: str(column["type"]) for column in seen.get_columns("lineitem", schema="public")}
+    wanted = {"l_orderkey": "BIGINT", "l_quantity": "NUMERIC(15, 2)", "l_shipdate": "DATE", "l_comment": "TEXT"}
+    expect(tally, "SQLAlchemy, columns", {name: types.get(name) for name in wanted}, wanted)
+    kinds = (seen.get_pk_constraint, seen.get_foreign_keys, seen.get_indexes, seen.get_check_constraints, seen.get_table_comment)
+    for kind in kinds:
+        kind("lineitem", schema="public")
+    tally.judge("SQLAlchemy, keys, indexes and comments", None)
+    engine.dispose()
+
+
+def by_adbc(tally, port):
+    with adbc.connect(f"postgresql://me@127.0.0.1:{port}/silt") as c:
+        with c.cursor() as cursor:
+            cursor.execute("SELECT 7 AS a, 'x' AS b, DATE '2024-02-29' AS c")
+            wanted = {"a": [7], "b": ["x"], "c": [datetime.date(2024, 2, 29)]}
+            expect(tally, "ADBC, types", cursor.fetch_arrow_table().to_pydict(), wanted)
+        objects = c.adbc_get_objects(depth="tables").read_all().to_pylist()
+        names = [t["table_name"] for o in objects for s in o["catalog_db_schemas"] for t in s["db_schema_tables"]]
+        expect(tally, "ADBC, objects", "lineitem" in names, True)
+
+
+def by_psql(tally, port):
+    for what in (r"\d lineitem", r"\d+ lineitem", r"\dt", r"\dn+", r"\l", r"\du", r"\df", r"\dT", r"\dv", r"\di", r"\ds", r"\dp", r"\dx"):
+        command = ["psql", "-h", "127.0.0.1", "-p", str(port), "-U", "me", "-X", "silt", "-c", what]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        tally.judge(f"psql, {what}", done.stderr[:200] if "ERROR" in done.stderr else None)
+
+
+class Clients(Tally):
+    """Keeps what each client passed, for the README's table."""
+
+    def __init__(self, title):
+        super().__init__(title)
+        self.found = {}
+
+    def judge(self, what, found):
+        super().judge(what, found)
+        client, _, part = what.partition(", ")
+        self.found.setdefault(client, []).append((part, found is None))
+
+
+versions = {
+    "psycopg 3": psycopg.__version__,
+    "psycopg2": psycopg2.__version__.split()[0],
+    "asyncpg": asyncpg.__version__,
+    "pg8000": metadata.version("pg8000"),
+    "SQLAlchemy": sqlalchemy.__version__,
+    "ADBC": metadata.version("adbc-driver-postgresql"),
+}
+
+
+def write_table(found):
+    """The README's lines between the marks."""
+    lines = ["| Client | Version | Checks | Passed |", "| --- | --- | --- | --- |"]
+    for client, parts in found.items():
+        version = versions.get(client) or subprocess.check_output(["psql", "--version"], text=True).split()[2]
+        checks = ", ".join(part.replace("|", "\\|") for part, _ in parts)
+        lines.append(f"| {client} | {version} | {checks} | {sum(ok for _, ok in parts)} of {len(parts)} |")
+    readme = root / "README.md"
+    first, rest = readme.read_text().split("<!-- pg clients -->\n", 1)
+    last = rest.split("<!-- end of pg clients -->", 1)[1]
+    text = "\n".join(lines)
+    readme.write_text(f"{first}<!-- pg clients -->\n{text}\n<!-- end of pg clients -->{last}")
+
+
 def main():
-    tally = Tally("pg clients")
+    tally = Clients("pg clients")
     command = [node, "bin/silt.js", "serve", fixture, "--pg", "127.0.0.1:0"]
     server = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True)
     try:
@@ -130,9 +203,15 @@ def main():
         guarded(tally, "psycopg2", lambda: by_psycopg2(tally, port))
         guarded(tally, "asyncpg", lambda: asyncio.run(by_asyncpg(tally, port)))
         guarded(tally, "pg8000", lambda: by_pg8000(tally, port))
+        guarded(tally, "SQLAlchemy", lambda: by_sqlalchemy(tally, port))
+        guarded(tally, "ADBC", lambda: by_adbc(tally, port))
+        if shutil.which("psql") is not None:
+            guarded(tally, "psql", lambda: by_psql(tally, port))
     finally:
         server.terminate()
         server.wait(timeout=20)
+    if "--write" in sys.argv:
+        write_table(tally.found)
     return tally.close()
 
 
