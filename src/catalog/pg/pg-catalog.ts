@@ -37,8 +37,9 @@ export interface PgRelation {
 /** The relation `name` of pg_catalog; null where there is none, and for names that PostgreSQL does not have either. */
 export function pgCatalog(name: string, database: PgDatabase): TableProvider | null {
   if (name === 'silt_type_names') return table('pg_catalog', typeNamesRelation(), async () => typeNameRows());
-  const relation = pgRelationsOf().find((each) => each.name === name.toLowerCase());
-  if (relation === undefined) return null;
+  const line = pgLine(name);
+  if (line === undefined) return null;
+  const relation = relationOf(line);
   return table('pg_catalog', relation, () => pgRows(relation.name, database, pgRelationsOf()));
 }
 
@@ -59,7 +60,7 @@ function typeNameRows(): readonly PgRow[] {
 }
 
 export function isPgRelation(name: string): boolean {
-  return /^pg_/i.test(name) && pgRelationsOf().some((each) => each.name === name.toLowerCase());
+  return /^pg_/i.test(name) && pgLine(name) !== undefined;
 }
 
 /** Its rows are made when it is read: many statements name the catalog's tables only to be described. */
@@ -96,19 +97,22 @@ function absentValue(type: DataType): Scalar {
   }
 }
 
+function pgLines(): readonly string[] {
+  return pgRelations.trim().split('\n');
+}
+
+function pgLine(name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return pgLines().find((line) => line.split(' ', 2)[1]!.replace('*', '') === wanted);
+}
+
 function pgRelationsOf(): readonly PgRelation[] {
-  return pgRelations
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [oid, name, ...columns] = line.split(' ');
-      return {
-        oid: BigInt(oid!),
-        name: name!.replace('*', ''),
-        isView: name!.endsWith('*'),
-        schema: schemaOf(columns),
-      };
-    });
+  return pgLines().map(relationOf);
+}
+
+function relationOf(line: string): PgRelation {
+  const [oid, name, ...columns] = line.split(' ');
+  return { oid: BigInt(oid!), name: name!.replace('*', ''), isView: name!.endsWith('*'), schema: schemaOf(columns) };
 }
 
 function informationRelationsOf(): readonly PgRelation[] {
