@@ -97,6 +97,15 @@ describe('pg_catalog', () => {
     expect(await first("SELECT to_regclass('nothing') IS NULL, pg_table_is_visible(1259)")).toEqual([true, true]);
   });
 
+  test('settings, and schemas of the search path', async () => {
+    expect(await first("SELECT current_setting('server_version_num')")).toEqual(['160009']);
+    await client.query('CREATE SCHEMA shop');
+    await client.query('CREATE TABLE shop.sold (n int)');
+    await client.query('SET search_path TO "$user", shop, public');
+    expect(await first('SELECT count(*), current_schema() FROM sold')).toEqual(['0', 'shop']);
+    await client.query('SET search_path TO public');
+  });
+
   test('unknown functions of its own are NULL', async () => {
     expect(await first('SELECT pg_catalog.pg_no_such_function(1)')).toEqual([null]);
   });

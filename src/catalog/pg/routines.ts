@@ -83,7 +83,7 @@ txid_current() bigint := 1
 age(x xid) int := 0
 inet_server_addr() inet := null
 current_schemas(implicit bool) name[] := CASE WHEN implicit THEN ARRAY['pg_catalog', current_schema()] ELSE ARRAY[current_schema()] END
-current_setting(setting text, missing? bool) text := (SELECT s.setting FROM pg_catalog.pg_settings s WHERE lower(s.name) = lower(setting))
+current_setting(wanted text, missing? bool) text := (SELECT s.setting FROM pg_catalog.pg_settings s WHERE lower(s.name) = lower(wanted))
 set_config(setting text, value text, local bool) text := value
 quote_ident(x text) text := CASE WHEN x ~ '^[a-z_][a-z0-9_$]*$' THEN x ELSE concat('"', replace(x, '"', '""'), '"') END
 quote_literal(x text) text := concat('''', replace(x, '''', ''''''), '''')

@@ -3,6 +3,7 @@
  * cursors and the state of the transaction. There are no transactions of several statements: BEGIN and COMMIT are kept
  * in mind for the clients that send them, and changes between them are refused rather than committed behind their back.
  */
+import { EngineError } from '../../core/errors.ts';
 import type { RemoteSession } from '../../session/remote.ts';
 import type { Description, StatementText } from '../../session/session.ts';
 import type { Channel } from './channel.ts';
@@ -225,7 +226,22 @@ export class Executor {
     else if (name === 'statement_timeout') await this.#setEngine(name, String(durationMs(value)));
     else if (name === 'dialect' || name.includes('.') || !this.#settings.has(name)) await this.#setEngine(name, value);
     else this.#settings.set(name, acceptedValue(name, value));
+    if (name === 'search_path') await this.#useFirst(value);
     if (reported !== undefined) this.report(reported);
+  }
+
+  /** The first schema of a search path becomes the current one; one that is not there is passed over, as PostgreSQL does. */
+  async #useFirst(path: string): Promise<void> {
+    const names = path.split(',').map((each) => each.trim().replaceAll(/^["']|["']$/g, ''));
+    const first = names.find((each) => each !== '$user' && each !== 'pg_catalog' && each !== '');
+    if (first === undefined) return;
+    const schema = first === 'public' ? 'default' : first;
+    try {
+      using result = await this.session.query(`USE "${schema.replaceAll('"', '""')}"`);
+      await result.rows();
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.condition !== 'SCHEMA_NOT_FOUND') throw error;
+    }
   }
 
   async #setEngine(name: string, value: string): Promise<void> {
