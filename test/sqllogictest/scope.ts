@@ -30,6 +30,10 @@ export function reasonToExclude(file: string, condition: string | null, record: 
   if (known !== null) return known;
   if (/^\s*REPLACE\s+INTO\b/i.test(sql)) return 'REPLACE INTO is no statement of Spark';
   if (condition === 'DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH') return 'Spark compares BINARY with no number';
+  if (condition === 'MISSING_AGGREGATION') return 'Spark refuses columns that are neither grouped by nor aggregated';
+  if (condition === 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE' && /\bDIV\b/i.test(sql)) {
+    return "Spark's DIV divides no floating-point numbers";
+  }
   // The text columns of the corpus' tables are col2 and col5.
   if (condition === 'CAST_INVALID_INPUT' && /\+[\s(+]*(\w+\.)?col[25]\b/i.test(sql)) {
     return 'Spark reads text behind a plus as a number, and refuses what is none';
