@@ -1,5 +1,6 @@
 /** Operators, by one precedence loop. Chains of one precedence become one node. */
 import type { ArithmeticStep, Comparison, Expression, QuantifiedComparison } from '../src/sql/ast-expression.ts';
+import { plainCall } from '../src/sql/plain-call.ts';
 import type { Dsl } from './dsl.ts';
 import { isQueryWord } from './keywords.ts';
 import { numberLiteral } from './literals.ts';
@@ -113,18 +114,7 @@ function power(p: Dsl, left: Expression, start: number): Expression {
   const operator = p.spanOf(p.peek());
   p.take();
   const right = expression(p, precedence.power + 1);
-  return {
-    kind: 'call',
-    name: { kind: 'name', parts: [{ text: 'power', isQuoted: false, span: operator }], span: operator },
-    args: [left, right].map((value) => ({ value, name: null, alias: null, span: value.span })),
-    isDistinct: false,
-    orderBy: [],
-    withinGroup: null,
-    filter: null,
-    nulls: null,
-    over: null,
-    span: p.spanFrom(start),
-  };
+  return plainCall(['power'], [left, right], p.spanFrom(start), operator);
 }
 
 /** PostgreSQL's `~`, `~*`, `!~`, `!~*`. */

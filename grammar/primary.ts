@@ -1,6 +1,8 @@
 /** Literals, names, stars, parentheses, CASE, subqueries, lambdas, parameters: what operators stand between. */
 import type { Query, Relation } from '../src/sql/ast.ts';
 import type { Argument, Case, CaseBranch, Expression, Identifier, Name, Parameter } from '../src/sql/ast-expression.ts';
+import { plainCall } from '../src/sql/plain-call.ts';
+import { emptySelect, plainQuery } from '../src/sql/plain-query.ts';
 import { call } from './call.ts';
 import type { Dsl } from './dsl.ts';
 import { isQueryWord } from './keywords.ts';
@@ -104,9 +106,7 @@ function arrayOfQuery(p: Dsl, start: number): Expression {
   const span = p.spanFrom(start);
   const word = (text: string): Identifier => ({ text, isQuoted: false, span });
   const named = (text: string): Name => ({ kind: 'name', parts: [word(text)], span });
-  const item = { name: null, alias: null, value: named('item'), span };
-  const plain = { isDistinct: false, orderBy: [], withinGroup: null, filter: null, nulls: null, over: null };
-  const collected: Expression = { kind: 'call', name: named('array_agg'), args: [item], ...plain, span };
+  const collected = plainCall(['array_agg'], [named('item')], span);
   const alias = { name: word('items'), columns: [word('item')], span };
   const from = { kind: 'subqueryRelation' as const, query, isLateral: false, alias, span };
   return { kind: 'scalarSubquery', query: selectOf(collected, word('array'), from), span };
@@ -114,32 +114,8 @@ function arrayOfQuery(p: Dsl, start: number): Expression {
 
 function selectOf(expression: Expression, alias: Identifier, from: Relation): Query {
   const { span } = expression;
-  return {
-    kind: 'query',
-    with: null,
-    body: {
-      kind: 'select',
-      hints: [],
-      isDistinct: false,
-      distinctOn: null,
-      items: [{ expression, aliases: [alias], span }],
-      from: [from],
-      lateralViews: [],
-      where: null,
-      groupBy: null,
-      having: null,
-      qualify: null,
-      windows: [],
-      span,
-    },
-    orderBy: [],
-    sortBy: [],
-    clusterBy: [],
-    distributeBy: [],
-    limit: null,
-    offset: null,
-    span,
-  };
+  const items = [{ expression, aliases: [alias], span }];
+  return plainQuery({ ...emptySelect(span), items, from: [from] }, span);
 }
 
 function lambda(p: Dsl, parameters: readonly Identifier[], start: number): Expression {

@@ -5,6 +5,7 @@ import { wireType } from '../core/wire-types.ts';
 import { literal } from '../plan/build.ts';
 import type * as ast from '../sql/ast.ts';
 import type { Cast, Expression, FunctionCall, Name } from '../sql/ast-expression.ts';
+import { plainCall } from '../sql/plain-call.ts';
 import type { Binding, Relation, Term } from './env.ts';
 import { nameParts } from './name.ts';
 import { scopeColumns } from './relation.ts';
@@ -42,26 +43,7 @@ function castOf(value: Expression, name: string): Cast {
 }
 
 function callOf(name: string, args: readonly Expression[], span: Span): FunctionCall {
-  const called: Name = {
-    kind: 'name',
-    parts: [
-      { text: 'builtin', isQuoted: false, span },
-      { text: name, isQuoted: false, span },
-    ],
-    span,
-  };
-  return {
-    kind: 'call',
-    name: called,
-    args: args.map((value) => ({ name: null, alias: null, value, span })),
-    isDistinct: false,
-    orderBy: [],
-    withinGroup: null,
-    filter: null,
-    nulls: null,
-    over: null,
-    span,
-  };
+  return plainCall(['builtin', name], args, span);
 }
 
 /** NULL for a function of PostgreSQL's own that silt lacks; null for other names. */
