@@ -4,6 +4,7 @@ import { createElement } from 'react';
 import type { SqlParser } from '../../../grammar/parser.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { OpenOptions } from '../../session/session.ts';
+import { deltaProperties } from '../../statements/write/property-values.ts';
 import { openHistory } from '../history.ts';
 import { runConfig } from '../shell/config.ts';
 import { Shell } from '../shell/shell.ts';
@@ -72,7 +73,7 @@ async function knowledgeOf(shell: Shell): Promise<Knowledge> {
     all.map((name) => ({ insert: `${name} `, label: `${name} ${usage}`, detail: doc })),
   );
   const parser = createParser();
-  const sources = { lookup, functions, commands, properties: tableProperties };
+  const sources = { lookup, functions, commands, properties: deltaProperties };
   return {
     isFunction: (name) => names.has(name.toLowerCase()),
     complete: (text, cursor) => complete(text, cursor, shell.session.settings.dialect, sources),
@@ -99,24 +100,3 @@ function firstWrong(text: string, shell: Shell, parser: SqlParser): Wrong | null
   }
   return null;
 }
-
-const tableProperties: readonly string[] = [
-  'delta.appendOnly',
-  'delta.autoOptimize.optimizeWrite',
-  'delta.checkpointInterval',
-  'delta.checkpointPolicy',
-  'delta.columnMapping.mode',
-  'delta.dataSkippingNumIndexedCols',
-  'delta.dataSkippingStatsColumns',
-  'delta.deletedFileRetentionDuration',
-  'delta.enableChangeDataFeed',
-  'delta.enableDeletionVectors',
-  'delta.enableInCommitTimestamps',
-  'delta.enableRowTracking',
-  'delta.enableTypeWidening',
-  'delta.isolationLevel',
-  'delta.logRetentionDuration',
-  'delta.minReaderVersion',
-  'delta.minWriterVersion',
-  'delta.parquet.compression.codec',
-];

@@ -1,34 +1,48 @@
-/** Values of Delta's own properties: what is no number or no truth value where one is asked for. */
+/** Delta's own properties: their names, and what values they take. */
 import { EngineError } from '../../core/errors.ts';
+
+/** By name without `delta.`: true or false, a number from 1 on, or any text. */
+const kinds: Readonly<Record<string, 'truth' | 'number' | 'text'>> = {
+  appendOnly: 'truth',
+  'autoOptimize.autoCompact': 'text',
+  'autoOptimize.optimizeWrite': 'text',
+  'checkpoint.writeStatsAsJson': 'truth',
+  'checkpoint.writeStatsAsStruct': 'truth',
+  checkpointInterval: 'number',
+  checkpointPolicy: 'text',
+  'columnMapping.mode': 'text',
+  dataSkippingNumIndexedCols: 'text',
+  dataSkippingStatsColumns: 'text',
+  deletedFileRetentionDuration: 'text',
+  enableChangeDataFeed: 'truth',
+  enableDeletionVectors: 'truth',
+  enableExpiredLogCleanup: 'truth',
+  enableInCommitTimestamps: 'truth',
+  enableRowTracking: 'truth',
+  enableTypeWidening: 'truth',
+  isolationLevel: 'text',
+  logRetentionDuration: 'text',
+  minReaderVersion: 'number',
+  minWriterVersion: 'number',
+  'parquet.compression.codec': 'text',
+  randomizeFilePrefixes: 'truth',
+  setTransactionRetentionDuration: 'text',
+  targetFileSize: 'text',
+};
+
+const byKey = new Map(Object.entries(kinds).map(([name, kind]) => [`delta.${name}`, kind]));
+
+/** `delta.appendOnly` and so on. */
+export const deltaProperties: readonly string[] = [...byKey.keys()];
 
 /** Errors: UNSUPPORTED_TABLE_CHANGE with the property and its value. */
 export function checkPropertyValues(properties: Readonly<Record<string, string>>): void {
   for (const [key, value] of Object.entries(properties)) {
+    const kind = byKey.get(key);
     const isWrong =
-      (truths.has(key) && !/^(true|false)$/i.test(value)) ||
-      (numbers.has(key) && !/^[1-9][0-9]{0,9}$/.test(value)) ||
+      (kind === 'truth' && !/^(true|false)$/i.test(value)) ||
+      (kind === 'number' && !/^[1-9][0-9]{0,9}$/.test(value)) ||
       (key === 'delta.dataSkippingNumIndexedCols' && !/^-?[0-9]{1,9}$/.test(value));
     if (isWrong) throw new EngineError('UNSUPPORTED_TABLE_CHANGE', { key, value });
   }
 }
-
-const truths: ReadonlySet<string> = new Set(
-  [
-    'appendOnly',
-    'checkpoint.writeStatsAsJson',
-    'checkpoint.writeStatsAsStruct',
-    'enableChangeDataFeed',
-    'enableDeletionVectors',
-    'enableExpiredLogCleanup',
-    'enableInCommitTimestamps',
-    'enableRowTracking',
-    'enableTypeWidening',
-    'randomizeFilePrefixes',
-  ].map((name) => `delta.${name}`),
-);
-
-const numbers: ReadonlySet<string> = new Set([
-  'delta.checkpointInterval',
-  'delta.minReaderVersion',
-  'delta.minWriterVersion',
-]);

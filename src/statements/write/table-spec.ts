@@ -13,7 +13,7 @@ import type { CommitContext } from '../../delta/transaction/context.ts';
 import type { Property } from '../../sql/ast.ts';
 import type { Expression, Name } from '../../sql/ast-expression.ts';
 import { checkCharacters, defaultKey } from './fields.ts';
-import { checkPropertyValues } from './property-values.ts';
+import { checkPropertyValues, deltaProperties } from './property-values.ts';
 
 export interface TableClauses {
   readonly fields: readonly Field[];
@@ -104,44 +104,17 @@ export function propertyMap(properties: readonly Property[]): Readonly<Record<st
 
 /** Delta's own properties are known by their names in any letter case. */
 export function canonicalKey(key: string): string {
-  const known = knownKeys.find((name) => name.toLowerCase() === key.toLowerCase());
+  const known = deltaProperties.find((name) => name.toLowerCase() === key.toLowerCase());
   return known ?? (/^delta\./i.test(key) ? `delta.${key.slice('delta.'.length)}` : key);
 }
 
 /** True for a property of Delta that silt knows. */
 export function isDeltaProperty(key: string): boolean {
   return (
-    knownKeys.includes(key) || /^delta\.(feature|constraints|rowTracking|columnMapping|universalFormat)\./.test(key)
+    deltaProperties.includes(key) ||
+    /^delta\.(feature|constraints|rowTracking|columnMapping|universalFormat)\./.test(key)
   );
 }
-
-const knownKeys: readonly string[] = [
-  'appendOnly',
-  'autoOptimize.autoCompact',
-  'autoOptimize.optimizeWrite',
-  'checkpoint.writeStatsAsJson',
-  'checkpoint.writeStatsAsStruct',
-  'checkpointInterval',
-  'checkpointPolicy',
-  'columnMapping.mode',
-  'dataSkippingNumIndexedCols',
-  'dataSkippingStatsColumns',
-  'deletedFileRetentionDuration',
-  'enableChangeDataFeed',
-  'enableDeletionVectors',
-  'enableExpiredLogCleanup',
-  'enableInCommitTimestamps',
-  'enableRowTracking',
-  'enableTypeWidening',
-  'isolationLevel',
-  'logRetentionDuration',
-  'minReaderVersion',
-  'minWriterVersion',
-  'parquet.compression.codec',
-  'randomizeFilePrefixes',
-  'setTransactionRetentionDuration',
-  'targetFileSize',
-].map((name) => `delta.${name}`);
 
 /** The properties that the metadata keeps: features and versions are the protocol's. */
 export function keptProperties(properties: Readonly<Record<string, string>>): Record<string, string> {
