@@ -3,6 +3,7 @@
  * by test/interop/record-scenarios.py. Needs Node alone.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/core/errors.ts';
 import type { Session } from '../../src/index.ts';
@@ -34,7 +35,11 @@ describe.each(files)('%s', (file) => {
     try {
       const theirs = statements.map(({ sql, rows, error }) => ({ sql, got: error ?? rows ?? null }));
       const ours: typeof theirs = [];
-      for (const { sql, rows } of statements) ours.push({ sql, got: await answerOf(session, sql, rows === null) });
+      for (const { sql, rows } of statements) {
+        // Files that went in this very millisecond are not older than it.
+        if (/^\s*VACUUM/i.test(sql)) await setTimeout(5);
+        ours.push({ sql, got: await answerOf(session, sql, rows === null) });
+      }
       const expected = theirs.map(({ sql, got }, i) => {
         return { sql, got: typeof got === 'string' ? known(got, ours[i]!.got) : got };
       });
