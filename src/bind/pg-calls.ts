@@ -4,7 +4,7 @@ import { type DataType, int32, int64, nullType, utf8 } from '../core/types.ts';
 import { wireType } from '../core/wire-types.ts';
 import { literal } from '../plan/build.ts';
 import type * as ast from '../sql/ast.ts';
-import type { Cast, Expression, FunctionCall, Name } from '../sql/ast-expression.ts';
+import type { Cast, Expression, FunctionCall } from '../sql/ast-expression.ts';
 import { plainCall } from '../sql/plain-call.ts';
 import type { Binding, Relation, Term } from './env.ts';
 import { nameParts } from './name.ts';
