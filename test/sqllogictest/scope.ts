@@ -31,7 +31,7 @@ export function reasonToExclude(file: string, condition: string | null, record: 
   if (/^\s*REPLACE\s+INTO\b/i.test(sql)) return 'REPLACE INTO is no statement of Spark';
   if (condition === 'DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH') return 'Spark compares BINARY with no number';
   if (condition === 'MISSING_AGGREGATION') return 'Spark refuses columns that are neither grouped by nor aggregated';
-  if (condition === 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE' && /\bDIV\b/i.test(sql)) {
+  if (condition?.startsWith('DATATYPE_MISMATCH.BINARY_OP') === true && /\bDIV\b/i.test(sql)) {
     return "Spark's DIV divides no floating-point numbers";
   }
   // The text columns of the corpus' tables are col2 and col5.
