@@ -29,7 +29,8 @@ describe.skipIf(!hasTerminal)('the shell in a terminal (needs script of util-lin
     terminal.type(`SELECT 1 AS one,${enter}`);
     await terminal.until('..>');
     terminal.type(`'two' AS two;${enter}`);
-    await terminal.until('(1 row');
+    // The prompt is drawn anew behind the result.
+    await terminal.until(/\(1 row[\s\S]*silt default>\s*$/);
     const shown = terminal.lines.slice(1, -1).map((line) => line.replace(/\d+\.\d+ s/, 'T'));
     expect(shown).toEqual([
       `${prompt} SELECT 1 AS one,`,
