@@ -38,9 +38,8 @@ import type { Query } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import type { Statement } from '../sql/ast-statement.ts';
 import { accessOf } from '../statements/access.ts';
-import type { SettingsPort } from '../statements/env.ts';
+import type { SettingsPort, StatementEnv, StatementResult } from '../statements/env.ts';
 import { rowsOfQuery } from '../statements/query-of.ts';
-import { runStatement } from '../statements/run.ts';
 import { guardedStore } from '../storage/guarded.ts';
 import { MemoryStore } from '../storage/memory.ts';
 import { type Location, locate, openStore } from '../storage/open-store.ts';
@@ -180,7 +179,7 @@ export class LocalSession implements Session, StatementHost {
     const parameters = values === undefined ? undefined : parametersOf(values, (text) => this.#typed(text, settings));
     const run = new StatementRun(this, { settings, parameters, signal, onStart });
     if (statement.kind !== 'query') {
-      const { schema, rows } = await runStatement(statement, run.env);
+      const { schema, rows } = await runLate(statement, run.env);
       return rowsResult(schema, rows, this.#settings.zone);
     }
     const bound = await run.bind(statement);
@@ -254,7 +253,7 @@ export class LocalSession implements Session, StatementHost {
     this.#checkAccess(statement);
     checkParameters(statement, input.parameters === 'open' ? undefined : input.parameters);
     const { env } = new StatementRun(this, input);
-    if (statement.kind !== 'query') return { isQuery: false, ...(await runStatement(statement, env)) };
+    if (statement.kind !== 'query') return { isQuery: false, ...(await runLate(statement, env)) };
     return { isQuery: true, ...(await rowsOfQuery(statement, env)) };
   }
 
@@ -306,4 +305,10 @@ function readingOf({ dialect, doubleQuotedIdentifiers, pipesWithBar, joinsDouble
   const profile = profiles[dialect];
   const doubleQuotes = doubleQuotedIdentifiers ? 'identifier' : profile.doubleQuotes;
   return { ...profile, doubleQuotes, pipesWithBar, joinsDoubledQuotes };
+}
+
+/** Loaded when the first comes: a query needs nothing of what runs the other statements. */
+async function runLate(statement: Exclude<Statement, Query>, env: StatementEnv): Promise<StatementResult> {
+  const { runStatement } = await import('../statements/run.ts');
+  return runStatement(statement, env);
 }
