@@ -2,16 +2,11 @@
  * Batches as Flight's FlightData messages, written by hand: the pieces that Arrow lays out are copied once, into the message
  * that is sent. Takes batches and messages, gives bytes; knows no transport. Source: Flight.proto, Arrow's IPC format.
  */
-import {
-  type Schema as ArrowSchema,
-  AsyncByteQueue,
-  type RecordBatch,
-  RecordBatchReader,
-  RecordBatchStreamWriter,
-} from 'apache-arrow';
+import { type Schema as ArrowSchema, type RecordBatch, RecordBatchReader, RecordBatchStreamWriter } from 'apache-arrow';
 import type { Batch } from '../core/batch.ts';
 import type { Schema } from '../core/types.ts';
 import { fromArrow } from './from-arrow.ts';
+import { Pieces } from './pieces.ts';
 import { recordBatchOf } from './to-arrow.ts';
 import { toArrowSchema } from './types.ts';
 
@@ -126,20 +121,4 @@ function writeVarint(out: Buffer, value: number, start: number): number {
   for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) out[at++] = (rest % 0x80) | 0x80;
   out[at++] = rest;
   return at;
-}
-
-/** Where the writer puts its pieces: kept as they are until they are copied into the message. */
-class Pieces extends AsyncByteQueue {
-  readonly #parts: Uint8Array[] = [];
-
-  override write(value: ArrayBufferLike | ArrayBufferView): void {
-    const bytes = ArrayBuffer.isView(value)
-      ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-      : new Uint8Array(value);
-    if (bytes.length > 0) this.#parts.push(bytes);
-  }
-
-  take(): Uint8Array[] {
-    return this.#parts.splice(0);
-  }
 }

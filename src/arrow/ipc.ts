@@ -1,10 +1,8 @@
-/**
- * Batches as an Arrow IPC stream. Each piece is copied as it is written, so the bytes outlive the statement's memory,
- * and apache-arrow never joins pieces by their addresses, which goes wrong where two columns share a buffer.
- */
-import { type Schema as ArrowSchema, AsyncByteQueue, RecordBatchStreamWriter } from 'apache-arrow';
+/** Batches as an Arrow IPC stream. What a batch gives is copied before the next, so the bytes outlive the statement's memory. */
+import { type Schema as ArrowSchema, RecordBatchStreamWriter } from 'apache-arrow';
 import type { Batch } from '../core/batch.ts';
 import type { Schema } from '../core/types.ts';
+import { Pieces } from './pieces.ts';
 import { recordBatchOf } from './to-arrow.ts';
 import { toArrowSchema } from './types.ts';
 
@@ -23,15 +21,15 @@ export function createIpcEncoder(schema: Schema): IpcEncoder {
   return {
     begin() {
       writer.reset(pieces, arrowSchema);
-      return pieces.take();
+      return Buffer.concat(pieces.take());
     },
     write(batch) {
       writer.write(recordBatchOf(batch, arrowSchema));
-      return pieces.take();
+      return Buffer.concat(pieces.take());
     },
     finish() {
       writer.finish();
-      return pieces.take();
+      return Buffer.concat(pieces.take());
     },
   };
 }
@@ -45,20 +43,4 @@ export async function* writeIpcStream(
   yield encoder.begin();
   for await (const batch of batches) yield encoder.write(batch);
   yield encoder.finish();
-}
-
-/** Where the writer puts its pieces: copies, joined in order when taken. */
-class Pieces extends AsyncByteQueue {
-  readonly #parts: Uint8Array[] = [];
-
-  override write(value: ArrayBufferLike | ArrayBufferView): void {
-    const bytes = ArrayBuffer.isView(value)
-      ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-      : new Uint8Array(value);
-    this.#parts.push(bytes.slice());
-  }
-
-  take(): Uint8Array {
-    return Buffer.concat(this.#parts.splice(0));
-  }
 }

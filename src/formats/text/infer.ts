@@ -15,6 +15,7 @@ import {
   timestampUtc,
   utf8,
 } from '../../core/types.ts';
+import { settled } from '../../functions/json/infer-schema.ts';
 import { isArray, isNumber, isObject, type JsonValue } from '../../functions/json/json-value.ts';
 
 interface Candidate {
@@ -74,7 +75,9 @@ function inferred(value: JsonValue): DataType {
 }
 
 function stringType(text: string): DataType {
-  return isDate(text) ? dateType : (typeOfTexts([text])?.id ?? '') === 'timestamp' ? typeOfTexts([text])! : utf8;
+  if (isDate(text)) return dateType;
+  const type = typeOfTexts([text]);
+  return type?.id === 'timestamp' ? type : utf8;
 }
 
 function merged(a: DataType, b: DataType): DataType {
@@ -91,10 +94,4 @@ function merged(a: DataType, b: DataType): DataType {
   if (ids.includes('int') && ids.includes('float')) return float64;
   const times = [a, b].find((type) => type.id === 'timestamp');
   return times !== undefined && ids.includes('date') ? times : utf8;
-}
-
-function settled(type: DataType): DataType {
-  if (type.id === 'null') return utf8;
-  if (type.id === 'list') return list(settled(type.item.type));
-  return type.id === 'struct' ? struct(type.fields.map((f) => field(f.name, settled(f.type)))) : type;
 }

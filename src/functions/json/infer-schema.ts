@@ -73,7 +73,8 @@ function mergedStruct(a: readonly Field[], b: readonly Field[]): DataType {
   return struct(byName([...fields].map(([name, type]) => field(name, type))));
 }
 
-function settled(type: DataType): DataType {
+/** With STRING where every value was null. */
+export function settled(type: DataType): DataType {
   if (type.id === 'null') return utf8;
   if (type.id === 'list') return list(settled(type.item.type));
   return type.id === 'struct' ? struct(type.fields.map((f) => field(f.name, settled(f.type)))) : type;
