@@ -12,8 +12,8 @@ import { toArrowSchema } from './types.ts';
 
 /** `begin` once, then `write` for each batch: a FlightData message each. */
 export interface FlightEncoder {
-  begin(): Buffer;
-  write(batch: Batch): Buffer;
+  begin(): Buffer<ArrayBuffer>;
+  write(batch: Batch): Buffer<ArrayBuffer>;
 }
 
 /** What a client put: Arrow's message and its body. */
@@ -65,7 +65,10 @@ const lengthAt = 4;
 const headerTag = (2 << 3) | 2;
 const bodyTag = (1000 << 3) | 2;
 
-function encoderOf(schema: ArrowSchema): { begin: () => Buffer; write: (batch: RecordBatch) => Buffer } {
+function encoderOf(schema: ArrowSchema): {
+  begin: () => Buffer<ArrayBuffer>;
+  write: (batch: RecordBatch) => Buffer<ArrayBuffer>;
+} {
   const pieces = new Pieces();
   const writer = new RecordBatchStreamWriter({ autoDestroy: false });
   return {
@@ -80,14 +83,14 @@ function encoderOf(schema: ArrowSchema): { begin: () => Buffer; write: (batch: R
   };
 }
 
-/** The pieces of one encapsulated message as FlightData: metadata is field 2, what follows field 1000. */
-function messageOf(pieces: readonly Uint8Array[]): Buffer {
+/** The pieces of one encapsulated message as FlightData, on a buffer of its own: metadata is field 2, what follows field 1000. */
+function messageOf(pieces: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   const prefix = Buffer.concat(pieces.slice(0, 2));
   const headerSize = prefix.readInt32LE(lengthAt);
   const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const bodySize = size - prefixSize - headerSize;
   const tags = 1 + varintSize(headerSize) + varintSize(bodyTag) + varintSize(bodySize);
-  const out = Buffer.allocUnsafe(tags + headerSize + bodySize);
+  const out = Buffer.allocUnsafeSlow(tags + headerSize + bodySize);
   let at = writeVarint(out, headerSize, writeVarint(out, headerTag, 0));
   const bodyAt = at + headerSize;
   // The first pieces may hold more than the prefix; positions within the message tell where each byte goes.

@@ -1,6 +1,7 @@
 /** A server: its sessions over a few threads, its limits, the endpoints that it was asked for. */
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { SessionHost } from '../session/remote.ts';
 import type { OpenOptions } from '../session/session.ts';
 import type { FlightServer } from './flight/server.ts';
@@ -32,7 +33,8 @@ const processIdMax = 2 ** 31 - 1;
 
 /** Errors: those of opening the paths; of listening, by Node. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const hosts = Array.from({ length: Math.min(availableParallelism(), 8) }, () => new SessionHost());
+  const entry = new URL(`./server-host-worker${extname(import.meta.url)}`, import.meta.url);
+  const hosts = Array.from({ length: Math.min(availableParallelism(), 8) }, () => new SessionHost(entry));
   try {
     await openOnce(hosts[0]!, options);
     const context = contextOf(hosts, options);

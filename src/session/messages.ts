@@ -2,15 +2,27 @@
 import type { Batch } from '../core/batch.ts';
 import type { Schema } from '../core/types.ts';
 import type { WireError } from '../exec/messages.ts';
+import type { Form, Piece } from './encoding.ts';
 import type { Parameters } from './parameters.ts';
 import type { Description } from './session.ts';
 import type { Settings } from './settings.ts';
 
 export type ToSession =
-  | { readonly kind: 'query'; readonly id: number; readonly sql: string; readonly parameters: Parameters | undefined }
+  | {
+      readonly kind: 'query';
+      readonly id: number;
+      readonly sql: string;
+      readonly parameters: Parameters | undefined;
+      /** Asks for the first rows with the schema. */
+      readonly first?: { readonly form: Form; readonly rowsMax: number } | undefined;
+    }
   | { readonly kind: 'describe'; readonly id: number; readonly sql: string }
   /** Asks for the next batch of a result. */
   | { readonly kind: 'next'; readonly id: number }
+  /** Asks for the pieces of the next rows in bytes. */
+  | { readonly kind: 'encode'; readonly id: number; readonly form: Form; readonly rowsMax: number }
+  /** So many bytes of pieces need no room any more. */
+  | { readonly kind: 'taken'; readonly id: number; readonly size: number }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'close' };
 
@@ -21,9 +33,17 @@ export type FromSession =
   | { readonly kind: 'attached'; readonly error: WireError | null }
   /** The words of an execution that started: set from outside, they stop it although its thread is busy. */
   | { readonly kind: 'started'; readonly id: number; readonly control: SharedArrayBuffer }
-  | { readonly kind: 'result'; readonly id: number; readonly schema: Schema; readonly settings: Settings }
+  /** `settings`: null where they are as they were. */
+  | {
+      readonly kind: 'result';
+      readonly id: number;
+      readonly schema: Schema;
+      readonly settings: Settings | null;
+      readonly piece: Piece | null;
+    }
   | { readonly kind: 'description'; readonly id: number; readonly description: Description }
   /** Null: the result's end. */
   | { readonly kind: 'batch'; readonly id: number; readonly batch: Batch | null }
+  | { readonly kind: 'piece'; readonly id: number; readonly piece: Piece }
   | { readonly kind: 'error'; readonly id: number; readonly error: WireError; readonly settings: Settings }
   | { readonly kind: 'closed' };

@@ -8,18 +8,27 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { splitStatements } from '../../grammar/split.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
+import type { Schema } from '../core/types.ts';
 import { Control, type Progress } from '../exec/control.ts';
 import { fromWire } from '../exec/wire-error.ts';
+import type { EncodedResult, Form, Piece } from './encoding.ts';
 import type { FromSession, ToSession } from './messages.ts';
 import type { Parameters } from './parameters.ts';
+import { PieceQueue } from './piece-queue.ts';
 import { type Result, resultOf } from './result.ts';
 import type { Description, OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { deeplyNested } from './too-complex.ts';
 
 export interface RemoteSession extends Session {
+  /** As `query`, for who reads bytes; `first` asks for the first piece at once. Its thread has to know the form. */
+  queryEncoded(sql: string, parameters: Parameters | undefined, options: EncodedOptions): Promise<EncodedResult>;
   /** Ends the worker at once, whatever it does: temporary views and settings are gone. Statements under way fail. */
   kill(): Promise<void>;
+}
+
+export interface EncodedOptions extends QueryOptions {
+  readonly first?: { readonly form: Form; readonly rowsMax: number } | undefined;
 }
 
 /** For deeply nested statements and long chains. Reserved, and taken only by those that need it. */
@@ -41,9 +50,9 @@ export async function openRemote(options: OpenOptions = {}): Promise<RemoteSessi
 export class SessionHost {
   readonly #worker: Worker;
 
-  constructor() {
-    const url = new URL(`./session-host-worker${extname(import.meta.url)}`, import.meta.url);
-    this.#worker = new Worker(url, { resourceLimits: { stackSizeMb } });
+  /** `entry` is a module that serves a session at the port of each HostRequest that it is sent. */
+  constructor(entry: URL) {
+    this.#worker = new Worker(entry, { resourceLimits: { stackSizeMb } });
   }
 
   /** As `openRemote`. */
@@ -81,6 +90,7 @@ class Remote implements RemoteSession {
   readonly #attached = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<void>();
   readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
+  readonly #pieces = new Map<number, PieceQueue>();
   /** By statement: its executions that have started. */
   readonly #controls = new Map<number, Control[]>();
   readonly #opened = Promise.withResolvers<void>();
@@ -120,22 +130,39 @@ class Remote implements RemoteSession {
     return splitStatements(text, this.#settings.dialect);
   }
 
-  async query(sql: string, parameters?: Parameters, { signal }: QueryOptions = {}): Promise<Result> {
+  async query(sql: string, parameters?: Parameters, options: QueryOptions = {}): Promise<Result> {
+    const { id, schema, cancel } = await this.#begin(sql, parameters, options);
+    const { zone } = this.#settings;
+    return resultOf({ schema, batches: this.#batches(id), zone, cancel, progress: () => this.#progress(id) });
+  }
+
+  async queryEncoded(sql: string, parameters: Parameters | undefined, options: EncodedOptions): Promise<EncodedResult> {
+    const { id, schema, cancel, piece } = await this.#begin(sql, parameters, options);
+    const pieces = new PieceQueue((size) => this.#post({ kind: 'taken', id, size }));
+    let isAsked = piece !== null;
+    if (piece !== null) pieces.push(piece);
+    if (piece?.isDone !== true) this.#pieces.set(id, pieces);
+    const ask = (rowsMax: number, form: Form): void => {
+      if (!isAsked) this.#post({ kind: 'encode', id, form, rowsMax });
+      isAsked = false;
+    };
+    return { schema, cancel, read: (rowsMax, form) => readPieces(pieces, rowsMax, () => ask(rowsMax, form)) };
+  }
+
+  async #begin(
+    sql: string,
+    parameters: Parameters | undefined,
+    { signal, first }: EncodedOptions,
+  ): Promise<{ id: number; schema: Schema; piece: Piece | null; cancel: () => void }> {
     const id = ++this.#queries;
     const cancel = (): void => this.#cancel(id);
     signal?.addEventListener('abort', cancel, { once: true });
-    const answer = await this.#ask(id, { kind: 'query', id, sql, parameters });
+    const answer = await this.#ask(id, { kind: 'query', id, sql, parameters, first });
     if (answer.kind !== 'result')
       throw new EngineError('INTERNAL_ERROR', { message: 'a statement was answered by rows' });
     if (signal?.aborted) cancel();
-    const { zone } = this.#settings;
-    return resultOf({
-      schema: answer.schema,
-      batches: this.#batches(id),
-      zone,
-      cancel,
-      progress: () => this.#progress(id),
-    });
+    if (answer.piece?.isDone) this.#controls.delete(id);
+    return { id, schema: answer.schema, piece: answer.piece, cancel };
   }
 
   async describe(sql: string): Promise<Description> {
@@ -214,8 +241,12 @@ class Remote implements RemoteSession {
         this.#controls.set(message.id, [...(this.#controls.get(message.id) ?? []), new Control(message.control)]);
         return;
       case 'result':
-        this.#settings = message.settings;
+        if (message.settings !== null) this.#settings = message.settings;
         this.#settle(message.id)?.resolve(message);
+        return;
+      case 'piece':
+        this.#pieces.get(message.id)?.push(message.piece);
+        if (message.piece.isDone) this.#forget(message.id);
         return;
       case 'description':
         this.#settle(message.id)?.resolve(message);
@@ -224,14 +255,22 @@ class Remote implements RemoteSession {
         if (message.batch === null) this.#controls.delete(message.id);
         this.#settle(message.id)?.resolve(message);
         return;
-      case 'error':
-        this.#controls.delete(message.id);
+      case 'error': {
+        const error = fromWire(message.error);
         this.#settings = message.settings;
-        this.#settle(message.id)?.reject(fromWire(message.error));
+        this.#pieces.get(message.id)?.fail(error);
+        this.#forget(message.id);
+        this.#settle(message.id)?.reject(error);
         return;
+      }
       case 'closed':
         void this.#terminate();
     }
+  }
+
+  #forget(id: number): void {
+    this.#controls.delete(id);
+    this.#pieces.delete(id);
   }
 
   #settle(id: number): PromiseWithResolvers<Answer> | undefined {
@@ -251,6 +290,18 @@ class Remote implements RemoteSession {
 
   #fail(error: unknown): void {
     for (const { reject } of this.#waiting.values()) reject(error);
+    for (const pieces of this.#pieces.values()) pieces.fail(error);
     this.#waiting.clear();
+    this.#pieces.clear();
+  }
+}
+
+async function* readPieces(pieces: PieceQueue, rowsMax: number, ask: () => void): AsyncGenerator<Piece> {
+  ask();
+  for (let rows = 0; rows < rowsMax; ) {
+    const piece = await pieces.next();
+    yield piece;
+    if (piece.isDone) return;
+    rows += piece.rows;
   }
 }

@@ -1,24 +1,30 @@
-/** Runs a session for the other end of a port: takes ToSession messages, answers with FromSession ones. */
+/** Runs a session for the other end of a port: takes ToSession messages, answers with FromSession ones; bytes go without a copy. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Batch } from '../core/batch.ts';
+import { EngineError } from '../core/errors.ts';
 import { toWire } from '../exec/wire-error.ts';
+import type { Encoders, Form, Piece, ResultEncoder } from './encoding.ts';
 import { LocalSession } from './local-session.ts';
 import type { FromSession, ToSession } from './messages.ts';
+import { pieceWindowSize } from './piece-queue.ts';
 import type { Result } from './result.ts';
 import type { OpenOptions } from './session.ts';
+import type { Settings } from './settings.ts';
 
-export function serveSession(port: MessagePort, options: OpenOptions): void {
-  const post = (message: FromSession): void => port.postMessage(message);
+type Post = (message: FromSession, moved?: readonly ArrayBuffer[]) => void;
+
+export function serveSession(port: MessagePort, options: OpenOptions, encoders: Encoders = {}): void {
+  const post: Post = (message, moved) => port.postMessage(message, moved);
   try {
-    serve(new LocalSession(options), port, post);
+    serve(new LocalSession(options), port, post, encoders);
   } catch (error) {
     post({ kind: 'refused', error: toWire(error) });
     port.close();
   }
 }
 
-function serve(session: LocalSession, port: MessagePort, post: (message: FromSession) => void): void {
-  const statements = new Statements(session, post);
+function serve(session: LocalSession, port: MessagePort, post: Post, encoders: Encoders): void {
+  const statements = new Statements(session, post, encoders);
   post({ kind: 'opened', settings: session.settings });
   session.ready().then(
     () => post({ kind: 'attached', error: null }),
@@ -34,6 +40,12 @@ function serve(session: LocalSession, port: MessagePort, post: (message: FromSes
         return;
       case 'next':
         void statements.next(message.id);
+        return;
+      case 'encode':
+        void statements.encode(message);
+        return;
+      case 'taken':
+        statements.taken(message.id, message.size);
         return;
       case 'cancel':
         statements.cancel(message.id);
@@ -51,20 +63,33 @@ interface Statement {
   readonly stopping: AbortController;
   result: Result | null;
   batches: AsyncIterator<Batch> | null;
+  encoder: ResultEncoder | null;
+  rowsWanted: number;
+  /** Bytes that were sent and not taken yet. */
+  underWaySize: number;
+  isSending: boolean;
+}
+
+function newStatement(): Statement {
+  const sending = { encoder: null, rowsWanted: 0, underWaySize: 0, isSending: false };
+  return { stopping: new AbortController(), result: null, batches: null, ...sending };
 }
 
 class Statements {
   readonly #session: LocalSession;
-  readonly #post: (message: FromSession) => void;
+  readonly #post: Post;
+  readonly #encoders: Encoders;
   readonly #known = new Map<number, Statement>();
+  #told: Settings | null = null;
 
-  constructor(session: LocalSession, post: (message: FromSession) => void) {
+  constructor(session: LocalSession, post: Post, encoders: Encoders) {
     this.#session = session;
     this.#post = post;
+    this.#encoders = encoders;
   }
 
-  async begin({ id, sql, parameters }: ToSession & { kind: 'query' }): Promise<void> {
-    const statement: Statement = { stopping: new AbortController(), result: null, batches: null };
+  async begin({ id, sql, parameters, first }: ToSession & { kind: 'query' }): Promise<void> {
+    const statement = newStatement();
     this.#known.set(id, statement);
     try {
       statement.result = await this.#session.query(sql, parameters, {
@@ -72,7 +97,10 @@ class Statements {
         onStart: ({ control }) => this.#post({ kind: 'started', id, control: control.shared }),
       });
       const { schema } = statement.result;
-      this.#post({ kind: 'result', id, schema, settings: this.#session.settings });
+      const piece = first === undefined ? null : await this.#firstPiece(id, statement, first.form, first.rowsMax);
+      const moved = piece === null ? [] : [piece.bytes.buffer];
+      this.#post({ kind: 'result', id, schema, settings: this.#changed(), piece }, moved);
+      if (piece !== null) await this.#send(id, statement);
     } catch (error) {
       this.#fail(id, error);
     }
@@ -97,6 +125,73 @@ class Statements {
     } catch (error) {
       this.#fail(id, error);
     }
+  }
+
+  async encode({ id, form, rowsMax }: ToSession & { kind: 'encode' }): Promise<void> {
+    const statement = this.#known.get(id);
+    if (statement === undefined || statement.result === null) return;
+    try {
+      statement.encoder ??= await this.#encoder(statement.result, form);
+      if (statement.encoder === null)
+        throw new EngineError('INTERNAL_ERROR', { message: `no bytes of form ${form.name}` });
+      statement.rowsWanted = rowsMax;
+      await this.#send(id, statement);
+    } catch (error) {
+      this.#fail(id, error);
+    }
+  }
+
+  taken(id: number, size: number): void {
+    const statement = this.#known.get(id);
+    if (statement === undefined) return;
+    statement.underWaySize -= size;
+    this.#send(id, statement).catch((error: unknown) => this.#fail(id, error));
+  }
+
+  async #encoder(result: Result, { name, options }: Form): Promise<ResultEncoder | null> {
+    return (await this.#encoders[name]?.(result, options)) ?? null;
+  }
+
+  /** Null where the form does not suffice. */
+  async #firstPiece(id: number, statement: Statement, form: Form, rowsMax: number): Promise<Piece | null> {
+    statement.encoder = await this.#encoder(statement.result!, form);
+    if (statement.encoder === null) return null;
+    statement.rowsWanted = rowsMax;
+    return this.#piece(id, statement, statement.encoder);
+  }
+
+  async #piece(id: number, statement: Statement, encoder: ResultEncoder): Promise<Piece> {
+    const piece = await encoder.next(statement.rowsWanted);
+    statement.rowsWanted -= piece.rows;
+    statement.underWaySize += piece.bytes.length;
+    if (piece.isDone) {
+      statement.rowsWanted = 0;
+      this.#known.delete(id);
+    }
+    return piece;
+  }
+
+  /** As much as is wanted and has room. */
+  async #send(id: number, statement: Statement): Promise<void> {
+    const { encoder } = statement;
+    if (encoder === null || statement.isSending) return;
+    statement.isSending = true;
+    try {
+      while (statement.rowsWanted > 0 && statement.underWaySize < pieceWindowSize) {
+        const piece = await this.#piece(id, statement, encoder);
+        this.#post({ kind: 'piece', id, piece }, [piece.bytes.buffer]);
+      }
+    } finally {
+      statement.isSending = false;
+    }
+  }
+
+  /** Null where the other end knows them. */
+  #changed(): Settings | null {
+    const { settings } = this.#session;
+    if (settings === this.#told) return null;
+    this.#told = settings;
+    return settings;
   }
 
   cancel(id: number): void {

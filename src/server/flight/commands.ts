@@ -13,6 +13,7 @@ import {
 import { sqlInfoBatch, sqlInfoSchema } from '../../arrow/sql-info.ts';
 import { EngineError } from '../../core/errors.ts';
 import { type Schema, utf8 } from '../../core/types.ts';
+import type { EncodedResult, Form } from '../../session/encoding.ts';
 import type { Parameters } from '../../session/parameters.ts';
 import type { Result } from '../../session/result.ts';
 import { rowsOfBatch } from '../../session/row-values.ts';
@@ -106,10 +107,21 @@ export async function* rowsOf(session: FlightSession, command: Command, signal: 
     return;
   }
   const sql = statementOf(session, command);
-  using result = await run(session, sql, parametersOf(session, command), signal);
-  const encoder = createFlightEncoder(result.schema);
-  yield encoder.begin();
-  for await (const batch of result.batches) yield encoder.write(batch);
+  const result = await session.session.queryEncoded(sql, parametersOf(session, command), { signal });
+  yield* piecesOf(result);
+}
+
+const form: Form = { name: 'flight', options: null };
+
+async function* piecesOf(result: EncodedResult): AsyncGenerator<Buffer> {
+  let isEnded = false;
+  try {
+    for await (const { bytes } of result.read(Number.POSITIVE_INFINITY, form))
+      if (bytes.length > 0) yield Buffer.from(bytes.buffer, 0, bytes.length);
+    isEnded = true;
+  } finally {
+    if (!isEnded) result.cancel();
+  }
 }
 
 /** Runs an update, once a row of parameters; gives the number of rows it changed, -1 where it does not say. */

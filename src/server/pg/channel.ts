@@ -13,6 +13,10 @@ import type { Tls } from './server-context.ts';
 
 /** Bytes that may wait to be understood before the socket is read on. */
 const unreadMax = 1 << 20;
+/** Written bytes after which the client's reading is awaited. */
+const unsentMax = 64 << 10;
+/** Fewer bytes are gathered with what follows. */
+const gatheredMax = 16 << 10;
 
 export class Channel implements LoginChannel {
   readonly out = new MessageWriter();
@@ -82,7 +86,20 @@ export class Channel implements LoginChannel {
       this.out.take();
       return;
     }
-    if (this.#socket.write(this.out.take())) return;
+    if (!this.#socket.write(this.out.take())) await this.#drained();
+  }
+
+  /** Sends bytes behind what was written; few wait for more. The bytes are the socket's then. */
+  async send(bytes: Uint8Array): Promise<void> {
+    if (bytes.length < gatheredMax) this.out.bytes(bytes);
+    else {
+      if (this.out.size > 0 && !this.#isGone) this.#socket.write(this.out.take());
+      if (!this.#isGone && !this.#socket.write(bytes)) await this.#drained();
+    }
+    if (this.out.size >= unsentMax) await this.flush();
+  }
+
+  async #drained(): Promise<void> {
     const stop = new AbortController();
     const { signal } = stop;
     await Promise.race([once(this.#socket, 'drain', { signal }), once(this.#socket, 'close', { signal })]).catch(

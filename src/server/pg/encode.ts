@@ -54,30 +54,7 @@ function directWriter(vector: Vector, format: WireFormat): WriteRow | null {
       out.int32(bytes.length);
       out.bytes(bytes);
     };
-  if (vector.layout !== 'fixed' || format !== 'binary') return null;
-  const { values } = vector;
-  const number = (size: number, put: (value: number, out: MessageWriter) => void): WriteRow => {
-    const array = values as Int32Array | Float64Array;
-    return (row, out) => {
-      if (!isValidAt(valid, row)) return out.int32(-1);
-      out.int32(size);
-      put(array[row]!, out);
-    };
-  };
-  if (type.id === 'int' && vector.repr !== 'i64')
-    return type.bits === 32 ? number(4, (v, out) => out.int32(v)) : number(2, (v, out) => out.int16(v));
-  if (type.id === 'float')
-    return type.bits === 32 ? number(4, (v, out) => out.float32(v)) : number(8, (v, out) => out.float64(v));
-  if (type.id === 'date') return number(4, (v, out) => out.int32(v - daysTo2000));
-  if (type.tag?.kind === 'wire') return null;
-  if (vector.repr !== 'i64' || (type.id !== 'int' && type.id !== 'timestamp')) return null;
-  const shift = type.id === 'timestamp' ? microsTo2000 : 0n;
-  const wide = values as BigInt64Array;
-  return (row, out) => {
-    if (!isValidAt(valid, row)) return out.int32(-1);
-    out.int32(8);
-    out.int64(wide[row]! - shift);
-  };
+  return null;
 }
 
 type WriteValue = (value: Scalar, out: MessageWriter) => void;

@@ -4,22 +4,33 @@
  * in mind for the clients that send them, and changes between them are refused rather than committed behind their back.
  */
 import { EngineError } from '../../core/errors.ts';
+import type { Schema } from '../../core/types.ts';
+import type { Form } from '../../session/encoding.ts';
+import type { Parameters } from '../../session/parameters.ts';
 import type { RemoteSession } from '../../session/remote.ts';
 import type { Description, StatementText } from '../../session/session.ts';
 import type { Channel } from './channel.ts';
+import type { CopyOptions } from './copy-encoder.ts';
 import { copyRows, insertText, readCopyData } from './copy-in.ts';
 import { writeCopy } from './copy-out.ts';
-import type { WriteRow } from './encode.ts';
-import { MessageWriter } from './message-writer.ts';
-import { objectNames } from './object-names.ts';
+import type { WireFormat } from './encode.ts';
+import { type ObjectNames, objectKinds, objectNames } from './object-names.ts';
 import { acceptedValue, reportedNames } from './parameter-status.ts';
-import { formatsFor, Portal, writeDataRow, writeRowDescription } from './portal.ts';
+import { formatsFor, Portal, wireFormat, writeRowDescription } from './portal.ts';
+import type { RowsOptions } from './rows-encoder.ts';
 import { type CopyIn, type Utility, utilityOf } from './utility.ts';
 import { WireError, writeError, writeNotice } from './wire-error.ts';
 
-/** Written bytes after which the client's reading is awaited. */
-const unsentMax = 64 << 10;
 const transactionHint = 'Changes commit by themselves; turn autocommit on.';
+
+export interface PortalOptions {
+  /** As Bind has them: one for all, one a column, none for text. */
+  readonly formats?: readonly number[];
+  /** Where it is known before. */
+  readonly schema?: Schema | undefined;
+  readonly isReadAtOnce?: boolean;
+  readonly copy?: Utility & { kind: 'copyOut' };
+}
 
 export class Executor {
   readonly channel: Channel;
@@ -83,8 +94,8 @@ export class Executor {
     const utility = utilityOf(statement);
     this.checkStatus(utility);
     if (utility !== null) return this.runUtility(utility, true);
-    const portal = await this.open(statement);
-    if (isChange(statement)) return this.complete(tagOf(statement, await this.readChanges(portal)));
+    if (isChange(statement)) return this.complete(tagOf(statement, await this.change(statement)));
+    const portal = await this.open(statement, undefined, { isReadAtOnce: true });
     const hasRows = portal.schema.fields.length > 0;
     if (hasRows) writeRowDescription(this.channel.out, portal.schema, portal.formats);
     const { count } = await this.read(portal, Number.POSITIVE_INFINITY, hasRows);
@@ -95,14 +106,40 @@ export class Executor {
     this.channel.out.message('C', (out) => out.cstring(tag));
   }
 
-  /** Starts a statement of the engine. Errors: of parsing and binding; WireError 0A000 for a change within a transaction. */
-  async open(statement: string, parameters?: readonly unknown[], formats: readonly number[] = []): Promise<Portal> {
+  /**
+   * Starts a statement of the engine; `copy` says how COPY has its rows, `isReadAtOnce` that rows are wanted without a limit.
+   * Errors: of parsing and binding; WireError 0A000 for a change within a transaction.
+   */
+  async open(statement: string, parameters?: Parameters, options: PortalOptions = {}): Promise<Portal> {
     if (this.status === 'T') await this.#checkChange(statement);
+    const { formats = [], schema } = options;
+    // One format is every column's, so that the columns need not be known.
+    const early = formats.length > 1 && schema !== undefined ? formatsFor(schema, formats) : null;
+    const form = formOf(early ?? [wireFormat(formats[0] ?? 0)], this.zone, null, options.copy);
+    const first =
+      options.isReadAtOnce && (formats.length <= 1 || early !== null)
+        ? { form, rowsMax: Number.POSITIVE_INFINITY }
+        : undefined;
+    const { signal } = this.#begin();
+    const result = await this.session.queryEncoded(statement, parameters, { signal, first });
+    const names = objectKinds(result.schema).size === 0 ? null : await objectNames(this.session, result.schema);
+    const each = formatsFor(result.schema, formats);
+    return new Portal(result, each, formOf(each, this.zone, names, options.copy));
+  }
+
+  #begin(): AbortController {
     const stopping = new AbortController();
     this.#stopping = stopping;
-    const result = await this.session.query(statement, parameters, { signal: stopping.signal });
-    const names = await objectNames(this.session, result.schema);
-    return new Portal(result, formatsFor(result.schema, formats), this.zone, names);
+    return stopping;
+  }
+
+  /** Runs a change; gives the number of rows it changed, which PostgreSQL's clients learn from its tag alone. */
+  async change(statement: string, parameters?: Parameters): Promise<number> {
+    if (this.status === 'T') await this.#checkChange(statement);
+    using result = await this.session.query(statement, parameters, { signal: this.#begin().signal });
+    let changed = 0;
+    for (const row of await result.rows()) changed += Number(Object.values(row)[0] ?? 0) || 0;
+    return changed;
   }
 
   async #checkChange(statement: string): Promise<void> {
@@ -115,37 +152,17 @@ export class Executor {
     return this.session.describe(statement);
   }
 
-  /** Sends the next rows. Errors: whatever the statement raises. */
+  /** Sends the next rows, waiting for a slow client. Errors: whatever the statement raises. */
   read(
     portal: Portal,
     countMax: number,
     isShown = true,
   ): Promise<{ readonly count: number; readonly isDone: boolean }> {
-    const { out } = this.channel;
-    const write = (writers: readonly WriteRow[], row: number): void => {
-      if (isShown) writeDataRow(out, writers, row);
-    };
-    return portal.read(countMax, write, this.pace);
+    return portal.read(countMax, (bytes) => {
+      if (this.channel.isGone) this.cancel();
+      return isShown ? this.channel.send(bytes) : undefined;
+    });
   }
-
-  /** Reads the counts of changed rows that a change gives, which PostgreSQL's clients learn from its tag alone. */
-  async readChanges(portal: Portal): Promise<number> {
-    const field = new MessageWriter();
-    let changed = 0;
-    const add = ([first]: readonly WriteRow[], row: number): void => {
-      if (first === undefined) return;
-      first(row, field);
-      changed += Number(field.take().toString('utf8', 4)) || 0;
-    };
-    await portal.read(Number.POSITIVE_INFINITY, add, this.pace);
-    return changed;
-  }
-
-  /** Awaited between rows: waits for a slow client, stops for one that has gone. */
-  readonly pace = async (): Promise<void> => {
-    if (this.channel.isGone) this.cancel();
-    if (this.channel.out.size >= unsentMax) await this.channel.flush();
-  };
 
   /** `isDescribed`: the simple protocol, where a result brings its description. */
   async runUtility(utility: Utility, isDescribed: boolean): Promise<void> {
@@ -186,8 +203,9 @@ export class Executor {
       case 'close':
         return this.#close(utility.name);
       case 'copyOut': {
-        const portal = await this.open(utility.query, undefined, [utility.format === 'binary' ? 1 : 0]);
-        return this.complete(`COPY ${await writeCopy(portal, utility, this.channel.out, this.pace)}`);
+        const isBinary = utility.format === 'binary';
+        const portal = await this.open(utility.query, undefined, { formats: [isBinary ? 1 : 0], copy: utility });
+        return this.complete(`COPY ${await writeCopy(portal, isBinary, this.channel)}`);
       }
       case 'copyIn':
         return this.complete(`COPY ${await this.#copyIn(utility)}`);
@@ -206,8 +224,7 @@ export class Executor {
     const data = await readCopyData(this.channel, utility.format === 'binary', columns.length);
     const rows = copyRows(data, utility, columns);
     if (rows.length === 0) return 0;
-    const portal = await this.open(insert, [{ type: 'STRING', value: JSON.stringify(rows) }]);
-    await this.read(portal, Number.POSITIVE_INFINITY, false);
+    await this.change(insert, [{ type: 'STRING', value: JSON.stringify(rows) }]);
     return rows.length;
   }
 
@@ -309,6 +326,18 @@ export class Executor {
     }
     this.complete(name === null ? 'CLOSE CURSOR ALL' : 'CLOSE CURSOR');
   }
+}
+
+function formOf(
+  formats: readonly WireFormat[],
+  zone: string,
+  names: ObjectNames | null,
+  copy: PortalOptions['copy'],
+): Form {
+  if (copy === undefined || copy.format === 'binary')
+    return { name: 'rows', options: { formats, zone, names, type: copy ? 'd' : 'D' } satisfies RowsOptions };
+  const { format, hasHeader, delimiter, nullText } = copy;
+  return { name: 'copy', options: { format, hasHeader, delimiter, nullText, zone, names } satisfies CopyOptions };
 }
 
 /** Of statements whose result is the number of rows that they changed. */

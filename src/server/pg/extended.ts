@@ -161,13 +161,13 @@ export class Extended {
   }
 
   /** Once: what was run to be described is what is read. */
-  async #open(bound: Bound): Promise<Portal> {
-    const { prepared, parameters, formats } = bound;
-    bound.portal ??= await this.#executor.open(
-      prepared.text,
-      parameters.length === 0 ? undefined : parameters,
-      isChange(prepared.text) ? [] : formats,
-    );
+  async #open(bound: Bound, isReadAtOnce = false): Promise<Portal> {
+    const { prepared, formats } = bound;
+    bound.portal ??= await this.#executor.open(prepared.text, givenTo(bound), {
+      formats,
+      schema: prepared.description?.schema ?? undefined,
+      isReadAtOnce,
+    });
     return bound.portal;
   }
 
@@ -179,15 +179,16 @@ export class Extended {
     this.#executor.checkStatus(prepared.utility);
     if (prepared.text === '') return this.#channel.out.message('I');
     if (prepared.utility !== null) return this.#executor.runUtility(prepared.utility, false);
-    const portal = await this.#open(bound);
     if (bound.isDone) return this.#executor.complete(tagOf(prepared.text, 0));
     if (isChange(prepared.text)) {
+      const changed = await this.#executor.change(prepared.text, givenTo(bound));
       bound.isDone = true;
-      return this.#executor.complete(tagOf(prepared.text, await this.#executor.readChanges(portal)));
+      return this.#executor.complete(tagOf(prepared.text, changed));
     }
     // Rows of statements that were not described (a count of rows changed) are not the client's.
     const isShown = prepared.description?.schema != null || prepared.description?.access === 'read';
     const countMax = limit > 0 && isShown ? limit : Number.POSITIVE_INFINITY;
+    const portal = await this.#open(bound, countMax === Number.POSITIVE_INFINITY);
     const { count, isDone } = await this.#executor.read(portal, countMax, isShown);
     if (count === countMax && !isDone) return this.#channel.out.message('s');
     bound.isDone = true;
@@ -226,6 +227,10 @@ export class Extended {
     if (bound === undefined) throw new WireError('34000', `portal "${name}" does not exist`);
     return bound;
   }
+}
+
+function givenTo({ parameters }: Bound): readonly unknown[] | undefined {
+  return parameters.length === 0 ? undefined : parameters;
 }
 
 /**

@@ -15,15 +15,17 @@ const queries: Readonly<Record<string, string>> = {
   regrole: 'SELECT r.oid, r.rolname AS name FROM pg_catalog.pg_roles r',
 };
 
-/** Null where nothing in the result needs one. */
-export async function objectNames(session: RemoteSession, { fields }: Schema): Promise<ObjectNames | null> {
-  const kinds = new Set(fields.map(({ type }) => (type.id === 'list' ? type.item.type : type)).filter(namesObjects));
-  if (kinds.size === 0) return null;
+/** The kinds of objects whose names a result's text has. */
+export function objectKinds({ fields }: Schema): ReadonlySet<string> {
+  const types = fields.map(({ type }) => (type.id === 'list' ? type.item.type : type)).filter(namesObjects);
+  return new Set(types.map(({ tag }) => (tag?.kind === 'wire' ? tag.name : '')));
+}
+
+export async function objectNames(session: RemoteSession, schema: Schema): Promise<ObjectNames> {
   const found = new Map<string, ReadonlyMap<bigint, string>>();
-  for (const { tag } of kinds) {
-    const kind = tag?.kind === 'wire' ? tag.name : '';
+  for (const kind of objectKinds(schema)) {
     const query = queries[kind];
-    if (query === undefined || found.has(kind)) continue;
+    if (query === undefined) continue;
     using result = await session.query(query);
     const rows = await result.rows();
     found.set(kind, new Map(rows.map(({ oid, name }) => [BigInt(oid as bigint), name as string])));

@@ -1,91 +1,46 @@
-/** A statement that was bound and may be read in pieces: its result, where reading stands, and the forms of its columns. */
-import type { Batch } from '../../core/batch.ts';
-import { rowsOf } from '../../core/batch.ts';
+/** A statement that was bound and may be read in pieces: its result, and the forms of its columns. */
 import type { Schema } from '../../core/types.ts';
-import type { Result } from '../../session/result.ts';
-import { columnWriter, type WireFormat, type WriteRow } from './encode.ts';
+import type { EncodedResult, Form } from '../../session/encoding.ts';
+import type { WireFormat } from './encode.ts';
 import type { MessageWriter } from './message-writer.ts';
-import type { ObjectNames } from './object-names.ts';
 import { pgTypeOf } from './pg-types.ts';
 import { WireError } from './wire-error.ts';
 
-/** Writes rows from where reading stands; gives how many, and whether the result has ended. */
 export class Portal {
-  readonly result: Result;
-  readonly zone: string;
-  readonly #formats: readonly WireFormat[];
-  readonly #names: ObjectNames | null;
-  readonly #batches: AsyncIterator<Batch>;
-  #rows: readonly number[] | null = null;
-  #length = 0;
-  #at = 0;
-  #writers: readonly WriteRow[] = [];
+  readonly formats: readonly WireFormat[];
+  readonly #result: EncodedResult;
+  readonly #form: Form;
   #isDone = false;
 
-  constructor(result: Result, formats: readonly WireFormat[], zone: string, names: ObjectNames | null = null) {
-    this.#names = names;
-    this.result = result;
-    this.zone = zone;
-    this.#formats = formats;
-    this.#batches = result.batches[Symbol.asyncIterator]();
+  constructor(result: EncodedResult, formats: readonly WireFormat[], form: Form) {
+    this.formats = formats;
+    this.#result = result;
+    this.#form = form;
   }
 
   get schema(): Schema {
-    return this.result.schema;
+    return this.#result.schema;
   }
 
-  get formats(): readonly WireFormat[] {
-    return this.#formats;
-  }
-
-  /** Calls `write` with each of the next rows, at most `countMax`; `pause` is awaited now and then. */
+  /** Gives the bytes of the next rows to `send`, at most `countMax` rows. */
   async read(
     countMax: number,
-    write: (writers: readonly WriteRow[], row: number) => void,
-    pause: () => Promise<void>,
+    send: (bytes: Uint8Array<ArrayBuffer>) => void | Promise<void>,
   ): Promise<{ readonly count: number; readonly isDone: boolean }> {
     let count = 0;
-    while (count < countMax && (await this.#hasRow())) {
-      const end = Math.min(this.#length, this.#at + (countMax - count));
-      count += end - this.#at;
-      for (; this.#at < end; this.#at++) {
-        write(this.#writers, this.#rows === null ? this.#at : this.#rows[this.#at]!);
-        if ((this.#at & pauseMask) === pauseMask) await pause();
-      }
-      await pause();
+    if (this.#isDone || countMax <= 0) return { count, isDone: this.#isDone };
+    for await (const { bytes, rows, isDone } of this.#result.read(countMax, this.#form)) {
+      count += rows;
+      this.#isDone = isDone;
+      await send(bytes);
     }
     return { count, isDone: count < countMax || this.#isDone };
   }
 
-  async #hasRow(): Promise<boolean> {
-    while (this.#at >= this.#length) {
-      if (this.#isDone) return false;
-      const { value, done } = await this.#batches.next();
-      if (done === true) {
-        this.#isDone = true;
-        return false;
-      }
-      this.#take(value);
-    }
-    return true;
-  }
-
-  #take(batch: Batch): void {
-    const { selection, length } = rowsOf(batch);
-    this.#rows = selection === null ? null : [...selection];
-    this.#length = selection === null ? length : selection.length;
-    this.#at = 0;
-    this.#writers = batch.columns.map((column, i) =>
-      columnWriter(column, this.#formats[i] ?? 'text', this.zone, this.#names),
-    );
-  }
-
   close(): void {
-    this.result.cancel();
+    if (!this.#isDone) this.#result.cancel();
   }
 }
-
-const pauseMask = 1023;
 
 /** One format for all columns, one a column, or none, which is text. Errors: WireError 08P01. */
 export function formatsFor(schema: Schema, given: readonly number[]): readonly WireFormat[] {
@@ -115,11 +70,4 @@ export function writeRowDescription(out: MessageWriter, schema: Schema, formats:
       out.int16(formats[i] === 'binary' ? 1 : 0);
     });
   });
-}
-
-export function writeDataRow(out: MessageWriter, writers: readonly WriteRow[], row: number): void {
-  out.begin('D');
-  out.uint16(writers.length);
-  for (const write of writers) write(row, out);
-  out.end();
 }

@@ -1,0 +1,126 @@
+/**
+ * A result's rows as DataRow or CopyData messages, in pieces that suit a socket. Runs in the session's thread. Source:
+ * PostgreSQL manual, "Message Formats".
+ */
+import type { Batch } from '../../core/batch.ts';
+import { rowCount } from '../../core/batch.ts';
+import { EngineError } from '../../core/errors.ts';
+import type { Piece, ResultEncoder } from '../../session/encoding.ts';
+import type { Result } from '../../session/result.ts';
+import { type ColumnBlock, columnBlock, type RowRange } from './column-block.ts';
+import type { WireFormat } from './encode.ts';
+import { type ObjectNames, objectKinds } from './object-names.ts';
+
+export interface RowsOptions {
+  /** One a column, or one for all. */
+  readonly formats: readonly WireFormat[];
+  readonly zone: string;
+  /** Null: not asked for yet. */
+  readonly names: ObjectNames | null;
+  /** `D` for rows, `d` for COPY in binary. */
+  readonly type: 'D' | 'd';
+}
+
+/** Null where names of objects are missing. */
+export async function createRowsEncoder(result: Result, options: RowsOptions): Promise<ResultEncoder | null> {
+  if (options.names === null && objectKinds(result.schema).size > 0) return null;
+  return new RowsEncoder(result, options);
+}
+
+/** A piece is about so large, but for a row that is larger itself. */
+const pieceSize = 192 << 10;
+const pieceMax = 2 ** 31 - 2 ** 20;
+const rowsAtFirst = 128;
+const rowsAtMost = 8192;
+/** Type, length, count of columns. */
+const headSize = 7;
+
+class RowsEncoder implements ResultEncoder {
+  readonly #options: RowsOptions;
+  readonly #batches: AsyncIterator<Batch>;
+  #blocks: readonly ColumnBlock[] = [];
+  #batch: Batch | null = null;
+  #at = 0;
+  #rowsNext = rowsAtFirst;
+
+  constructor(result: Result, options: RowsOptions) {
+    this.#options = options;
+    this.#batches = result.batches[Symbol.asyncIterator]();
+  }
+
+  async next(rowsMax: number): Promise<Piece> {
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    let size = 0;
+    let rows = 0;
+    while (rows < rowsMax && size < pieceSize) {
+      if (this.#batch === null && !(await this.#take())) return { bytes: joined(parts), rows, isDone: true };
+      const { part, count } = this.#encode(rowsMax - rows);
+      parts.push(part);
+      size += part.length;
+      rows += count;
+    }
+    return { bytes: joined(parts), rows, isDone: false };
+  }
+
+  async #take(): Promise<boolean> {
+    const { value, done } = await this.#batches.next();
+    if (done === true) return false;
+    if (rowCount(value) === 0) return this.#take();
+    const { formats, zone, names } = this.#options;
+    this.#batch = value;
+    this.#at = 0;
+    const format = (i: number): WireFormat => (formats.length === 1 ? formats[0]! : (formats[i] ?? 'text'));
+    this.#blocks = value.columns.map((column, i) => columnBlock(column, format(i), zone, names));
+    return true;
+  }
+
+  #encode(rowsMax: number): { part: Uint8Array<ArrayBuffer>; count: number } {
+    const batch = this.#batch!;
+    const from = this.#at;
+    const to = Math.min(rowCount(batch), from + Math.min(rowsMax, this.#rowsNext));
+    const part = rowsBytes(this.#blocks, { from, to, selection: batch.selection }, this.#options.type);
+    this.#at = to;
+    if (to === rowCount(batch)) this.#batch = null;
+    const perRow = part.length / (to - from);
+    this.#rowsNext = Math.max(1, Math.min(rowsAtMost, Math.ceil(pieceSize / perRow), 4 * this.#rowsNext));
+    return { part, count: to - from };
+  }
+}
+
+/** Errors: INTERNAL_ERROR for rows beyond two GiB. */
+function rowsBytes(blocks: readonly ColumnBlock[], rows: RowRange, type: 'D' | 'd'): Uint8Array<ArrayBuffer> {
+  const count = rows.to - rows.from;
+  const fixedSize = headSize + 4 * blocks.length;
+  const sizes = new Int32Array(count).fill(fixedSize);
+  for (const block of blocks) block.measure(rows, sizes);
+  const positions = new Int32Array(count);
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    positions[i] = total;
+    total += sizes[i]!;
+  }
+  if (total > pieceMax) throw new EngineError('INTERNAL_ERROR', { message: 'a row is too large for the protocol' });
+  const out = new Uint8Array(total);
+  const view = new DataView(out.buffer);
+  const code = type.charCodeAt(0);
+  for (let i = 0; i < count; i++) {
+    const at = positions[i]!;
+    out[at] = code;
+    view.setInt32(at + 1, sizes[i]! - 1);
+    view.setInt16(at + 5, blocks.length);
+    positions[i] = at + headSize;
+  }
+  for (const block of blocks) block.write(rows, positions, out, view);
+  return out;
+}
+
+function joined(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  if (parts.length === 1) return parts[0]!;
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
