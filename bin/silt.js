@@ -18,8 +18,7 @@ const built = new URL('../dist/main.js', import.meta.url);
 const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= nodeMajorMin) {
-  keepCompiled();
-  import(existsSync(source) ? source.href : built.href).catch((error) => {
+  start().catch((error) => {
     console.error(error);
     process.exitCode = 1;
   });
@@ -30,10 +29,17 @@ if (Number(process.versions.node.split('.')[0]) >= nodeMajorMin) {
   process.exitCode = 2;
 }
 
-/** Keeps compiled code between runs, in the user's cache folder where that can be written. */
-function keepCompiled() {
+/** Compiled code is kept between runs, in the user's cache folder where that can be written. */
+function start() {
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  module.enableCompileCache(process.env.NODE_COMPILE_CACHE || join(caches, 'silt'));
+  const folder = process.env.NODE_COMPILE_CACHE || join(caches, 'silt');
+  const whole = (url) => {
+    module.enableCompileCache(folder);
+    return import(url.href);
+  };
+  if (existsSync(source)) return whole(source);
+  const { quick } = require('./quick.cjs').load(fileURLToPath(new URL('../dist/quick.cjs', import.meta.url)), folder);
+  return quick(process.argv.slice(2), () => whole(built));
 }
 
 /** Becomes the same command under another Node: same streams, signals and exit code. */

@@ -129,6 +129,10 @@ function token(name: string, categories: TokenType[] = []): TokenType {
   return createToken({ name, pattern: Lexer.NA, categories });
 }
 
+/** Told to the category here: Chevrotain goes through all of its members for each that it makes; the parser's list is gone through once. */
 function keyword(name: string): TokenType {
-  return token(name, [Identifier]);
+  const type = token(name);
+  type.CATEGORIES = [Identifier];
+  Identifier.categoryMatchesMap![type.tokenTypeIdx!] = true;
+  return type;
 }

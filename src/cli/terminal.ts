@@ -12,12 +12,15 @@ export interface Terminal {
 }
 
 export function readTerminal(): Terminal {
-  const { stdin, stdout, stderr, env } = process;
+  const { stdout, stderr, env } = process;
   // https://no-color.org: any value that is not empty.
   const mayColor = (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
   return {
     isOutputTty: stdout.isTTY === true,
-    isInputTty: stdin.isTTY === true,
+    // Node opens the stream for it, which takes longer than all the rest here.
+    get isInputTty() {
+      return process.stdin.isTTY === true;
+    },
     isErrorTty: stderr.isTTY === true,
     isOutputColored: mayColor && stdout.isTTY === true,
     isErrorColored: mayColor && stderr.isTTY === true,
