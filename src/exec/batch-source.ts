@@ -5,7 +5,14 @@ import type { ExecContext } from './context.ts';
 import { mergedBatches } from './merge-runs.ts';
 import type { Morsel } from './morsel.ts';
 import { spilledGroupBatches } from './operators/aggregate.ts';
-import { buildRowBatches, orderedBatches, rangeBatches, tableBatches, valuesBatches } from './operators/sources.ts';
+import {
+  buildRowBatches,
+  markedRowBatches,
+  orderedBatches,
+  rangeBatches,
+  tableBatches,
+  valuesBatches,
+} from './operators/sources.ts';
 import type { Source } from './physical.ts';
 import type { ThreadServices } from './services.ts';
 import type { Published } from './stages.ts';
@@ -43,6 +50,8 @@ export function createBatchSource(readFile: FileReader, services: Pick<ThreadSer
       }
       case 'buildRows': {
         const output = published.get(source.sink);
+        if (output?.kind === 'spilledTable' && morsel.kind === 'buildPart')
+          return markedRowBatches(context, source, output, morsel.part);
         assert(output?.kind === 'table', 'build rows are read after the build');
         return buildRowBatches(context, source, output.table);
       }

@@ -57,6 +57,10 @@ export interface ExecSettings {
   readonly isAnalyzed: boolean;
   /** Seed of the statement's randomness. */
   readonly seed: number;
+  /** For tests: operators that can leave memory do so with whatever they hold. */
+  readonly isSpillForced: boolean;
+  /** Threads that work on the statement, and share its memory. */
+  readonly threads: number;
   /** Values of `?` and `:name`. */
   readonly parameters: ReadonlyMap<string, Scalar>;
 }

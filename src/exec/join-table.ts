@@ -17,6 +17,8 @@ export interface JoinTable {
   /** Of all rows, in the layout of the build sink. */
   readonly columns: readonly Vector[];
   readonly rows: number;
+  /** Whether the whole build side has no row; this may be a part of it. */
+  readonly isEmpty: boolean;
   /** Of all rows, one a key. */
   readonly keyVectors: readonly Vector[];
   /** One a key: NULL equals NULL. */

@@ -22,6 +22,7 @@ export function localThread(context: ExecContext, plan: PhysicalPlan, services: 
       context.control.count('files', 1);
       return keptRowGroups(context, footer, source, sources, split);
     },
+    probeParts: async (pipeline, stage) => runner.probeParts(pipeline, stage),
     partial: async (sink) => runner.partial(sink),
     finish: async (sink, partials) => runner.finish(sink, partials),
     publish: (sink, output) => runner.publish(sink, output),

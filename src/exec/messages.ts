@@ -8,7 +8,7 @@ import type { Morsel } from './morsel.ts';
 import type { SinkOutput, SinkPartial } from './operators/operator.ts';
 import type { PhysicalPlan } from './physical.ts';
 import type { StageCount } from './stages.ts';
-import type { SplitQuestion } from './thread.ts';
+import type { ProbeParts, SplitQuestion } from './thread.ts';
 
 export interface StatementStart {
   readonly plan: PhysicalPlan;
@@ -21,6 +21,7 @@ export type Request =
   | { readonly kind: 'begin'; readonly start: StatementStart; readonly thread: number }
   | { readonly kind: 'run'; readonly pipeline: number; readonly morsel: Morsel }
   | { readonly kind: 'rowGroups'; readonly question: SplitQuestion }
+  | { readonly kind: 'probeParts'; readonly pipeline: number; readonly stage: number }
   | { readonly kind: 'partial'; readonly sink: number }
   | { readonly kind: 'finish'; readonly sink: number; readonly partials: readonly SinkPartial[] }
   | { readonly kind: 'publish'; readonly sink: number; readonly output: SinkOutput }
@@ -31,6 +32,7 @@ export type Answer =
   | { readonly kind: 'ok' }
   | { readonly kind: 'ran'; readonly outcome: 'more' | 'done' }
   | { readonly kind: 'rowGroups'; readonly groups: readonly number[] }
+  | { readonly kind: 'probeParts'; readonly parts: ProbeParts | null }
   | { readonly kind: 'partial'; readonly partial: SinkPartial | null }
   | { readonly kind: 'output'; readonly output: SinkOutput }
   | { readonly kind: 'counts'; readonly counts: ReadonlyMap<number, readonly StageCount[]> };

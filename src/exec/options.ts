@@ -27,6 +27,8 @@ export interface ExecOptions {
   /** False = parquet-wasm decodes all columns of Parquet files. */
   readonly isFastDecodeOn?: boolean;
   readonly isMemoryPoisoned?: boolean;
+  /** For tests: operators that can leave memory do so with whatever they hold. */
+  readonly isSpillForced?: boolean;
   /** Collect rows and times per operator. */
   readonly isAnalyzed?: boolean;
   /** Rows that a plan is expected to give; decides which side of a join is built. */
@@ -50,6 +52,8 @@ export function execSettings(options: ExecOptions): ExecSettings {
     isFastDecodeOn: options.isFastDecodeOn ?? true,
     isAnalyzed: options.isAnalyzed ?? false,
     seed: options.seed ?? 0,
+    isSpillForced: options.isSpillForced ?? false,
+    threads: 1,
     parameters: options.parameters ?? new Map(),
   };
 }

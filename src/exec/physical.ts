@@ -109,6 +109,8 @@ export interface BuildSink {
   readonly isNullSafe: readonly boolean[];
   /** Rows that are expected to be looked up; null = unknown. */
   readonly probeRows: number | null;
+  /** Probes mark the rows that they match. */
+  readonly isMarked: boolean;
   readonly input: Layout;
   readonly output: Layout;
 }

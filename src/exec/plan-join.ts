@@ -46,6 +46,7 @@ export function planJoin(
     keys: buildKeys,
     isNullSafe: keys.isNullSafe,
     probeRows: baseRows(planner, probePlan),
+    isMarked: way.rest !== null,
   };
   const build = planBuild(planner, side, forResidual, filtersBelow(plan, buildPlan, filters));
   const own = ownFilter(way, { keys: probeKeys, isNullSafe: keys.isNullSafe, build });
@@ -122,18 +123,20 @@ interface BuildSide {
   readonly keys: readonly Expr[];
   readonly isNullSafe: readonly boolean[];
   readonly probeRows: number | null;
+  readonly isMarked: boolean;
 }
 
 function planBuild(
   planner: Planner,
-  { plan, keys, isNullSafe, probeRows }: BuildSide,
+  { plan, keys, isNullSafe, probeRows, isMarked }: BuildSide,
   needed: Needed,
   filters: readonly RuntimeFilter[],
 ): { sink: number; layout: Layout } {
   const branches = planner.plan(plan, union(needed, keys), filters);
   const input = branches[0]!.layout;
   const layout = input.filter((c) => needed.has(c.id));
-  const sink = intoSink(planner, branches, { kind: 'build', keys, isNullSafe, probeRows, input, output: layout });
+  const options = { isNullSafe, probeRows, isMarked, input, output: layout };
+  const sink = intoSink(planner, branches, { kind: 'build', keys, ...options });
   return { sink, layout };
 }
 

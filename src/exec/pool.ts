@@ -109,7 +109,10 @@ export class ExecPool {
     const wanted = Math.min(options.threads ?? 1, this.#options.workersMax ?? Number.POSITIVE_INFINITY);
     const settings = execSettings(options);
     if (wanted > 1 && scanBytes(run.scans) >= (options.parallelBytesMin ?? parallelBytesMin)) {
-      return this.#workers.start({ plan: run.plan, settings, lease: lease.data, control: run.control.shared }, wanted);
+      return this.#workers.start(
+        { plan: run.plan, settings: { ...settings, threads: wanted }, lease: lease.data, control: run.control.shared },
+        wanted,
+      );
     }
     const binder = createBinder(settings.parameters);
     const context = createContext(lease, settings, run.control, binder, this.#services, 0);

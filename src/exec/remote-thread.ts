@@ -18,6 +18,11 @@ export function remoteThread(ask: Ask): ExecThread {
       assert(answer.kind === 'rowGroups', 'a file is answered by its row groups');
       return answer.groups;
     },
+    async probeParts(pipeline, stage) {
+      const answer = await ask({ kind: 'probeParts', pipeline, stage });
+      assert(answer.kind === 'probeParts', 'a spilled probe is answered by its parts');
+      return answer.parts;
+    },
     async partial(sink) {
       const answer = await ask({ kind: 'partial', sink });
       assert(answer.kind === 'partial', 'a sink is answered by its part');

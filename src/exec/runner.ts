@@ -6,10 +6,13 @@ import { assert } from '../core/assert.ts';
 import { type Batch, rowCount } from '../core/batch.ts';
 import type { BatchSource } from './batch-source.ts';
 import type { ExecContext } from './context.ts';
+import { joinPartSteps, type SpilledJoin } from './join-parts.ts';
 import type { Morsel } from './morsel.ts';
 import type { SinkOutput, SinkPartial, SinkState, Transform } from './operators/operator.ts';
-import type { PhysicalPlan, Pipeline } from './physical.ts';
-import { createSink, createTransforms, flow, newCounts, type StageCount } from './stages.ts';
+import { probeLayout } from './operators/probe-spill.ts';
+import { layoutAfter, type PhysicalPlan, type Pipeline } from './physical.ts';
+import { createSink, createTransforms, flow, newCounts, type Published, type StageCount } from './stages.ts';
+import type { ProbeParts } from './thread.ts';
 
 /** Takes a batch of the result; what it returns is awaited before the next one is made. */
 export type Emit = (batch: Batch) => void | Promise<void>;
@@ -40,6 +43,7 @@ export class Runner {
   /** Runs a morsel to its end, or until no more rows are wanted: then 'done'. */
   async run(pipelineId: number, morsel: Morsel, emit: Emit): Promise<'more' | 'done'> {
     const pipeline = this.#pipeline(pipelineId);
+    if (morsel.kind === 'joinPart') return this.#runPart(pipeline, morsel, emit);
     const transforms = this.#transformsOf(pipeline);
     const { scratch, control } = this.context;
     this.context.evalScratch.piece!.id = 0;
@@ -61,7 +65,7 @@ export class Runner {
           const { value, done } = step instanceof Promise ? await step : step;
           if (counts !== null) addGiven(counts[0]!, done === true ? null : value, started);
           if (done === true) return 'more';
-          if ((await this.#push(pipeline, transforms, value, emit)) === 'done') return 'done';
+          if ((await this.#push(pipeline, transforms, value, 0, emit)) === 'done') return 'done';
           scratch.release(mark);
         }
       } finally {
@@ -72,16 +76,46 @@ export class Runner {
     }
   }
 
+  /** Looks up the probe rows of one part of a join on disk; what comes of them goes the rest of the way. */
+  async #runPart(
+    pipeline: Pipeline,
+    { stage, part, probe }: Morsel & { kind: 'joinPart' },
+    emit: Emit,
+  ): Promise<'more' | 'done'> {
+    const transforms = this.#transformsOf(pipeline);
+    const behind = transforms.slice(stage + 1);
+    const { scratch, control } = this.context;
+    const start = scratch.mark();
+    const join = spilledJoinAt(pipeline, stage, this.#published);
+    try {
+      for (const { transform, batch } of joinPartSteps(this.context, join, part, probe)) {
+        if (behind.some((each) => each.isDone())) return 'done';
+        const pause = this.#breathe();
+        if (pause !== null) await pause;
+        control.check();
+        const mark = scratch.mark();
+        const chain = transform === null ? transforms : transforms.with(stage, transform);
+        const at = transform === null ? stage + 1 : stage;
+        if ((await this.#push(pipeline, chain, batch, at, emit)) === 'done') return 'done';
+        scratch.release(mark);
+      }
+      return 'more';
+    } finally {
+      scratch.release(start);
+    }
+  }
+
   async #push(
     pipeline: Pipeline,
     transforms: readonly Transform[],
     batch: Batch,
+    at: number,
     emit: Emit,
   ): Promise<'more' | 'done'> {
     const { scratch, control } = this.context;
     const sink = this.#sinkOf(pipeline.sink);
     const counts = this.#countsOf(pipeline);
-    for (const out of flow(transforms, batch, 0, counts)) {
+    for (const out of flow(transforms, batch, at, counts)) {
       const pause = this.#breathe();
       if (pause !== null) await pause;
       control.check();
@@ -100,6 +134,11 @@ export class Runner {
       scratch.release(mark);
     }
     return 'more';
+  }
+
+  /** The probe rows that the transform `stage` wrote to disk here; null where the pipeline did not run in this thread. */
+  probeParts(pipelineId: number, stage: number): ProbeParts | null {
+    return this.#transforms.get(pipelineId)?.[stage]?.takeParts?.() ?? null;
   }
 
   /** This thread's part of a sink, given away; null where it has none. */
@@ -137,6 +176,7 @@ export class Runner {
     else if (output.kind === 'ordered') count.rowsOut += output.order.length;
     else if (output.kind === 'sortedRuns') count.rowsOut += output.rows;
     else if (output.kind === 'table') count.rowsOut += output.table.rows;
+    else if (output.kind === 'spilledTable') count.rowsOut += output.build.rows;
   }
 
   /** Gives the memory back to the lease, and closes temporary files. */
@@ -177,6 +217,17 @@ export class Runner {
     }
     return counts;
   }
+}
+
+function spilledJoinAt(pipeline: Pipeline, stage: number, published: Published): SpilledJoin {
+  const spec = pipeline.transforms[stage];
+  const output = spec?.kind === 'probe' ? published.get(spec.sink) : undefined;
+  assert(
+    spec?.kind === 'probe' && output?.kind === 'spilledTable',
+    'a part is of a join whose build side lies on disk',
+  );
+  const { sink, build, matched } = output;
+  return { spec, input: probeLayout(spec, layoutAfter(pipeline, stage)), sink, build, matched };
 }
 
 function addGiven(count: StageCount, batch: Batch | null, started: number): void {

@@ -6,6 +6,7 @@ import { assert } from '../core/assert.ts';
 import type { ScanPlan, Split, TableProvider } from '../plan/ports.ts';
 import type { Control } from './control.ts';
 import { joinFilters } from './join-files.ts';
+import type { SpilledBuild } from './join-spill.ts';
 import type { JoinTable } from './join-table.ts';
 import { locatedError } from './located-error.ts';
 import type { Morsel } from './morsel.ts';
@@ -31,12 +32,16 @@ interface PipelineState {
   morsels: Work[] | null;
   running: number;
   isDone: boolean;
+  /** Where its probes stand whose build side lies on disk, in order: of those that are still to be run. */
+  stages: number[];
 }
 
 /** A morsel, or a file of which the row groups are still to be found out. */
 type Work =
   | { readonly kind: 'morsel'; readonly morsel: Morsel }
-  | { readonly kind: 'open'; readonly question: SplitQuestion };
+  | { readonly kind: 'open'; readonly question: SplitQuestion }
+  /** The probe rows that all threads wrote to disk for a join are there, and can be looked up part by part. */
+  | { readonly kind: 'stage'; readonly stage: number };
 
 interface SinkProgress {
   readonly feeders: readonly PipelineState[];
@@ -47,6 +52,8 @@ interface SinkProgress {
   batches: number;
   /** The build side that it gave; null for others. */
   table: JoinTable | null;
+  /** The build side that it wrote to disk; null for others. */
+  spilled: SpilledBuild | null;
 }
 
 /** A task for one thread; what it returns is awaited. */
@@ -63,13 +70,20 @@ export class Scheduler {
 
   constructor(input: SchedulerInput) {
     this.#input = input;
-    this.#pipelines = input.plan.pipelines.map((pipeline) => ({ pipeline, morsels: null, running: 0, isDone: false }));
+    this.#pipelines = input.plan.pipelines.map((pipeline) => ({
+      pipeline,
+      morsels: null,
+      running: 0,
+      isDone: false,
+      stages: [],
+    }));
     this.#sinks = input.plan.sinks.map((_, sink) => ({
       feeders: this.#pipelines.filter(({ pipeline }) => pipeline.sink === sink),
       threads: new Set<number>(),
       state: 'filling',
       batches: 0,
       table: null,
+      spilled: null,
     }));
     input.results.onRoom(() => this.#wake());
   }
@@ -128,7 +142,14 @@ export class Scheduler {
   /** The next piece of a pipeline that may run now; a pipeline without pieces left is done. */
   #takeWork(state: PipelineState): Work | null {
     if (state.isDone || !this.#isReady(state)) return null;
-    state.morsels ??= this.#morselsOf(state.pipeline);
+    if (state.morsels === null) {
+      state.morsels = this.#morselsOf(state.pipeline);
+      state.stages = this.#spilledStages(state.pipeline);
+    }
+    if (state.morsels.length === 0 && state.running === 0 && state.stages.length > 0) {
+      state.running += 1;
+      return { kind: 'stage', stage: state.stages.shift()! };
+    }
     if (state.morsels.length === 0) {
       if (state.running === 0) this.#endPipeline(state);
       return null;
@@ -137,6 +158,25 @@ export class Scheduler {
     if (state.pipeline.sink === this.#input.plan.result && this.#input.results.isFull) return null;
     state.running += 1;
     return state.morsels.shift()!;
+  }
+
+  #spilledStages({ transforms }: Pipeline): number[] {
+    return transforms.flatMap((transform, stage) => {
+      const isSpilled = transform.kind === 'probe' && this.#sinks[transform.sink]!.spilled !== null;
+      return isSpilled && !transform.isOptional ? [stage] : [];
+    });
+  }
+
+  /** The parts of a join on disk, as work. */
+  async #partsOf({ id, transforms }: Pipeline, stage: number): Promise<Work[]> {
+    const parts = await Promise.all(this.#input.threads.map((thread) => thread.probeParts(id, stage)));
+    const spec = transforms[stage];
+    assert(spec?.kind === 'probe', 'only probes have parts');
+    const { spilled } = this.#sinks[spec.sink]!;
+    return spilled!.parts.flatMap((_, part): Work[] => {
+      const probe = parts.flatMap((ofThread) => ofThread?.[part] ?? []);
+      return probe.length === 0 ? [] : [{ kind: 'morsel', morsel: { kind: 'joinPart', stage, part, probe } }];
+    });
   }
 
   #isReady({ pipeline, morsels }: PipelineState): boolean {
@@ -156,12 +196,19 @@ export class Scheduler {
       case 'values':
         return [{ kind: 'morsel', morsel: { kind: 'values' } }];
       case 'buildRows':
-        return [{ kind: 'morsel', morsel: { kind: 'buildRows' } }];
+        return this.#buildRowWork(this.#sinks[source.sink]!);
       case 'breaker':
         return breakerMorsels(this.#sinks[source.sink]!.batches, pipeline.isOrdered ? 1 : this.#input.threads.length);
       case 'scan':
         return this.#scanWork(pipeline, source);
     }
+  }
+
+  #buildRowWork({ spilled }: SinkProgress): Work[] {
+    if (spilled === null) return [{ kind: 'morsel', morsel: { kind: 'buildRows' } }];
+    return spilled.parts.flatMap((blocks, part): Work[] =>
+      blocks.length === 0 ? [] : [{ kind: 'morsel', morsel: { kind: 'buildPart', part } }],
+    );
   }
 
   #scanWork(pipeline: Pipeline, source: Source & { kind: 'scan' }): Work[] {
@@ -186,6 +233,10 @@ export class Scheduler {
         state.morsels!.unshift(...groups.map((group) => groupMorsel(work.question, group)));
         return;
       }
+      if (work.kind === 'stage') {
+        state.morsels = await this.#partsOf(pipeline, work.stage);
+        return;
+      }
       this.#sinks[pipeline.sink]!.threads.add(at);
       const { results } = this.#input;
       const outcome = await thread.run(pipeline.id, work.morsel, (batch) => results.push(batch));
@@ -193,7 +244,7 @@ export class Scheduler {
     } finally {
       state.running -= 1;
     }
-    if (state.morsels!.length === 0 && state.running === 0) this.#endPipeline(state);
+    if (state.morsels!.length === 0 && state.running === 0 && state.stages.length === 0) this.#endPipeline(state);
   }
 
   /** Brings all threads' parts together on this one, and tells every thread what came out. */
@@ -204,6 +255,7 @@ export class Scheduler {
     const output = await threads[at]!.finish(sink, partials);
     progress.batches = batchesIn(output, this.#input.batchRows);
     if (output.kind === 'table') progress.table = output.table;
+    if (output.kind === 'spilledTable') progress.spilled = output.build;
     for (const thread of threads) thread.publish(sink, output);
     progress.state = 'finished';
     this.#wake();
@@ -237,6 +289,7 @@ function batchesIn(output: SinkOutput, batchRows: number): number {
 
 function splitOf(work: Work): Split | null {
   if (work.kind === 'open') return work.question.split;
+  if (work.kind === 'stage') return null;
   return work.morsel.kind === 'split' ? work.morsel.split : null;
 }
 

@@ -11,6 +11,7 @@ import { generateTransform } from './operators/generate.ts';
 import { limitTransform } from './operators/limit.ts';
 import type { SinkOutput, SinkState, Transform } from './operators/operator.ts';
 import { probeTransform } from './operators/probe.ts';
+import { probeSpill } from './operators/probe-spill.ts';
 import { projectTransform } from './operators/project.ts';
 import { setRowsTransform } from './operators/set-rows.ts';
 import { sortSink } from './operators/sort.ts';
@@ -34,6 +35,7 @@ function createTransform(context: ExecContext, spec: TransformSpec, input: Layou
       return limitTransform(context, spec.counter, spec.limit, spec.offset);
     case 'probe': {
       const output = published.get(spec.sink);
+      if (output?.kind === 'spilledTable') return spec.isOptional ? passing : probeSpill(context, spec, input);
       assert(output?.kind === 'table', 'a probe runs after its build');
       return probeTransform(context, spec, input, output.table);
     }
@@ -43,6 +45,9 @@ function createTransform(context: ExecContext, spec: TransformSpec, input: Layou
       return setRowsTransform(context, spec, input);
   }
 }
+
+/** A runtime filter whose rows lie on disk drops nothing. */
+const passing: Transform = { process: (batch) => [batch], isDone: () => false };
 
 /** Null for the result, which is not kept. */
 export function createSink(context: ExecContext, sink: Sink): SinkState | null {

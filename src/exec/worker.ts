@@ -81,6 +81,8 @@ async function answer(
       return { kind: 'ran', outcome: await thread.run(request.pipeline, request.morsel, emit) };
     case 'rowGroups':
       return { kind: 'rowGroups', groups: await thread.rowGroups(request.question) };
+    case 'probeParts':
+      return { kind: 'probeParts', parts: await thread.probeParts(request.pipeline, request.stage) };
     case 'partial':
       return { kind: 'partial', partial: await thread.partial(request.sink) };
     case 'finish':

@@ -28,6 +28,7 @@ export interface Settings extends BindSettings {
   readonly rulesOff: ReadonlySet<string> | 'all';
   /** Freed memory is filled with a pattern and guarded by canaries. */
   readonly isMemoryPoisoned: boolean;
+  readonly isSpillForced: boolean;
 }
 
 interface SettingRow<K extends keyof Settings> {
@@ -169,6 +170,9 @@ const rows: Readonly<Record<string, AnyRow>> = {
   memory_poisoned: row('isMemoryPoisoned', 'For tests: freed memory is overwritten and guarded.', flag, (on) =>
     on ? 'on' : 'off',
   ),
+  spill_forced: row('isSpillForced', 'For tests: operators that can leave memory always do.', flag, (on) =>
+    on ? 'on' : 'off',
+  ),
 };
 
 export function defaultSettings(): Settings {
@@ -187,6 +191,7 @@ export function defaultSettings(): Settings {
     isFastDecodeOn: true,
     rulesOff: new Set(),
     isMemoryPoisoned: false,
+    isSpillForced: false,
   };
 }
 

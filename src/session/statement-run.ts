@@ -187,6 +187,7 @@ export class StatementRun {
         isSkippingOn: s.isSkippingOn,
         isFastDecodeOn: s.isFastDecodeOn,
         isMemoryPoisoned: s.isMemoryPoisoned,
+        isSpillForced: s.isSpillForced,
         isAnalyzed,
         estimateRows: (part) => estimator.of(part).rows,
       },

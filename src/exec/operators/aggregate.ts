@@ -29,7 +29,7 @@ export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkSt
   // Each set that is made at the end may have as many groups again.
   const growth = 3 + (fullSet(sink) < 0 ? 0 : 2 * sink.groupingSets!.length);
   const relieve = (): void => {
-    if (sink.keys.length > 0 && isTight(context.lease, table.own, growth)) flush();
+    if (sink.keys.length > 0 && isTight(context, table.own, growth)) flush();
   };
   return {
     push(batch) {

@@ -2,9 +2,10 @@
 import type { Batch } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
 import type { SortKey } from '../../plan/expr.ts';
+import type { SpilledBuild } from '../join-spill.ts';
 import type { JoinTable } from '../join-table.ts';
-import type { AggregateSink } from '../physical.ts';
-import type { SortedRun, SpilledParts } from '../spilled.ts';
+import type { AggregateSink, BuildSink } from '../physical.ts';
+import type { RowBlock, SortedRun, SpilledParts } from '../spilled.ts';
 
 /**
  * Takes a batch, gives any number, one when it is asked: whoever iterates may stop between two of them, which is how
@@ -14,6 +15,8 @@ export interface Transform {
   process(batch: Batch): Iterable<Batch>;
   /** No further batch would give anything: the scan may stop. */
   isDone(): boolean;
+  /** Where it keeps rows on disk until all are there: what this thread wrote, by part; nothing is processed afterwards. */
+  takeParts?(): readonly (readonly RowBlock[])[];
 }
 
 /** State of a sink in one thread. */
@@ -31,6 +34,7 @@ export type SinkPartial =
   | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
   | { readonly kind: 'groups'; readonly groups: GroupsPartial }
   | { readonly kind: 'spilledGroups'; readonly parts: SpilledParts }
+  | { readonly kind: 'spilledBuild'; readonly build: SpilledBuild }
   | { readonly kind: 'sortedRuns'; readonly runs: readonly SortedRun[] };
 
 export interface GroupsPartial {
@@ -56,6 +60,13 @@ export type SinkOutput =
   /** Rows of the columns in this order, to be gathered batch by batch by whoever reads them. */
   | { readonly kind: 'ordered'; readonly columns: readonly Vector[]; readonly order: Int32Array }
   | { readonly kind: 'table'; readonly table: JoinTable }
+  /** A join's build side on disk. `matched` has a byte a row, part after part, where probes have to mark. */
+  | {
+      readonly kind: 'spilledTable';
+      readonly sink: BuildSink;
+      readonly build: SpilledBuild;
+      readonly matched: Uint8Array | null;
+    }
   /** Groups in parts that have none in common, each to be merged and finished by whoever reads it. */
   | { readonly kind: 'spilledGroups'; readonly sink: AggregateSink; readonly parts: SpilledParts }
   /** Rows that whoever reads them merges; `places` are where the keys stand among the columns of the runs. */

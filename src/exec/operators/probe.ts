@@ -102,12 +102,12 @@ function isDecidedByKey(spec: ProbeTransform, table: JoinTable): boolean {
 function* notIn(probe: Probe, batch: Batch, key: Vector, ids: Int32Array): Iterable<Batch> {
   const { table, context, outputs } = probe;
   if (probe.spec.mode === 'mark') {
-    const isUnknown = (row: number): boolean => table.rows > 0 && (table.hasNullKey || isNullAt(key, row));
+    const isUnknown = (row: number): boolean => !table.isEmpty && (table.hasNullKey || isNullAt(key, row));
     yield outputs.marked(batch, (row) => ids[row]! >= 0 || isUnknown(row));
     return;
   }
-  if (table.rows === 0) yield outputs.passed(batch, batch.selection);
-  if (table.rows === 0 || table.hasNullKey) return;
+  if (table.isEmpty) yield outputs.passed(batch, batch.selection);
+  if (table.isEmpty || table.hasNullKey) return;
   const kept = selectWhere(context, rowsOf(batch), (row) => ids[row]! < 0 && !isNullAt(key, row));
   if (kept.length > 0) yield outputs.passed(batch, kept);
 }

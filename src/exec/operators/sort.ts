@@ -41,7 +41,8 @@ export function sortSink(context: ExecContext, sink: SortSink): SinkState {
     // Rows and keys are copied to be sorted, maybe by another thread at the same time.
     const copies = 2 * (2 * kept.heldBytes + kept.rows * rowBytes);
     const { usedBytes, limitBytes } = context.lease;
-    if (kept.rows >= runRowsMin && usedBytes + copies > limitBytes) flush();
+    const isTight = kept.rows >= runRowsMin && usedBytes + copies > limitBytes;
+    if (isTight || (context.settings.isSpillForced && kept.rows > 0)) flush();
   };
   return {
     push(batch) {

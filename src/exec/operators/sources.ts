@@ -8,6 +8,7 @@ import { gather } from '../../kernels/gather.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { ColumnSource, Split } from '../../plan/ports.ts';
 import { type ExecContext, evaluator, schemaOf } from '../context.ts';
+import { markedBuildBatches } from '../join-parts.ts';
 import type { JoinTable } from '../join-table.ts';
 import { fieldIndex, vectorAt } from '../narrow.ts';
 import type { Layout, Source } from '../physical.ts';
@@ -59,24 +60,44 @@ export function* orderedBatches(
 }
 
 /** The rows of a join's build side that were, or were not, matched. */
-export function* buildRowBatches(
+export function buildRowBatches(
   context: ExecContext,
   source: Source & { kind: 'buildRows' },
-  table: JoinTable,
+  { columns, matched }: JoinTable,
+): Iterable<Batch> {
+  return wantedRows(context, source, columns, matched);
+}
+
+/** As `buildRowBatches`, of one part of a build side on disk. */
+export function* markedRowBatches(
+  context: ExecContext,
+  source: Source & { kind: 'buildRows' },
+  output: SinkOutput & { kind: 'spilledTable' },
+  part: number,
+): Iterable<Batch> {
+  for (const { batch, marks } of markedBuildBatches(context, output, part))
+    yield* wantedRows(context, source, batch.columns, marks);
+}
+
+function* wantedRows(
+  context: ExecContext,
+  source: Source & { kind: 'buildRows' },
+  stored: readonly Vector[],
+  matched: Uint8Array,
 ): Iterable<Batch> {
   const wanted = source.isMatched ? 1 : 0;
   const schema = schemaOf(source.output);
   const step = context.settings.batchRows;
-  for (let from = 0; from < table.rows; from += step) {
+  for (let from = 0; from < matched.length; from += step) {
     const rows = context.scratch.int32(step);
     let count = 0;
-    for (let row = from; row < Math.min(table.rows, from + step); row++)
-      if (table.matched[row] === wanted) rows[count++] = row;
+    for (let row = from; row < Math.min(matched.length, from + step); row++)
+      if (matched[row] === wanted) rows[count++] = row;
     if (count === 0) continue;
     const columns = source.output.map((column) => {
       const at = source.build.findIndex((c) => c.id === column.id);
       if (at < 0) return constant(column.type, null, count);
-      return gather(table.columns[at]!, rows, count, context.scratch, context.kernels);
+      return gather(stored[at]!, rows, count, context.scratch, context.kernels);
     });
     yield { schema, columns, length: count, selection: null };
   }
