@@ -149,7 +149,7 @@ function addOf(body: JsonObject): AddFile {
   return {
     path: required(text(body, 'path'), 'add.path'),
     partitionValues: textMap(body, 'partitionValues') ?? {},
-    sizeBytes: required(integer(body, 'size'), 'add.size'),
+    sizeBytes: notNegative(required(integer(body, 'size'), 'add.size'), 'add.size'),
     modificationTimeMs: integer(body, 'modificationTime') ?? 0,
     dataChange: body['dataChange'] !== false,
     stats: statsOf(body),
@@ -247,6 +247,11 @@ function required<T>(value: T | null, name: string): T {
   return value;
 }
 
+function notNegative(value: number, name: string): number {
+  if (value < 0) throw corrupt(`${name} is negative`);
+  return value;
+}
+
 function text(body: JsonObject, name: string): string | null {
   const value = body[name];
   if (value === null || value === undefined) return null;
@@ -262,9 +267,11 @@ function integer(body: JsonObject, name: string): number | null {
 function wide(body: JsonObject, name: string): bigint | null {
   const value = body[name];
   if (value === null || value === undefined) return null;
-  if (typeof value === 'bigint') return value;
-  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
-  throw corrupt(`${name} is no integer`);
+  const isInteger = typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
+  if (!isInteger) throw corrupt(`${name} is no integer`);
+  const whole = BigInt(value);
+  if (BigInt.asIntN(64, whole) !== whole) throw corrupt(`${name} is beyond 64 bits`);
+  return whole;
 }
 
 function textList(body: JsonObject, name: string): readonly string[] | null {

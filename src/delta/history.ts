@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../formats/json/lossless.ts';
 import type { Action, Metadata } from './actions.ts';
-import { fileTimes, inCommitTimes } from './log/commit-times.ts';
+import { fileTimes, inCommitTimeOf, inCommitTimes } from './log/commit-times.ts';
 import { readCommit } from './log/read-log.ts';
 import { earliestVersion, type LogFile, type LogPlace, listLog } from './log/segment.ts';
 
@@ -62,6 +62,5 @@ function commitInfoOf(actions: readonly Action[]): JsonObject | null {
 }
 
 function ownTime(info: JsonObject | null): number | null {
-  const time = info?.['inCommitTimestamp'];
-  return typeof time === 'number' ? time : null;
+  return info === null ? null : inCommitTimeOf(info);
 }

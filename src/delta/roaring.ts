@@ -5,6 +5,9 @@
 import { EngineError } from '../core/errors.ts';
 import { arrayMax, bitmapBytes, cookieWithoutRuns, cookieWithRuns, magic, offsetsMin } from './roaring-format.ts';
 
+/** A set of more takes memory beyond reason; few bytes can claim it. */
+const rowsMax = 2 ** 28;
+
 /** The numbers in the set. Throws FILE_CORRUPT naming `source` where the bytes are no such bitmap. */
 export function decodeRoaring64(bytes: Uint8Array, source: string): Uint32Array {
   const reader = new ByteReader(bytes, source);
@@ -30,12 +33,19 @@ function readBitmap32(reader: ByteReader, pieces: Uint32Array[]): void {
   const headers = Array.from({ length: count }, () => ({ key: reader.uint16(), size: reader.uint16() + 1 }));
   if (!hasRuns || count >= offsetsMin) reader.take(4 * count);
   let previous = -1;
+  let total = 0;
   for (const [i, { key, size }] of headers.entries()) {
+    total += size;
+    if (total > rowsMax) reader.fail(`the deletion vector has more than ${rowsMax} rows`);
     if (key <= previous) reader.fail('the deletion vector is not ascending');
     previous = key;
     const isRun = runs !== null && ((runs[i >> 3]! >> (i & 7)) & 1) === 1;
     pieces.push(
-      isRun ? readRuns(reader, key) : size <= arrayMax ? readArray(reader, key, size) : readBits(reader, key, size),
+      isRun
+        ? readRuns(reader, key, size)
+        : size <= arrayMax
+          ? readArray(reader, key, size)
+          : readBits(reader, key, size),
     );
   }
 }
@@ -59,16 +69,19 @@ function readBits(reader: ByteReader, key: number, size: number): Uint32Array {
   return out;
 }
 
-function readRuns(reader: ByteReader, key: number): Uint32Array {
+function readRuns(reader: ByteReader, key: number, size: number): Uint32Array {
   const count = reader.uint16();
-  const pieces: Uint32Array[] = [];
+  const out = new Uint32Array(size);
+  let found = 0;
   for (let i = 0; i < count; i++) {
     const start = reader.uint16();
     const length = reader.uint16() + 1;
     if (start + length > 65_536) reader.fail('a run of the deletion vector leaves its container');
-    pieces.push(Uint32Array.from({ length }, (_, k) => key * 65_536 + start + k));
+    if (found + length > size) reader.fail('a container of the deletion vector has another size');
+    for (let k = 0; k < length; k++) out[found++] = key * 65_536 + start + k;
   }
-  return ascending(reader, concat(pieces));
+  if (found !== size) reader.fail('a container of the deletion vector has another size');
+  return ascending(reader, out);
 }
 
 function ascending(reader: ByteReader, rows: Uint32Array): Uint32Array {

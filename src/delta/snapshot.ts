@@ -8,7 +8,7 @@ import type { ObjectStore } from '../storage/store.ts';
 import { corrupt, type DomainMetadata, type Metadata, type Protocol, type Transaction } from './actions.ts';
 import { type MappingMode, mappingMode } from './features/column-mapping.ts';
 import { checkpointFaults } from './log/checkpoint-faults.ts';
-import { versionAtTime } from './log/commit-times.ts';
+import { inCommitTimeOf, versionAtTime } from './log/commit-times.ts';
 import { tableText } from './log/data-path.ts';
 import type { FileList } from './log/file-list.ts';
 import { openState } from './log/open-state.ts';
@@ -54,8 +54,13 @@ export interface DeltaTable {
  * A table at a place in a store; `root` has no slash at either end. Nothing is read until a snapshot is asked for.
  * The latest snapshot is kept: where it is asked for again, the log is listed from there on and only what is new is read.
  */
-export function openTable(store: ObjectStore, root: string, readers: LogReaders): DeltaTable {
-  const log: LogPlace = { store, root, name: tableText({ store: store.ref, root }) };
+export function openTable(
+  store: ObjectStore,
+  root: string,
+  readers: LogReaders,
+  bounds: Pick<LogPlace, 'lineBytesMax'> = {},
+): DeltaTable {
+  const log: LogPlace = { store, root, name: tableText({ store: store.ref, root }), ...bounds };
   const latest = new LatestSnapshot(log, readers);
   return {
     log,
@@ -148,7 +153,6 @@ function snapshotOf(log: LogPlace, state: LogState): Snapshot {
   const partitionColumns = metadata.partitionColumns.map((column) => columnOf(log, schema, column));
   const mapping = mappingMode(protocol, metadata);
   const { transactions, domains } = state;
-  const inCommitTimestamp = state.commitInfo?.['inCommitTimestamp'];
   return {
     log,
     version: BigInt(state.version),
@@ -161,7 +165,7 @@ function snapshotOf(log: LogPlace, state: LogState): Snapshot {
     statistics: new SnapshotStatistics({ schema, mapping, partitionColumns, files }),
     transactions,
     domains,
-    inCommitTimestampMs: typeof inCommitTimestamp === 'number' ? inCommitTimestamp : null,
+    inCommitTimestampMs: state.commitInfo === null ? null : inCommitTimeOf(state.commitInfo),
   };
 }
 

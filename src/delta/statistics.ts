@@ -36,7 +36,7 @@ export interface FileColumnStatistics {
 
 /** The file's statistics; nothing is known where it has none, or none that can be read. */
 export function fileStatistics(add: Pick<AddFile, 'stats' | 'deletionVector'>): FileStatistics {
-  const stats = typeof add.stats === 'string' ? parseStats(add.stats) : add.stats;
+  const stats = statisticsObject(add.stats);
   if (stats === null) return { rows: null, isTight: false, minValues: {}, maxValues: {}, nullCount: {} };
   return {
     rows: countOf(stats['numRecords']),
@@ -65,7 +65,11 @@ export function columnStatistics(
   return { min: min?.value ?? null, max: max?.value ?? null, nulls, isExact };
 }
 
-/** Text that is no JSON tells nothing; the table is readable without it. */
+/** A file's statistics as an object; null where it has none. Text that is no JSON tells nothing, and the table is readable without it. */
+export function statisticsObject(stats: AddFile['stats']): JsonObject | null {
+  return typeof stats === 'string' ? parseStats(stats) : stats;
+}
+
 function parseStats(text: string): JsonObject | null {
   try {
     const stats = parseJson(text);

@@ -121,7 +121,8 @@ export class SnapshotStatistics {
   /** Rows that are there: those of the file without the deleted ones; null = unknown. */
   liveRows(index: number): number | null {
     const rows = this.rows(index);
-    return rows === null ? null : rows - (this.#snapshot.files.vectorAt(index)?.cardinality ?? 0);
+    const live = rows === null ? null : rows - (this.#snapshot.files.vectorAt(index)?.cardinality ?? 0);
+    return live !== null && live < 0 ? null : live;
   }
 
   /** Of the whole version; `paths` are field paths of its schema, and those that are none of its columns are left out. */

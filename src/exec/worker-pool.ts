@@ -2,6 +2,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../core/errors.ts';
+import type { Split } from '../plan/ports.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import type { Answer, FromWorker, Request, StatementStart, ToWorker, WorkerData } from './messages.ts';
 import { remoteThread } from './remote-thread.ts';
@@ -80,12 +81,15 @@ class PoolWorker {
     this.#worker.on('exit', () => this.#die(new Error('the worker thread ended')));
   }
 
-  ask(statement: number, request: Request, take?: TakeBatch): Promise<Answer> {
-    if (this.isDead) return Promise.reject(new EngineError('INTERNAL_ERROR', { message: 'a worker thread is gone' }));
+  async ask(statement: number, request: Request, take?: TakeBatch): Promise<Answer> {
+    if (this.isDead) throw new EngineError('INTERNAL_ERROR', { message: 'a worker thread is gone' });
+    const split = splitOf(request);
+    // A worker opens files of this machine by itself.
+    if (split !== null) this.#openStore(split.store).checkAllowed?.(split.path);
     const task = ++this.#tasks;
     return new Promise((resolve, reject) => {
       if (this.#pending.size === 0) this.#worker.ref();
-      this.#pending.set(task, { resolve, reject, take, path: pathOf(request) });
+      this.#pending.set(task, { resolve, reject, take, path: split?.kind === 'parquet' ? split.path : null });
       this.#post({ kind: 'request', statement, task, request });
     });
   }
@@ -159,8 +163,9 @@ function errorOfDeath(error: unknown, path: string | null): EngineError {
   return new EngineError('INTERNAL_ERROR', { message: `a worker thread ended: ${reason}` }, { cause: error });
 }
 
-function pathOf(request: Request): string | null {
-  if (request.kind === 'rowGroups') return request.question.split.path;
-  if (request.kind !== 'run' || request.morsel.kind !== 'split') return null;
-  return request.morsel.split.kind === 'parquet' ? request.morsel.split.path : null;
+/** The file, or the piece of it, that a task reads. */
+function splitOf(request: Request): Extract<Split, { store: StoreRef }> | null {
+  if (request.kind === 'rowGroups') return request.question.split;
+  const split = request.kind === 'run' && request.morsel.kind === 'split' ? request.morsel.split : null;
+  return split !== null && 'store' in split ? split : null;
 }

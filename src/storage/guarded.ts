@@ -18,6 +18,7 @@ export function guardedStore(store: ObjectStore, roots: readonly string[]): Obje
   };
   const guarded: ObjectStore = {
     ref,
+    checkAllowed: check,
     async *list(prefix: string, after?: string, signal?: AbortSignal): AsyncIterable<ObjectInfo> {
       check(prefix.slice(0, prefix.lastIndexOf('/') + 1));
       yield* store.list(prefix, after, signal);

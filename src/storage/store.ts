@@ -59,6 +59,8 @@ export interface ObjectStore {
   put(path: string, body: Uint8Array, mode: PutMode, signal?: AbortSignal): Promise<'written' | 'exists'>;
   write(path: string, signal?: AbortSignal): Promise<ObjectWriter>;
   delete(path: string, signal?: AbortSignal): Promise<void>;
+  /** Throws where a path may not be opened, for who opens it by another way; a store without it has no such paths. */
+  checkAllowed?(path: string): void;
   /** As `read`, without waiting; only stores whose bytes are on this machine have it. */
   readSync?(path: string, range?: ByteRange): Uint8Array;
   /** As `readInto`, without waiting. */

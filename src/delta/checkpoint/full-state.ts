@@ -5,9 +5,10 @@
  */
 import type { Batch } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
-import { decodeUtf8, isNullAt } from '../../core/vector.ts';
+import { isNullAt } from '../../core/vector.ts';
 import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '../../formats/json/lossless.ts';
 import { corrupt, isObject } from '../actions.ts';
+import { readLines as readTexts } from '../log/bounded-read.ts';
 import { jsonAt } from '../log/checkpoint-rows.ts';
 import { canonicalPath, type TablePlace } from '../log/data-path.ts';
 import { type LogFile, type LogPlace, type LogSegment, logPath } from '../log/segment.ts';
@@ -63,9 +64,8 @@ export function textOf(body: JsonObject, name: string): string {
 
 /** The lines of a commit: objects of one member, the action's name. */
 export async function readLines(log: LogPlace, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
-  const body = decodeUtf8(await log.store.read(path, undefined, signal));
-  return body.split('\n').flatMap((text) => {
-    if (text.trim() === '') return [];
+  const texts = await readTexts(log, path, signal);
+  return texts.flatMap((text) => {
     const line = parseLine(log, path, text);
     return isObject(line) ? [line] : [];
   });

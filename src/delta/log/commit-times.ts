@@ -3,6 +3,7 @@
  * only where the table keeps its times in them. Source: PROTOCOL.md, "In-Commit Timestamps".
  */
 import { EngineError } from '../../core/errors.ts';
+import type { JsonObject } from '../../formats/json/lossless.ts';
 import { type Action, corrupt, type Metadata } from '../actions.ts';
 import { timestampText } from '../value-text.ts';
 import { readCommit } from './read-log.ts';
@@ -24,9 +25,18 @@ export function inCommitTimes(metadata: Metadata): InCommitTimes | null {
   if (configuration['delta.enableInCommitTimestamps']?.toLowerCase() !== 'true') return null;
   return {
     fromVersion: Number(configuration['delta.inCommitTimestampEnablementVersion'] ?? 0),
-    fromMs: Number(configuration['delta.inCommitTimestampEnablementTimestamp'] ?? Number.NEGATIVE_INFINITY),
+    fromMs: Math.trunc(Number(configuration['delta.inCommitTimestampEnablementTimestamp'] ?? Number.NEGATIVE_INFINITY)),
   };
 }
+
+/** The time that a commit carries, in milliseconds; null without one that a timestamp can hold. */
+export function inCommitTimeOf(info: JsonObject): number | null {
+  const time = info['inCommitTimestamp'];
+  return typeof time === 'number' && Number.isInteger(time) && Math.abs(time) <= timeMsMax ? time : null;
+}
+
+/** 64 bits of microseconds. */
+const timeMsMax = 9_223_372_036_854_775;
 
 /** Times of the commits by their files' modification, each at least 1 ms after the one before, however copies changed them. */
 export function fileTimes(files: readonly LogFile[]): CommitTime[] {
@@ -74,8 +84,8 @@ export async function commitTime(log: LogPlace, file: LogFile, signal?: AbortSig
 
 function inCommitTimestamp(log: LogPlace, file: LogFile, actions: readonly Action[]): number {
   for (const action of actions) {
-    const time = action.kind === 'commitInfo' ? action.info['inCommitTimestamp'] : undefined;
-    if (typeof time === 'number') return time;
+    const time = action.kind === 'commitInfo' ? inCommitTimeOf(action.info) : null;
+    if (time !== null) return time;
   }
   throw corrupt(`the commit of version ${file.name.version} has no inCommitTimestamp`, log.name);
 }

@@ -20,6 +20,9 @@ export interface TablePlace {
 export function canonicalPath(path: string, place: TablePlace): string {
   if (!mayNeedWork.test(path)) return path;
   const decoded = decode(path);
+  if (decoded.includes('\0')) throw corrupt(`the path ${path} holds a zero`);
+  // A scheme is one before the text is decoded; what looks like one only afterwards names no file.
+  if (isAbsoluteUri(decoded) && !isAbsoluteUri(path)) throw corrupt(`the path ${path} hides a scheme`);
   const absolute = absoluteForm(decoded, place);
   if (absolute === null) return withoutDots(decoded);
   const root = `${absoluteForm(tableUri(place), place)}/`;
@@ -71,8 +74,9 @@ function isAbsoluteUri(path: string): boolean {
   return /^[A-Za-z][A-Za-z0-9+.-]+:\/?/.test(path) && (path.includes(':/') || path.startsWith('memory:'));
 }
 
-/** `file:///a/b` for a local file however it was written; null for a relative path. */
+/** `file:///a/b` for a local file however it was written; null for a relative path. A host stays, to be refused where it is opened. */
 function absoluteForm(path: string, place: TablePlace): string | null {
+  if (/^(?:file:)?\/\/(?!localhost\/)[^/]/i.test(path)) return path.startsWith('/') ? `file:${path}` : path;
   const local = /^(?:file:)?(?:\/\/(?:localhost)?(?=\/))?(\/.*)$/i.exec(path)?.[1];
   if (local !== undefined) {
     const body = withoutDots(local.replace(/^\/+/, ''));

@@ -3,11 +3,11 @@
  * checksum contradicts, is left out where the log can do without it. Takes a place and readers; gives state and segment.
  */
 import { EngineError } from '../../core/errors.ts';
-import { decodeUtf8 } from '../../core/vector.ts';
-import { type JsonObject, parseJson } from '../../formats/json/lossless.ts';
+import type { JsonObject } from '../../formats/json/lossless.ts';
 import { type Action, actionOf, isObject, type Metadata, type Protocol } from '../actions.ts';
 import { isOn } from '../features/feature.ts';
 import type { LogReaders } from '../readers.ts';
+import { readBeside } from './bounded-read.ts';
 import { commitName, versionText } from './file-names.ts';
 import { readCommit } from './read-log.ts';
 import { type LogState, replay, UnreadableArtefact } from './replay.ts';
@@ -118,7 +118,7 @@ function protocolText({ minReaderVersion, minWriterVersion, readerFeatures, writ
  * it. Null where there is neither.
  */
 async function readSums(log: LogPlace, version: number, signal: AbortSignal | undefined): Promise<Sums | null> {
-  const body = await readBeside(log, `${versionText(version)}.crc`, signal);
+  const body = await besideOrNull(log, `${versionText(version)}.crc`, signal);
   if (body !== null) {
     const [files, bytes] = [body['numFiles'], body['tableSizeBytes']];
     if (typeof files !== 'number' || typeof bytes !== 'number') return null;
@@ -128,7 +128,7 @@ async function readSums(log: LogPlace, version: number, signal: AbortSignal | un
       ...tableSums([{ metaData: body['metadata'] ?? null }, { protocol: body['protocol'] ?? null }]),
     };
   }
-  const hint = await readBeside(log, '_last_checkpoint', signal);
+  const hint = await besideOrNull(log, '_last_checkpoint', signal);
   const repeated = isObject(hint?.['v2Checkpoint'] ?? null)
     ? (hint!['v2Checkpoint'] as JsonObject)['nonFileActions']
     : null;
@@ -157,12 +157,10 @@ function actionUnless(line: JsonObject): Action | null {
 }
 
 /** Null where there is no such file, or none that can be read. */
-async function readBeside(log: LogPlace, name: string, signal: AbortSignal | undefined): Promise<JsonObject | null> {
+async function besideOrNull(log: LogPlace, name: string, signal: AbortSignal | undefined): Promise<JsonObject | null> {
   try {
-    const body = parseJson(decodeUtf8(await log.store.read(logPath(log, name), undefined, signal)));
-    return isObject(body) ? body : null;
+    return await readBeside(log, logPath(log, name), signal);
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
     if (error instanceof EngineError && error.condition !== 'OPERATION_CANCELED') return null;
     throw error;
   }

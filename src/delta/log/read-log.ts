@@ -3,16 +3,20 @@
  * name.
  */
 import { EngineError } from '../../core/errors.ts';
-import { decodeUtf8 } from '../../core/vector.ts';
 import { type JsonObject, parseJson, stringifyJson } from '../../formats/json/lossless.ts';
-import { throwIfAborted } from '../../storage/store.ts';
 import { type Action, actionOf, corrupt, isObject, type Sidecar } from '../actions.ts';
+import { readLines } from './bounded-read.ts';
 import { type LogPlace, logPath } from './segment.ts';
 
 /** The actions of a commit, in its order. */
 export async function readCommit(log: LogPlace, path: string, signal?: AbortSignal): Promise<Action[]> {
-  const body = decodeUtf8(await log.store.read(path, undefined, signal));
-  return naming(log, path, () => parseActions(body));
+  const lines = await readLines(log, path, signal);
+  return naming(log, path, () =>
+    lines.flatMap((line) => {
+      const action = actionOf(parseJson(line));
+      return action === null ? [] : [action];
+    }),
+  );
 }
 
 /** One line of a commit, whether or not the action is known: its name, and its body as JSON. */
@@ -23,11 +27,11 @@ export interface LogLine {
 
 /** The lines of a commit, in its order. */
 export async function readLogLines(log: LogPlace, path: string, signal?: AbortSignal): Promise<LogLine[]> {
-  const body = decodeUtf8(await log.store.read(path, undefined, signal));
+  const lines = await readLines(log, path, signal);
   return naming(log, path, () =>
-    body.split('\n').flatMap((line) => {
-      const parsed = line.trim() === '' ? null : parseJson(line);
-      if (!isObject(parsed ?? undefined)) return [];
+    lines.flatMap((line) => {
+      const parsed = parseJson(line);
+      if (!isObject(parsed)) return [];
       return Object.entries(parsed as JsonObject).map(([action, content]) => ({
         action,
         content: stringifyJson(content),
@@ -36,34 +40,20 @@ export async function readLogLines(log: LogPlace, path: string, signal?: AbortSi
   );
 }
 
-/** The bytes of a file of the log, at once where the store's bytes are on this machine. */
-export function readBytes(log: LogPlace, path: string, signal?: AbortSignal): Buffer | Promise<Buffer> {
-  throwIfAborted(signal);
-  if (log.store.readSync !== undefined) return buffered(log.store.readSync(path));
-  return log.store.read(path, undefined, signal).then(buffered);
-}
-
-function buffered(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function parseActions(body: string): Action[] {
-  const actions: Action[] = [];
-  for (const line of body.split('\n')) {
-    if (line.trim() === '') continue;
-    const action = actionOf(parseJson(line));
-    if (action !== null) actions.push(action);
-  }
-  return actions;
-}
-
 /** Where a sidecar lies: it is named by its file name; some writers give the whole URI. */
 export function sidecarPath(log: LogPlace, sidecar: Sidecar): string {
-  const name = sidecar.path.slice(sidecar.path.lastIndexOf('/') + 1);
+  const name = decodedName(log, sidecar.path.slice(sidecar.path.lastIndexOf('/') + 1));
+  if (name === '' || name.includes('/') || name === '.' || name === '..') {
+    throw corrupt(`the sidecar ${sidecar.path} is no file of the log`, log.name);
+  }
+  return logPath(log, `_sidecars/${name}`);
+}
+
+function decodedName(log: LogPlace, name: string): string {
   try {
-    return logPath(log, `_sidecars/${decodeURIComponent(name)}`);
+    return decodeURIComponent(name);
   } catch (error) {
-    throw corrupt(`the sidecar ${sidecar.path} is not URI-encoded`, log.name, error);
+    throw corrupt(`the sidecar ${name} is not URI-encoded`, log.name, error);
   }
 }
 

@@ -3,10 +3,11 @@
  * their statistics when they are asked for or at once where there are few.
  */
 import type { LogReaders } from '../readers.ts';
+import { readLineBytes } from './bounded-read.ts';
 import { CheckpointFiles, fileColumns } from './checkpoint-files.ts';
 import { actionsOfBatch, otherColumns } from './checkpoint-rows.ts';
 import { LateStatistics, type ParquetPart } from './late-statistics.ts';
-import { naming, readBytes, sidecarPath } from './read-log.ts';
+import { naming, sidecarPath } from './read-log.ts';
 import type { Replay } from './replay.ts';
 import type { Checkpoint, LogPlace } from './segment.ts';
 
@@ -18,13 +19,14 @@ export async function readCheckpointInto(
   checkpoint: Checkpoint,
   signal?: AbortSignal,
 ): Promise<void> {
-  const sidecars: { readonly path: string; readonly sizeBytes: number }[] = [];
+  /** Each once, however often it is named: its files are in the table once. */
+  const sidecars = new Map<string, { readonly path: string; readonly sizeBytes: number }>();
   const parts: ParquetPart[] = [];
   const files = new CheckpointFiles(state.table, state.place);
-  const note = (path: string, sizeBytes: number): void => void sidecars.push({ path, sizeBytes });
+  const note = (path: string, sizeBytes: number): void => void sidecars.set(path, { path, sizeBytes });
   for (const { name, info } of checkpoint.files) {
     if (name.kind === 'v2' && name.format === 'json') {
-      const bytes = await readBytes(log, info.path, signal);
+      const bytes = await readLineBytes(log, info, signal);
       naming(log, info.path, () => {
         state.addCommit(bytes, false);
         for (const sidecar of state.takeSidecars()) note(sidecarPath(log, sidecar), sidecar.sizeBytes);
@@ -42,7 +44,7 @@ export async function readCheckpointInto(
     parts.push(await addFiles(state, log, readers, files, info, signal));
   }
   // A classic name may hold this form too: without its sidecars the table would look empty.
-  for (const sidecar of sidecars) parts.push(await addFiles(state, log, readers, files, sidecar, signal));
+  for (const sidecar of sidecars.values()) parts.push(await addFiles(state, log, readers, files, sidecar, signal));
   const late = new LateStatistics(state.table, log, readers, parts);
   state.late = late;
   if (late.rows <= eagerRowsMax) await late.load(signal);

@@ -17,6 +17,7 @@ import {
   type Transaction,
 } from '../actions.ts';
 import type { LogReaders } from '../readers.ts';
+import { readLineBytes } from './bounded-read.ts';
 import { grown } from './byte-heap.ts';
 import { canonicalPath, type TablePlace } from './data-path.ts';
 import { createFileLine, lineKind, membersStart, readFileLine } from './file-line.ts';
@@ -24,7 +25,7 @@ import { FileList } from './file-list.ts';
 import { FileTable, keyHash, pathHash } from './file-table.ts';
 import { KeyIndex } from './key-index.ts';
 import type { LateStatistics } from './late-statistics.ts';
-import { naming, readBytes } from './read-log.ts';
+import { naming } from './read-log.ts';
 import { readCheckpointInto } from './replay-checkpoint.ts';
 import type { LogFile, LogPlace, LogSegment } from './segment.ts';
 
@@ -133,7 +134,7 @@ async function readBodies(
 ): Promise<readonly Buffer[]> {
   const reads = commits.map((commit) => {
     try {
-      const read = readBytes(log, commit.info.path, signal);
+      const read = readLineBytes(log, commit.info, signal);
       if (!(read instanceof Promise)) return read;
       return read.catch((error: unknown) => {
         throw faultOf(commit, error);

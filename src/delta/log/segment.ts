@@ -4,10 +4,8 @@
  * Source: PROTOCOL.md, "Delta Log Entries", "Checkpoints", "Last Checkpoint File".
  */
 import { EngineError } from '../../core/errors.ts';
-import { decodeUtf8 } from '../../core/vector.ts';
-import { parseJson } from '../../formats/json/lossless.ts';
 import type { ObjectInfo, ObjectStore } from '../../storage/store.ts';
-import { isObject } from '../actions.ts';
+import { readBeside } from './bounded-read.ts';
 import { type LogFileName, logFolder, parseLogFileName, versionText } from './file-names.ts';
 
 /** A table as the log's functions see it. */
@@ -17,6 +15,8 @@ export interface LogPlace {
   readonly root: string;
   /** The table as the user named it, for errors. */
   readonly name: string;
+  /** Longer lines are refused; where absent, the bound of every log. */
+  readonly lineBytesMax?: number;
 }
 
 export interface LogFile {
@@ -132,15 +132,8 @@ const preference: Readonly<Record<Checkpoint['kind'], number>> = { multiPart: 0,
 
 /** The version that `_last_checkpoint` names; null where it is missing or unusable, since it is a hint and no more. */
 async function readLastCheckpoint(log: LogPlace, signal: AbortSignal | undefined): Promise<number | null> {
-  try {
-    const body = parseJson(decodeUtf8(await log.store.read(logPath(log, '_last_checkpoint'), undefined, signal)));
-    const version = isObject(body) ? body['version'] : null;
-    return typeof version === 'number' && Number.isInteger(version) && version >= 0 ? version : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    if (error instanceof EngineError && error.condition === 'FILE_NOT_FOUND') return null;
-    throw error;
-  }
+  const version = (await readBeside(log, logPath(log, '_last_checkpoint'), signal))?.['version'];
+  return typeof version === 'number' && Number.isSafeInteger(version) && version >= 0 ? version : null;
 }
 
 async function segmentOf(

@@ -58,12 +58,15 @@ export function stringifyJson(value: JsonValue | undefined): string {
   }
 }
 
-/** A JSON number as a bigint times a power of ten: exact for decimals of any length. Null for a value that is no finite number. */
+/** A JSON number as a bigint times a power of ten, exact. Null for what is no finite number, and for texts beyond reason. */
 export function decimalParts(value: JsonValue): { readonly digits: bigint; readonly scale: number } | null {
   if (typeof value === 'bigint') return { digits: value, scale: 0 };
   if (typeof value === 'number') return Number.isFinite(value) ? partsOf(String(value)) : null;
-  return value instanceof JsonNumber ? partsOf(value.text) : null;
+  return value instanceof JsonNumber && value.text.length <= digitsMax ? partsOf(value.text) : null;
 }
+
+/** Numbers with more digits are of no use to anybody, and cost much to compute with. */
+const digitsMax = 1000;
 
 /** Sixteen digits in a row, or a large exponent, anywhere in the text (strings too: a needless slow path is harmless). */
 const mayRound = /\d[\d.]{15}|\d[eE][+-]?\d{3}/;
@@ -79,6 +82,7 @@ const parseWithSource = JSON.parse as (text: string, reviver: ParseReviver) => u
 
 function exactNumber(value: number, source: string | undefined): JsonValue {
   if (source === undefined) return value;
+  if (source.length > digitsMax) return new JsonNumber(source);
   if (/^-?\d+$/.test(source)) return Number.isSafeInteger(value) ? value : BigInt(source);
   return isSameNumber(value, source) ? value : new JsonNumber(source);
 }

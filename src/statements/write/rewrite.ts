@@ -4,13 +4,14 @@
  */
 import { finish } from '../../bind/bind.ts';
 import { withoutLength } from '../../bind/type-name.ts';
-import { type AddFile, isObject } from '../../delta/actions.ts';
+import type { AddFile } from '../../delta/actions.ts';
 import { readDeletionVector } from '../../delta/deletion-vector.ts';
 import { isOn } from '../../delta/features/feature.ts';
 import type { LiveFile } from '../../delta/log/file-list.ts';
+import { fileStatistics, statisticsObject } from '../../delta/statistics.ts';
 import { trackedColumns } from '../../delta/target-scan.ts';
 import { writeDeletionVectors } from '../../delta/write-deletion-vectors.ts';
-import { type JsonObject, parseJson, stringifyJson } from '../../formats/json/lossless.ts';
+import { stringifyJson } from '../../formats/json/lossless.ts';
 import { column, literal } from '../../plan/build.ts';
 import type { NamedExpr } from '../../plan/logical.ts';
 import type { StatementEnv } from '../env.ts';
@@ -154,17 +155,11 @@ async function copyRest(
 
 /** Bounds hold still, counts of NULLs may not. */
 function looseStats(add: AddFile): AddFile['stats'] {
-  const stats = statsOf(add);
+  const stats = statisticsObject(add.stats);
   return stats === null ? null : stringifyJson({ ...stats, tightBounds: false });
 }
 
 /** Rows of a file, deleted ones counted; null where the log does not say. */
 export function recordsOf(add: AddFile): number | null {
-  const records = statsOf(add)?.['numRecords'];
-  return records === undefined || records === null ? null : Number(records);
-}
-
-function statsOf({ stats }: AddFile): JsonObject | null {
-  const value = typeof stats === 'string' ? parseJson(stats) : stats;
-  return isObject(value ?? undefined) ? (value as JsonObject) : null;
+  return fileStatistics(add).rows;
 }
