@@ -28,9 +28,10 @@ from _silt import rows_of  # noqa: E402
 from _spark import spark_session  # noqa: E402
 from _spark_cases import cases as first_cases  # noqa: E402
 from _spark_pairs import pairs  # noqa: E402
+from _spark_rare import rare  # noqa: E402
 
 tables = here / "tables"
-cases = {**first_cases, **pairs}
+cases = {**first_cases, **pairs, **rare}
 
 # A few rows are read sooner without compiled code and without replanning.
 quick = {
@@ -38,7 +39,7 @@ quick = {
     "spark.sql.shuffle.partitions": "1",
 }
 # Their versions are also asked for by time.
-timed = {"history", "commit_times", "commit_times_late", "checkpoint_missing_commits", "everything_evolved"}
+timed = {"history", "commit_times", "commit_times_late", "checkpoint_missing_commits", "everything_evolved", "commit_times_toggled"}
 
 
 def main(chosen):
@@ -84,12 +85,33 @@ def make(spark, path, case):
     finally:
         for key in case["settings"]:
             spark.conf.unset(key)
+    for first, last in case.get("compact", []):
+        compact(path / "_delta_log", first, last)
     for version in range(case.get("drop_commits_below", 0)):
         (path / f"_delta_log/{version:020d}.json").unlink()
     for hidden in path.rglob(".*.crc"):
         hidden.unlink()
     spark.sql("CLEAR CACHE")
     spark._jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()
+
+
+def compact(log, first, last):
+    """Spark reads compactions and has no statement that writes one: of each thing the last word."""
+    words = {}
+    for version in range(first, last + 1):
+        for line in (log / f"{version:020d}.json").read_text().splitlines():
+            (name, body), = json.loads(line).items()
+            if name not in ("commitInfo", "cdc"):
+                words[key_of(name, body)] = line
+    text = "".join(line + "\n" for line in words.values())
+    (log / f"{first:020d}.{last:020d}.compacted.json").write_text(text)
+
+
+def key_of(name, body):
+    if name in ("add", "remove"):
+        vector = body.get("deletionVector") or {}
+        return ("file", body["path"], vector.get("pathOrInlineDv"), vector.get("offset"))
+    return (name, body.get("appId") or body.get("domain"))
 
 
 def ask(spark, path, case):
