@@ -48,6 +48,7 @@ export function deltaProvider(snapshot: Snapshot, options: DeltaScanOptions): Ta
     ref,
     schema,
     metadata: metadataField(snapshot.metadata),
+    learn: (columns, isWhole, signal) => statistics.learn(columns, isWhole, signal),
     statistics: (columns) => statistics.table(columns),
     partitionBy: snapshot.partitionColumns,
     statisticsColumns: () => indexedColumns(snapshot),

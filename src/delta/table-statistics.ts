@@ -26,6 +26,8 @@ export class SnapshotStatistics {
   /** Of all files together, once they were asked for. */
   #rows: number | null | undefined;
   #bytes: number | undefined;
+  /** By what `learn` saw. */
+  #estimatedRows: number | null = null;
 
   constructor(snapshot: StatisticsOf) {
     this.#snapshot = snapshot;
@@ -104,6 +106,67 @@ export class SnapshotStatistics {
     return true;
   }
 
+  /**
+   * Makes the totals of columns ready for `table`, where that takes more than a look at what is kept: once for all columns,
+   * whatever form the log has them in. Of very many files a part is looked at unless all are asked for; what it tells is
+   * then an estimate.
+   */
+  async learn(paths: readonly (readonly string[])[], isWhole: boolean, signal?: AbortSignal): Promise<void> {
+    const { files } = this.#snapshot;
+    const { late } = files;
+    if (late?.isLoaded === false && late.rows <= parsedMax) await files.loadStatistics(signal);
+    if (files.length <= parsedMax && late?.isLoaded !== false) return;
+    const wanted = paths.flatMap((path) => this.#unknownTotal(path));
+    const isCounted = (isWhole ? null : this.#estimatedRows) !== null || this.#liveTotal() !== null;
+    if (wanted.length === 0 && isCounted) return;
+    const step = isWhole ? 1 : Math.ceil(files.length / learnedMax);
+    const counted = { rows: 0, files: 0 };
+    const take = (index: number, stats: AddFile['stats']): void => {
+      const deletionVector = files.vectorAt(index);
+      const file = fileStatistics({ stats, deletionVector });
+      if (file.rows !== null) {
+        counted.rows += Math.max(0, file.rows - (deletionVector?.cardinality ?? 0));
+        counted.files++;
+      }
+      for (const { column, total } of wanted) total.add(dataStatistics(file, column), file);
+    };
+    const columns = wanted.map(({ column }) => column.path);
+    await this.#visit(step, take, columns, signal);
+    for (const { key, total } of wanted) this.#columns.set(key, total.finish(false, step));
+    if (counted.files === files.length) this.#rows = counted.rows;
+    if (counted.files > 0) this.#estimatedRows = Math.round((counted.rows / counted.files) * files.length);
+  }
+
+  #unknownTotal(path: readonly string[]): { key: string; column: PhysicalColumn; total: ColumnTotal }[] {
+    const key = path.join('\0');
+    const column = physicalColumn(this.#snapshot.schema, path, this.#snapshot.mapping);
+    if (column === null || this.#columns.has(key) || this.#isPartition(path)) return [];
+    return isOrderable(column.field.type) ? [{ key, column, total: new ColumnTotal(column.field.type) }] : [];
+  }
+
+  /** The statistics of every `step`th file, from wherever they are. */
+  async #visit(
+    step: number,
+    take: (index: number, stats: AddFile['stats']) => void,
+    columns: readonly (readonly string[])[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { files } = this.#snapshot;
+    const isLate = files.late?.isLoaded === false;
+    const places = isLate ? new Int32Array(files.table.count).fill(-1) : null;
+    for (let index = 0; index < files.length; index += step) {
+      if (places === null || !files.isLateAt(index)) take(index, files.statsAt(index));
+      else places[files.rows[index]!] = index;
+    }
+    if (places === null) return;
+    const show = (row: number, stats: AddFile['stats']): void => {
+      take(places[row]!, stats);
+      places[row] = -1;
+    };
+    await files.late!.stream(show, signal, { isRow: (row) => places[row]! >= 0, columns });
+    for (const index of places) if (index >= 0) take(index, null);
+  }
+
   /** Of a column in a file; of a large version only after `prepare`. */
   bounds(index: number, column: PhysicalColumn): FileBounds {
     if (this.#bounds?.has(column)) return this.#bounds.at(index, column);
@@ -128,7 +191,7 @@ export class SnapshotStatistics {
   /** Of the whole version; `paths` are field paths of its schema, and those that are none of its columns are left out. */
   table(paths: readonly (readonly string[])[]): TableStatistics {
     const { files } = this.#snapshot;
-    const rows = this.#liveTotal();
+    const counted = this.#liveTotal();
     this.#bytes ??= files.totalBytes();
     const sizeBytes = this.#bytes;
     const columns = new Map<string, ColumnStatistics>();
@@ -136,7 +199,7 @@ export class SnapshotStatistics {
       const statistics = this.#column(path);
       if (statistics !== null) columns.set(path.join('.'), statistics);
     }
-    return { rows, isRowsExact: rows !== null, sizeBytes, columns };
+    return { rows: counted ?? this.#estimatedRows, isRowsExact: counted !== null, sizeBytes, columns };
   }
 
   /** Rows that are there in all files; null = unknown. */
@@ -169,7 +232,7 @@ export class SnapshotStatistics {
   #gather(path: readonly string[]): ColumnStatistics | null {
     const column = physicalColumn(this.#snapshot.schema, path, this.#snapshot.mapping);
     if (column === null || !isOrderable(column.field.type)) return null;
-    const isPartition = path.length === 1 && this.#snapshot.partitionColumns.includes(path[0]!);
+    const isPartition = this.#isPartition(path);
     if (!isPartition && !this.#isKnowable()) return null;
     const total = new ColumnTotal(column.field.type);
     for (let index = 0; index < this.#snapshot.files.length; index++) {
@@ -177,6 +240,10 @@ export class SnapshotStatistics {
       total.add(isPartition ? this.#partition(index, column) : dataStatistics(statistics, column), statistics);
     }
     return total.finish(isPartition);
+  }
+
+  #isPartition(path: readonly string[]): boolean {
+    return path.length === 1 && this.#snapshot.partitionColumns.includes(path[0]!);
   }
 
   /** Every row of a file has its partition value; one that depends on the session's zone is unknown here. */
@@ -193,6 +260,9 @@ export class SnapshotStatistics {
 
 /** Of so many files the parsed statistics are kept. */
 const parsedMax = 50_000;
+
+/** Of so many files the totals of columns are taken: a second's work where they are text. */
+const learnedMax = 250_000;
 
 const unknownStatistics = fileStatistics({ stats: null, deletionVector: null });
 
@@ -232,13 +302,16 @@ class ColumnTotal {
     if (column.min !== null) this.#values.add(column.min);
   }
 
-  /** Null where nothing is known. */
-  finish(isPartition: boolean): ColumnStatistics | null {
+  /** Null where nothing is known. `step`: of so many files one was added. */
+  finish(isPartition: boolean, step = 1): ColumnStatistics | null {
     const min = this.#isMinKnown ? this.#min : null;
     const max = this.#isMaxKnown ? this.#max : null;
     if (min === null && max === null && this.#nulls === null) return null;
+    if (this.#nulls !== null) this.#nulls *= step;
+    if (this.#rows !== null) this.#rows *= step;
     const distinct = isPartition && this.#isMinKnown ? this.#values.size : this.#distinctByRange(min, max);
-    return { min, max, nulls: this.#nulls, distinct, isExact: this.#isExact && this.#isMinKnown && this.#isMaxKnown };
+    const isExact = this.#isExact && this.#isMinKnown && this.#isMaxKnown && step === 1;
+    return { min, max, nulls: this.#nulls, distinct, isExact };
   }
 
   /** Never more values than the range has, and never more than there are rows; null for types without a countable range. */

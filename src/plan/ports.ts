@@ -13,7 +13,10 @@ import type { ColumnId, Expr } from './expr.ts';
 import type { ScanColumn, TableRef } from './logical.ts';
 import type { TextFormat } from './text-format.ts';
 
-/** What is known of a column's values without reading them. Bounds hold for every value; they need not be reached unless `isExact`. */
+/**
+ * What is known of a column's values without reading them. Bounds need not be reached unless `isExact`; of a table of very many
+ * files they may be those of a part of them.
+ */
 export interface ColumnStatistics {
   readonly min: Scalar;
   readonly max: Scalar;
@@ -145,6 +148,11 @@ export interface TableProvider {
   readonly partitionBy?: readonly string[];
   /** The columns whose bounds its files should have, and why others have none; absent where there are no such rules. */
   statisticsColumns?(): { readonly paths: readonly (readonly string[])[]; readonly why: string };
+  /**
+   * Makes `statistics` of these columns ready where that takes reading; absent where it never does. Of a huge table a part is
+   * read, unless `isWhole`: then rows and bounds are estimates, and none of them is exact.
+   */
+  learn?(columns: readonly (readonly string[])[], isWhole: boolean, signal?: AbortSignal): Promise<void>;
   /** By field path of the schema; columns without statistics are absent. */
   statistics(columns: readonly (readonly string[])[]): TableStatistics;
   /** Whether the scan leaves out exactly the rows that fail the filter ('exact': partition columns), some, or none of them. */

@@ -30,6 +30,7 @@ import type { Expression } from '../sql/ast-expression.ts';
 import type { Run, SettingsPort, StatementEnv, StatementResult } from '../statements/env.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { learnDictionaries } from './dictionary-counts.ts';
+import { learnStatistics } from './learned-statistics.ts';
 import type { TypedValue } from './parameters.ts';
 import type { Settings } from './settings.ts';
 
@@ -109,6 +110,7 @@ export class StatementRun {
     const bound = await bindQuery(query, this.#bindEnv());
     if (parameters !== 'open') {
       const openStore = (ref: StoreRef): ObjectStore => this.#host.openStore(ref);
+      await learnStatistics(bound, signal);
       await learnDictionaries(bound, { known: this.#host.analyzed, zone: settings.zone, signal, openStore });
     }
     return bound;

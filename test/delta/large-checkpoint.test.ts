@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parquetLogReaders } from '../../src/delta/parquet-log-reader.ts';
 import { openTable, type Snapshot } from '../../src/delta/snapshot.ts';
 import { createParquetWasm } from '../../src/formats/parquet/wasm.ts';
+import type { TableStatistics } from '../../src/plan/ports.ts';
 import { LocalStore } from '../../src/storage/local.ts';
 import { openSession, queryAll } from '../support/engine.ts';
 import { keptFiles, skippingProvider } from '../support/kept-files.ts';
@@ -18,7 +19,18 @@ const readers = parquetLogReaders(createParquetWasm());
 const root = mkdtempSync(join(tmpdir(), 'silt-large-checkpoint-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-function actionsOf(properties: Readonly<Record<string, string>>): string {
+/** A table's properties, how many files it has, and which of them lack statistics. */
+interface Shape {
+  readonly properties: Readonly<Record<string, string>>;
+  readonly count: number;
+  readonly bare: (n: number) => boolean;
+}
+
+const shaped = (properties: Readonly<Record<string, string>>): Shape => {
+  return { properties, count: filesCount, bare: (n) => n % 1000 === 999 };
+};
+
+function actionsOf({ properties, count, bare }: Shape): string {
   const column = (name: string, type: string) => ({ name, type, nullable: true, metadata: {} });
   const fields = [column('p', 'string'), column('a', 'long'), column('s', 'string'), column('t', 'timestamp')];
   const metaData = {
@@ -30,12 +42,11 @@ function actionsOf(properties: Readonly<Record<string, string>>): string {
     createdTime: 1,
   };
   const lines: unknown[] = [{ protocol: { minReaderVersion: 1, minWriterVersion: 2 } }, { metaData }];
-  for (let n = 0; n < filesCount; n++) lines.push({ add: addOf(n) });
+  for (let n = 0; n < count; n++) lines.push({ add: addOf(n, bare(n)) });
   return lines.map((line) => JSON.stringify(line)).join('\n');
 }
 
-/** Every thousandth file has no statistics. */
-function addOf(n: number): unknown {
+function addOf(n: number, isBare: boolean): unknown {
   const p = `p${n % 50}`;
   const day = new Date(Date.UTC(2000, 0, 1 + (n % 9000))).toISOString();
   const [low, high] = [n * 10, n * 10 + 9];
@@ -45,7 +56,7 @@ function addOf(n: number): unknown {
     maxValues: { a: high, s: `s${n % 997}x`, t: day },
     nullCount: { a: n % 2, s: 0, t: 0 },
   };
-  const text = n % 1000 === 999 ? {} : { stats: JSON.stringify(stats) };
+  const text = isBare ? {} : { stats: JSON.stringify(stats) };
   return {
     path: `p=${p}/${n}.parquet`,
     partitionValues: { p },
@@ -57,15 +68,15 @@ function addOf(n: number): unknown {
 }
 
 /** A table of one commit. */
-function written(name: string, properties: Readonly<Record<string, string>>): string {
+function written(name: string, shape: Shape): string {
   const folder = join(root, name);
   mkdirSync(join(folder, '_delta_log'), { recursive: true });
-  writeFileSync(join(folder, '_delta_log/00000000000000000000.json'), actionsOf(properties));
+  writeFileSync(join(folder, '_delta_log/00000000000000000000.json'), actionsOf(shape));
   return folder;
 }
 
-async function checkpointed(name: string, properties: Readonly<Record<string, string>>): Promise<string> {
-  const folder = written(name, properties);
+async function checkpointed(name: string, shape: Shape): Promise<string> {
+  const folder = written(name, shape);
   await using session = openSession({});
   await queryAll(session, `ALTER TABLE delta.\`${folder}\` SET TBLPROPERTIES ('a' = 'b')`);
   return folder;
@@ -84,10 +95,14 @@ const conditions = [
   "p = 'none' AND a = 1",
 ];
 
+const learnedPaths = [['a'], ['p'], ['s'], ['t']];
+let learned: TableStatistics;
 const expected = new Map<string, readonly string[]>();
 beforeAll(async () => {
-  const whole = await snapshotOf(written('commits', {}));
+  const whole = await snapshotOf(written('commits', shaped({})));
   const provider = skippingProvider(whole);
+  await whole.statistics.learn(learnedPaths, false);
+  learned = whole.statistics.table(learnedPaths);
   for (const condition of conditions) expected.set(condition, (await keptFiles(provider, condition)).sort());
 });
 
@@ -100,7 +115,7 @@ const forms: readonly [string, Readonly<Record<string, string>>][] = [
 
 describe.each(isDeep ? forms : forms.slice(0, 2))('with statistics as %s', (name, properties) => {
   test('keeps the files and counts the rows that the commits do', async () => {
-    const late = await snapshotOf(await checkpointed(name.replaceAll(' ', '-'), properties));
+    const late = await snapshotOf(await checkpointed(name.replaceAll(' ', '-'), shaped(properties)));
     expect(late.files.length).toBe(filesCount);
     expect(late.files.late?.isLoaded).toBe(false);
     for (let index = 0; index < filesCount; index += 997) {
@@ -112,5 +127,28 @@ describe.each(isDeep ? forms : forms.slice(0, 2))('with statistics as %s', (name
     for (const [condition, kept] of expected) {
       expect((await keptFiles(provider, condition)).sort(), condition).toEqual(kept);
     }
+    await late.statistics.learn(learnedPaths, false);
+    expect(late.statistics.table(learnedPaths)).toEqual(learned);
   });
+});
+
+test('joins are planned, and counts answered, as without the checkpoint', async () => {
+  const shape = { properties: { 'delta.checkpoint.writeStatsAsStruct': 'false' }, count: 20_500, bare: () => false };
+  const plain = written('plain', shape);
+  const late = await checkpointed('late', shape);
+  const answers = async (folder: string): Promise<string> => {
+    await using session = openSession({});
+    const table = `delta.\`${folder}\``;
+    const join = `EXPLAIN SELECT count(*) FROM ${table} x JOIN ${table} y ON x.a = y.a JOIN range(50) r ON y.a = r.id WHERE x.s > 's5'`;
+    const counts = `SELECT count(*), count(a), min(a), max(a) FROM ${table}`;
+    const told = [await queryAll(session, join), await queryAll(session, counts)];
+    return told
+      .map(({ rows }) => rows.flat().join())
+      .join('\n')
+      .replaceAll(folder, 'T')
+      .replace(/@v\d+/g, '');
+  };
+  const expected = await answers(plain);
+  expect(expected).toContain(`225499`);
+  expect(await answers(late)).toBe(expected);
 });

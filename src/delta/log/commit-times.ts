@@ -35,8 +35,8 @@ export function inCommitTimeOf(info: JsonObject): number | null {
   return typeof time === 'number' && Number.isInteger(time) && Math.abs(time) <= timeMsMax ? time : null;
 }
 
-/** 64 bits of microseconds. */
-const timeMsMax = 9_223_372_036_854_775;
+/** 64 bits of microseconds hold a little more. */
+const timeMsMax = 9e15;
 
 /** Times of the commits by their files' modification, each at least 1 ms after the one before, however copies changed them. */
 export function fileTimes(files: readonly LogFile[]): CommitTime[] {
