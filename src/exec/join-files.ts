@@ -3,6 +3,8 @@
  * row. Takes a pipeline and the tables that its probes look into; gives conditions over columns of the scan, to be judged by
  * what is known of a file. Empty where rows have to be seen for another cause.
  */
+import { assert } from '../core/assert.ts';
+import { comparatorOf } from '../core/compare.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { boolType, type DataType, isSameType } from '../core/types.ts';
 import { scalarAt } from '../core/vector.ts';
@@ -79,6 +81,27 @@ function keyFilters(
     const list = [...values].map((value) => literal(arg.type, value));
     return [{ kind: 'in', type: boolType, nullable: arg.nullable, mayFail: false, arg, list }];
   });
+}
+
+/** The same of fewer words, for who judges many pieces: of more than a few keys their range. */
+export function shortened(filter: Expr): Expr {
+  if (filter.kind !== 'in' || filter.list.length <= keysToldMax) return filter;
+  const { arg } = filter;
+  const compare = comparatorOf(arg.type);
+  let [min, max] = [filter.list[0]!, filter.list[0]!];
+  for (const each of filter.list) {
+    if (compare(constantOf(each), constantOf(min)) < 0) min = each;
+    if (compare(constantOf(each), constantOf(max)) > 0) max = each;
+  }
+  return and([compared('>=', arg, min), compared('<=', arg, max)]);
+}
+
+const keysToldMax = 32;
+
+/** Keys are told as literals, and none of them is NULL. */
+function constantOf(expr: Expr): NonNullable<Scalar> {
+  assert(expr.kind === 'literal' && expr.value !== null, 'a key is told as a literal');
+  return expr.value;
 }
 
 /** Keys by place have a least and a largest one at hand. */

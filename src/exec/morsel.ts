@@ -1,4 +1,5 @@
 /** What one task reads: a piece of a pipeline's source, as plain data. */
+import type { Expr } from '../plan/expr.ts';
 import type { ColumnSource, Split } from '../plan/ports.ts';
 import type { RowBlock } from './spilled.ts';
 
@@ -19,4 +20,6 @@ export type Morsel =
       readonly rowGroups: readonly number[] | null;
       /** Which split of the scan it is, from 0. */
       readonly ordinal: number;
+      /** What joins said of its rows before it was begun: for skipping, as the source's own filters are. */
+      readonly learned?: readonly Expr[];
     };

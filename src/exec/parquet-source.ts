@@ -75,9 +75,13 @@ export function createFileReader(files: OpenFiles): FileReader {
     const split = morsel.split as ParquetSplit;
     const memory: ScanMemory = { group: context.lease.allocator(), values: context.lease.allocator() };
     try {
-      const statistics = source.filters.length > 0 && context.settings.isSkippingOn;
+      const learned = morsel.learned ?? [];
+      const statistics = source.filters.length + learned.length > 0 && context.settings.isSkippingOn;
       const file = await files.openToRead(split, memory.group, statistics);
-      const groups = morsel.rowGroups ?? keptRowGroups(context, file.footer, source, morsel.sources, split);
+      const judged = learned.length === 0 ? source : { ...source, filters: [...source.filters, ...learned] };
+      const groups = morsel.rowGroups ?? keptRowGroups(context, file.footer, judged, morsel.sources, split);
+      // Where keys lie together that joins look for, pages may be left out by them, too; elsewhere their index costs a read.
+      const isTold = groups.length < file.footer.metadata.rowGroups.length;
       const reads = readsOf(file.footer, morsel.sources, latest);
       const keepsKeys = filteredColumns(source, morsel.sources);
       if (morsel.rowGroups === null) context.control.count('files', 1);
@@ -87,7 +91,7 @@ export function createFileReader(files: OpenFiles): FileReader {
         if (await isExcludedByBloom(context, file, index, source, morsel.sources)) continue;
         context.control.count('rowGroups', 1);
         context.control.count('bytes', bytesOf(file.footer, index, reads));
-        const ranges = await keptRows(context, file, index, source, morsel.sources);
+        const ranges = await keptRows(context, file, index, isTold ? judged : source, morsel.sources);
         for await (const batch of batchesOf(context, memory, { file, index, reads, keepsKeys, ranges })) {
           context.control.count('rows', batch.length);
           const out = scanBatch(context, source, morsel.sources, split, batch);

@@ -3,9 +3,10 @@
  * breakers when their pipelines are done. A pipeline into a full result is not scheduled. Stops at the first error.
  */
 import { assert } from '../core/assert.ts';
+import type { Expr } from '../plan/expr.ts';
 import type { ScanPlan, Split, TableProvider } from '../plan/ports.ts';
 import type { Control } from './control.ts';
-import { joinFilters } from './join-files.ts';
+import { joinFilters, shortened } from './join-files.ts';
 import type { SpilledBuild } from './join-spill.ts';
 import type { JoinTable } from './join-table.ts';
 import { locatedError } from './located-error.ts';
@@ -215,14 +216,16 @@ export class Scheduler {
     const plan = this.#input.scans.get(pipeline.id);
     assert(plan !== undefined, 'every scan is planned before it runs');
     const works = morselsOfScan(source, plan, this.#input.threads.length);
-    if (plan.mayHold === undefined || works.length < 2) return works;
+    if (!works.some((work) => splitOf(work)?.kind === 'parquet')) return works;
     const filters = joinFilters(pipeline, source, (sink) => this.#sinks[sink]!.table);
     if (filters.length === 0) return works;
-    const mayHold = plan.mayHold(filters);
-    return works.filter((work) => {
+    const mayHold = works.length < 2 ? undefined : plan.mayHold?.(filters);
+    const kept = works.filter((work) => {
       const split = splitOf(work);
-      return split?.kind !== 'parquet' || split.file === undefined || mayHold(split.file);
+      return split?.kind !== 'parquet' || split.file === undefined || (mayHold?.(split.file) ?? true);
     });
+    const learned = filters.map(shortened);
+    return kept.map((work) => withLearned(work, learned));
   }
 
   async #runWork(state: PipelineState, work: Work, thread: ExecThread, at: number): Promise<void> {
@@ -290,7 +293,21 @@ function batchesIn(output: SinkOutput, batchRows: number): number {
 function splitOf(work: Work): Split | null {
   if (work.kind === 'open') return work.question.split;
   if (work.kind === 'stage') return null;
-  return work.morsel.kind === 'split' ? work.morsel.split : null;
+  return work.kind === 'morsel' && work.morsel.kind === 'split' ? work.morsel.split : null;
+}
+
+/** What is known of a row group is held against what joins said, as it is against the scan's own filters. */
+function withLearned(work: Work, learned: readonly Expr[]): Work {
+  if (work.kind === 'open') {
+    const { source } = work.question;
+    return {
+      kind: 'open',
+      question: { ...work.question, source: { ...source, filters: [...source.filters, ...learned] } },
+    };
+  }
+  return work.kind === 'morsel' && work.morsel.kind === 'split'
+    ? { kind: 'morsel', morsel: { ...work.morsel, learned } }
+    : work;
 }
 
 function groupMorsel({ split, sources, ordinal }: SplitQuestion, group: number): Work {

@@ -105,7 +105,8 @@ function equalTo(value: Scalar, generated: Generated, facts: SkippingFacts): Exp
   const { column } = generated;
   const at = computed(value, generated, facts);
   if (at === undefined) return null;
-  return at === null ? isNull(column) : compared('=', column, literal(column.type, at));
+  // A partition of the empty text is that of NULL.
+  return at === null || at === '' ? isNull(column) : compared('=', column, literal(column.type, at));
 }
 
 /** `from >= value` (isAbove) or `from <= value`, for expressions that go up or down with it. */

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/index.ts';
 import { cellRows } from '../../support/cells.ts';
 import { differenceOf } from '../../support/compare.ts';
@@ -72,6 +72,33 @@ test.each(cases)('%i files: %s', async (files, sql) => {
   const [found, expected] = [await queryAll(skipping, sql), await queryAll(reading, sql)];
   expect(found.rows).toHaveLength(rows.length);
   expect(differenceOf(cellRows(found.schema, found.rows), cellRows(expected.schema, expected.rows))).toBeNull();
+});
+
+describe.each([{ threads: 1 }, { threads: 2, parallel_min_bytes: 0 }])('row groups with %o', (settings) => {
+  let session: Session;
+  beforeAll(async () => {
+    session = openSession({ warehouse, isConfigured: false, settings });
+    const rows =
+      "SELECT id AS k, concat('s', lpad(id, 8, '0')) AS s, CAST(id % 10 AS TINYINT) AS v FROM range(0, 2200000, 1, 1)";
+    await queryAll(session, `CREATE TABLE IF NOT EXISTS grouped AS ${rows}`);
+  });
+  afterAll(() => session.close());
+
+  /** Of the three row groups of `grouped` so many are read, and one of the other table. */
+  const grouped: readonly [groups: number, sql: string][] = [
+    [1, 'SELECT g.v FROM grouped g JOIN dim ON g.k = dim.k'],
+    [1, "SELECT g.v FROM grouped g JOIN (SELECT concat('s000', i, '00') AS s FROM dim) d ON g.s = d.s"],
+    [1, 'SELECT count(*), sum(g.v) FROM grouped g JOIN wide w ON g.k = w.k'],
+    [1, 'SELECT count(*), sum(g.v) FROM grouped g JOIN (SELECT DISTINCT k + 2000000 AS k FROM wide) w ON g.k = w.k'],
+    [3, 'SELECT count(*) FROM grouped g LEFT JOIN dim ON g.k = dim.k'],
+  ];
+  test.each(grouped)('%i row groups: %s', async (groups, sql) => {
+    const result = await session.query(sql);
+    await result.rows();
+    expect(result.progress()!.rowGroups - 1).toBe(groups);
+    const [found, expected] = [await queryAll(session, sql), await queryAll(reading, sql)];
+    expect(differenceOf(cellRows(found.schema, found.rows), cellRows(expected.schema, expected.rows))).toBeNull();
+  });
 });
 
 test('a condition that raises is asked of every row', async () => {
