@@ -66,6 +66,8 @@ async function faultOf(sql: string, answer: SparkAnswer): Promise<string | null>
     if (!(error instanceof EngineError)) throw error;
     const condition = error.condition;
     if (answer.error === undefined) return `${condition}: ${error.message}`;
+    // Some of Spark's errors have no name.
+    if (answer.error === 'Py4JJavaError') return null;
     return condition === answer.error ? null : `${condition} instead of ${answer.error}`;
   }
 }

@@ -123,6 +123,11 @@ export const tableConditions = {
       'The timestamp <providedTimestamp> is before the earliest version, which was committed at <commitTimestamp>.',
   },
   DELTA_LOG_CORRUPT: { sqlState: 'XXKDS', message: 'The log of <path> cannot be read: <reason>.', exitCode: 3 },
+  DELTA_LOG_FILE_NOT_FOUND: {
+    sqlState: '42K03',
+    message: 'The log of <path> no longer has the commit of version <version>, and nothing else tells what it changed.',
+    exitCode: 3,
+  },
   DELTA_VERSIONS_NOT_CONTIGUOUS: {
     sqlState: 'KD00C',
     message: 'The log of <path> has a gap: there is no commit of version <missing>, though <next> is there.',

@@ -49,14 +49,14 @@ export async function readChanges(
   const range = await rangeOf(table, files, latest, from, to, signal);
   const end = Math.min(range.end ?? Number(latest.version), Number(latest.version));
   const read = latest.mapping === 'none' || end === Number(latest.version) ? latest : await at(table, end, signal);
+  const commits = commitsOf(table, files, range.start, end);
   const first = await at(table, range.start, signal);
   const asked = { start: range.start, end: range.end ?? end };
   if (!isRecorded(first.metadata)) throw missing(range.start, asked);
   const timesOf = await timesIn(table, files, latest, signal);
   const versions: VersionChanges[] = [];
   const place: TablePlace = { store: table.log.store.ref, root: table.log.root };
-  const commits = files.filter(({ name }) => name.kind === 'commit' && name.version >= range.start);
-  for (const file of commits.filter(({ name }) => name.version <= end)) {
+  for (const file of commits) {
     const { version } = file.name;
     const actions = await readCommit(table.log, file.info.path, signal);
     for (const action of actions) {
@@ -68,6 +68,15 @@ export async function readChanges(
   }
   checkSchema(read, first.metadata, range.start, asked, 'DATA_SCHEMA');
   return { read, start: range.start, end, versions };
+}
+
+/** Each version's own commit: a checkpoint does not tell what changed. */
+function commitsOf({ log }: DeltaTable, files: readonly LogFile[], start: number, end: number): readonly LogFile[] {
+  const commits = files.filter(({ name }) => name.kind === 'commit' && name.version >= start && name.version <= end);
+  const missing = commits.findIndex(({ name }, i) => name.version !== start + i);
+  const version = start + (missing < 0 ? commits.length : missing);
+  if (version <= end) throw new EngineError('DELTA_LOG_FILE_NOT_FOUND', { version, path: log.name });
+  return commits;
 }
 
 interface Range {
