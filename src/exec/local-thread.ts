@@ -2,29 +2,39 @@
 import { createBatchSource } from './batch-source.ts';
 import type { ExecContext } from './context.ts';
 import { exportedBatch } from './export-batch.ts';
+import { endQueue, takeMorsel } from './morsel-queue.ts';
 import { createFileReader, createOpenFiles } from './parquet-source.ts';
 import type { PhysicalPlan } from './physical.ts';
-import { keptRowGroups } from './row-groups.ts';
 import { Runner } from './runner.ts';
 import type { ThreadServices } from './services.ts';
 import type { ExecThread } from './thread.ts';
 
-/** A thread works so long before it lets others run. */
-const turnMs = 12;
-
-export function localThread(context: ExecContext, plan: PhysicalPlan, services: ThreadServices): ExecThread {
+/** `at` is the thread's number; `turnMs` how long it works before it lets others run. */
+export function localThread(
+  context: ExecContext,
+  plan: PhysicalPlan,
+  services: ThreadServices,
+  { at, turnMs }: { readonly at: number; readonly turnMs: number },
+): ExecThread {
   const files = createOpenFiles(services);
-  const runner = new Runner(context, plan, createBatchSource(createFileReader(files), services), breather());
+  const runner = new Runner(context, plan, createBatchSource(createFileReader(files), services), breather(turnMs));
   return {
-    run: (pipeline, morsel, take) => runner.run(pipeline, morsel, (batch) => take(exportedBatch(context, batch))),
-    async rowGroups({ source, sources, split }) {
-      const { footer } = await files.open(split);
-      context.control.count('files', 1);
-      return keptRowGroups(context, footer, source, sources, split);
+    async run(pipeline, queue, take) {
+      // Others are told what to do before this thread gets to work.
+      await null;
+      for (let morsel = takeMorsel(queue, at); morsel !== null; morsel = takeMorsel(queue, at)) {
+        const outcome = await runner.run(pipeline, morsel, (batch) => take(exportedBatch(context, batch)));
+        if (outcome === 'more') continue;
+        endQueue(queue);
+        return 'done';
+      }
+      return 'more';
     },
     probeParts: async (pipeline, stage) => runner.probeParts(pipeline, stage),
     partial: async (sink) => runner.partial(sink),
     finish: async (sink, partials) => runner.finish(sink, partials),
+    share: async (sink, parts) => runner.share(sink, parts),
+    finishPart: async (sink, part, others) => runner.finishPart(sink, part, others),
     publish: (sink, output) => runner.publish(sink, output),
     counts: async () => runner.counts,
     close: async () => runner.close(),
@@ -32,7 +42,7 @@ export function localThread(context: ExecContext, plan: PhysicalPlan, services: 
 }
 
 /** Something to await, once the turn is over. */
-function breather(): () => Promise<void> | null {
+function breather(turnMs: number): () => Promise<void> | null {
   let started = performance.now();
   return () => {
     if (performance.now() - started < turnMs) return null;

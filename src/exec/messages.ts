@@ -4,11 +4,11 @@ import type { EngineErrorData } from '../core/errors.ts';
 import type { LeaseData } from '../kernels/memory.ts';
 import type { StoreRef } from '../storage/store.ts';
 import type { ExecSettings } from './context.ts';
-import type { Morsel } from './morsel.ts';
-import type { SinkOutput, SinkPartial } from './operators/operator.ts';
+import type { MorselQueue } from './morsel-queue.ts';
+import type { GroupsShare, SinkOutput, SinkPartial } from './operators/operator.ts';
 import type { PhysicalPlan } from './physical.ts';
 import type { StageCount } from './stages.ts';
-import type { ProbeParts, SplitQuestion } from './thread.ts';
+import type { ProbeParts } from './thread.ts';
 
 export interface StatementStart {
   readonly plan: PhysicalPlan;
@@ -19,11 +19,17 @@ export interface StatementStart {
 
 export type Request =
   | { readonly kind: 'begin'; readonly start: StatementStart; readonly thread: number }
-  | { readonly kind: 'run'; readonly pipeline: number; readonly morsel: Morsel }
-  | { readonly kind: 'rowGroups'; readonly question: SplitQuestion }
+  | { readonly kind: 'run'; readonly pipeline: number; readonly queue: MorselQueue }
   | { readonly kind: 'probeParts'; readonly pipeline: number; readonly stage: number }
   | { readonly kind: 'partial'; readonly sink: number }
   | { readonly kind: 'finish'; readonly sink: number; readonly partials: readonly SinkPartial[] }
+  | { readonly kind: 'share'; readonly sink: number; readonly parts: number }
+  | {
+      readonly kind: 'finishPart';
+      readonly sink: number;
+      readonly part: number;
+      readonly others: readonly GroupsShare[];
+    }
   | { readonly kind: 'publish'; readonly sink: number; readonly output: SinkOutput }
   | { readonly kind: 'counts' }
   | { readonly kind: 'close' };
@@ -31,10 +37,11 @@ export type Request =
 export type Answer =
   | { readonly kind: 'ok' }
   | { readonly kind: 'ran'; readonly outcome: 'more' | 'done' }
-  | { readonly kind: 'rowGroups'; readonly groups: readonly number[] }
   | { readonly kind: 'probeParts'; readonly parts: ProbeParts | null }
   | { readonly kind: 'partial'; readonly partial: SinkPartial | null }
   | { readonly kind: 'output'; readonly output: SinkOutput }
+  | { readonly kind: 'share'; readonly share: GroupsShare | null }
+  | { readonly kind: 'part'; readonly batches: readonly Batch[] }
   | { readonly kind: 'counts'; readonly counts: ReadonlyMap<number, readonly StageCount[]> };
 
 /** To a worker: a request of a statement, room for another batch, or bytes that it asked for. */

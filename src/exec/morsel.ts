@@ -12,14 +12,20 @@ export type Morsel =
   | { readonly kind: 'buildPart'; readonly part: number }
   /** The probe rows of one part of such a join: the transform at `stage` and all behind it run. */
   | { readonly kind: 'joinPart'; readonly stage: number; readonly part: number; readonly probe: readonly RowBlock[] }
-  /** A split of a scan; of a Parquet file all its row groups, or those listed. */
+  /** A split of a scan; of a Parquet file all its row groups, or those of a part. */
   | {
       readonly kind: 'split';
       readonly split: Split;
       readonly sources: readonly ColumnSource[];
-      readonly rowGroups: readonly number[] | null;
+      readonly part: FilePart | null;
       /** Which split of the scan it is, from 0. */
       readonly ordinal: number;
       /** What joins said of its rows before it was begun: for skipping, as the source's own filters are. */
       readonly learned?: readonly Expr[];
     };
+
+/** One of `of` equal stretches of a file's bytes: the row groups the middle of which lies there. */
+export interface FilePart {
+  readonly index: number;
+  readonly of: number;
+}

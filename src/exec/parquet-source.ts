@@ -17,6 +17,7 @@ import type { FileReader } from './batch-source.ts';
 import { isExcludedByBloom } from './bloom-filters.ts';
 import { type ExecContext, schemaOf } from './context.ts';
 import { keptRows } from './kept-rows.ts';
+import type { Morsel } from './morsel.ts';
 import type { Source } from './physical.ts';
 import { keptRowGroups } from './row-groups.ts';
 import type { ThreadServices } from './services.ts';
@@ -24,11 +25,10 @@ import { fileSourcesOf, sourceVector } from './source-vector.ts';
 
 export type ParquetSplit = Split & { kind: 'parquet' };
 
-/** Opens files; keeps the footers of those that are asked about before they are read. */
+/** Opens files; keeps the footers of those that are read by parts. */
 export interface OpenFiles {
-  open(split: ParquetSplit): Promise<ParquetFile>;
-  /** As `open`, of a file that is read at once. Small files are read whole, into memory of `alloc`. */
-  openToRead(split: ParquetSplit, alloc: Allocator, statistics: boolean): Promise<ParquetFile>;
+  /** Small files are read whole, into memory of `alloc`. */
+  open(morsel: Morsel & { kind: 'split' }, alloc: Allocator, statistics: boolean): Promise<ParquetFile>;
 }
 
 export function createOpenFiles(services: ThreadServices): OpenFiles {
@@ -41,20 +41,18 @@ export function createOpenFiles(services: ThreadServices): OpenFiles {
     stores.set(key, store);
     return storeSource(store, split.path, split.sizeBytes);
   };
-  const keyOf = (split: ParquetSplit): string => `${refKey(split.store)} ${split.path}`;
   return {
-    async open(split) {
-      const key = keyOf(split);
-      const file = await openParquet(sourceOf(split), services.parquet, footers.get(key));
-      footers.set(key, file.footer);
-      return file;
-    },
-    async openToRead(split, alloc, statistics) {
-      const source = sourceOf(split);
-      if (split.sizeBytes <= smallBytes) {
-        return openSmallParquet(source, services.parquet, alloc.bytes(split.sizeBytes), { statistics, kin });
+    async open({ split, part }, alloc, statistics) {
+      const file = split as ParquetSplit;
+      const source = sourceOf(file);
+      if (file.sizeBytes <= smallBytes) {
+        return openSmallParquet(source, services.parquet, alloc.bytes(file.sizeBytes), { statistics, kin });
       }
-      return openParquet(source, services.parquet, footers.get(keyOf(split)));
+      if (part === null) return openParquet(source, services.parquet);
+      const key = `${refKey(file.store)} ${file.path}`;
+      const opened = await openParquet(source, services.parquet, footers.get(key));
+      footers.set(key, opened.footer);
+      return opened;
     },
   };
 }
@@ -77,14 +75,12 @@ export function createFileReader(files: OpenFiles): FileReader {
     try {
       const learned = morsel.learned ?? [];
       const statistics = source.filters.length + learned.length > 0 && context.settings.isSkippingOn;
-      const file = await files.openToRead(split, memory.group, statistics);
+      const file = await files.open(morsel, memory.group, statistics);
       const judged = learned.length === 0 ? source : { ...source, filters: [...source.filters, ...learned] };
-      const groups = morsel.rowGroups ?? keptRowGroups(context, file.footer, judged, morsel.sources, split);
-      // Where keys lie together that joins look for, pages may be left out by them, too; elsewhere their index costs a read.
-      const isTold = groups.length < file.footer.metadata.rowGroups.length;
+      const { groups, isTold } = rowGroupsOf(context, judged, morsel, file.footer);
       const reads = readsOf(file.footer, morsel.sources, latest);
       const keepsKeys = filteredColumns(source, morsel.sources);
-      if (morsel.rowGroups === null) context.control.count('files', 1);
+      if ((morsel.part?.index ?? 0) === 0) context.control.count('files', 1);
       for (const index of groups) {
         context.evalScratch.piece!.id = morsel.ordinal + index * piecesPerGroup;
         context.control.check();
@@ -103,6 +99,34 @@ export function createFileReader(files: OpenFiles): FileReader {
       memory.group.close();
     }
   };
+}
+
+/**
+ * Those of the morsel's part that may hold rows. `isTold` says that statistics left some out: where keys lie together that
+ * joins look for, pages may be left out by them, too; elsewhere their index costs a read.
+ */
+function rowGroupsOf(
+  context: ExecContext,
+  source: Source & { kind: 'scan' },
+  { split, part, sources }: Morsel & { kind: 'split' },
+  footer: Footer,
+): { readonly groups: readonly number[]; readonly isTold: boolean } {
+  const file = split as ParquetSplit;
+  const { rowGroups } = footer.metadata;
+  const isMine = (group: number): boolean =>
+    part === null || partOf(footer, group, file.sizeBytes, part.of) === part.index;
+  if (!rowGroups.some((_, group) => isMine(group))) return { groups: [], isTold: false };
+  const kept = keptRowGroups(context, footer, source, sources, file);
+  return { groups: kept.filter(isMine), isTold: kept.length < rowGroups.length };
+}
+
+/** The part in which the middle of a row group lies; whatever the footer says, there is one. */
+function partOf({ metadata }: Footer, group: number, sizeBytes: number, parts: number): number {
+  const { columns } = metadata.rowGroups[group]!;
+  const startBytes = columns.length === 0 ? 0 : (columns[0]!.dictionaryPageOffset ?? columns[0]!.dataPageOffset);
+  const bytes = columns.reduce((sum, { compressedBytes }) => sum + compressedBytes, 0);
+  const part = Math.floor(((startBytes + bytes / 2) / sizeBytes) * parts);
+  return Math.min(parts - 1, Math.max(0, part));
 }
 
 /** What a row group lives in, and what a batch does. */

@@ -22,7 +22,7 @@ import { planScans, Scheduler } from './scheduler.ts';
 import { createServices, type ThreadServices } from './services.ts';
 import type { StageCount } from './stages.ts';
 import type { ExecThread } from './thread.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { WorkerPool, type WorkerThread } from './worker-pool.ts';
 
 export interface ExecPoolOptions {
   /** Opens the store of a split. Memory stores are the session's own. */
@@ -49,6 +49,10 @@ const windowBatches = 8;
 const spoolBytesMax = 16 * 2 ** 30;
 const parallelBytesMin = 8 << 20;
 
+/** This thread works so long before it lets others run; it is shorter where workers wait to hear from it. */
+const turnMs = 12;
+const sharedTurnMs = 2;
+
 export class ExecPool {
   readonly #options: ExecPoolOptions;
   readonly #services: ThreadServices;
@@ -63,7 +67,7 @@ export class ExecPool {
 
   /** Starts workers before they are needed. */
   warm(threads: number): void {
-    this.#workers.ensure(Math.min(threads, this.#options.workersMax ?? threads));
+    this.#workers.ensure(Math.min(threads, this.#options.workersMax ?? threads) - 1);
   }
 
   /** Starts a statement. Errors of planning are thrown here, those of running by the handle's batches. */
@@ -85,38 +89,42 @@ export class ExecPool {
 
   async #run(run: Run, tables: ReadonlyMap<string, TableProvider>, options: ExecOptions): Promise<void> {
     let lease: Lease | null = null;
-    let threads: readonly ExecThread[] = [];
+    const threads: WorkerThread[] = [];
     try {
       const settings = execSettings(options);
       run.scans = await planScans(run.plan, tables, settings, run.aborted);
       run.control.check();
       lease = this.#memory(options).lease(options.memoryLimitBytes ?? this.#options.memoryLimitBytes);
       run.lease = lease;
-      threads = await this.#threads(run, lease, options);
+      this.#start(run, lease, options, threads);
       await run.schedule(threads);
       if (settings.isAnalyzed) run.counts = mergeCounts(await Promise.all(threads.map((thread) => thread.counts())));
+      // The next statement finds the memory free, unless that takes the start of a worker that was not needed.
+      if (threads.every(({ hasBegun }) => hasBegun)) lease = await endLease(run, lease, threads.splice(0));
       run.complete();
     } catch (error) {
       run.fail(error);
     } finally {
-      await Promise.allSettled(threads.map((thread) => thread.close()));
-      run.freeze();
-      lease?.end();
+      await endLease(run, lease, threads);
     }
   }
 
-  async #threads(run: Run, lease: Lease, options: ExecOptions): Promise<readonly ExecThread[]> {
+  /** Workers and this thread beside them; workers alone where they have to ask this one for what they read. */
+  #start(run: Run, lease: Lease, options: ExecOptions, threads: WorkerThread[]): void {
     const wanted = Math.min(options.threads ?? 1, this.#options.workersMax ?? Number.POSITIVE_INFINITY);
-    const settings = execSettings(options);
-    if (wanted > 1 && scanBytes(run.scans) >= (options.parallelBytesMin ?? parallelBytesMin)) {
-      return this.#workers.start(
-        { plan: run.plan, settings: { ...settings, threads: wanted }, lease: lease.data, control: run.control.shared },
-        wanted,
-      );
+    const { plan, control, scans } = run;
+    const isParallel = wanted > 1 && scanBytes(scans) >= (options.parallelBytesMin ?? parallelBytesMin);
+    const settings = { ...execSettings(options), threads: isParallel ? wanted : 1 };
+    if (isParallel) {
+      const isHere = areLocal(scans);
+      const start = { plan, settings, lease: lease.data, control: control.shared };
+      threads.push(...this.#workers.start(start, isHere ? wanted - 1 : wanted, 1));
+      if (!isHere) return;
     }
     const binder = createBinder(settings.parameters);
-    const context = createContext(lease, settings, run.control, binder, this.#services, 0);
-    return [localThread(context, run.plan, this.#services)];
+    const context = createContext(lease, settings, control, binder, this.#services, 0);
+    const turn = { at: 0, turnMs: isParallel ? sharedTurnMs : turnMs };
+    threads.push({ ...localThread(context, plan, this.#services, turn), hasBegun: true });
   }
 
   #memory(options: ExecOptions): MemoryPool {
@@ -128,6 +136,20 @@ export class ExecPool {
     }
     return pool;
   }
+}
+
+async function endLease(run: Run, lease: Lease | null, threads: readonly ExecThread[]): Promise<null> {
+  await Promise.allSettled(threads.map((thread) => thread.close()));
+  run.freeze();
+  lease?.end();
+  return null;
+}
+
+/** Whether every thread can read all files itself. */
+function areLocal(scans: ReadonlyMap<number, ScanPlan>): boolean {
+  for (const { splits } of scans.values())
+    for (const split of splits) if ('store' in split && split.store.kind !== 'local') return false;
+  return true;
 }
 
 function scanBytes(scans: ReadonlyMap<number, ScanPlan>): number {

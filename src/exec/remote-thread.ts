@@ -8,15 +8,10 @@ export type Ask = (request: Request, take?: TakeBatch) => Promise<Answer>;
 
 export function remoteThread(ask: Ask): ExecThread {
   return {
-    async run(pipeline, morsel, take) {
-      const answer = await ask({ kind: 'run', pipeline, morsel }, take);
+    async run(pipeline, queue, take) {
+      const answer = await ask({ kind: 'run', pipeline, queue }, take);
       assert(answer.kind === 'ran', 'a run is answered by its outcome');
       return answer.outcome;
-    },
-    async rowGroups(question) {
-      const answer = await ask({ kind: 'rowGroups', question });
-      assert(answer.kind === 'rowGroups', 'a file is answered by its row groups');
-      return answer.groups;
     },
     async probeParts(pipeline, stage) {
       const answer = await ask({ kind: 'probeParts', pipeline, stage });
@@ -32,6 +27,16 @@ export function remoteThread(ask: Ask): ExecThread {
       const answer = await ask({ kind: 'finish', sink, partials });
       assert(answer.kind === 'output', 'a finished sink is answered by its output');
       return answer.output;
+    },
+    async share(sink, parts) {
+      const answer = await ask({ kind: 'share', sink, parts });
+      assert(answer.kind === 'share', 'a share is answered by one');
+      return answer.share;
+    },
+    async finishPart(sink, part, others) {
+      const answer = await ask({ kind: 'finishPart', sink, part, others });
+      assert(answer.kind === 'part', 'a finished part is answered by its batches');
+      return answer.batches;
     },
     publish(sink, output) {
       // Messages of a port keep their order, so what needs the output comes after it; a failure shows there.

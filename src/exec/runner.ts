@@ -8,7 +8,7 @@ import type { BatchSource } from './batch-source.ts';
 import type { ExecContext } from './context.ts';
 import { joinPartSteps, type SpilledJoin } from './join-parts.ts';
 import type { Morsel } from './morsel.ts';
-import type { SinkOutput, SinkPartial, SinkState, Transform } from './operators/operator.ts';
+import type { GroupsShare, SinkOutput, SinkPartial, SinkState, Transform } from './operators/operator.ts';
 import { probeLayout } from './operators/probe-spill.ts';
 import { layoutAfter, type PhysicalPlan, type Pipeline } from './physical.ts';
 import { createSink, createTransforms, flow, newCounts, type Published, type StageCount } from './stages.ts';
@@ -164,6 +164,23 @@ export class Runner {
     this.#countFinish(sinkId, output, started);
     this.context.scratch.release(mark);
     return output;
+  }
+
+  /** This thread's groups, which stay, and to which of `parts` each belongs; null where the sink is not finished by parts. */
+  share(sinkId: number, parts: number): GroupsShare | null {
+    return this.#sinkOf(sinkId)?.share?.(parts) ?? null;
+  }
+
+  /** Finishes a part of a sink that was shared. */
+  finishPart(sinkId: number, part: number, others: readonly GroupsShare[]): readonly Batch[] {
+    const mark = this.context.scratch.mark();
+    const started = performance.now();
+    const output = this.#sinkOf(sinkId)?.finishPart?.(part, others);
+    assert(output !== undefined, 'what was shared is finished by parts');
+    this.#sinks.delete(sinkId);
+    this.#countFinish(sinkId, output, started);
+    this.context.scratch.release(mark);
+    return output.batches;
   }
 
   /** What finishing a sink took is counted where it is fed first. */

@@ -1,23 +1,24 @@
-/** Cuts a scan into pieces of work: whole files where there are many, row groups where there are few. */
-import type { ScanPlan } from '../plan/ports.ts';
-import type { Morsel } from './morsel.ts';
-import type { Source } from './physical.ts';
-import type { SplitQuestion } from './thread.ts';
+/** Cuts a scan into pieces of work: whole files where there are many, parts of them where there are few. */
+import type { ScanPlan, Split } from '../plan/ports.ts';
+import type { FilePart, Morsel } from './morsel.ts';
 
-export type ScanWork =
-  | { readonly kind: 'morsel'; readonly morsel: Morsel }
-  | { readonly kind: 'open'; readonly question: SplitQuestion };
+/** Smaller parts of a file are not worth a look at its footer. */
+const partBytesMin = 4 << 20;
+/** So many pieces a thread end at about the same time. */
+const piecesPerThread = 8;
 
-/** Files below this size are not worth a look at their row groups. */
-const smallBytes = 4 << 20;
-
-export function morselsOfScan(source: Source & { kind: 'scan' }, plan: ScanPlan, threads: number): ScanWork[] {
-  const { sources, splits } = plan;
+export function morselsOfScan({ sources, splits }: ScanPlan, threads: number): (Morsel & { kind: 'split' })[] {
   const areFilesEnough = threads === 1 || splits.length >= 4 * threads;
-  return splits.map((split, ordinal): ScanWork => {
-    if (split.kind === 'parquet' && !areFilesEnough && split.sizeBytes > smallBytes) {
-      return { kind: 'open', question: { source, sources, split, ordinal } };
-    }
-    return { kind: 'morsel', morsel: { kind: 'split', split, sources, rowGroups: null, ordinal } };
-  });
+  const sizeBytes = splits.reduce((sum, split) => sum + (split.kind === 'parquet' ? split.sizeBytes : 0), 0);
+  const partBytes = Math.max(partBytesMin, sizeBytes / (piecesPerThread * threads));
+  return splits.flatMap((split, ordinal) =>
+    (areFilesEnough ? [null] : partsOf(split, partBytes)).map((part) => {
+      return { kind: 'split', split, sources, part, ordinal } as const;
+    }),
+  );
+}
+
+function partsOf(split: Split, partBytes: number): readonly (FilePart | null)[] {
+  const of = split.kind === 'parquet' ? Math.ceil(split.sizeBytes / partBytes) : 1;
+  return of <= 1 ? [null] : Array.from({ length: of }, (_, index) => ({ index, of }));
 }

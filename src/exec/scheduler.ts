@@ -3,19 +3,21 @@
  * breakers when their pipelines are done. A pipeline into a full result is not scheduled. Stops at the first error.
  */
 import { assert } from '../core/assert.ts';
-import type { Expr } from '../plan/expr.ts';
-import type { ScanPlan, Split, TableProvider } from '../plan/ports.ts';
+import type { Batch } from '../core/batch.ts';
+import type { ScanPlan, TableProvider } from '../plan/ports.ts';
 import type { Control } from './control.ts';
 import { joinFilters, shortened } from './join-files.ts';
 import type { SpilledBuild } from './join-spill.ts';
 import type { JoinTable } from './join-table.ts';
 import { locatedError } from './located-error.ts';
 import type { Morsel } from './morsel.ts';
+import type { MorselQueue } from './morsel-queue.ts';
 import type { SinkOutput, SinkPartial } from './operators/operator.ts';
 import type { PhysicalPlan, Pipeline, Source } from './physical.ts';
+import { PipelineWork } from './pipeline-work.ts';
 import type { ResultQueue } from './result-queue.ts';
 import { morselsOfScan } from './scan-morsels.ts';
-import type { ExecThread, SplitQuestion } from './thread.ts';
+import type { ExecThread } from './thread.ts';
 
 export interface SchedulerInput {
   readonly plan: PhysicalPlan;
@@ -30,19 +32,11 @@ export interface SchedulerInput {
 interface PipelineState {
   readonly pipeline: Pipeline;
   /** Null until it is ready. */
-  morsels: Work[] | null;
-  running: number;
+  work: PipelineWork | null;
   isDone: boolean;
   /** Where its probes stand whose build side lies on disk, in order: of those that are still to be run. */
   stages: number[];
 }
-
-/** A morsel, or a file of which the row groups are still to be found out. */
-type Work =
-  | { readonly kind: 'morsel'; readonly morsel: Morsel }
-  | { readonly kind: 'open'; readonly question: SplitQuestion }
-  /** The probe rows that all threads wrote to disk for a join are there, and can be looked up part by part. */
-  | { readonly kind: 'stage'; readonly stage: number };
 
 interface SinkProgress {
   readonly feeders: readonly PipelineState[];
@@ -56,6 +50,9 @@ interface SinkProgress {
   /** The build side that it wrote to disk; null for others. */
   spilled: SpilledBuild | null;
 }
+
+/** Fewer groups are merged by one thread in no time. */
+const sharedGroupsMin = 4096;
 
 /** A task for one thread; what it returns is awaited. */
 type Task = () => Promise<void>;
@@ -71,13 +68,7 @@ export class Scheduler {
 
   constructor(input: SchedulerInput) {
     this.#input = input;
-    this.#pipelines = input.plan.pipelines.map((pipeline) => ({
-      pipeline,
-      morsels: null,
-      running: 0,
-      isDone: false,
-      stages: [],
-    }));
+    this.#pipelines = input.plan.pipelines.map((pipeline) => ({ pipeline, work: null, isDone: false, stages: [] }));
     this.#sinks = input.plan.sinks.map((_, sink) => ({
       feeders: this.#pipelines.filter(({ pipeline }) => pipeline.sink === sink),
       threads: new Set<number>(),
@@ -130,8 +121,8 @@ export class Scheduler {
       if (sink !== this.#input.plan.result && this.#isFilled(progress)) return () => this.#finish(sink, progress, at);
     }
     for (const state of this.#pipelines) {
-      const work = this.#takeWork(state);
-      if (work !== null) return () => this.#runWork(state, work, thread, at);
+      const task = this.#taskOf(state, thread, at);
+      if (task !== null) return task;
     }
     return null;
   }
@@ -140,25 +131,27 @@ export class Scheduler {
     return progress.state === 'filling' && progress.feeders.every(({ isDone }) => isDone);
   }
 
-  /** The next piece of a pipeline that may run now; a pipeline without pieces left is done. */
-  #takeWork(state: PipelineState): Work | null {
+  /** What a thread may do of a pipeline now; a pipeline without anything left is done. */
+  #taskOf(state: PipelineState, thread: ExecThread, at: number): Task | null {
     if (state.isDone || !this.#isReady(state)) return null;
-    if (state.morsels === null) {
-      state.morsels = this.#morselsOf(state.pipeline);
-      state.stages = this.#spilledStages(state.pipeline);
+    const { pipeline } = state;
+    if (state.work === null) {
+      state.work = new PipelineWork(this.#morselsOf(pipeline), 1 + this.#input.threads.length, pipeline.isOrdered);
+      state.stages = this.#spilledStages(pipeline);
     }
-    if (state.morsels.length === 0 && state.running === 0 && state.stages.length > 0) {
-      state.running += 1;
-      return { kind: 'stage', stage: state.stages.shift()! };
+    const { work, stages } = state;
+    if (work.isDone && stages.length > 0) {
+      const stage = stages.shift()!;
+      work.hold();
+      return () => this.#runStage(state, stage);
     }
-    if (state.morsels.length === 0) {
-      if (state.running === 0) this.#endPipeline(state);
+    if (work.isDone) {
+      this.#endPipeline(state);
       return null;
     }
-    if (state.pipeline.isOrdered && state.running > 0) return null;
-    if (state.pipeline.sink === this.#input.plan.result && this.#input.results.isFull) return null;
-    state.running += 1;
-    return state.morsels.shift()!;
+    if (pipeline.sink === this.#input.plan.result && this.#input.results.isFull) return null;
+    const queue = work.take();
+    return queue === null ? null : () => this.#runWork(state, queue, thread, at);
   }
 
   #spilledStages({ transforms }: Pipeline): number[] {
@@ -168,20 +161,31 @@ export class Scheduler {
     });
   }
 
+  /** The probe rows that all threads wrote to disk for a join are there, and can be looked up part by part. */
+  async #runStage(state: PipelineState, stage: number): Promise<void> {
+    const work = state.work!;
+    try {
+      work.add(await this.#partsOf(state.pipeline, stage));
+    } finally {
+      work.release();
+    }
+    if (work.isDone && state.stages.length === 0) this.#endPipeline(state);
+  }
+
   /** The parts of a join on disk, as work. */
-  async #partsOf({ id, transforms }: Pipeline, stage: number): Promise<Work[]> {
+  async #partsOf({ id, transforms }: Pipeline, stage: number): Promise<readonly Morsel[]> {
     const parts = await Promise.all(this.#input.threads.map((thread) => thread.probeParts(id, stage)));
     const spec = transforms[stage];
     assert(spec?.kind === 'probe', 'only probes have parts');
     const { spilled } = this.#sinks[spec.sink]!;
-    return spilled!.parts.flatMap((_, part): Work[] => {
+    return spilled!.parts.flatMap((_, part): Morsel[] => {
       const probe = parts.flatMap((ofThread) => ofThread?.[part] ?? []);
-      return probe.length === 0 ? [] : [{ kind: 'morsel', morsel: { kind: 'joinPart', stage, part, probe } }];
+      return probe.length === 0 ? [] : [{ kind: 'joinPart', stage, part, probe }];
     });
   }
 
-  #isReady({ pipeline, morsels }: PipelineState): boolean {
-    if (morsels !== null) return true;
+  #isReady({ pipeline, work }: PipelineState): boolean {
+    if (work !== null) return true;
     const isPublished = pipeline.needs.every((sink) => this.#sinks[sink]!.state === 'finished');
     return isPublished && pipeline.after.every((id) => this.#pipelines.some((p) => p.pipeline.id === id && p.isDone));
   }
@@ -191,71 +195,56 @@ export class Scheduler {
     this.#wake();
   }
 
-  #morselsOf(pipeline: Pipeline): Work[] {
+  #morselsOf(pipeline: Pipeline): readonly Morsel[] {
     const { source } = pipeline;
     switch (source.kind) {
       case 'values':
-        return [{ kind: 'morsel', morsel: { kind: 'values' } }];
+        return [{ kind: 'values' }];
       case 'buildRows':
-        return this.#buildRowWork(this.#sinks[source.sink]!);
+        return buildRowMorsels(this.#sinks[source.sink]!);
       case 'breaker':
         return breakerMorsels(this.#sinks[source.sink]!.batches, pipeline.isOrdered ? 1 : this.#input.threads.length);
       case 'scan':
-        return this.#scanWork(pipeline, source);
+        return this.#scanMorsels(pipeline, source);
     }
   }
 
-  #buildRowWork({ spilled }: SinkProgress): Work[] {
-    if (spilled === null) return [{ kind: 'morsel', morsel: { kind: 'buildRows' } }];
-    return spilled.parts.flatMap((blocks, part): Work[] =>
-      blocks.length === 0 ? [] : [{ kind: 'morsel', morsel: { kind: 'buildPart', part } }],
-    );
-  }
-
-  #scanWork(pipeline: Pipeline, source: Source & { kind: 'scan' }): Work[] {
+  #scanMorsels(pipeline: Pipeline, source: Source & { kind: 'scan' }): readonly Morsel[] {
     const plan = this.#input.scans.get(pipeline.id);
     assert(plan !== undefined, 'every scan is planned before it runs');
-    const works = morselsOfScan(source, plan, this.#input.threads.length);
-    if (!works.some((work) => splitOf(work)?.kind === 'parquet')) return works;
+    const morsels = morselsOfScan(plan, this.#input.threads.length);
+    if (!morsels.some(({ split }) => split.kind === 'parquet')) return morsels;
     const filters = joinFilters(pipeline, source, (sink) => this.#sinks[sink]!.table);
-    if (filters.length === 0) return works;
-    const mayHold = works.length < 2 ? undefined : plan.mayHold?.(filters);
-    const kept = works.filter((work) => {
-      const split = splitOf(work);
-      return split?.kind !== 'parquet' || split.file === undefined || (mayHold?.(split.file) ?? true);
-    });
+    if (filters.length === 0) return morsels;
+    const mayHold = morsels.length < 2 ? undefined : plan.mayHold?.(filters);
+    // What is known of a row group is held against what joins said, as it is against the scan's own filters.
     const learned = filters.map(shortened);
-    return kept.map((work) => withLearned(work, learned));
+    return morsels.flatMap((morsel) => {
+      const { split } = morsel;
+      const isKept = split.kind !== 'parquet' || split.file === undefined || (mayHold?.(split.file) ?? true);
+      return isKept ? [{ ...morsel, learned }] : [];
+    });
   }
 
-  async #runWork(state: PipelineState, work: Work, thread: ExecThread, at: number): Promise<void> {
+  async #runWork(state: PipelineState, queue: MorselQueue, thread: ExecThread, at: number): Promise<void> {
     const { pipeline } = state;
+    const work = state.work!;
     try {
-      if (work.kind === 'open') {
-        const groups = await thread.rowGroups(work.question);
-        state.morsels!.unshift(...groups.map((group) => groupMorsel(work.question, group)));
-        return;
-      }
-      if (work.kind === 'stage') {
-        state.morsels = await this.#partsOf(pipeline, work.stage);
-        return;
-      }
       this.#sinks[pipeline.sink]!.threads.add(at);
       const { results } = this.#input;
-      const outcome = await thread.run(pipeline.id, work.morsel, (batch) => results.push(batch));
-      if (outcome === 'done') state.morsels!.length = 0;
+      const outcome = await thread.run(pipeline.id, queue, (batch) => results.push(batch));
+      if (outcome === 'done') work.end();
     } finally {
-      state.running -= 1;
+      work.release();
     }
-    if (state.morsels!.length === 0 && state.running === 0 && state.stages.length === 0) this.#endPipeline(state);
+    if (work.isDone && state.stages.length === 0) this.#endPipeline(state);
   }
 
   /** Brings all threads' parts together on this one, and tells every thread what came out. */
   async #finish(sink: number, progress: SinkProgress, at: number): Promise<void> {
     progress.state = 'finishing';
     const { threads } = this.#input;
-    const partials = await this.#partials(sink, progress, at);
-    const output = await threads[at]!.finish(sink, partials);
+    const output = (await this.#sharedOutput(sink, progress, at)) ?? (await this.#mergedOutput(sink, progress, at));
     progress.batches = batchesIn(output, this.#input.batchRows);
     if (output.kind === 'table') progress.table = output.table;
     if (output.kind === 'spilledTable') progress.spilled = output.build;
@@ -264,13 +253,36 @@ export class Scheduler {
     this.#wake();
   }
 
-  /** The parts of the other threads; where parts are batches that of this one, too, as all threads put theirs together at once. */
-  async #partials(sink: number, progress: SinkProgress, at: number): Promise<readonly SinkPartial[]> {
+  /** Groups of several threads, each of which finishes a part; null where one has to merge them all. */
+  async #sharedOutput(sink: number, progress: SinkProgress, at: number): Promise<SinkOutput | null> {
+    const { threads, plan } = this.#input;
+    const sharing = [...progress.threads];
+    if (plan.sinks[sink]!.kind !== 'aggregate' || sharing.length < 2) return null;
+    const given = await Promise.all(sharing.map((other) => threads[other]!.share(sink, sharing.length)));
+    const shares = given.filter((share) => share !== null);
+    if (shares.length < sharing.length) return null;
+    if (shares.reduce((sum, { groups }) => sum + groups.count, 0) < sharedGroupsMin) {
+      const others = shares.filter((_, i) => sharing[i] !== at);
+      const partials = others.map(({ groups }): SinkPartial => ({ kind: 'groups', groups }));
+      return threads[at]!.finish(sink, partials);
+    }
+    const finish = (thread: number, part: number): Promise<readonly Batch[]> => {
+      const others = shares.filter((_, i) => i !== part);
+      return threads[thread]!.finishPart(sink, part, others);
+    };
+    return { kind: 'batches', batches: (await Promise.all(sharing.map(finish))).flat() };
+  }
+
+  /** All parts brought together on this thread; where they are batches that of this one, too, as all threads put theirs together at once. */
+  async #mergedOutput(sink: number, progress: SinkProgress, at: number): Promise<SinkOutput> {
     const { threads, plan } = this.#input;
     const isOfBatches = plan.sinks[sink]!.kind !== 'aggregate';
     const from = [...progress.threads].filter((other) => other !== at || (isOfBatches && progress.threads.size > 1));
     const partials = await Promise.all(from.map((other) => threads[other]!.partial(sink)));
-    return partials.filter((partial) => partial !== null);
+    return threads[at]!.finish(
+      sink,
+      partials.filter((partial) => partial !== null),
+    );
   }
 
   #change(): Promise<void> {
@@ -290,36 +302,17 @@ function batchesIn(output: SinkOutput, batchRows: number): number {
   return output.kind === 'batches' ? output.batches.length : 0;
 }
 
-function splitOf(work: Work): Split | null {
-  if (work.kind === 'open') return work.question.split;
-  if (work.kind === 'stage') return null;
-  return work.kind === 'morsel' && work.morsel.kind === 'split' ? work.morsel.split : null;
-}
-
-/** What is known of a row group is held against what joins said, as it is against the scan's own filters. */
-function withLearned(work: Work, learned: readonly Expr[]): Work {
-  if (work.kind === 'open') {
-    const { source } = work.question;
-    return {
-      kind: 'open',
-      question: { ...work.question, source: { ...source, filters: [...source.filters, ...learned] } },
-    };
-  }
-  return work.kind === 'morsel' && work.morsel.kind === 'split'
-    ? { kind: 'morsel', morsel: { ...work.morsel, learned } }
-    : work;
-}
-
-function groupMorsel({ split, sources, ordinal }: SplitQuestion, group: number): Work {
-  return { kind: 'morsel', morsel: { kind: 'split', split, sources, rowGroups: [group], ordinal } };
+function buildRowMorsels({ spilled }: SinkProgress): Morsel[] {
+  if (spilled === null) return [{ kind: 'buildRows' }];
+  return spilled.parts.flatMap((blocks, part): Morsel[] => (blocks.length === 0 ? [] : [{ kind: 'buildPart', part }]));
 }
 
 /** A few pieces a thread, so that they end at about the same time. */
-function breakerMorsels(batches: number, threads: number): Work[] {
+function breakerMorsels(batches: number, threads: number): Morsel[] {
   const size = threads === 1 ? batches : Math.max(1, Math.ceil(batches / (4 * threads)));
-  const out: Work[] = [];
+  const out: Morsel[] = [];
   for (let from = 0; from < batches; from += size) {
-    out.push({ kind: 'morsel', morsel: { kind: 'breaker', from, to: Math.min(batches, from + size) } });
+    out.push({ kind: 'breaker', from, to: Math.min(batches, from + size) });
   }
   return out;
 }

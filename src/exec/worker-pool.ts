@@ -4,8 +4,11 @@ import { Worker } from 'node:worker_threads';
 import { EngineError } from '../core/errors.ts';
 import type { Split } from '../plan/ports.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
+import { adopt } from './adopt.ts';
 import type { Answer, FromWorker, Request, StatementStart, ToWorker, WorkerData } from './messages.ts';
-import { remoteThread } from './remote-thread.ts';
+import type { Morsel } from './morsel.ts';
+import { morselAt } from './morsel-queue.ts';
+import { type Ask, remoteThread } from './remote-thread.ts';
 import type { ThreadServices } from './services.ts';
 import type { ExecThread, TakeBatch } from './thread.ts';
 import { fromWire, toWire } from './wire-error.ts';
@@ -17,7 +20,12 @@ interface Pending {
   readonly reject: (error: unknown) => void;
   readonly take: TakeBatch | undefined;
   /** The file that the task reads, for the error if the worker dies of it. */
-  readonly path: string | null;
+  readonly path: () => string | null;
+}
+
+/** A thread of a statement that may not have heard of it yet. */
+export interface WorkerThread extends ExecThread {
+  readonly hasBegun: boolean;
 }
 
 export class WorkerPool {
@@ -36,16 +44,30 @@ export class WorkerPool {
     for (let i = 0; i < count; i++) if (this.#workers[i]?.isDead ?? true) this.#workers[i] = this.#spawn();
   }
 
-  /** Begins a statement on `count` workers. */
-  async start(start: StatementStart, count: number): Promise<readonly ExecThread[]> {
+  /** Begins a statement on `count` workers, as threads `first` and on; a worker that still starts does so meanwhile. */
+  start(start: StatementStart, count: number, first: number): readonly WorkerThread[] {
     this.ensure(count);
     const statement = ++this.#statements;
-    return Promise.all(
-      this.#workers.slice(0, count).map(async (worker, thread) => {
-        await worker.ask(statement, { kind: 'begin', start, thread });
-        return remoteThread((request, take) => worker.ask(statement, request, take));
-      }),
-    );
+    const { buffer } = start.lease.memory;
+    return this.#workers.slice(0, count).map((worker, i): WorkerThread => {
+      const thread = first + i;
+      let hasBegun = false;
+      const begun = worker.ask(statement, thread, { kind: 'begin', start, thread }).then(() => {
+        hasBegun = true;
+      });
+      // Its failure is that of the first request.
+      begun.catch(() => {});
+      const ask: Ask = async (request, take) => {
+        const [answer] = await Promise.all([worker.ask(statement, thread, request, take), begun]);
+        return adopt(answer, buffer as SharedArrayBuffer);
+      };
+      return {
+        ...remoteThread(ask),
+        get hasBegun() {
+          return hasBegun;
+        },
+      };
+    });
   }
 
   async close(): Promise<void> {
@@ -81,17 +103,20 @@ class PoolWorker {
     this.#worker.on('exit', () => this.#die(new Error('the worker thread ended')));
   }
 
-  async ask(statement: number, request: Request, take?: TakeBatch): Promise<Answer> {
+  async ask(statement: number, thread: number, request: Request, take?: TakeBatch): Promise<Answer> {
     if (this.isDead) throw new EngineError('INTERNAL_ERROR', { message: 'a worker thread is gone' });
-    const split = splitOf(request);
-    // A worker opens files of this machine by itself.
-    if (split !== null) this.#openStore(split.store).checkAllowed?.(split.path);
+    if (request.kind === 'run') for (const morsel of request.queue.morsels) this.#checkAllowed(splitOf(morsel));
     const task = ++this.#tasks;
     return new Promise((resolve, reject) => {
       if (this.#pending.size === 0) this.#worker.ref();
-      this.#pending.set(task, { resolve, reject, take, path: split?.kind === 'parquet' ? split.path : null });
+      this.#pending.set(task, { resolve, reject, take, path: () => pathOf(request, thread) });
       this.#post({ kind: 'request', statement, task, request });
     });
+  }
+
+  /** A worker opens files of this machine by itself. */
+  #checkAllowed(split: Extract<Split, { store: StoreRef }> | null): void {
+    if (split !== null) this.#openStore(split.store).checkAllowed?.(split.path);
   }
 
   async end(): Promise<void> {
@@ -147,7 +172,7 @@ class PoolWorker {
   #die(error: unknown): void {
     if (this.isDead) return;
     this.isDead = true;
-    for (const { reject, path } of this.#pending.values()) reject(errorOfDeath(error, path));
+    for (const { reject, path } of this.#pending.values()) reject(errorOfDeath(error, path()));
     this.#pending.clear();
   }
 }
@@ -163,9 +188,13 @@ function errorOfDeath(error: unknown, path: string | null): EngineError {
   return new EngineError('INTERNAL_ERROR', { message: `a worker thread ended: ${reason}` }, { cause: error });
 }
 
-/** The file, or the piece of it, that a task reads. */
-function splitOf(request: Request): Extract<Split, { store: StoreRef }> | null {
-  if (request.kind === 'rowGroups') return request.question.split;
-  const split = request.kind === 'run' && request.morsel.kind === 'split' ? request.morsel.split : null;
+/** The file, or the piece of it, that a morsel reads. */
+function splitOf(morsel: Morsel | null): Extract<Split, { store: StoreRef }> | null {
+  const split = morsel?.kind === 'split' ? morsel.split : null;
   return split !== null && 'store' in split ? split : null;
+}
+
+function pathOf(request: Request, thread: number): string | null {
+  const split = request.kind === 'run' ? splitOf(morselAt(request.queue, thread)) : null;
+  return split?.kind === 'parquet' ? split.path : null;
 }

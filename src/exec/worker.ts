@@ -27,6 +27,9 @@ interface Statement {
   readonly memory: SharedArrayBuffer;
 }
 
+/** Works so long before it takes other statements' messages. */
+const turnMs = 12;
+
 type Post = (message: FromWorker) => void;
 type Reads = Map<number, { resolve: (bytes: readonly Uint8Array[]) => void; reject: (error: unknown) => void }>;
 
@@ -78,15 +81,19 @@ async function answer(
   const { thread, memory } = statement;
   switch (request.kind) {
     case 'run':
-      return { kind: 'ran', outcome: await thread.run(request.pipeline, request.morsel, emit) };
-    case 'rowGroups':
-      return { kind: 'rowGroups', groups: await thread.rowGroups(request.question) };
+      return { kind: 'ran', outcome: await thread.run(request.pipeline, request.queue, emit) };
     case 'probeParts':
       return { kind: 'probeParts', parts: await thread.probeParts(request.pipeline, request.stage) };
     case 'partial':
       return { kind: 'partial', partial: await thread.partial(request.sink) };
     case 'finish':
       return { kind: 'output', output: await thread.finish(request.sink, adopt(request.partials, memory)) };
+    case 'share':
+      return { kind: 'share', share: await thread.share(request.sink, request.parts) };
+    case 'finishPart': {
+      const batches = await thread.finishPart(request.sink, request.part, adopt(request.others, memory));
+      return { kind: 'part', batches };
+    }
     case 'publish':
       thread.publish(request.sink, adopt(request.output, memory));
       return { kind: 'ok' };
@@ -103,7 +110,7 @@ function begin(start: StatementStart, thread: number, services: ThreadServices):
   const lease = attach(start.lease);
   const binder = createBinder(start.settings.parameters);
   const context = createContext(lease, start.settings, new Control(start.control), binder, services, thread);
-  return { thread: localThread(context, start.plan, services), memory: lease.buffer };
+  return { thread: localThread(context, start.plan, services, { at: thread, turnMs }), memory: lease.buffer };
 }
 
 /** Sends a batch and waits until the reader has room for another. */

@@ -5,6 +5,7 @@
 import type { Batch } from '../../core/batch.ts';
 import { constant, type Rows, type Vector } from '../../core/vector.ts';
 import type { AggregateStates, BoundAggregate } from '../../functions/define.ts';
+import type { Allocator } from '../../kernels/allocator.ts';
 import { flatten, slice } from '../../kernels/flatten.ts';
 import type { GroupRuns } from '../../kernels/group-states.ts';
 import type { AggregateCall, SortKey } from '../../plan/expr.ts';
@@ -14,6 +15,7 @@ import type { AggregateItem } from '../physical.ts';
 import { concatVectors, copyRows, gatherFlat } from '../selection.ts';
 import { orderOfChunks } from '../sort-chunks.ts';
 import { copyTarget } from './collect.ts';
+import { type GroupPick, pickedRows } from './group-parts.ts';
 import { createDistinct } from './groups.ts';
 import type { GroupsPartial } from './operator.ts';
 
@@ -23,8 +25,8 @@ export interface AggregateState {
   /** `runs`, where given, are the batch's rows by group. */
   update(groups: Int32Array, groupCount: number, batch: Batch, runs: GroupRuns | null): void;
   partial(groupCount: number): StatePartial;
-  /** `groupOf[g]` is the group here of the partial's group g. */
-  merge(partial: StatePartial, groupOf: Int32Array, groupCount: number): void;
+  /** `groupOf[g]` is the group here of the partial's group g, of those that are picked. */
+  merge(partial: StatePartial, groupOf: Int32Array, groupCount: number, pick: GroupPick | null): void;
   finish(groupCount: number): Vector;
 }
 
@@ -68,7 +70,7 @@ function following(context: ExecContext, { call }: AggregateItem, leader: Aggreg
       const partial = leader.partial(groupCount);
       const same = context.state.int32(groupCount);
       for (let group = 0; group < groupCount; group++) same[group] = group;
-      if (partial.kind === 'states') mergeStates(context, bound, states, partial.columns, same);
+      if (partial.kind === 'states') mergeStates(context, bound, states, partial.columns, same, null);
       return states.finish();
     },
   };
@@ -120,9 +122,9 @@ function immediate(
       states.resize(groupCount);
       return { kind: 'states', columns: states.partial() };
     },
-    merge(partial, groupOf, groupCount) {
+    merge(partial, groupOf, groupCount, pick) {
       states.resize(groupCount);
-      if (partial.kind === 'states') mergeStates(context, bound, states, partial.columns, groupOf);
+      if (partial.kind === 'states') mergeStates(context, bound, states, partial.columns, groupOf, pick);
     },
     finish(groupCount) {
       states.resize(groupCount);
@@ -145,6 +147,7 @@ function mergeStates(
   states: AggregateStates,
   columns: readonly Vector[],
   groupOf: Int32Array,
+  pick: GroupPick | null,
 ): void {
   for (let from = 0; from < groupOf.length; from += mergeRows) {
     context.control.check();
@@ -152,7 +155,10 @@ function mergeStates(
     const part = bound.partial.map((type, i) =>
       slice(columns[i] ?? constant(type, null, groupOf.length), from, to, context.state),
     );
-    states.merge(groupOf.subarray(from, to), part, { length: to - from, selection: null });
+    const mark = context.scratch.mark();
+    const selection = pickedRows(pick, from, to, context.scratch);
+    states.merge(groupOf.subarray(from, to), part, { length: to - from, selection });
+    context.scratch.release(mark);
   }
 }
 
@@ -200,14 +206,14 @@ function deferred(
       );
     },
     partial: () => ({ kind: 'rows', chunks: waiting }),
-    merge(partial, groupOf) {
+    merge(partial, groupOf, _groupCount, pick) {
       if (partial.kind !== 'rows') return;
       for (const { groups, columns, rows } of partial.chunks) {
         const mark = context.scratch.mark();
         keep(
           groups.map((group) => groupOf[group]!),
           columns,
-          { length: rows, selection: null },
+          { length: rows, selection: rowsOfPicked(pick, groups, context.scratch) },
         );
         context.scratch.release(mark);
       }
@@ -221,6 +227,15 @@ function deferred(
       return states.finish();
     },
   };
+}
+
+/** The rows whose groups are picked; null = all. */
+function rowsOfPicked(pick: GroupPick | null, groups: Int32Array, alloc: Allocator): Uint16Array | null {
+  if (pick === null) return null;
+  const rows = alloc.uint16(groups.length);
+  let count = 0;
+  for (let row = 0; row < groups.length; row++) if (pick.partOf[groups[row]!] === pick.part) rows[count++] = row;
+  return rows.subarray(0, count);
 }
 
 /** All waiting rows by the order keys, stable, cut into pieces. */

@@ -13,8 +13,9 @@ import type { AggregateSink, Layout } from '../physical.ts';
 import { cutBatches } from '../selection.ts';
 import { isTight } from '../spilled.ts';
 import { type AggregateState, createAggregates } from './aggregate-items.ts';
+import { batchesOfPart, type GroupPick, partsOfGroups, pickedRows } from './group-parts.ts';
 import { createGroups, type Groups } from './groups.ts';
-import type { GroupsPartial, SinkOutput, SinkState } from './operator.ts';
+import type { GroupsPartial, GroupsShare, SinkOutput, SinkState } from './operator.ts';
 
 /** With grouping sets the number of the set is one more key. Groups that get too many go to disk, by parts. */
 export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkState {
@@ -54,6 +55,8 @@ export function aggregateSink(context: ExecContext, sink: AggregateSink): SinkSt
       flush();
       return { kind: 'spilledGroups', sink, parts: spill.parts };
     },
+    share: (parts) => (spill === null && sink.groupingSets === null ? table.share(parts) : null),
+    finishPart: (part, others) => ({ kind: 'batches', batches: table.finishPart(part, others) }),
   };
 }
 
@@ -89,6 +92,8 @@ interface GroupTable {
   merge(partial: GroupsPartial): void;
   partial(sets: Sets): GroupsPartial;
   finish(sets: Sets): readonly Batch[];
+  share(parts: number): GroupsShare | null;
+  finishPart(part: number, others: readonly GroupsShare[]): readonly Batch[];
 }
 
 function createGroupTable(outer: ExecContext, sink: AggregateSink): GroupTable {
@@ -107,6 +112,7 @@ function createGroupTable(outer: ExecContext, sink: AggregateSink): GroupTable {
   const expand = (sets: Sets): void => {
     if (full >= 0 && sets === 'all sets') expandSets(context, sink, groups, items, full);
   };
+  let partOf: Uint8Array = new Uint8Array(0);
   return {
     own,
     groups,
@@ -125,6 +131,17 @@ function createGroupTable(outer: ExecContext, sink: AggregateSink): GroupTable {
     finish(sets) {
       expand(sets);
       return finishGroups(context, sink, groups, items);
+    },
+    share(parts) {
+      const all = partialOf(groups, items);
+      partOf = partsOfGroups(context, all, parts);
+      return { groups: { ...all, states: all.states.map(asItIs) }, partOf };
+    },
+    finishPart(part, others) {
+      const own = groups.count;
+      for (const other of others) mergeGroups(context, groups, items, other.groups, { part, partOf: other.partOf });
+      const batches = finishGroups(context, sink, groups, items);
+      return batchesOfPart(context, batches, partOf.subarray(0, own), part);
     },
   };
 }
@@ -183,15 +200,17 @@ function expandSets(
   full: number,
 ): void {
   const finest = partialOf(groups, items);
-  // States that wait as rows grow while they are merged into.
-  const states = finest.states.map((state) =>
-    state.kind === 'rows' ? { ...state, chunks: [...state.chunks] } : state,
-  );
+  const states = finest.states.map(asItIs);
   const keys = finest.keys.slice(0, sink.keys.length);
   sink.groupingSets!.forEach((_, set) => {
     if (set === full) return;
     mergeGroups(context, groups, items, { ...finest, keys: keysOfSet(sink, keys, set, finest.count), states });
   });
+}
+
+/** States that wait as rows grow while others are merged into them. */
+function asItIs(state: GroupsPartial['states'][number]): GroupsPartial['states'][number] {
+  return state.kind === 'rows' ? { ...state, chunks: [...state.chunks] } : state;
 }
 
 const mergeRows = 32_768;
@@ -201,13 +220,14 @@ function mergeGroups(
   groups: Groups,
   items: readonly AggregateState[],
   partial: GroupsPartial,
+  pick: GroupPick | null = null,
 ): void {
   const groupOf = context.state.int32(partial.count);
   for (let from = 0; from < partial.count; from += mergeRows) {
     context.control.check();
     const mark = context.scratch.mark();
     const to = Math.min(partial.count, from + mergeRows);
-    const rows: Rows = { length: to - from, selection: null };
+    const rows: Rows = { length: to - from, selection: pickedRows(pick, from, to, context.scratch) };
     groupOf.set(
       groups.assign(
         partial.keys.map((key) => slice(key, from, to, context.scratch)),
@@ -219,7 +239,7 @@ function mergeGroups(
   }
   items.forEach((item, i) => {
     context.control.check();
-    item.merge(partial.states[i]!, groupOf, groups.count);
+    item.merge(partial.states[i]!, groupOf, groups.count, pick);
   });
 }
 

@@ -27,6 +27,16 @@ export interface SinkState {
   partial(): SinkPartial;
   merge(partial: SinkPartial): void;
   finish(): SinkOutput;
+  /** What this thread has and keeps, where each thread may finish a part; null where one has to merge all. */
+  share?(parts: number): GroupsShare | null;
+  /** After `share`: what comes of the groups of a part, this thread's and the others'. */
+  finishPart?(part: number, others: readonly GroupsShare[]): SinkOutput & { readonly kind: 'batches' };
+}
+
+/** A thread's groups, and to which part each belongs. */
+export interface GroupsShare {
+  readonly groups: GroupsPartial;
+  readonly partOf: Uint8Array;
 }
 
 /** A thread's part of a sink: plain data on shared memory. */
