@@ -134,6 +134,7 @@ function createGroupTable(outer: ExecContext, sink: AggregateSink): GroupTable {
     },
     share(parts) {
       const all = partialOf(groups, items);
+      if (groups.isPlaced) return null;
       partOf = partsOfGroups(context, all, parts);
       return { groups: { ...all, states: all.states.map(asItIs) }, partOf };
     },

@@ -12,6 +12,8 @@ import type { Layout } from '../physical.ts';
 
 export interface Groups {
   readonly count: number;
+  /** Numbers are given by place: to merge them costs less than to part them. */
+  readonly isPlaced: boolean;
   /** The group of each asked-for row, at its physical place. Valid until the scratch memory is released. */
   assign(keys: readonly Vector[], rows: Rows): Int32Array;
   /** The keys of groups 0..count-1, a vector a key column. */
@@ -26,6 +28,7 @@ export function createGroups(context: ExecContext, columns: Layout): Groups {
 function oneGroup(context: ExecContext): Groups {
   return {
     count: 1,
+    isPlaced: true,
     assign: (_keys, rows) => context.scratch.int32(rows.length, true),
     keys: () => [],
   };
@@ -40,6 +43,9 @@ function keyedGroups(context: ExecContext, columns: Layout): Groups {
   return {
     get count() {
       return (hashed ?? coded!).count;
+    },
+    get isPlaced() {
+      return hashed === null;
     },
     assign(keys, rows) {
       const ids = coded?.assign(keys, rows, scratch) ?? null;
@@ -75,6 +81,7 @@ function hashedGroups(context: ExecContext, specs: readonly KeySpec[]): Groups {
   if (WideGroups.isPossible(specs)) {
     const groups = new WideGroups(kernels, specs, state);
     return {
+      isPlaced: false,
       get count() {
         return groups.count;
       },
@@ -85,6 +92,7 @@ function hashedGroups(context: ExecContext, specs: readonly KeySpec[]): Groups {
   const encoder = new KeyEncoder(kernels, specs, state);
   const table = new KeyTable(kernels, encoder.width, state);
   return {
+    isPlaced: false,
     get count() {
       return table.count;
     },

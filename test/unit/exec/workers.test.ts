@@ -183,6 +183,36 @@ describe.each(places)('%s', (_, store) => {
         expect(bag(await read(pool, plan, tables, options))).toEqual(bag(expected));
       }));
 
+    test('many groups, of which each thread finishes a part', () =>
+      withPool(async (pool) => {
+        const { scan, tables, columns } = filesTable(store());
+        const [k, s, v] = columns as [Expr, Expr, Expr];
+        const calls = [
+          aggregate('sum', int64, [v]),
+          aggregate('count', int64, [k], { distinct: true }),
+          aggregate('min', int64, [v]),
+        ];
+        // The last file's groups are the first one's, too.
+        const key = call('%', int64, [v, literal(int64, BigInt(rowsPerFile * 2))]);
+        const plan: LogicalPlan = {
+          kind: 'aggregate',
+          input: scan,
+          keys: [s, key].map((expr, i) => ({ id: freshId(), name: `k${i}`, expr })),
+          aggregates: calls.map((item) => ({ id: freshId(), name: item.name, call: item })),
+          groupingSets: null,
+          groupingId: null,
+        };
+        const groups = Map.groupBy(all, (row) => `${row[1] as string} ${(row[2] as bigint) % BigInt(rowsPerFile * 2)}`);
+        const expected = [...groups.values()].map((rows): Row => {
+          const values = rows.map((row) => row[2] as bigint).toSorted((a, b) => Number(a - b));
+          const distinct = new Set(rows.flatMap((row) => (row[0] === null ? [] : [row[0]]))).size;
+          const sum = values.reduce((total, value) => total + value, 0n);
+          return [rows[0]![1]!, values[0]! % BigInt(rowsPerFile * 2), sum, BigInt(distinct), values[0]!];
+        });
+        expect(expected.length).toBeGreaterThan(30_000);
+        expect(bag(await read(pool, plan, tables, options))).toEqual(bag(expected));
+      }));
+
     test('a join on strings with itself, a sort and a limit', () =>
       withPool(async (pool) => {
         const left = filesTable(store());
