@@ -21,7 +21,7 @@ export function localThread(
   return {
     async run(pipeline, queue, take) {
       // Others are told what to do before this thread gets to work.
-      await null;
+      await Promise.resolve();
       for (let morsel = takeMorsel(queue, at); morsel !== null; morsel = takeMorsel(queue, at)) {
         const outcome = await runner.run(pipeline, morsel, (batch) => take(exportedBatch(context, batch)));
         if (outcome === 'more') continue;

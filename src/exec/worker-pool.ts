@@ -52,9 +52,11 @@ export class WorkerPool {
     return this.#workers.slice(0, count).map((worker, i): WorkerThread => {
       const thread = first + i;
       let hasBegun = false;
-      const begun = worker.ask(statement, thread, { kind: 'begin', start, thread }).then(() => {
+      const begin = async (): Promise<void> => {
+        await worker.ask(statement, thread, { kind: 'begin', start, thread });
         hasBegun = true;
-      });
+      };
+      const begun = begin();
       // Its failure is that of the first request.
       begun.catch(() => {});
       const ask: Ask = async (request, take) => {
