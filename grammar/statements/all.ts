@@ -17,17 +17,20 @@ import { check, diff, preview } from './inspect.ts';
 import { convert, optimize, reorg, repair, restore, undo, vacuum } from './maintenance.ts';
 import { reset, set, use } from './set.ts';
 import { show } from './show.ts';
+import { begin, commit, rollback, startTransaction } from './transaction.ts';
 import { truncate } from './truncate.ts';
 import { unsupportedStatement, unsupportedWords } from './unsupported.ts';
 import { declare } from './variables.ts';
 
 const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['ANALYZE', analyze],
+  ['BEGIN', begin],
   ['CHECK', check],
   ['CACHE', cache],
   ['CLEAR', clear],
   ['ALTER', alter],
   ['COMMENT', commentOn],
+  ['COMMIT', commit],
   ['CONVERT', convert],
   ['COPY', copy],
   ['CREATE', create],
@@ -49,8 +52,10 @@ const statements: ReadonlyMap<string, (p: Dsl) => Statement> = new Map([
   ['MERGE', merge],
   ['REPLACE', replace],
   ['RESET', reset],
+  ['ROLLBACK', rollback],
   ['SET', set],
   ['SHOW', show],
+  ['START', startTransaction],
   ['SUMMARIZE', summarize],
   ['TRUNCATE', truncate],
   ['UNCACHE', uncache],

@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { EngineError, type Span } from '../core/errors.ts';
 import type { LogReaders } from '../delta/readers.ts';
-import { type DeltaScanOptions, deltaProvider, type JudgeContext } from '../delta/scan.ts';
+import type { DeltaScanOptions, JudgeContext } from '../delta/scan.ts';
 import { type DeltaTable, isDeltaTable } from '../delta/snapshot.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
 import type { Scope, TableProvider, TimeTravel, ViewDefinition } from '../plan/ports.ts';
@@ -72,26 +72,26 @@ export class Catalog {
   readonly pgRoutines = new PgRoutines();
   /** The versions that this session has made, for UNDO. */
   changes = new ChangesMade();
-  #tables: OpenTables;
+  tables: OpenTables;
   /** Where statements make tables, views and schemas. */
   warehouse: Warehouse;
   #current = defaultSchemaName;
 
   constructor(options: CatalogOptions) {
     this.#options = options;
-    this.#tables = new OpenTables(options.openStore, options.readers);
+    this.tables = new OpenTables(options.openStore, options.readers);
     this.#schemas.set(defaultSchemaName, { name: defaultSchemaName, folder: null, tables: new Map() });
     this.warehouse = new Warehouse(options.warehouse, options.openStore(options.warehouse.store), options.context);
   }
 
-  /** The same names, their tables seen as `standing` has them; null for the tables themselves. */
-  seenThrough(standing: Standing | null): Catalog {
+  /** The same names, their tables seen as `standing` has them. */
+  seenThrough(standing: Standing): Catalog {
     const other = new Catalog(this.#options);
     const { temporary, variables, routines, changes, warehouse } = this;
     Object.assign(other, { temporary, variables, routines, changes, warehouse });
     other.#schemas = this.#schemas;
     other.#current = this.#current;
-    if (standing !== null) other.#tables = this.#tables.seenThrough(standing);
+    other.tables = this.tables.seenThrough(standing);
     return other;
   }
 
@@ -138,7 +138,7 @@ export class Catalog {
     if (tables.has(name.toLowerCase())) {
       throw new EngineError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: `\`${name}\`` }, { hint: twiceHint });
     }
-    const table = this.#tables.at(location);
+    const table = this.tables.at(location);
     tables.set(name.toLowerCase(), { name, table, location });
   }
 
@@ -210,7 +210,7 @@ export class Catalog {
       const full = (spelled: string): string => `${defaultCatalogName}.${this.#schemaName(each, undefined)}.${spelled}`;
       if (attached !== undefined) {
         const { table, location } = attached;
-        return this.#tables.seen<FoundTable>({
+        return this.tables.seen<FoundTable>({
           table,
           location,
           name: full(attached.name),
@@ -226,24 +226,24 @@ export class Catalog {
   #tableAt(format: string | null, path: string): FoundTable | null {
     if (format === null ? !path.includes('/') : !isSame(format, 'delta')) return null;
     const location = locate(path, this.#options.workingFolder);
-    const table = this.#tables.at(location);
-    return this.#tables.seen<FoundTable>({ table, location, name: `delta.\`${path}\``, holder: { kind: 'path' } });
+    const table = this.tables.at(location);
+    return this.tables.seen<FoundTable>({ table, location, name: `delta.\`${path}\``, holder: { kind: 'path' } });
   }
 
   #opened(stored: StoredTable): Omit<FoundTable, 'name'> {
     const location = this.warehouse.placeOf(stored.location);
-    return this.#tables.seen({ table: this.#tables.at(location), location, holder: { kind: 'warehouse', stored } });
+    return this.tables.seen({ table: this.tables.at(location), location, holder: { kind: 'warehouse', stored } });
   }
 
   /** Deletes the files of a managed table whose name is gone. */
   async deleteFiles(location: Location, signal?: AbortSignal): Promise<void> {
-    this.#tables.forget(location);
+    this.tables.forget(location);
     await this.warehouse.deleteFiles(location, signal);
   }
 
   /** Opens the table that is or will be at a place. */
   openAt(location: Location): DeltaTable {
-    return this.#tables.at(location);
+    return this.tables.at(location);
   }
 
   /** The place that a text of a statement means. */
@@ -356,7 +356,7 @@ export class Catalog {
     if (plain !== null) return plain;
     if (format === null ? !path.includes('/') : !isSame(format, 'delta')) return null;
     const location = locate(path, this.#options.workingFolder);
-    const { table } = this.#tables.seen({ table: this.#tables.at(location), location });
+    const { table } = this.tables.seen({ table: this.tables.at(location), location });
     return this.#snapshot(table, `delta.\`${path}\``, travel, snapshots);
   }
 
@@ -370,7 +370,7 @@ export class Catalog {
     const key = `${table.log.name}@${wanted}`;
     const known = snapshots.get(key);
     if (known !== undefined) return known;
-    const provider = table.snapshot(travel).then((snapshot) => deltaProvider(snapshot, this.scanOptions(name)));
+    const provider = this.tables.read(table, travel, this.scanOptions(name));
     snapshots.set(key, provider);
     return provider;
   }

@@ -1,7 +1,9 @@
 /** Runs a text with statements, one after the other, and writes each result. Stops at the first error. */
 import { rowCount } from '../core/batch.ts';
 import type { Progress } from '../exec/control.ts';
+import type { Result } from '../session/result.ts';
 import type { Session } from '../session/session.ts';
+import { visible } from './formats/cells.ts';
 import type { FormatOptions, OutputFormat } from './formats/format.ts';
 import { type Output, OutputClosed } from './output.ts';
 import type { StatementPlace } from './print-error.ts';
@@ -12,6 +14,8 @@ export interface ScriptContext {
   readonly output: Pick<Output, 'write'>;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly formatOptions: Omit<FormatOptions, 'zone'>;
+  /** Told of the versions that a statement made: `version 12 -> 13`. */
+  readonly tell: (line: string) => Promise<void>;
   /** Told of the statement that runs, so that Ctrl-C can cancel it and its progress be shown; null when none does. */
   readonly running: (cancel: (() => void) | null, progress?: () => Progress | null) => void;
 }
@@ -50,6 +54,7 @@ export async function runStatement(place: StatementPlace, context: ScriptContext
     if (result.schema.fields.length === 0) {
       // A statement without a result (SET, CREATE VIEW) prints nothing, but has to have run.
       for await (const batch of result.batches) void batch;
+      await tellVersions(result, context);
       return null;
     }
     let rows = 0;
@@ -66,11 +71,21 @@ export async function runStatement(place: StatementPlace, context: ScriptContext
     }
     await begin();
     await output.write(await formatter.finish());
+    await tellVersions(result, context);
     return rows;
   } catch (error) {
     if (error instanceof OutputClosed) throw error;
     throw new StatementFailure(error, place);
   } finally {
     context.running(null);
+  }
+}
+
+/** One line a table, from the version before the statement to the one after it. */
+async function tellVersions({ versions }: Result, { tell }: ScriptContext): Promise<void> {
+  for (const [table, made] of Map.groupBy(versions, (each) => each.table)) {
+    const [{ before }, { after }] = [made[0]!, made.at(-1)!];
+    const which = new Set(versions.map((each) => each.table)).size === 1 ? '' : ` of ${visible(table)}`;
+    await tell(`version ${before === null ? '' : `${before} -> `}${after}${which}\n`);
   }
 }

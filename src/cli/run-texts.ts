@@ -105,6 +105,8 @@ async function runScripts(
       rowsMax: isOnTerminal ? rowsShownMax : Number.POSITIVE_INFINITY,
       isUnicode: terminal.isUnicode,
     },
+    // Beside a table of rows, never among data that programs read.
+    tell: name === 'box' && options.output === null ? (line) => output.write(line) : complain,
     running,
   };
   if (name === 'parquet') {
@@ -114,6 +116,7 @@ async function runScripts(
   }
   for (const text of texts) await runScript(text, context);
   await output.end();
+  if (session.transaction !== 'none') await complain('The transaction was not committed: nothing of it stays.\n');
 }
 
 /** The first Ctrl-C cancels the statement that runs, a second one ends the process; so does one where none runs. */
@@ -175,4 +178,8 @@ async function readStream(stream: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+async function complain(line: string): Promise<void> {
+  process.stderr.write(line);
 }

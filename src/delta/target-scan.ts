@@ -69,6 +69,31 @@ export function targetProvider(snapshot: Snapshot, options: TargetScanOptions): 
   };
 }
 
+/** Who wants to know what queries read of a version. */
+export interface ReadsNoted {
+  readonly reads: Reads;
+  /** Scans that were not planned: they may be answered by statistics of the whole table. */
+  readonly unplanned: Set<object>;
+}
+
+/** The ordinary scan, which notes the files and partitions that it reads. */
+export function notingProvider(snapshot: Snapshot, options: DeltaScanOptions, noted: ReadsNoted): TableProvider {
+  const inner = deltaProvider(snapshot, options);
+  noted.unplanned.add(inner);
+  return {
+    ...inner,
+    plan: async (request, signal) => {
+      noted.unplanned.delete(inner);
+      noted.reads.matchers.push(matcherOf(snapshot, options, request, request.filters));
+      const planned = await inner.plan(request, signal);
+      for (const split of planned.splits) {
+        if (split.kind === 'parquet') noted.reads.files.add(snapshot.files.at(split.file!).path);
+      }
+      return planned;
+    },
+  };
+}
+
 const noStatistics = { rows: null, isRowsExact: false, sizeBytes: null, columns: new Map() };
 
 const placeNames: ReadonlySet<string> = new Set(
@@ -137,7 +162,7 @@ function rowValue(name: string, index: number, isCounted: boolean): ColumnSource
 /** Whether a file could hold rows that pass the filters: those of partition columns alone decide. */
 function matcherOf(
   snapshot: Snapshot,
-  { judging }: TargetScanOptions,
+  { judging }: DeltaScanOptions,
   { columns, zone }: ScanRequest,
   filters: readonly Expr[],
 ): FileMatcher {

@@ -11,6 +11,7 @@ import { bindOverColumns } from '../bind/over-columns.ts';
 import { bindType } from '../bind/type-name.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { defaultCatalogName } from '../catalog/names.ts';
+import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import { nodeCrypto } from '../core/node-crypto.ts';
 import type { Scalar } from '../core/scalar.ts';
@@ -38,7 +39,7 @@ import type { Query } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import type { Statement } from '../sql/ast-statement.ts';
 import { accessOf } from '../statements/access.ts';
-import type { SettingsPort, StatementEnv, StatementResult } from '../statements/env.ts';
+import type { SettingsPort, StatementEnv, StatementResult, VersionMade } from '../statements/env.ts';
 import { rowsOfQuery } from '../statements/query-of.ts';
 import { guardedStore } from '../storage/guarded.ts';
 import { MemoryStore } from '../storage/memory.ts';
@@ -46,7 +47,7 @@ import { type Location, locate, openStore } from '../storage/open-store.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { checkParameters, type Parameters, parametersOf, type TypedText, type TypedValue } from './parameters.ts';
 import { type Result, resultOf, rowsResult } from './result.ts';
-import type { Description, OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
+import type { Description, OpenOptions, QueryOptions, Session, StatementText, TransactionState } from './session.ts';
 import { defaultSettings, type Settings, withSetting } from './settings.ts';
 import { settingsPort } from './settings-port.ts';
 import { type StatementHost, type StatementInput, StatementRun } from './statement-run.ts';
@@ -167,8 +168,20 @@ export class LocalSession implements Session, StatementHost {
     try {
       return await this.#start(sql, parameters, options);
     } catch (error) {
+      this.#failTransaction();
       throw tooComplex(error);
     }
+  }
+
+  get transaction(): TransactionState {
+    const { transaction } = this.catalog.tables;
+    if (transaction === null) return 'none';
+    return transaction.hasFailed ? 'failed' : 'open';
+  }
+
+  #failTransaction(): void {
+    const { transaction } = this.catalog.tables;
+    if (transaction !== null) transaction.hasFailed = true;
   }
 
   async #start(sql: string, values: Parameters | undefined, options: LocalQueryOptions): Promise<Result> {
@@ -176,17 +189,26 @@ export class LocalSession implements Session, StatementHost {
     const settings = this.#settings;
     const statement = this.#parsing().parse(sql, readingOf(settings));
     this.#checkAccess(statement);
+    this.#checkTransaction(statement);
     const parameters = values === undefined ? undefined : parametersOf(values, (text) => this.#typed(text, settings));
-    const run = new StatementRun(this, { settings, parameters, signal, onStart });
+    const versions: VersionMade[] = [];
+    const run = new StatementRun(this, { settings, parameters, signal, versions, onStart });
     if (statement.kind !== 'query') {
       const { schema, rows } = await runLate(statement, run.env);
-      return rowsResult(schema, rows, this.#settings.zone);
+      return rowsResult(schema, rows, this.#settings.zone, versions);
     }
     const bound = await run.bind(statement);
     const handle = run.execute(bound, run.optimize(bound), false);
     const { schema, batches } = handle;
     const { zone } = settings;
-    return resultOf({ schema, batches, zone, cancel: () => handle.cancel(), progress: () => handle.progress });
+    return resultOf({
+      schema,
+      versions,
+      batches: this.transaction === 'none' ? batches : this.#watched(batches),
+      zone,
+      cancel: () => handle.cancel(),
+      progress: () => handle.progress,
+    });
   }
 
   async describe(sql: string): Promise<Description> {
@@ -206,7 +228,7 @@ export class LocalSession implements Session, StatementHost {
     const access = accessOf(statement);
     if (statement.kind !== 'query') return { kind, access, schema: null, parameters: [] };
     const signal = new AbortController().signal;
-    const run = new StatementRun(this, { settings, parameters: 'open', signal, onStart: () => {} });
+    const run = new StatementRun(this, { settings, parameters: 'open', signal, versions: [], onStart: () => {} });
     const { schema, parameters } = await run.bind(statement);
     return { kind, access, schema, parameters };
   }
@@ -216,7 +238,29 @@ export class LocalSession implements Session, StatementHost {
       throw new EngineError('READ_ONLY_SESSION', {}, { span: statement.span });
   }
 
+  async *#watched(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+    try {
+      yield* batches;
+    } catch (error) {
+      this.#failTransaction();
+      throw error;
+    }
+  }
+
+  async #rollBack(): Promise<void> {
+    if (this.transaction === 'none') return;
+    // Whoever closes wants to be gone: files that stay are VACUUM's.
+    await this.query('ROLLBACK').catch(() => {});
+  }
+
+  /** After a failure a transaction can only be ended. */
+  #checkTransaction({ kind, span }: Statement): void {
+    if (kind === 'commitTransaction' || kind === 'rollbackTransaction' || this.transaction !== 'failed') return;
+    throw new EngineError('TRANSACTION_ABORTED', {}, { span });
+  }
+
   async close(): Promise<void> {
+    await this.#rollBack();
     this.#isClosed = true;
     for (const handle of this.#running) handle.cancel();
     this.#running.clear();

@@ -2,9 +2,10 @@
 import type { Batch } from '../core/batch.ts';
 import type { Schema } from '../core/types.ts';
 import type { WireError } from '../exec/messages.ts';
+import type { VersionMade } from '../statements/env.ts';
 import type { Form, Piece } from './encoding.ts';
 import type { Parameters } from './parameters.ts';
-import type { Description } from './session.ts';
+import type { Description, TransactionState } from './session.ts';
 import type { Settings } from './settings.ts';
 
 export type ToSession =
@@ -38,12 +39,20 @@ export type FromSession =
       readonly kind: 'result';
       readonly id: number;
       readonly schema: Schema;
+      readonly versions: readonly VersionMade[];
       readonly settings: Settings | null;
+      readonly transaction: TransactionState;
       readonly piece: Piece | null;
     }
   | { readonly kind: 'description'; readonly id: number; readonly description: Description }
   /** Null: the result's end. */
   | { readonly kind: 'batch'; readonly id: number; readonly batch: Batch | null }
   | { readonly kind: 'piece'; readonly id: number; readonly piece: Piece }
-  | { readonly kind: 'error'; readonly id: number; readonly error: WireError; readonly settings: Settings }
+  | {
+      readonly kind: 'error';
+      readonly id: number;
+      readonly error: WireError;
+      readonly settings: Settings;
+      readonly transaction: TransactionState;
+    }
   | { readonly kind: 'closed' };

@@ -11,12 +11,13 @@ import { EngineError } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
 import { Control, type Progress } from '../exec/control.ts';
 import { fromWire } from '../exec/wire-error.ts';
+import type { VersionMade } from '../statements/env.ts';
 import type { EncodedResult, Form, Piece } from './encoding.ts';
 import type { FromSession, ToSession } from './messages.ts';
 import type { Parameters } from './parameters.ts';
 import { PieceQueue } from './piece-queue.ts';
 import { type Result, resultOf } from './result.ts';
-import type { Description, OpenOptions, QueryOptions, Session, StatementText } from './session.ts';
+import type { Description, OpenOptions, QueryOptions, Session, StatementText, TransactionState } from './session.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { deeplyNested } from './too-complex.ts';
 
@@ -95,6 +96,7 @@ class Remote implements RemoteSession {
   readonly #controls = new Map<number, Control[]>();
   readonly #opened = Promise.withResolvers<void>();
   #settings = defaultSettings();
+  #transaction: TransactionState = 'none';
   #queries = 0;
   #isEnded = false;
 
@@ -122,6 +124,10 @@ class Remote implements RemoteSession {
     return this.#settings;
   }
 
+  get transaction(): TransactionState {
+    return this.#transaction;
+  }
+
   ready(): Promise<void> {
     return this.#attached.promise;
   }
@@ -131,9 +137,9 @@ class Remote implements RemoteSession {
   }
 
   async query(sql: string, parameters?: Parameters, options: QueryOptions = {}): Promise<Result> {
-    const { id, schema, cancel } = await this.#begin(sql, parameters, options);
+    const { id, schema, versions, cancel } = await this.#begin(sql, parameters, options);
     const { zone } = this.#settings;
-    return resultOf({ schema, batches: this.#batches(id), zone, cancel, progress: () => this.#progress(id) });
+    return resultOf({ schema, versions, batches: this.#batches(id), zone, cancel, progress: () => this.#progress(id) });
   }
 
   async queryEncoded(sql: string, parameters: Parameters | undefined, options: EncodedOptions): Promise<EncodedResult> {
@@ -153,7 +159,13 @@ class Remote implements RemoteSession {
     sql: string,
     parameters: Parameters | undefined,
     { signal, first }: EncodedOptions,
-  ): Promise<{ id: number; schema: Schema; piece: Piece | null; cancel: () => void }> {
+  ): Promise<{
+    id: number;
+    schema: Schema;
+    versions: readonly VersionMade[];
+    piece: Piece | null;
+    cancel: () => void;
+  }> {
     const id = ++this.#queries;
     const cancel = (): void => this.#cancel(id);
     signal?.addEventListener('abort', cancel, { once: true });
@@ -162,7 +174,8 @@ class Remote implements RemoteSession {
       throw new EngineError('INTERNAL_ERROR', { message: 'a statement was answered by rows' });
     if (signal?.aborted) cancel();
     if (answer.piece?.isDone) this.#controls.delete(id);
-    return { id, schema: answer.schema, piece: answer.piece, cancel };
+    const { schema, versions, piece } = answer;
+    return { id, schema, versions, piece, cancel };
   }
 
   async describe(sql: string): Promise<Description> {
@@ -242,6 +255,7 @@ class Remote implements RemoteSession {
         return;
       case 'result':
         if (message.settings !== null) this.#settings = message.settings;
+        this.#transaction = message.transaction;
         this.#settle(message.id)?.resolve(message);
         return;
       case 'piece':
@@ -258,6 +272,7 @@ class Remote implements RemoteSession {
       case 'error': {
         const error = fromWire(message.error);
         this.#settings = message.settings;
+        this.#transaction = message.transaction;
         this.#pieces.get(message.id)?.fail(error);
         this.#forget(message.id);
         this.#settle(message.id)?.reject(error);

@@ -6,6 +6,7 @@ import type { Scalar } from '../core/scalar.ts';
 import type { Schema } from '../core/types.ts';
 import type { Progress } from '../exec/control.ts';
 import type { QueryProgress } from '../exec/query-handle.ts';
+import type { VersionMade } from '../statements/env.ts';
 import { type Row, rowsOfBatch } from './row-values.ts';
 import { tooComplex } from './too-complex.ts';
 
@@ -15,6 +16,8 @@ export type ResultProgress = Progress & Partial<QueryProgress>;
 
 export interface Result extends Disposable {
   readonly schema: Schema;
+  /** What the statement has committed, in order; versions of one table follow each other. */
+  readonly versions: readonly VersionMade[];
   /** As they come. Leaving the loop early cancels the statement. */
   readonly batches: AsyncIterable<Batch>;
   /** All rows as objects by column name; see row-values.ts for the form of each type. */
@@ -30,6 +33,7 @@ export interface Result extends Disposable {
 /** Where a result comes from. */
 export interface ResultSource {
   readonly schema: Schema;
+  readonly versions: readonly VersionMade[];
   readonly batches: AsyncIterable<Batch>;
   /** IANA name; instants in rows are text in it. */
   readonly zone: string;
@@ -37,10 +41,11 @@ export interface ResultSource {
   readonly progress: () => ResultProgress | null;
 }
 
-export function resultOf({ schema, batches: given, zone, cancel, progress }: ResultSource): Result {
+export function resultOf({ schema, versions, batches: given, zone, cancel, progress }: ResultSource): Result {
   const batches = checked(given);
   return {
     schema,
+    versions,
     batches,
     progress,
     cancel,
@@ -60,9 +65,14 @@ export function resultOf({ schema, batches: given, zone, cancel, progress }: Res
 }
 
 /** The result of a statement that has run already. */
-export function rowsResult(schema: Schema, rows: readonly (readonly Scalar[])[], zone: string): Result {
+export function rowsResult(
+  schema: Schema,
+  rows: readonly (readonly Scalar[])[],
+  zone: string,
+  versions: readonly VersionMade[],
+): Result {
   const batches = fromArray(batchesOfRows(schema, rows));
-  return resultOf({ schema, batches, zone, cancel: () => {}, progress: () => null });
+  return resultOf({ schema, versions, batches, zone, cancel: () => {}, progress: () => null });
 }
 
 async function* fromArray(batches: readonly Batch[]): AsyncGenerator<Batch> {

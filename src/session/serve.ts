@@ -96,10 +96,11 @@ class Statements {
         signal: statement.stopping.signal,
         onStart: ({ control }) => this.#post({ kind: 'started', id, control: control.shared }),
       });
-      const { schema } = statement.result;
+      const { schema, versions } = statement.result;
       const piece = first === undefined ? null : await this.#firstPiece(id, statement, first.form, first.rowsMax);
       const moved = piece === null ? [] : [piece.bytes.buffer];
-      this.#post({ kind: 'result', id, schema, settings: this.#changed(), piece }, moved);
+      const { transaction } = this.#session;
+      this.#post({ kind: 'result', id, schema, versions, settings: this.#changed(), transaction, piece }, moved);
       if (piece !== null) await this.#send(id, statement);
     } catch (error) {
       this.#fail(id, error);
@@ -202,6 +203,7 @@ class Statements {
 
   #fail(id: number, error: unknown): void {
     this.#known.delete(id);
-    this.#post({ kind: 'error', id, error: toWire(error), settings: this.#session.settings });
+    const { settings, transaction } = this.#session;
+    this.#post({ kind: 'error', id, error: toWire(error), settings, transaction });
   }
 }

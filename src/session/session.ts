@@ -50,9 +50,14 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Whether several statements commit together, and whether one of them has failed so that all that is left is ROLLBACK. */
+export type TransactionState = 'none' | 'open' | 'failed';
+
 export interface Session extends AsyncDisposable {
   /** As they are now: SET changes them. */
   readonly settings: Settings;
+  /** Between BEGIN and COMMIT or ROLLBACK. */
+  readonly transaction: TransactionState;
   /** Resolves when the paths are attached. Errors: DELTA_TABLE_NOT_FOUND, STORAGE_FAILURE; every statement then has them too. */
   ready(): Promise<void>;
   /**

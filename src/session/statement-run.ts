@@ -27,7 +27,7 @@ import type { Expr } from '../plan/expr.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { Query } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
-import type { Run, SettingsPort, StatementEnv, StatementResult } from '../statements/env.ts';
+import type { Run, SettingsPort, StatementEnv, StatementResult, VersionMade } from '../statements/env.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { learnDictionaries } from './dictionary-counts.ts';
 import { learnStatistics } from './learned-statistics.ts';
@@ -59,6 +59,8 @@ export interface StatementInput {
   /** Undefined where none were given: parameters of the text are then errors by their names. 'open': their types are inferred. */
   readonly parameters: ReadonlyMap<string, TypedValue> | 'open' | undefined;
   readonly signal: AbortSignal;
+  /** Takes the versions that the statement makes. */
+  readonly versions: VersionMade[];
   /** Told of each execution as it starts. */
   readonly onStart: (handle: QueryHandle) => void;
 }
@@ -95,6 +97,7 @@ export class StatementRun {
       stream: (bound) => this.execute(bound, this.optimize(bound), false).batches,
       parseExpression: (text) => this.#host.parseExpression(text, 'spark'),
       encoder: () => this.#host.encoder(),
+      noteVersion: (made) => void this.#input.versions.push(made),
       commitContext: this.#host.commitContext,
       checkpointContext: () => this.#host.checkpointContext(),
     };

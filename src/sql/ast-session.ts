@@ -13,7 +13,10 @@ export type SessionStatement =
   | CacheTable
   | UncacheTable
   | ClearCache
-  | Refresh;
+  | Refresh
+  | BeginTransaction
+  | CommitTransaction
+  | RollbackTransaction;
 
 const kinds: Readonly<Record<SessionStatement['kind'], true>> = {
   declareVariable: true,
@@ -26,6 +29,9 @@ const kinds: Readonly<Record<SessionStatement['kind'], true>> = {
   uncacheTable: true,
   clearCache: true,
   refresh: true,
+  beginTransaction: true,
+  commitTransaction: true,
+  rollbackTransaction: true,
 };
 
 export function isSessionStatement<T extends { readonly kind: string }>(node: T): node is Extract<T, SessionStatement> {
@@ -122,4 +128,19 @@ export interface Refresh extends Node {
   readonly kind: 'refresh';
   readonly what: 'table' | 'function' | 'path';
   readonly name: ObjectName;
+}
+
+/** `BEGIN [TRANSACTION | WORK]`, `START TRANSACTION`. */
+export interface BeginTransaction extends Node {
+  readonly kind: 'beginTransaction';
+}
+
+/** `COMMIT [TRANSACTION | WORK]`. */
+export interface CommitTransaction extends Node {
+  readonly kind: 'commitTransaction';
+}
+
+/** `ROLLBACK [TRANSACTION | WORK]`. */
+export interface RollbackTransaction extends Node {
+  readonly kind: 'rollbackTransaction';
 }

@@ -34,6 +34,12 @@ export function sessionText(printer: Printer, node: SessionStatement): string {
     }
     case 'uncacheTable':
       return `UNCACHE TABLE ${node.ifExists ? 'IF EXISTS ' : ''}${name(node.table)}`;
+    case 'beginTransaction':
+      return 'START TRANSACTION';
+    case 'commitTransaction':
+      return 'COMMIT';
+    case 'rollbackTransaction':
+      return 'ROLLBACK';
     case 'clearCache':
       return 'CLEAR CACHE';
     case 'refresh':

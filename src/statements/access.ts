@@ -12,6 +12,9 @@ const sessionKinds: ReadonlySet<string> = new Set([
   'setVariable',
   'dropVariable',
   'executeImmediate',
+  'beginTransaction',
+  'commitTransaction',
+  'rollbackTransaction',
 ]);
 
 /** A kind that is not known here counts as a write: a read-only session refuses rather than lets through. */

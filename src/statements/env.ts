@@ -35,6 +35,15 @@ export interface Run {
   readonly progress: QueryProgress;
 }
 
+/** A version of a table that a statement has made. */
+export interface VersionMade {
+  /** As messages name the table. */
+  readonly table: string;
+  /** The version that it stands on; null for a table that is new. */
+  readonly before: bigint | null;
+  readonly after: bigint;
+}
+
 export interface TypedScalar {
   readonly type: DataType;
   readonly value: Scalar;
@@ -73,6 +82,8 @@ export interface StatementEnv {
   encoder(): ParquetEncoder;
   /** What the making of checkpoints takes. */
   checkpointContext(): CheckpointContext;
+  /** Told of each commit that stands. */
+  noteVersion(made: VersionMade): void;
   /** The clock, the ids and the name with which commits are made. */
   readonly commitContext: CommitContext;
 }

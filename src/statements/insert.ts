@@ -25,7 +25,7 @@ import { merged } from './write/merge-evolution.ts';
 import { isDone } from './write/once.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
 import { storedExpr, storedRows } from './write/stored-rows.ts';
-import { layoutOf, namePartsOf, openTarget, type Target } from './write/target.ts';
+import { beginOn, layoutOf, namePartsOf, openTarget, type Target } from './write/target.ts';
 import { writeRows } from './write/write-rows.ts';
 
 /**
@@ -44,6 +44,8 @@ export async function runInsert(
   refuse(statement);
   const target = await openTarget(statement.table, env);
   if (isDone(target.snapshot, env)) return { schema: countsSchema, rows: [[0n, 0n]] };
+  // Before files are written: a table that cannot be changed is left alone.
+  beginOn(target, env);
   const before = target.snapshot.schema.fields;
   const source = await querySource(withDefaults(statement, before, env), env);
   const table = evolvedTable(target.snapshot, wantedFields(statement, target.snapshot, source, env), env);

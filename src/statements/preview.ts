@@ -83,17 +83,17 @@ class Staging {
   readonly #releases: (() => void)[] = [];
 
   constructor(env: StatementEnv) {
-    const catalog: Catalog = env.catalog.seenThrough((location, open) => {
+    const catalog: Catalog = env.catalog.seenThrough(({ location, table: behind }, open) => {
       const { table, store } = this.#staged(locationText(location), env, (id) => {
         const options = { ref: { kind: 'memory', id }, isHeld: () => true, isHidden: () => false } as const;
-        const made = new StagedStore(env.openStore(location.store), { ...options, nowMs: env.commitContext.nowMs });
+        const made = new StagedStore(behind.log.store, { ...options, nowMs: env.commitContext.nowMs });
         return { table: withFeed(open(made)), store: made };
       });
       return { table, location: { store: store.ref, path: location.path } };
     });
     catalog.changes = new ChangesMade();
     const bindEnv = () => ({ ...env.bindEnv(), scope: catalog.scope() });
-    this.env = { ...env, catalog, bindEnv, bind: (query) => bindQuery(query, bindEnv()) };
+    this.env = { ...env, noteVersion: () => {}, catalog, bindEnv, bind: (query) => bindQuery(query, bindEnv()) };
   }
 
   #staged(key: string, env: StatementEnv, make: (id: string) => StagedTable): StagedTable {

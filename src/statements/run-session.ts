@@ -4,6 +4,7 @@ import { runCacheTable, runRefresh, runUncacheTable } from './cache.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
 import { runExecuteImmediate } from './execute-immediate.ts';
 import { runCreateFunction, runDropFunction } from './functions.ts';
+import { runBegin, runCommit, runRollback } from './transaction.ts';
 import { runDeclareVariable, runDropVariable, runSetVariable } from './variables.ts';
 
 export async function runSessionStatement(statement: SessionStatement, env: StatementEnv): Promise<StatementResult> {
@@ -24,6 +25,12 @@ export async function runSessionStatement(statement: SessionStatement, env: Stat
       return runCacheTable(statement, env);
     case 'uncacheTable':
       return runUncacheTable(statement, env);
+    case 'beginTransaction':
+      return runBegin(env);
+    case 'commitTransaction':
+      return runCommit(env);
+    case 'rollbackTransaction':
+      return runRollback(env);
     case 'clearCache':
       return noResult;
     case 'refresh':

@@ -33,10 +33,12 @@ import { runShowPartitions } from './show-partitions.ts';
 import { runShowColumns, runShowCreateTable, runShowTableProperties } from './show-table.ts';
 import { runSummarize } from './summarize.ts';
 import { runShowTimeline } from './timeline.ts';
+import { checkInTransaction } from './transaction-rules.ts';
 
 /** Errors: UNSUPPORTED_FEATURE by the statement's name for those that are known and not there. */
 export async function runStatement(written: Exclude<Statement, Query>, env: StatementEnv): Promise<StatementResult> {
   const statement = withNames(written, env);
+  checkInTransaction(statement, env);
   if (isSessionStatement(statement)) return runSessionStatement(statement, env);
   if (isMaintenance(statement)) return runMaintenance(statement, env);
   if (isChange(statement)) return runChange(statement, env);

@@ -127,4 +127,29 @@ describe.skipIf(!hasTerminal)('the shell', () => {
     await shell.until('DELTA_TABLE_NOT_FOUND');
     expect(await shell.end()).toBe(3);
   });
+
+  test('a preview asks before it is done, a change tells the version, UNDO goes back', async () => {
+    const shell = new Typist([]);
+    await shell.until('silt> ');
+    shell.type('CREATE TABLE t (a INT); INSERT INTO t VALUES (1), (2);\n');
+    await shell.until('version 0');
+    await shell.until('version 0 -> 1');
+    await shell.until('silt> ');
+    shell.type('PREVIEW DELETE FROM t WHERE a = 1;\n');
+    await shell.until('Do it? (y/n) ');
+    shell.type('n\n');
+    await shell.until('silt> ');
+    shell.type('PREVIEW DELETE FROM t WHERE a = 1;\n');
+    await shell.until('Do it? (y/n) ');
+    shell.type('y\n');
+    await shell.until('version 1 -> 2');
+    shell.type('UNDO;\n');
+    await shell.until('version 2 -> 3');
+    shell.type('BEGIN; INSERT INTO t VALUES (3); DELETE FROM t WHERE a = 2; COMMIT;\n');
+    await shell.until('version 3 -> 4');
+    shell.type('SELECT sum(a) AS total FROM t;\n');
+    await shell.until('4');
+    shell.type(controlD);
+    expect(await shell.end()).toBe(0);
+  });
 });

@@ -30,6 +30,7 @@ variants = {
     "ict": {"delta.enableInCommitTimestamps": "true"},
     "ck": {"delta.checkpointInterval": "2"},
     "ckv2": {"delta.checkpointInterval": "2", "delta.checkpointPolicy": "v2"},
+    "rtdv": {"delta.enableRowTracking": "true", "delta.enableDeletionVectors": "true"},
     "def": {"delta.feature.allowColumnDefaults": "supported"},
 }
 # Their answers are sizes, paths and counts of each engine's own.

@@ -272,6 +272,46 @@ describe('logins', () => {
     expect(await withClient(async (c) => (await c.query('SELECT 1 AS a')).rows, at({ ssl: tls }))).toEqual([{ a: 1 }]);
   });
 
+  test('statements between BEGIN and COMMIT are one version, and an error undoes them', async () => {
+    await withClient(async (c) => {
+      await c.query('CREATE TABLE account (id INT, amount INT)');
+      await c.query('INSERT INTO account VALUES (1, 100), (2, 0)');
+      await c.query('BEGIN');
+      expect((await c.query('UPDATE account SET amount = amount - 30 WHERE id = 1')).rowCount).toBe(1);
+      expect((await c.query('UPDATE account SET amount = amount + 30 WHERE id = 2')).rowCount).toBe(1);
+      const inside = await c.query('SELECT id, amount FROM account ORDER BY id');
+      expect(inside.rows.map((row) => row.amount)).toEqual([70, 30]);
+      expect((await c.query('COMMIT')).command).toBe('COMMIT');
+      expect(Number((await c.query("SELECT max(version) AS v FROM delta_history('account')")).rows[0].v)).toBe(2);
+
+      await c.query('START TRANSACTION');
+      await c.query('DELETE FROM account');
+      await expect(c.query('INSERT INTO account VALUES (1 / 0, 1)')).rejects.toMatchObject({ code: '22012' });
+      await expect(c.query('INSERT INTO account VALUES (3, 3)')).rejects.toMatchObject({ code: '25P02' });
+      expect((await c.query('ROLLBACK')).command).toBe('ROLLBACK');
+      expect((await c.query('SELECT count(*) AS n FROM account')).rows).toEqual([{ n: '2' }]);
+
+      await c.query('BEGIN');
+      await expect(c.query('SAVEPOINT s')).rejects.toMatchObject({ code: '0A000' });
+      expect((await c.query('COMMIT')).command).toBe('ROLLBACK');
+      await c.query('BEGIN');
+      await expect(c.query('CREATE TABLE other (a INT)')).rejects.toMatchObject({ code: '25001' });
+      await c.query('ROLLBACK');
+      await c.query('ROLLBACK');
+    }, at({}));
+  });
+
+  test('ReadyForQuery tells the state of the transaction', async () => {
+    const states: string[] = [];
+    await withClient(async (c) => {
+      const { connection } = c as unknown as { connection: NodeJS.EventEmitter };
+      connection.on('readyForQuery', (message: { status: string }) => states.push(message.status));
+      for (const sql of ['SELECT 1', 'BEGIN', 'SELECT 1', 'SELECT 1 / 0', 'ROLLBACK'])
+        await c.query(sql).catch(() => {});
+    }, at({}));
+    expect(states.slice(-5)).toEqual(['I', 'T', 'T', 'E', 'I']);
+  });
+
   test('a wrong password and an unknown user are refused alike', async () => {
     await expect(client(at({ password: 'wrong' }))).rejects.toMatchObject({ code: '28P01' });
     await expect(client(at({ user: 'bob' }))).rejects.toMatchObject({ code: '28P01' });

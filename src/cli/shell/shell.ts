@@ -114,13 +114,21 @@ export class Shell {
     if (entered.kind === 'command') return this.#command(entered.text);
     const place: StatementPlace = { statement: entered.text, start: entered.start, source };
     const { ending } = entered;
-    if (ending === null) return (await this.run(place)) ? 'done' : 'failed';
+    if (ending === null) return (await this.#runOrPreview(place)) ? 'done' : 'failed';
     const [name = '', ...rest] = splitArguments(ending);
     const command = endingCommands.find((c) => c.names.includes(name));
     if (command !== undefined) return (await this.#guarded(() => command.run(this, place, rest))) ?? 'done';
     // psql's way too: what stands behind is a command of its own, and the statement is dropped by \r.
     this.screen.complain(`No command that ends a statement is called ${name}; .help lists them.\n`);
     return 'failed';
+  }
+
+  /** Whoever is shown what a statement would do is asked whether to do it; a script is not. */
+  async #runOrPreview(place: StatementPlace): Promise<boolean> {
+    if (!(await this.run(place))) return false;
+    const before = /^\s*preview\s+/i.exec(place.statement)?.[0].length;
+    if (before === undefined || this.#depth > 0 || !(await this.screen.confirm('Do it?'))) return true;
+    return this.run({ ...place, statement: place.statement.slice(before), start: place.start + before });
   }
 
   async #command(text: string): Promise<'done' | 'failed' | 'quit'> {
@@ -179,6 +187,10 @@ export class Shell {
       output: sink,
       parameters: Object.fromEntries(this.state.variables),
       formatOptions: this.#formatOptions(sink, expanded),
+      tell: async (line) => {
+        if (name === 'box' && sink.isScreen) await sink.write(line);
+        else this.screen.complain(line);
+      },
       running: (cancel, progress) => this.#running(cancel, progress ?? null),
     };
   }

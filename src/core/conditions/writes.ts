@@ -108,6 +108,32 @@ export const writeConditions = {
     sqlState: '0A000',
     message: 'The property <key> cannot be <value>.',
   },
+  TRANSACTION_OVER_SEVERAL_TABLES: {
+    sqlState: '0A000',
+    message:
+      'The transaction has changed <first>, and Delta commits one table at a time: <second> cannot be changed in it too. COMMIT or ROLLBACK first.',
+  },
+  NOT_IN_TRANSACTION: {
+    sqlState: '25001',
+    message:
+      '<statement> cannot run inside a transaction, which holds changes of the rows and columns of one table. COMMIT or ROLLBACK first.',
+  },
+  TRANSACTION_ALREADY_OPEN: {
+    sqlState: '25001',
+    message: 'A transaction is open already. COMMIT or ROLLBACK ends it.',
+  },
+  NO_OPEN_TRANSACTION: {
+    sqlState: '25P01',
+    message: 'There is no transaction to end: each statement commits by itself until BEGIN.',
+  },
+  TRANSACTION_ABORTED: {
+    sqlState: '25P02',
+    message: 'A statement of the transaction has failed, and nothing of it is committed. ROLLBACK ends it.',
+  },
+  TRANSACTION_ENDED: {
+    sqlState: '25000',
+    message: 'The transaction of the statement ended before the statement did. Nothing of it was committed.',
+  },
   NOTHING_TO_UNDO: {
     sqlState: '55000',
     message: 'This session has made no change of <what> that UNDO could take back.',

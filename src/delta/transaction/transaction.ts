@@ -45,6 +45,9 @@ export class Transaction {
   readonly snapshot: Snapshot | null;
   readonly context: CommitContext;
   readonly #staged: StagedAction[] = [];
+  /** The version that rows are told to have changed in; null: that of the commit. */
+  rowVersion: bigint | null = null;
+  #committed: readonly StagedAction[] = [];
   #isInDoubt = false;
   #schemaName: string;
 
@@ -64,6 +67,11 @@ export class Transaction {
 
   get staged(): readonly StagedAction[] {
     return this.#staged;
+  }
+
+  /** What the last commit that was tried holds: staged actions with the numbers of rows. */
+  get committed(): readonly StagedAction[] {
+    return this.#committed;
   }
 
   stage(...actions: readonly StagedAction[]): void {
@@ -137,8 +145,9 @@ export class Transaction {
       protocol: this.protocol,
       metadata: this.metadata,
       domains: domainsAfter(snapshot, winners),
-      version,
+      version: this.rowVersion ?? version,
     });
+    this.#committed = actions;
     const lines = [commitInfoLine(operation, facts, context), ...actions.map(actionLine)];
     const body = new TextEncoder().encode(lines.map((line) => `${stringifyJson(line)}\n`).join(''));
     const path = logPath(log, commitName(version));

@@ -1,9 +1,7 @@
 /**
  * Runs statements for a connection: those of the engine in its session, those about the connection here. Keeps settings,
- * cursors and the state of the transaction. There are no transactions of several statements: BEGIN and COMMIT are kept
- * in mind for the clients that send them, and changes between them are refused rather than committed behind their back.
+ * cursors and the state of the transaction, whose statements the session keeps until COMMIT.
  */
-import { EngineError } from '../../core/errors.ts';
 import type { Schema } from '../../core/types.ts';
 import type { Form } from '../../session/encoding.ts';
 import type { Parameters } from '../../session/parameters.ts';
@@ -20,8 +18,6 @@ import { formatsFor, Portal, wireFormat, writeRowDescription } from './portal.ts
 import type { RowsOptions } from './rows-encoder.ts';
 import { type CopyIn, type Utility, utilityOf } from './utility.ts';
 import { WireError, writeError, writeNotice } from './wire-error.ts';
-
-const transactionHint = 'Changes commit by themselves; turn autocommit on.';
 
 export interface PortalOptions {
   /** As Bind has them: one for all, one a column, none for text. */
@@ -85,7 +81,6 @@ export class Executor {
   /** Errors: WireError 25P02 where the transaction has failed and this is no end of it. */
   checkStatus(utility: Utility | null): void {
     if (this.status !== 'E' || utility?.kind === 'rollback' || utility?.kind === 'commit') return;
-    if (utility?.kind === 'savepoint' && utility.tag === 'ROLLBACK') return;
     throw new WireError('25P02', 'current transaction is aborted, commands ignored until end of transaction block');
   }
 
@@ -108,10 +103,9 @@ export class Executor {
 
   /**
    * Starts a statement of the engine; `copy` says how COPY has its rows, `isReadAtOnce` that rows are wanted without a limit.
-   * Errors: of parsing and binding; WireError 0A000 for a change within a transaction.
+   * Errors: of parsing and binding.
    */
   async open(statement: string, parameters?: Parameters, options: PortalOptions = {}): Promise<Portal> {
-    if (this.status === 'T') await this.#checkChange(statement);
     const { formats = [], schema } = options;
     // One format is every column's, so that the columns need not be known.
     const early = formats.length > 1 && schema !== undefined ? formatsFor(schema, formats) : null;
@@ -135,17 +129,10 @@ export class Executor {
 
   /** Runs a change; gives the number of rows it changed, which PostgreSQL's clients learn from its tag alone. */
   async change(statement: string, parameters?: Parameters): Promise<number> {
-    if (this.status === 'T') await this.#checkChange(statement);
     using result = await this.session.query(statement, parameters, { signal: this.#begin().signal });
     let changed = 0;
     for (const row of await result.rows()) changed += Number(Object.values(row)[0] ?? 0) || 0;
     return changed;
-  }
-
-  async #checkChange(statement: string): Promise<void> {
-    const { access } = await this.session.describe(statement);
-    if (access === 'write')
-      throw new WireError('0A000', 'changes within a transaction block are not supported', transactionHint);
   }
 
   describe(statement: string): Promise<Description> {
@@ -169,20 +156,19 @@ export class Executor {
     switch (utility.kind) {
       case 'begin':
         if (this.status === 'T') writeNotice(this.channel.out, 'there is already a transaction in progress');
+        else await this.#engine('BEGIN');
         this.status = 'T';
         return this.complete(utility.tag);
       case 'commit': {
         const tag = this.status === 'E' ? 'ROLLBACK' : 'COMMIT';
-        this.#endTransaction();
+        await this.#endTransaction(tag);
         return this.complete(tag);
       }
       case 'rollback':
-        this.#endTransaction();
+        await this.#endTransaction('ROLLBACK');
         return this.complete('ROLLBACK');
       case 'savepoint':
-        if (this.status === 'I') throw new WireError('25P01', `${utility.tag} can only be used in transaction blocks`);
-        if (utility.tag === 'ROLLBACK') this.status = 'T';
-        return this.complete(utility.tag);
+        throw new WireError('0A000', 'SAVEPOINT is not supported', 'A transaction commits or rolls back as a whole.');
       case 'set':
         await this.#set(utility.name, utility.value);
         return this.complete('SET');
@@ -220,7 +206,6 @@ export class Executor {
     const { schema } = await this.session.describe(`SELECT ${wanted ?? '*'} FROM ${table}`);
     const columns = schema?.fields ?? [];
     const insert = insertText(table, columns);
-    if (this.status === 'T') await this.#checkChange(insert);
     const data = await readCopyData(this.channel, utility.format === 'binary', columns.length);
     const rows = copyRows(data, utility, columns);
     if (rows.length === 0) return 0;
@@ -228,13 +213,16 @@ export class Executor {
     return rows.length;
   }
 
-  #endTransaction(): void {
+  /** It is over whatever comes of it. Errors: those of COMMIT, after which nothing is committed. */
+  async #endTransaction(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    if (this.status === 'I') writeNotice(this.channel.out, 'there is no transaction in progress');
     this.status = 'I';
     for (const [name, { portal, isHeld }] of this.#cursors) {
       if (isHeld) continue;
       portal.close();
       this.#cursors.delete(name);
     }
+    if (this.session.transaction !== 'none') await this.#engine(how);
   }
 
   async #set(name: string, value: string): Promise<void> {
@@ -253,23 +241,27 @@ export class Executor {
     const first = names.find((each) => each !== '$user' && each !== 'pg_catalog' && each !== '');
     if (first === undefined) return;
     const schema = first === 'public' ? 'default' : first;
-    try {
-      using result = await this.session.query(`USE "${schema.replaceAll('"', '""')}"`);
-      await result.rows();
-    } catch (error) {
-      if (!(error instanceof EngineError) || error.condition !== 'SCHEMA_NOT_FOUND') throw error;
-    }
+    using schemas = await this.session.query('SHOW SCHEMAS');
+    const isThere = (await schemas.rows()).some((row) => {
+      const [name] = Object.values(row);
+      return typeof name === 'string' && name.toLowerCase() === schema.toLowerCase();
+    });
+    if (isThere) await this.#engine(`USE "${schema.replaceAll('"', '""')}"`);
   }
 
-  async #setEngine(name: string, value: string): Promise<void> {
-    using result = await this.session.query(`SET ${name} = ${value}`);
+  #setEngine(name: string, value: string): Promise<void> {
+    return this.#engine(`SET ${name} = ${value}`);
+  }
+
+  /** Runs a statement that gives nothing. */
+  async #engine(statement: string): Promise<void> {
+    using result = await this.session.query(statement);
     await result.rows();
   }
 
   async #reset(name: string | null): Promise<void> {
     if (name !== null && this.#settings.has(name)) return;
-    using result = await this.session.query(name === null ? 'RESET' : `RESET ${name}`);
-    await result.rows();
+    await this.#engine(name === null ? 'RESET' : `RESET ${name}`);
     if (name === null) await this.#setEngine('dialect', 'postgres');
   }
 

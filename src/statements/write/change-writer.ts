@@ -4,7 +4,7 @@
  */
 import { type Batch, forEachRow, rowsOf } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
-import { type Field, field, int64, utf8 } from '../../core/types.ts';
+import { type Field, int64, utf8 } from '../../core/types.ts';
 import { constant, isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import type { AddFile } from '../../delta/actions.ts';
 import { DataFileWriter } from '../../delta/data-files.ts';
@@ -14,12 +14,11 @@ import type { StatementEnv } from '../env.ts';
 import { type ChangePlan, keepsOldRows, trackedFields } from './change-plan.ts';
 import { throwBroken } from './checks.ts';
 import { IdentityCounter } from './identity.ts';
+import { changeField } from './net-changes.ts';
 import { RowSet } from './row-set.ts';
 import type { StoredRows } from './stored-rows.ts';
 import { layoutOf, type Target } from './target.ts';
 import { dataFileContext } from './write-rows.ts';
-
-const changeField: Field = field('_change_type', utf8, true);
 
 export class ChangeWriter {
   /** By position of the file in the snapshot: the rows that go. */

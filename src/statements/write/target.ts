@@ -57,11 +57,18 @@ export function layoutOf(snapshot: Snapshot): DataFileLayout {
 }
 
 export function beginOn({ found, snapshot }: Target, env: StatementEnv): Transaction {
-  return new Transaction(found.table.log, snapshot, env.commitContext);
+  const { transaction } = env.catalog.tables;
+  const tx = new Transaction(found.table.log, snapshot, env.commitContext);
+  if (transaction === null) return tx;
+  transaction.checkChange(found.table.log);
+  const first = transaction.changed?.commits[0];
+  tx.rowVersion = first === undefined ? null : first.tx.snapshot!.version + 1n;
+  return tx;
 }
 
 /**
- * Commits, and does for the log what is due after it. Errors: DELTA_CONCURRENT_*, DELTA_METADATA_CHANGED, DELTA_PROTOCOL_CHANGED.
+ * Commits, and does for the log what is due after it; within a transaction of several statements the commit is held until
+ * its end. Errors: DELTA_CONCURRENT_*, DELTA_METADATA_CHANGED, DELTA_PROTOCOL_CHANGED.
  * Who has written files takes them back on an error unless `tx.isInDoubt`.
  */
 export async function commitChanges(tx: Transaction, operation: Operation, env: StatementEnv): Promise<bigint> {
@@ -70,10 +77,17 @@ export async function commitChanges(tx: Transaction, operation: Operation, env: 
   if (outcome.kind === 'conflict') {
     throw conflictError(outcome.winner.version, outcome.winner.operation, outcome.clash);
   }
+  const held = env.catalog.tables.transaction?.tableOf(tx.log);
+  if (held != null) {
+    held.commits.push({ tx, operation });
+    return outcome.version;
+  }
   const metadata = tx.metadata!;
   const schema = parseSchema(metadata.schemaString, tx.log.name);
   const { partitionColumns } = metadata;
   const table = { log: tx.log, schema, mapping: mappingMode(tx.protocol!, metadata), partitionColumns, metadata };
+  const before = outcome.version === 0n ? null : outcome.version - 1n;
+  env.noteVersion({ table: tx.log.name, before, after: outcome.version });
   // The commit stands: what fails here is tried again after the next one.
   await maintainLog(table, outcome.version, env.checkpointContext());
   if (tx.snapshot !== null) {
