@@ -8,6 +8,7 @@ import { type JsonObject, parseJson } from '../../formats/json/lossless.ts';
 import {
   type Action,
   actionOf,
+  corrupt,
   type DeletionVectorDescriptor,
   type DomainMetadata,
   deletionVectorOf,
@@ -117,6 +118,8 @@ async function addCommits(
     for (const [i, { name, info }] of chunk.entries()) {
       const isInfoWanted = name.kind === 'commit' && name.version === version;
       try {
+        // One that says nothing may be what is left of a file: the commits themselves are asked.
+        if (name.kind === 'compacted' && bodies[i]!.length === 0) throw corrupt('a compaction is empty', log.name);
         naming(log, info.path, () => state.addCommit(bodies[i]!, isInfoWanted));
       } catch (error) {
         throw faultOf(chunk[i]!, error);
