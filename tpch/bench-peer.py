@@ -10,7 +10,7 @@ import sys
 import time
 
 peer, folder, threads = sys.argv[1:4]
-tables = "region nation supplier customer part partsupp orders lineitem".split()
+tables = sorted(each for each in os.listdir(folder) if os.path.isdir(f"{folder}/{each}/_delta_log"))
 
 
 def duckdb_runner():

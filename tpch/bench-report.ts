@@ -5,7 +5,10 @@ import type { EngineName } from './bench-engine.ts';
 /** Milliseconds of the counted rounds; null where the engine cannot run the query. */
 export type Times = readonly number[] | null;
 
+export type Suite = 'tpch' | 'tpcds';
+
 export interface Measured {
+  readonly suite: Suite;
   readonly threads: number;
   readonly scale: number;
   readonly engines: readonly EngineName[];
@@ -47,7 +50,7 @@ export function resultOf(measured: Measured, commit: string): ResultFile {
 
 /** Of each query and engine the least and the median, and silt's time by each peer's; geometric means and peak memory below. */
 export function tableText(measured: Measured): string {
-  const { engines, times, threads, scale, peakKib } = measured;
+  const { suite, engines, times, threads, scale, peakKib } = measured;
   const peers = engines.filter((engine) => engine !== 'silt');
   const head = ['', ...engines.flatMap((engine) => [engine, 'median']), ...peers.map((peer) => `/ ${peer}`)];
   const rows = [...times].map(([query, byEngine]) => [
@@ -73,7 +76,7 @@ export function tableText(measured: Measured): string {
     ...engines.flatMap((engine) => [String(Math.round((peakKib.get(engine) ?? 0) / 1024)), '']),
     ...peers.map(() => ''),
   ];
-  const title = `TPC-H scale ${scale}, ${threads} thread${threads === 1 ? '' : 's'}, milliseconds: least and median`;
+  const title = `${suite === 'tpch' ? 'TPC-H' : 'TPC-DS'} scale ${scale}, ${threads} thread${threads === 1 ? '' : 's'}, milliseconds: least and median`;
   return `${title}\n${aligned([head, ...rows, means, peaks])}\n`;
 }
 

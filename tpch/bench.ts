@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: silt and its peers side by side on the same TPC-H tables, each in a process of its own that lives
+ * `npm run bench`: silt and its peers side by side on the same tables of TPC-H or TPC-DS, each in a process of its own that lives
  * through all rounds, asked in turn query by query. Prints a table, writes the figures to tpch/results.
  * Ends with 1 where silt fails a query or gives another number of rows than the answers have.
  */
@@ -9,17 +9,18 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Engine, type EngineName, installPeers, serveMode, startEngine } from './bench-engine.ts';
-import { type Measured, resultOf, type Times, tableText } from './bench-report.ts';
+import { type Measured, resultOf, type Suite, type Times, tableText } from './bench-report.ts';
 import { makeTables } from './make.ts';
 
 const usage = `npm run bench -- [--scale 1] [--threads 1,2] [--peers duckdb,polars|none] [--tables DIR] [--rounds 5]
-                [--queries q01,q06] [--results DIR|none]`;
+                [--queries q01,q06] [--results DIR|none] [--suite tpch|tpcds]`;
 
 const [mode, ...rest] = process.argv.slice(2);
 if (mode === serveMode) await (await import('./bench-silt.ts')).serveSilt(rest);
 else process.exitCode = await main();
 
 interface Options {
+  readonly suite: Suite;
   readonly scale: number;
   readonly threads: readonly number[];
   readonly engines: readonly EngineName[];
@@ -52,6 +53,7 @@ async function main(): Promise<number> {
 function readOptions(): Options | null {
   const { values } = parseArgs({
     options: {
+      suite: { type: 'string', default: 'tpch' },
       scale: { type: 'string', default: '1' },
       threads: { type: 'string', default: '1,2' },
       peers: { type: 'string', default: 'duckdb,polars' },
@@ -61,32 +63,36 @@ function readOptions(): Options | null {
       results: { type: 'string', default: here('results') },
     },
   });
+  const { suite } = values;
   const scale = Number(values.scale);
   const threads = values.threads.split(',').map(Number);
   const rounds = Number(values.rounds);
   const peers = values.peers === 'none' ? [] : values.peers.split(',');
   if (!(scale > 0) || ![rounds, ...threads].every((n) => Number.isInteger(n) && n > 0)) return null;
+  if (suite !== 'tpch' && suite !== 'tpcds') return null;
   if (!peers.every((peer) => peer === 'duckdb' || peer === 'polars')) return null;
   return {
+    suite,
     scale,
     threads,
     rounds,
     engines: ['silt', ...peers],
-    tables: resolve(values.tables ?? here(`../.cache/tpch/sf${scale}`)),
-    queries: readQueries(values.queries?.split(',') ?? null),
+    tables: resolve(values.tables ?? here(`../.cache/${suite}/sf${scale}`)),
+    queries: readQueries(suite, values.queries?.split(',') ?? null),
     results: values.results === 'none' ? null : resolve(values.results),
   };
 }
 
-function readQueries(names: readonly string[] | null): ReadonlyMap<string, string> {
-  const files = globSync(here('queries/q*.sql')).toSorted();
+function readQueries(suite: Suite, names: readonly string[] | null): ReadonlyMap<string, string> {
+  const files = globSync(here(suite === 'tpch' ? 'queries/q*.sql' : '../.cache/tpcds/tpcds/q*.sql')).toSorted();
   const all = files.map((file) => [basename(file, '.sql'), readFileSync(file, 'utf8')] as const);
   return new Map(all.filter(([name]) => names === null || names.includes(name)));
 }
 
 /** Made under another name and renamed, so that a cut-off run leaves no half set of tables. */
-async function ensureTables({ scale, tables }: Options): Promise<void> {
+async function ensureTables({ suite, scale, tables }: Options): Promise<void> {
   if (existsSync(tables)) return;
+  if (suite === 'tpcds') throw new Error(`no tables in ${tables}: run test/tpcds/prepare ${scale}`);
   process.stderr.write(`bench: making the tables of scale ${scale} in ${tables} (once) ...\n`);
   const unfinished = `${tables}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -96,13 +102,13 @@ async function ensureTables({ scale, tables }: Options): Promise<void> {
 
 /** All rounds with a number of threads; the first, which warms up, is not counted. */
 async function measure(options: Options, threads: number): Promise<{ measured: Measured; faults: readonly string[] }> {
-  const { scale, engines, queries, rounds } = options;
+  const { suite, scale, engines, queries, rounds } = options;
   const running = engines.map((name) => startEngine(name, options.tables, threads));
   const times = new Map([...queries.keys()].map((query) => [query, new Map<EngineName, Times>()]));
   const faults = new Set<string>();
   for (let round = 0; round <= rounds; round++) {
     for (const [query, sql] of queries) {
-      const wanted = answerRows(scale, query);
+      const wanted = suite === 'tpch' ? answerRows(scale, query) : null;
       // Another one goes first in each round.
       const order = running.map((_, i) => running[(i + round) % running.length]!);
       for (const engine of order) {
@@ -120,7 +126,7 @@ async function measure(options: Options, threads: number): Promise<{ measured: M
     if ('peakKib' in peak) peakKib.set(engine.name, peak.peakKib);
     await engine.close();
   }
-  return { measured: { threads, scale, engines, times, peakKib }, faults: [...faults] };
+  return { measured: { suite, threads, scale, engines, times, peakKib }, faults: [...faults] };
 }
 
 /** Milliseconds, or null with a fault noted. */
@@ -157,7 +163,8 @@ function writeResult(folder: string, measured: Measured): void {
   const commit = git('rev-parse', '--short', 'HEAD');
   const day = new Date().toISOString().slice(0, 10);
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${day}-${commit}-sf${measured.scale}-t${measured.threads}.json`);
+  const suite = measured.suite === 'tpch' ? '' : `-${measured.suite}`;
+  const file = join(folder, `${day}-${commit}${suite}-sf${measured.scale}-t${measured.threads}.json`);
   writeFileSync(file, `${JSON.stringify(resultOf(measured, commit), null, 2)}\n`);
   process.stdout.write(`written: ${file}\n`);
 }
