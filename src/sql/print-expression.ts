@@ -183,8 +183,9 @@ function operatorText(p: Printer, node: Operation): string {
     case 'comparison':
       return `${at(node.left, level.comparison)} ${node.operator} ${at(node.right, level.comparison + 1)}`;
     case 'quantifiedComparison': {
-      const right = node.right.kind === 'query' ? p.query(node.right.query) : at(node.right.array, 0);
-      return `${at(node.left, level.comparison)} ${node.operator} ${node.quantifier.toUpperCase()} (${right})`;
+      if (node.right.kind === 'array') return overItems(p, node, node.right.array);
+      const query = p.query(node.right.query);
+      return `${at(node.left, level.comparison)} ${node.operator} ${node.quantifier.toUpperCase()} (${query})`;
     }
     case 'isDistinct':
       return `${at(node.left, level.predicate)} IS ${not}DISTINCT FROM ${at(node.right, level.comparison)}`;
@@ -382,4 +383,10 @@ function boundText(p: Printer, bound: FrameBound): string {
     case 'following':
       return `${p.expression(bound.value, level.not)} ${bound.kind.toUpperCase()}`;
   }
+}
+
+/** `x = ANY (array)` in Spark's words, where any(array) is an aggregate. */
+function overItems(p: Printer, node: Extract<Expression, { kind: 'quantifiedComparison' }>, array: Expression): string {
+  const test = `${p.expression(node.left, level.comparison)} ${node.operator} array_item`;
+  return `${node.quantifier === 'any' ? 'exists' : 'forall'}(${p.expression(array)}, array_item -> ${test})`;
 }

@@ -223,7 +223,8 @@ export function propertiesText(properties: readonly Property[]): string {
 function tableFunctionText(p: Printer, relation: TableFunction): string {
   const args = relation.args.map((arg) => ('kind' in arg ? tableArgumentText(p, arg) : argumentText(p, arg)));
   const call = `${nameText(p, relation.name)}(${args.join(', ')})`;
-  return `${relation.isLateral ? 'LATERAL ' : ''}${call}${aliasText(relation.alias)}`;
+  const numbered = relation.isNumbered === true ? ' WITH ORDINALITY' : '';
+  return `${relation.isLateral ? 'LATERAL ' : ''}${call}${numbered}${aliasText(relation.alias)}`;
 }
 
 function tableArgumentText(p: Printer, arg: TableArgument): string {
