@@ -83,7 +83,6 @@ const printedNames: ReadonlyMap<string, string> = new Map(
     curdate: 'current_date',
     current_database: 'current_schema',
     dateadd: 'date_add',
-    string_agg: 'listagg',
     array_agg: 'collect_list',
     random: 'rand',
     to_varchar: 'to_char',

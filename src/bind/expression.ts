@@ -273,12 +273,9 @@ function bindTrim(binding: Binding, node: ast.Trim, scope: ExprScope): Term {
 /** `(a, b AS x)` is a struct; members are named by alias, column name, or `col1`, `col2`, ... */
 function bindRow(binding: Binding, node: ast.Row, scope: ExprScope): Term {
   const members = node.items.map((item) => ({ term: binding.bindExpr(item.value, scope), alias: item.alias?.text }));
-  return structTerm(
-    binding,
-    members.map(({ term, alias }, i) => [alias ?? term.name ?? `col${i + 1}`, term] as const),
-    'struct',
-    node.span,
-  );
+  const named = members.map(({ term, alias }, i) => [alias ?? term.name ?? `col${i + 1}`, term] as const);
+  const printed = named.map(([name, term]) => `${name}, ${term.text}`).join(', ');
+  return { ...structTerm(binding, named, 'struct', node.span), text: `named_struct(${printed})` };
 }
 
 /** A text that writes an array where one is wanted, in PostgreSQL; null elsewhere. */

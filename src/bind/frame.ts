@@ -178,6 +178,8 @@ function boundText(bound: FrameBound): string {
       const { offset } = bound;
       const inner = offset.kind === 'cast' ? offset.arg : offset;
       const shown = inner.kind === 'literal' ? literalText(inner.type, inner.value, 'UTC') : '...';
+      // Behind a cast Spark sees a negative distance ahead.
+      if (offset.kind === 'cast' && bound.kind === 'preceding') return `(- ${shown}) FOLLOWING`;
       return `${shown} ${bound.kind.toUpperCase()}`;
     }
   }

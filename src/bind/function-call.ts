@@ -253,11 +253,15 @@ function bindOwnForm(binding: Binding, node: ast.FunctionCall, name: string, arg
 
 /** Bytes as text are the work of another function, which prints. */
 function binaryText(name: string, bytes: Term, { text }: Term): string {
+  if (name === 'to_varchar')
+    return text.toLowerCase() === 'utf-8' ? `${name}(${bytes.text}, ${text})` : `${name}(${bytes.text})`;
   switch (text.toLowerCase()) {
     case 'utf-8':
       return callText('decode', [bytes.text, text]);
     case 'base64':
       return callText('base64', [bytes.text]);
+    case 'hex':
+      return callText('hex', [bytes.text]);
     default:
       return `${name}(${bytes.text})`;
   }

@@ -133,8 +133,11 @@ function isMonthly(field: Unit): boolean {
 function amount(part: Quantity, span: Span): bigint {
   const match = /^\s*([+-]?)\s*(\d*)(?:\.(\d*))?\s*$/.exec(part.value);
   const isFractional = match?.[3] !== undefined;
-  if (match === null || (match[2] === '' && !match[3]) || (isFractional && scales[part.unit][0] !== 'second')) {
+  if (match === null || (match[2] === '' && !match[3])) {
     throw badInterval('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', part.value, span, { interval: part.unit });
+  }
+  if (isFractional && scales[part.unit][0] !== 'second') {
+    throw badInterval('INVALID_INTERVAL_FORMAT.INVALID_FRACTION', part.value, span, { unit: part.unit });
   }
   const factor = scales[part.unit][1];
   const whole = BigInt(match[2] || '0') * factor;
@@ -206,6 +209,7 @@ function fromTo(text: string, isNegative: boolean, from: IntervalUnit, to: Inter
 
 type IntervalCondition =
   | 'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING'
+  | 'INVALID_INTERVAL_FORMAT.INVALID_FRACTION'
   | 'INVALID_INTERVAL_FORMAT.INVALID_UNIT'
   | '_LEGACY_ERROR_TEMP_0029'
   | '_LEGACY_ERROR_TEMP_0063'

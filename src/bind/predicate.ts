@@ -239,10 +239,7 @@ export function bindLikeQuantified(binding: Binding, node: ast.LikeQuantified, s
     return node.isNegated ? not(match) : match;
   });
   const name = `${node.isNegated ? 'not' : ''}${node.operator}${node.quantifier}`;
-  const text = callText(
-    name,
-    [value, ...patterns].map((term) => term.text),
-  );
+  const text = callText(name, [value.text]);
   const expr = node.quantifier === 'any' ? or(parts) : and(parts);
   return { text, expr: { ...expr, span: node.span } };
 }

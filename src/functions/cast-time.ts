@@ -29,14 +29,16 @@ export function toTimestamp(from: DataType, to: TimestampType): Convert {
         return fit64(isInstant ? instantOfLocal(zone, value as bigint) : localOfInstant(zone, value as bigint));
       };
     case 'decimal':
-      return (_, value) => fit64(((value as bigint) * 1_000_000n) / powerOfTen(from.scale));
+      // The lowest 64 bits, as Java takes them.
+      return (_, value) => BigInt.asIntN(64, ((value as bigint) * 1_000_000n) / powerOfTen(from.scale));
     case 'float':
       return (_, value) => {
         const micros = (value as number) * 1_000_000;
         return Number.isFinite(micros) ? fit64(BigInt(Math.trunc(micros))) : undefined;
       };
     case 'int':
-      return (_, value) => fit64(BigInt(value as bigint) * 1_000_000n);
+      // The last instant that there is stands for later ones.
+      return (_, value) => saturated64(BigInt(value as bigint) * 1_000_000n);
     case 'bool':
       return (_, value) => (value === true ? 1n : 0n);
     default:
@@ -47,11 +49,7 @@ export function toTimestamp(from: DataType, to: TimestampType): Convert {
 export function toTime(from: DataType, to: TimeType): Convert {
   const step = powerOfTen(9 - to.precision);
   if (from.id === 'time') return (_, value) => (value as bigint) - ((value as bigint) % step);
-  if (from.id !== 'timestamp') return () => undefined;
-  return (_, value) => {
-    const nanos = BigInt(splitMicros(value as bigint).microOfDay) * 1000n;
-    return nanos - (nanos % step);
-  };
+  return () => undefined;
 }
 
 export function toInterval(from: DataType, to: IntervalType): Convert {
@@ -87,4 +85,9 @@ function fitInterval(type: IntervalType, wide: bigint): Scalar | undefined {
 
 function fit64(value: bigint): bigint | undefined {
   return BigInt.asIntN(64, value) === value ? value : undefined;
+}
+
+function saturated64(value: bigint): bigint {
+  if (value > 2n ** 63n - 1n) return 2n ** 63n - 1n;
+  return value < -(2n ** 63n) ? -(2n ** 63n) : value;
 }

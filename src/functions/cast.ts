@@ -7,7 +7,7 @@ import { parseScaledDecimal } from '../core/decimal.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { formatScalar } from '../core/text/format.ts';
-import { trimBlanks } from '../core/text/numbers.ts';
+import { formatDouble, trimBlanks } from '../core/text/numbers.ts';
 import { parseScalar } from '../core/text/parse.ts';
 import { quotedType } from '../core/text/type-sql.ts';
 import { type DataType, isSameType, typeName } from '../core/types.ts';
@@ -126,6 +126,14 @@ function castError(from: DataType, to: DataType, value: Scalar, zone: string): E
     };
     const condition = isMonths ? 'UNMATCHED_FORMAT_STRING' : 'UNMATCHED_FORMAT_STRING_WITH_NOTICE';
     return new EngineError(`INVALID_INTERVAL_FORMAT.${condition}`, { supportedFormat: '', ...parameters }, { hint });
+  }
+  if (from.id === 'float' && to.id === 'timestamp' && Number.isFinite(value)) {
+    const micros = { ...types, targetType: '"BIGINT"' };
+    return new EngineError(
+      'CAST_OVERFLOW',
+      { value: `${formatDouble((value as number) * 1_000_000)}D`, ...micros },
+      { hint },
+    );
   }
   if (from.id === 'utf8' || (from.id === 'float' && to.id === 'timestamp')) {
     return new EngineError('CAST_INVALID_INPUT', { expression: valueSql(from, value, zone), ...types }, { hint });

@@ -143,13 +143,13 @@ export function implicitType(from: DataType, expected: Expected): DataType | nul
 /** Whether CAST(from AS to) is allowed at all; a single value may still fail. */
 export function canCast(from: DataType, to: DataType, mode: CastMode = 'ansi'): boolean {
   if (isSameType(from, to) || from.id === 'null' || to.id === 'utf8') return true;
-  if (from.id === 'variant') return to.id !== 'interval' && to.id !== 'time';
+  if (from.id === 'variant') return to.id !== 'interval';
   switch (to.id) {
     case 'null':
     case 'variant':
       return to.id === 'variant' && isVariantSource(from);
     case 'bool':
-      return from.id === 'utf8' || isNumeric(from) || (mode === 'legacy' && isDateOrTimestamp(from));
+      return from.id === 'utf8' || isNumeric(from) || (mode === 'legacy' && isDateOrInstant(from));
     case 'binary':
       return from.id === 'utf8' || from.id === 'binary' || (mode === 'legacy' && from.id === 'int');
     case 'int':
@@ -161,7 +161,7 @@ export function canCast(from: DataType, to: DataType, mode: CastMode = 'ansi'): 
     case 'timestamp':
       return canCastToTimestamp(from, to.zone === 'utc', mode);
     case 'time':
-      return from.id === 'utf8' || from.id === 'time' || (from.id === 'timestamp' && from.zone === 'none');
+      return from.id === 'utf8' || from.id === 'time';
     case 'interval':
       return canCastToInterval(from, to);
     case 'list':
@@ -192,6 +192,10 @@ export function isSimple(type: DataType): boolean {
 
 export function isDateOrTimestamp(type: DataType): boolean {
   return type.id === 'date' || type.id === 'timestamp';
+}
+
+function isDateOrInstant(type: DataType): boolean {
+  return type.id === 'date' || (type.id === 'timestamp' && type.zone === 'utc');
 }
 
 function canCastToNumber(from: DataType, to: DataType, mode: CastMode): boolean {

@@ -1,37 +1,48 @@
 /**
  * Regular expressions that may backtrack without end, stopped after a second. Takes a pattern that is JavaScript's
- * already and gives a RegExp; those without that risk are plain ones.
+ * already and gives a RegExp. A search runs in place where its text is too short to take long: how short that is depends on
+ * how the expression's time grows.
  */
 import { type Context, createContext, Script } from 'node:vm';
 import { EngineError } from '../core/errors.ts';
+import { backtrackingDegree } from './regex-cost.ts';
 
 /** What one search of one text may take. */
 const timeoutMs = 1000;
 
-/** In shorter texts even nested repetitions end soon. */
-const riskyLength = 24;
+/** Steps that surely take less. */
+const stepsMax = 2e8;
+
+/** In shorter texts even loops that read a text in several ways end soon. */
+const ambiguousLength = 24;
 
 /** Errors of a search: REGEXP_TIMEOUT. */
 export function guardedRegex(source: string, flags: string, functionName: string): RegExp {
-  return isRisky(source) ? new GuardedRegExp(source, flags, functionName) : new RegExp(source, flags);
+  const regex = new RegExp(source, flags);
+  const degree = backtrackingDegree(source);
+  if (degree <= 1) return regex;
+  const lengthMax = Math.max(ambiguousLength, Math.floor(stepsMax ** (1 / degree)));
+  return new GuardedRegExp(source, flags, functionName, lengthMax);
 }
 
 const search = new Script('search()');
 
 class GuardedRegExp extends RegExp {
   readonly #functionName: string;
+  readonly #lengthMax: number;
   #text = '';
   /** Made for the first long text: making one takes longer than a search. */
   #context: Context | null = null;
 
   /** Splitting makes another one, of the expression and its flags. */
-  constructor(source: string | RegExp, flags: string, functionName = 'split') {
+  constructor(source: string | RegExp, flags: string, functionName = 'split', lengthMax = ambiguousLength) {
     super(source, flags);
     this.#functionName = functionName;
+    this.#lengthMax = source instanceof GuardedRegExp ? source.#lengthMax : lengthMax;
   }
 
   override exec(text: string): RegExpExecArray | null {
-    if (text.length <= riskyLength) return super.exec(text);
+    if (text.length <= this.#lengthMax) return super.exec(text);
     try {
       this.#text = text;
       this.#context ??= createContext({ search: () => super.exec(this.#text) });
@@ -42,25 +53,4 @@ class GuardedRegExp extends RegExp {
       throw new EngineError('REGEXP_TIMEOUT', parameters, { hint: 'Repeat no group that repeats its own parts.' });
     }
   }
-}
-
-/** Whether some repeated group holds a repetition: `(a+)+`. Choices alone, as in `(a|b)+`, are common and mostly harmless. */
-function isRisky(source: string): boolean {
-  const groups: boolean[] = [false];
-  let isClass = false;
-  for (let at = 0; at < source.length; at++) {
-    const unit = source[at]!;
-    if (unit === '\\') at++;
-    else if (unit === '[') isClass = true;
-    else if (unit === ']') isClass = false;
-    else if (isClass) continue;
-    else if (unit === '(') groups.push(false);
-    else if (unit === ')') {
-      const varies = groups.length > 1 && groups.pop() === true;
-      const isRepeated = /[*+{]/.test(source[at + 1] ?? '');
-      if (varies && isRepeated) return true;
-      if (varies || isRepeated) groups[groups.length - 1] = true;
-    } else if (/[*+{]/.test(unit)) groups[groups.length - 1] = true;
-  }
-  return false;
 }

@@ -41,6 +41,10 @@ export const textConditions = {
   UNSUPPORTED_DATATYPE: { sqlState: '0A000', message: 'No type is called <typeName>.' },
   DATATYPE_MISSING_SIZE: { sqlState: '42K01', message: 'The type <type> needs a length: <type>(10).' },
   'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING': { sqlState: '22006', message: '<input> is no interval.' },
+  'INVALID_INTERVAL_FORMAT.INVALID_FRACTION': {
+    sqlState: '22006',
+    message: '<input> is no interval: <unit> has no fraction.',
+  },
   'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE': {
     sqlState: '22006',
     message: 'The offset of a time zone is whole seconds, from -18 to +18 hours.',

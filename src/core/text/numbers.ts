@@ -1,13 +1,13 @@
 /** Numbers as Java prints and reads them. Takes numbers or text, gives the other; undefined where the text is no such number. */
 
-/** `1.0`, `0.001`, `1.0E10`, `NaN`, `-Infinity`: a double as Java's Double.toString. */
+/** `1.0`, `0.001`, `1.0E10`, `NaN`, `-Infinity`: a double as Java 17's Double.toString. */
 export function formatDouble(value: number): string {
-  return formatDigits(value, () => String(Math.abs(value)));
+  return formatDigits(value, () => largeInteger(Math.abs(value), 53) ?? String(Math.abs(value)));
 }
 
 /** The same for a 32-bit float: the fewest digits that tell it from its neighbours. */
 export function formatFloat(value: number): string {
-  return formatDigits(value, () => shortestFloat(Math.abs(value)));
+  return formatDigits(value, () => largeInteger(Math.abs(value), 24) ?? shortestFloat(Math.abs(value)));
 }
 
 /** Whitespace and control characters at both ends are not part of a value. */
@@ -93,6 +93,20 @@ function plain(digits: string, exponent: number): string {
   if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}`;
   const padded = digits.padEnd(exponent + 1, '0');
   return `${padded.slice(0, exponent + 1)}.${padded.slice(exponent + 1) || '0'}`;
+}
+
+/**
+ * Integers of more bits than the mantissa has print, up to 2^63, all digits but those that the missing bits make
+ * insignificant: 2^31 as a float is 2.14748365E9, though fewer digits would tell it apart.
+ */
+function largeInteger(value: number, mantissaBits: number): string | null {
+  if (value < 2 ** mantissaBits || value >= 2 ** 63) return null;
+  const exact = BigInt(value);
+  const missingBits = exact.toString(2).length - mantissaBits - 2;
+  const insignificant = missingBits > 1 ? Math.floor(missingBits * Math.log10(2)) : 0;
+  const power = 10n ** BigInt(insignificant);
+  const kept = exact / power + ((exact % power) * 2n >= power && power > 1n ? 1n : 0n);
+  return `${kept}e${insignificant}`;
 }
 
 function shortestFloat(value: number): string {

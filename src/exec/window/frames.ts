@@ -5,7 +5,7 @@ import { isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import type { FrameBound, SortKey, WindowFrame } from '../../plan/expr.ts';
 import { type ExecContext, evaluator } from '../context.ts';
 import { type Frames, type Ordered, rangeOf } from './ordered.ts';
-import { addOffset, compareValues } from './range-offset.ts';
+import { compareValues, offsetAdder } from './range-offset.ts';
 
 export function framesOf(
   context: ExecContext,
@@ -66,7 +66,13 @@ function edges(space: Space, unit: WindowFrame['unit'], bound: FrameBound, isEnd
     case 'following': {
       const sign = bound.kind === 'preceding' ? -1 : 1;
       const offset = offsetOf(space.context, bound.offset);
-      if (unit === 'range') return rangeEdges(space, offset, sign, isEnd);
+      if (unit === 'range') {
+        const [key] = space.ordered.orderKeys;
+        const descends = space.orderBy[0]?.descending === true;
+        const along = (descends ? -sign : sign) as 1 | -1;
+        const { evalState } = space.context;
+        return rangeEdges(space, offsetAdder(evalState, key!.type, bound.offset.type, offset, along), isEnd);
+      }
       const distance = sign * Math.min(Number(offset), 2 ** 31);
       if (unit === 'rows') return fill((row) => row + distance + add);
       return fill((row) => peerStarts[Math.min(Math.max(peers[row]! + distance + add, 0), peerStarts.length - 1)]!);
@@ -85,12 +91,11 @@ function offsetOf(context: ExecContext, expr: Extract<FrameBound, { offset: unkn
  * Frames by distance in the order key: both edges move forward with the row, so each partition is walked once.
  * A NULL key has its peers as frame.
  */
-function rangeEdges(space: Space, offset: Scalar, sign: 1 | -1, isEnd: boolean): Int32Array {
+function rangeEdges(space: Space, move: (value: Scalar) => Scalar, isEnd: boolean): Int32Array {
   const { ordered, orderBy, partitions, peers } = space;
   const { partitionStarts, peerStarts, rows, orderKeys } = ordered;
   if (orderBy.length !== 1) throw unsupported('A RANGE frame with an offset over several order keys');
   const key = orderKeys[0]!;
-  const direction = orderBy[0]!.descending ? -1 : 1;
   const out = new Int32Array(rows);
   let edge = 0;
   for (let row = 0; row < rows; row++) {
@@ -100,7 +105,7 @@ function rangeEdges(space: Space, offset: Scalar, sign: 1 | -1, isEnd: boolean):
       out[row] = peerStarts[peers[row]! + (isEnd ? 1 : 0)]!;
       continue;
     }
-    const target = addOffset(key.type, scalarAt(key, row), offset, sign * direction);
+    const target = move(scalarAt(key, row));
     const end = partitionStarts[partition + 1]!;
     while (edge < end && isBefore(key, edge, target, orderBy[0]!, isEnd)) edge++;
     out[row] = edge;

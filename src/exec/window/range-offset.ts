@@ -2,34 +2,29 @@
 import { unsupported } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, typeName } from '../../core/types.ts';
+import type { EvalContext } from '../../functions/define.ts';
+import { addToDate, addToTimestamp } from '../../functions/operators/intervals.ts';
 
-/** value + sign * offset, in the key's own unit; the binder has given the offset the type that fits. */
-export function addOffset(type: DataType, value: Scalar, offset: Scalar, sign: number): Scalar {
-  if (typeof value === 'number' && typeof offset === 'number') return value + sign * offset;
-  if (typeof value === 'bigint' && typeof offset === 'bigint') return value + BigInt(sign) * offset;
-  if (typeof value === 'number' && typeof offset === 'bigint') return addToNumber(type, value, offset, sign);
-  if (typeof value === 'bigint' && typeof offset === 'number') return addToBig(type, value, offset, sign);
-  throw unsupported(`A RANGE frame over ${typeName(type)} with such an offset`);
-}
-
-const microsPerDay = 86_400_000_000n;
-
-/** A date and a day-time interval, or a plain integer of another width. */
-function addToNumber(type: DataType, value: number, offset: bigint, sign: number): Scalar {
-  if (type.id === 'date') return value + (sign * Number(offset)) / Number(microsPerDay);
-  return value + sign * Number(offset);
-}
-
-/** An instant and a year-month interval in months, or an integer. */
-function addToBig(type: DataType, value: bigint, offset: number, sign: number): Scalar {
-  if (type.id !== 'timestamp') return value + BigInt(sign * offset);
-  const date = new Date(Number(value / 1000n));
-  const day = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + sign * offset);
-  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(day, last));
-  return BigInt(date.getTime()) * 1000n + (value % 1000n);
+/** Gives key + sign * offset, in the key's own unit; the binder has given the offset a type that fits. */
+export function offsetAdder(
+  context: EvalContext,
+  key: DataType,
+  offsetType: DataType,
+  offset: Scalar,
+  sign: 1 | -1,
+): (value: Scalar) => Scalar {
+  if (offsetType.id === 'interval' && (key.id === 'date' || key.id === 'timestamp')) {
+    const add =
+      key.id === 'date'
+        ? addToDate(offsetType, BigInt(sign))
+        : addToTimestamp(offsetType, BigInt(sign), key.zone === 'utc');
+    return (value) => add(context, value, offset);
+  }
+  return (value) => {
+    if (typeof value === 'number') return value + sign * Number(offset);
+    if (typeof value === 'bigint') return value + BigInt(sign) * BigInt(offset as bigint);
+    throw unsupported(`A RANGE frame over ${typeName(key)} with such an offset`);
+  };
 }
 
 export function compareValues(a: Scalar, b: Scalar): number {

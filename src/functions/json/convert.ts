@@ -1,12 +1,14 @@
 /** from_json, to_json and schema_of_json. */
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
+import { parseInstant } from '../../core/text/parse-datetime.ts';
 import { quotedType, typeSql } from '../../core/text/type-sql.ts';
 import { type DataType, type StructType, utf8 } from '../../core/types.ts';
+import { zoneOf } from '../../core/zone.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { conversion } from './conversion.ts';
-import { inferType } from './infer-schema.ts';
+import { inferType, type LeafTypes } from './infer-schema.ts';
 import { isObject, type JsonValue, parseJson } from './json-value.ts';
 import { asNullable, isRefused, type Options, optionsOf, patternsOf, schemaOf } from './options.ts';
 import { readJson } from './read-json.ts';
@@ -139,6 +141,13 @@ function bindToJson(args: readonly Argument[]): BoundCall | TypeMismatch {
   };
 }
 
+function leafTypesOf(options: Options): LeafTypes {
+  const prefersDecimal = options.get('prefersdecimal') === 'true';
+  if (options.get('infertimestamp') !== 'true' || options.has('timestampformat')) return { prefersDecimal };
+  const utc = zoneOf('UTC');
+  return { prefersDecimal, isTimestamp: (text) => parseInstant(text, utc) !== undefined };
+}
+
 function bindSchemaOf(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [text] = args;
   if (text === undefined || args.length > 2) return wrongArgumentCount('schema_of_json', '[1, 2]', args.length);
@@ -156,7 +165,7 @@ function bindSchemaOf(args: readonly Argument[]): BoundCall | TypeMismatch {
     };
   }
   const value = parse(text.constant as string, options) ?? null;
-  const type = typeSql(inferType(value, options.get('prefersdecimal') === 'true'));
+  const type = typeSql(inferType(value, leafTypesOf(options)));
   return {
     kind: 'bound',
     arguments: args.map((arg) => arg.type),

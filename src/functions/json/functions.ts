@@ -8,7 +8,7 @@ import { lastOf } from '../operators/pattern.ts';
 import { jsonConversions } from './convert.ts';
 import { csvFunctions } from './csv.ts';
 import { parsePath, partByPath } from './json-path.ts';
-import { isArray, isObject, parseJson, printJson } from './json-value.ts';
+import { isArray, isObject, parseJson, rewrittenJson } from './json-value.ts';
 
 export const jsonFunctions: readonly ScalarFunction[] = [
   ...jsonConversions,
@@ -111,7 +111,7 @@ function membersOf(text: Scalar, names: readonly Scalar[]): readonly Scalar[] {
   if (!isObject(value)) return names.map(() => null);
   return names.map((name) => {
     const found = value.entries.find(([each]) => each === name)?.[1];
-    return found === undefined || found === null ? null : typeof found === 'string' ? found : printJson(found);
+    return found === undefined || found === null ? null : typeof found === 'string' ? found : rewrittenJson(found);
   });
 }
 

@@ -11,20 +11,28 @@ import {
   list,
   nullType,
   struct,
+  timestampUtc,
   utf8,
 } from '../../core/types.ts';
 import { isArray, isNumber, isObject, type JsonValue } from './json-value.ts';
 
 /** Fields in the order of their names; what is only null is a STRING. */
-export function inferType(value: JsonValue, prefersDecimal = false): DataType {
-  return settled(inferred(value, prefersDecimal));
+export function inferType(value: JsonValue, leaves: LeafTypes = {}): DataType {
+  return settled(inferred(value, leaves));
 }
 
-function inferred(value: JsonValue, prefersDecimal: boolean): DataType {
-  const inner = (each: JsonValue): DataType => inferred(each, prefersDecimal);
+/** How leaves that could be of several types are taken. */
+export interface LeafTypes {
+  readonly prefersDecimal?: boolean;
+  readonly isTimestamp?: (text: string) => boolean;
+}
+
+function inferred(value: JsonValue, leaves: LeafTypes): DataType {
+  const inner = (each: JsonValue): DataType => inferred(each, leaves);
+  const { prefersDecimal = false, isTimestamp } = leaves;
   if (value === null) return nullType;
   if (typeof value === 'boolean') return boolType;
-  if (typeof value === 'string') return utf8;
+  if (typeof value === 'string') return isTimestamp?.(value) === true ? timestampUtc : utf8;
   if (isNumber(value)) return numberType(value.text, prefersDecimal);
   if (isArray(value)) return list(value.map(inner).reduce(merged, nullType));
   if (!isObject(value)) return nullType;

@@ -1,5 +1,5 @@
 /** Paths into JSON as get_json_object takes them ($.a.b[0], $['a'], $.a[*].b): text to steps, and a value's part by them. */
-import { isArray, isObject, type JsonValue, printJson } from './json-value.ts';
+import { isArray, isObject, type JsonValue, rewrittenJson } from './json-value.ts';
 
 export type PathStep =
   | { readonly kind: 'name'; readonly name: string }
@@ -87,5 +87,5 @@ function findItems(items: readonly JsonValue[], rest: readonly PathStep[], style
 function* written(value: JsonValue, style: Style): Iterable<string> {
   if (style === 'raw' && typeof value === 'string') yield value;
   else if (style === 'flat' && isArray(value)) for (const item of value) yield* written(item, style);
-  else yield printJson(value);
+  else yield rewrittenJson(value);
 }

@@ -2,6 +2,7 @@
  * JSON text to values that lose nothing: numbers keep their digits, objects their order and repeated names. Lenient as Spark
  * is: single quotes and raw control characters are taken, and what follows the first value is not looked at.
  */
+import { formatDouble } from '../../core/text/numbers.ts';
 
 export interface JsonNumber {
   readonly kind: 'number';
@@ -38,6 +39,11 @@ export function printJson(value: JsonValue): string {
   if (isArray(value)) return `[${value.map(printJson).join(',')}]`;
   if (value.kind === 'number') return value.text;
   return `{${value.entries.map(([name, each]) => `${quoteJson(name)}:${printJson(each)}`).join(',')}}`;
+}
+
+/** The same, but a number by itself as it is written anew: a fraction as a double. */
+export function rewrittenJson(value: JsonValue): string {
+  return isNumber(value) && /[.eE]/.test(value.text) ? formatDouble(Number(value.text)) : printJson(value);
 }
 
 /** A string between double quotes, with only what has to be escaped. */

@@ -119,7 +119,7 @@ function shiftRightUnsigned(value: bigint, by: number, bits: 32 | 64): bigint {
 function bindNot(args: readonly Argument[]): BoundCall | TypeMismatch {
   const [arg] = args;
   if (arg === undefined || args.length > 1) return wrongArgumentCount('~', 1, args.length);
-  const type = implicitType(arg.type, 'integral');
+  const type = arg.type.id === 'utf8' ? null : implicitType(arg.type, 'integral');
   if (type === null) return unexpectedInput(0, '"INTEGRAL"', arg.type);
   const scalar = (_: unknown, value: Scalar): Scalar => (typeof value === 'bigint' ? ~value : ~(value as number));
   return bound([type], type, arg.nullable, scalar as BoundCall['scalar']);

@@ -2,7 +2,7 @@
 import { comparatorOf, isOrderable } from '../../core/compare.ts';
 import type { DataType } from '../../core/types.ts';
 import { boolType, utf8 } from '../../core/types.ts';
-import { commonOfTwo, comparedWithoutAnsi } from '../coercion.ts';
+import { commonOfTwo, comparedWithoutAnsi, isSimple, tightestCommon } from '../coercion.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { differentTypes, notOrderable, wrongArgumentCount } from '../mismatch.ts';
 import { comparisonKernel } from './comparison-kernels.ts';
@@ -66,7 +66,7 @@ function bindComparison(name: ComparisonName, args: readonly Argument[], isAnsi:
   const [left, right] = args;
   if (left === undefined || right === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
   const isEquality = name === '=' || name === '<=>' || name === '<>';
-  const meet = isAnsi ? commonOfTwo : (a: DataType, b: DataType) => comparedWithoutAnsi(a, b, isEquality);
+  const meet = isAnsi ? comparedOfTwo : (a: DataType, b: DataType) => comparedWithoutAnsi(a, b, isEquality);
   const common = left.type.id === 'null' && right.type.id === 'null' ? utf8 : meet(left.type, right.type);
   if (common === null) return differentTypes(left.type, right.type);
   if (!isOrderable(common)) return notOrderable(name, common);
@@ -80,6 +80,11 @@ function bindComparison(name: ComparisonName, args: readonly Argument[], isAnsi:
   };
   const kernel = comparisonKernel(name, common);
   return kernel === null ? call : { ...call, kernel };
+}
+
+/** Inside arrays and structs a comparison turns no text into anything else. */
+function comparedOfTwo(a: DataType, b: DataType): DataType | null {
+  return isSimple(a) || isSimple(b) ? commonOfTwo(a, b) : tightestCommon(a, b);
 }
 
 function comparisonScalar(name: ComparisonName, type: DataType): BoundCall['scalar'] {

@@ -5,7 +5,7 @@ import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { formatInstant } from '../../core/text/datetime.ts';
 import { type DataType, type IntervalType, timestampUtc, utf8 } from '../../core/types.ts';
-import { instantOfLocal, localOfInstant, zoneOf } from '../../core/zone.ts';
+import { instantOfLocal, localOfInstant, type Zone, zoneOf } from '../../core/zone.ts';
 import { castScalar } from '../cast.ts';
 import type { BinaryScalar } from './numbers.ts';
 
@@ -60,16 +60,29 @@ export function addToDate(type: IntervalType, sign: bigint): BinaryScalar {
 export function addToTimestamp(type: IntervalType, sign: bigint, hasZone: boolean): BinaryScalar {
   const factor = Number(sign);
   return (context, value, by) => {
-    const [months, days, micros] = partsOf(type, by);
+    const [months, days, micros] = clockPartsOf(type, by);
     let instant = value as bigint;
     if (months !== 0 || days !== 0) {
       const zone = zoneOf(hasZone ? context.zone : 'UTC');
       const local = splitMicros(localOfInstant(zone, instant));
       const day = addMonths(local.day, factor * months) + factor * days;
-      instant = instantOfLocal(zone, joinMicros(day, local.microOfDay));
+      instant = movedInstant(zone, instant, joinMicros(day, local.microOfDay));
     }
     return checkedMicros(instant + sign * micros);
   };
+}
+
+/** The parts that a timestamp moves by: whole days of any interval are days of the calendar. */
+function clockPartsOf(type: IntervalType, value: Scalar): ReturnType<typeof partsOf> {
+  if (type.unit !== 'dayTime') return partsOf(type, value);
+  const micros = value as bigint;
+  return [0, Number(micros / bigMicrosPerDay), micros % bigMicrosPerDay];
+}
+
+/** The instant of a wall clock that another instant moved to: of two it is the one with that one's offset. */
+function movedInstant(zone: Zone, from: bigint, local: bigint): bigint {
+  const kept = local - (localOfInstant(zone, from) - from);
+  return localOfInstant(zone, kept) === local ? kept : instantOfLocal(zone, local);
 }
 
 /** The same for text, which gives text: Spark keeps the type of the left side. */

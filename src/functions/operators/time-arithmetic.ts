@@ -12,6 +12,7 @@ import {
   int32,
   int64,
   isNumeric,
+  isSameType,
   timestampUtc,
   utf8,
   yearMonthInterval,
@@ -186,7 +187,8 @@ function bindTimes(a: DataType, b: DataType, bound: Bind): Outcome {
 function bindOver(a: DataType, b: DataType, bound: Bind): Outcome {
   if (!isInterval(a)) return isInterval(b) ? differentTypes(a, b) : null;
   const divisor = factorType(b, a);
-  if (divisor === null) return isInterval(b) ? differentTypes(a, b) : unexpectedInput(1, '"NUMERIC"', b);
+  if (divisor === null)
+    return isInterval(b) && !isSameType(a, b) ? differentTypes(a, b) : unexpectedInput(1, '"NUMERIC"', b);
   return bound([a, divisor], fullInterval(a), divideInterval(a, divisor));
 }
 

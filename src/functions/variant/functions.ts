@@ -14,7 +14,7 @@ import type {
   TypeMismatch,
 } from '../define.ts';
 import { type PathStep, parsePath } from '../json/json-path.ts';
-import { parseJson } from '../json/json-value.ts';
+import { isArray, isObject, type JsonValue, parseJson } from '../json/json-value.ts';
 import { isRefused, schemaOf } from '../json/options.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { encodeVariant } from './encode.ts';
@@ -98,7 +98,7 @@ function parser(name: string, doc: string, example: readonly [string, string], i
       mayFail: !isTry,
       scalar: (_, text) => {
         const value = parseJson(text as string);
-        if (value !== undefined) return encodeVariant(nodeOfJson(value));
+        if (value !== undefined && !repeatsName(value)) return encodeVariant(nodeOfJson(value));
         if (isTry) return null;
         const parameters = { badRecord: text as string, failFastMode: 'FAILFAST' };
         throw new EngineError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', parameters, {
@@ -107,6 +107,14 @@ function parser(name: string, doc: string, example: readonly [string, string], i
       },
     }),
   });
+}
+
+/** An object of a variant has each name once. */
+function repeatsName(value: JsonValue): boolean {
+  if (isArray(value)) return value.some(repeatsName);
+  if (!isObject(value)) return false;
+  const names = new Set(value.entries.map(([name]) => name));
+  return names.size < value.entries.length || value.entries.some(([, each]) => repeatsName(each));
 }
 
 function getter(name: string, doc: string, example: readonly [string, string], isTry: boolean): ScalarFunction {
