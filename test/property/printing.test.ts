@@ -45,14 +45,16 @@ const corpora: readonly Corpus[] = [
     folder: 'tpch',
     dialect: 'spark',
     least: 22,
-    texts: (folder) => globSync('queries/*.sql', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8')),
+    texts: (folder) =>
+      globSync('queries/*.sql', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8')),
   },
   {
     name: 'TPC-DS',
     folder: '.cache/tpcds',
     dialect: 'spark',
     least: 103,
-    texts: (folder) => globSync('tpcds*/*.sql', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8')),
+    texts: (folder) =>
+      globSync('tpcds*/*.sql', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8')),
   },
   {
     name: "SQLite's statements",
@@ -95,7 +97,9 @@ function roundTrip(text: string, dialect: DialectName): string | null {
   if (again === null) return `${text}\nprinted as\n${printed}\nwhich does not parse`;
   // What Spark has other words for, as x = ANY (array), comes back in those words.
   if (dialect === 'postgres' && printStatement(again) === printed) return 'same';
-  return isDeepStrictEqual(withoutSpans(again), withoutSpans(tree)) ? 'same' : `${text}\nprinted as\n${printed}\nwhich is another tree`;
+  return isDeepStrictEqual(withoutSpans(again), withoutSpans(tree))
+    ? 'same'
+    : `${text}\nprinted as\n${printed}\nwhich is another tree`;
 }
 
 function parseOrNull(text: string, dialect: DialectName): ReturnType<typeof parser.parse> | null {
