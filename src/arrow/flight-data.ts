@@ -2,10 +2,9 @@
  * Batches as Flight's FlightData messages, written by hand: the pieces that Arrow lays out are copied once, into the message
  * that is sent. Takes batches and messages, gives bytes; knows no transport. Source: Flight.proto, Arrow's IPC format.
  */
-import { type Schema as ArrowSchema, type RecordBatch, RecordBatchReader, RecordBatchStreamWriter } from 'apache-arrow';
+import { Field as ArrowField, Schema as ArrowSchema, type RecordBatch, RecordBatchStreamWriter } from 'apache-arrow';
 import type { Batch } from '../core/batch.ts';
-import type { Schema } from '../core/types.ts';
-import { fromArrow } from './from-arrow.ts';
+import { type DataType, type Field, type Schema, typeName } from '../core/types.ts';
 import { Pieces } from './pieces.ts';
 import { recordBatchOf } from './to-arrow.ts';
 import { toArrowSchema } from './types.ts';
@@ -16,15 +15,9 @@ export interface FlightEncoder {
   write(batch: Batch): Buffer<ArrayBuffer>;
 }
 
-/** What a client put: Arrow's message and its body. */
-export interface FlightMessage {
-  readonly header: Uint8Array;
-  readonly body: Uint8Array;
-}
-
 /** Errors of `write`: those of batchToRecordBatch. */
 export function createFlightEncoder(schema: Schema): FlightEncoder {
-  const arrowSchema = toArrowSchema(schema);
+  const arrowSchema = flightSchema(schema);
   const { begin, write } = encoderOf(arrowSchema);
   return { begin, write: (batch) => write(recordBatchOf(batch, arrowSchema)) };
 }
@@ -36,27 +29,58 @@ export function flightDataOf(schema: ArrowSchema, batches: readonly RecordBatch[
 }
 
 /** The schema as one encapsulated message, as FlightInfo and the results of actions hold it. */
-export function schemaMessage(schema: Schema): Buffer {
-  return schemaMessageOf(toArrowSchema(schema));
+export function schemaMessage(schema: Schema, table?: TablePlace): Buffer {
+  return schemaMessageOf(flightSchema(schema, table));
+}
+
+/** Where columns are of. */
+export interface TablePlace {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** With what JDBC's drivers read of each column in its metadata. Source: FlightSql.proto, column metadata. */
+function flightSchema(schema: Schema, table?: TablePlace): ArrowSchema {
+  const whole = toArrowSchema(schema);
+  const fields = whole.fields.map((arrow, i) => {
+    const told = { ...columnFacts(schema.fields[i]!), ...(table === undefined ? {} : placeFacts(table)) };
+    const metadata = new Map(arrow.metadata);
+    for (const [name, value] of Object.entries(told)) metadata.set(`ARROW:FLIGHT:SQL:${name}`, value);
+    return new ArrowField(arrow.name, arrow.type, arrow.nullable, metadata);
+  });
+  return new ArrowSchema(fields, whole.metadata);
+}
+
+function columnFacts({ type }: Field): Record<string, string> {
+  const digits = digitsOf(type);
+  return {
+    TYPE_NAME: typeName(type)
+      .replace(/[(<].*/s, '')
+      .toUpperCase(),
+    ...(digits === null ? {} : { PRECISION: String(digits.precision), SCALE: String(digits.scale) }),
+    IS_AUTO_INCREMENT: '0',
+    IS_CASE_SENSITIVE: type.id === 'utf8' ? '1' : '0',
+    IS_READ_ONLY: '0',
+    IS_SEARCHABLE: '1',
+  };
+}
+
+function placeFacts({ catalog, schema, table }: TablePlace): Record<string, string> {
+  return { CATALOG_NAME: catalog, SCHEMA_NAME: schema, TABLE_NAME: table };
+}
+
+/** Null of types that are no numbers. */
+function digitsOf(type: DataType): { readonly precision: number; readonly scale: number } | null {
+  if (type.id === 'decimal') return type;
+  if (type.id === 'int') return { precision: { 8: 3, 16: 5, 32: 10, 64: 19 }[type.bits], scale: 0 };
+  return type.id === 'float' ? { precision: type.bits === 32 ? 24 : 53, scale: 0 } : null;
 }
 
 export function schemaMessageOf(schema: ArrowSchema): Buffer {
   const pieces = new Pieces();
   new RecordBatchStreamWriter({ autoDestroy: false }).reset(pieces, schema);
   return Buffer.concat(pieces.take());
-}
-
-/** The batches of messages that a client put, its schema first. Errors: Arrow's own for what is no such stream. */
-export function batchesOfFlight(messages: readonly FlightMessage[]): readonly Batch[] {
-  const parts = messages.flatMap(({ header, body }) => {
-    const prefix = Buffer.alloc(prefixSize);
-    prefix.writeInt32LE(-1, 0);
-    prefix.writeInt32LE(header.length, lengthAt);
-    return [prefix, header, body];
-  });
-  let dictionaries = 0;
-  const reader = RecordBatchReader.from(Buffer.concat(parts));
-  return [...reader].flatMap((batch) => fromArrow(batch, () => dictionaries++));
 }
 
 /** A mark of -1 and the length of the metadata stand before it. */

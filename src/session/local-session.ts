@@ -15,7 +15,7 @@ import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import { nodeCrypto } from '../core/node-crypto.ts';
 import type { Scalar } from '../core/scalar.ts';
-import { type Field, utf8 } from '../core/types.ts';
+import { type Field, type Schema, utf8 } from '../core/types.ts';
 import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import { parquetLogReaders } from '../delta/parquet-log-reader.ts';
 import { parquetLogWriters } from '../delta/parquet-log-writer.ts';
@@ -257,6 +257,15 @@ export class LocalSession implements Session, StatementHost {
   #checkTransaction({ kind, span }: Statement): void {
     if (kind === 'commitTransaction' || kind === 'rollbackTransaction' || this.transaction !== 'failed') return;
     throw new EngineError('TRANSACTION_ABORTED', {}, { span });
+  }
+
+  /** A temporary table of rows that are at hand. Errors: TEMP_TABLE_OR_VIEW_ALREADY_EXISTS. */
+  addRows(name: string, schema: Schema, batches: readonly Batch[]): void {
+    this.catalog.temporary.add({ table: { name, schema, batches, defaults: new Map() } }, false);
+  }
+
+  dropRows(name: string): void {
+    this.catalog.temporary.drop(name, 'table');
   }
 
   async close(): Promise<void> {

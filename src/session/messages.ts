@@ -1,9 +1,11 @@
 /** What goes over the port between a session in a worker and whoever uses it: plain data, batches without a copy where shared. */
+import type { ArrowMessage } from '../arrow/messages.ts';
 import type { Batch } from '../core/batch.ts';
 import type { Schema } from '../core/types.ts';
 import type { WireError } from '../exec/messages.ts';
 import type { VersionMade } from '../statements/env.ts';
 import type { Form, Piece } from './encoding.ts';
+import type { LentTable } from './lent-rows.ts';
 import type { Parameters } from './parameters.ts';
 import type { Description, TransactionState } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -24,6 +26,11 @@ export type ToSession =
   | { readonly kind: 'encode'; readonly id: number; readonly form: Form; readonly rowsMax: number }
   /** So many bytes of pieces need no room any more. */
   | { readonly kind: 'taken'; readonly id: number; readonly size: number }
+  /** A part of the rows of a table that the session is to have for a while. */
+  | { readonly kind: 'lend'; readonly name: string; readonly message: ArrowMessage }
+  /** All parts are there. */
+  | { readonly kind: 'lent'; readonly id: number; readonly name: string }
+  | { readonly kind: 'takeBack'; readonly name: string }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'close' };
 
@@ -47,6 +54,7 @@ export type FromSession =
   | { readonly kind: 'description'; readonly id: number; readonly description: Description }
   /** Null: the result's end. */
   | { readonly kind: 'batch'; readonly id: number; readonly batch: Batch | null }
+  | { readonly kind: 'lentTable'; readonly id: number; readonly table: LentTable }
   | { readonly kind: 'piece'; readonly id: number; readonly piece: Piece }
   | {
       readonly kind: 'error';

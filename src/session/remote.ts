@@ -6,6 +6,7 @@
 import { extname } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { splitStatements } from '../../grammar/split.ts';
+import type { ArrowMessage } from '../arrow/messages.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
@@ -13,6 +14,7 @@ import { Control, type Progress } from '../exec/control.ts';
 import { fromWire } from '../exec/wire-error.ts';
 import type { VersionMade } from '../statements/env.ts';
 import type { EncodedResult, Form, Piece } from './encoding.ts';
+import type { LentTable } from './lent-rows.ts';
 import type { FromSession, ToSession } from './messages.ts';
 import type { Parameters } from './parameters.ts';
 import { PieceQueue } from './piece-queue.ts';
@@ -24,6 +26,11 @@ import { deeplyNested } from './too-complex.ts';
 export interface RemoteSession extends Session {
   /** As `query`, for who reads bytes; `first` asks for the first piece at once. Its thread has to know the form. */
   queryEncoded(sql: string, parameters: Parameters | undefined, options: EncodedOptions): Promise<EncodedResult>;
+  /** A part of the rows of a table of that name, which statements read after `lent` and until `takeBack`. */
+  lend(name: string, message: ArrowMessage): void;
+  /** Errors: MALFORMED_ARROW_DATA, UNSUPPORTED_FEATURE for a type that SQL has no equal of. */
+  lent(name: string): Promise<LentTable>;
+  takeBack(name: string): void;
   /** Ends the worker at once, whatever it does: temporary views and settings are gone. Statements under way fail. */
   kill(): Promise<void>;
 }
@@ -83,7 +90,7 @@ export interface HostRequest {
   readonly options: OpenOptions;
 }
 
-type Answer = FromSession & { kind: 'result' | 'batch' | 'description' };
+type Answer = FromSession & { kind: 'result' | 'batch' | 'description' | 'lentTable' };
 
 class Remote implements RemoteSession {
   readonly #port: Worker | MessagePort;
@@ -185,6 +192,21 @@ class Remote implements RemoteSession {
     throw new EngineError('INTERNAL_ERROR', { message: 'a description was answered by rows' });
   }
 
+  lend(name: string, message: ArrowMessage): void {
+    this.#post({ kind: 'lend', name, message });
+  }
+
+  async lent(name: string): Promise<LentTable> {
+    const id = ++this.#queries;
+    const answer = await this.#ask(id, { kind: 'lent', id, name });
+    if (answer.kind === 'lentTable') return answer.table;
+    throw new EngineError('INTERNAL_ERROR', { message: 'rows that were lent were answered by others' });
+  }
+
+  takeBack(name: string): void {
+    if (!this.#isEnded) this.#post({ kind: 'takeBack', name });
+  }
+
   /** Of the execution that started last: a statement may run others first. */
   #progress(id: number): Progress | null {
     return this.#controls.get(id)?.at(-1)?.progress ?? null;
@@ -263,6 +285,7 @@ class Remote implements RemoteSession {
         if (message.piece.isDone) this.#forget(message.id);
         return;
       case 'description':
+      case 'lentTable':
         this.#settle(message.id)?.resolve(message);
         return;
       case 'batch':

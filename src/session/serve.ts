@@ -4,6 +4,7 @@ import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import { toWire } from '../exec/wire-error.ts';
 import type { Encoders, Form, Piece, ResultEncoder } from './encoding.ts';
+import { LentRows, type LentTable } from './lent-rows.ts';
 import { LocalSession } from './local-session.ts';
 import type { FromSession, ToSession } from './messages.ts';
 import { pieceWindowSize } from './piece-queue.ts';
@@ -25,6 +26,10 @@ export function serveSession(port: MessagePort, options: OpenOptions, encoders: 
 
 function serve(session: LocalSession, port: MessagePort, post: Post, encoders: Encoders): void {
   const statements = new Statements(session, post, encoders);
+  const lent = new LentRows({
+    add: (name, schema, batches) => session.addRows(name, schema, batches),
+    drop: (name) => session.dropRows(name),
+  });
   post({ kind: 'opened', settings: session.settings });
   session.ready().then(
     () => post({ kind: 'attached', error: null }),
@@ -46,6 +51,15 @@ function serve(session: LocalSession, port: MessagePort, post: Post, encoders: E
         return;
       case 'taken':
         statements.taken(message.id, message.size);
+        return;
+      case 'lend':
+        lent.take(message.name, message.message);
+        return;
+      case 'lent':
+        void statements.answerLent(message.id, lent.complete(message.name));
+        return;
+      case 'takeBack':
+        lent.drop(message.name);
         return;
       case 'cancel':
         statements.cancel(message.id);
@@ -110,6 +124,14 @@ class Statements {
   async describe(id: number, sql: string): Promise<void> {
     try {
       this.#post({ kind: 'description', id, description: await this.#session.describe(sql) });
+    } catch (error) {
+      this.#fail(id, error);
+    }
+  }
+
+  async answerLent(id: number, table: Promise<LentTable>): Promise<void> {
+    try {
+      this.#post({ kind: 'lentTable', id, table: await table });
     } catch (error) {
       this.#fail(id, error);
     }

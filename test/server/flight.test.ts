@@ -209,3 +209,27 @@ test('bytes that are no Flight leave the endpoint as it was', async () => {
   expect(bad.code).toBe(status.INVALID_ARGUMENT);
   expect((await query(statement('SELECT 1 AS a'), ann)).numRows).toBe(1);
 });
+
+describe('types and ingest', () => {
+  test('types are told as JDBC wants them, all or one', async () => {
+    const ann = await logIn('ann', 'a secret');
+    const all = await query(writeCommand('CommandGetXdbcTypeInfo', writeMessage([])), ann);
+    expect(all.numCols).toBe(19);
+    const codes = [...(all.getChild('data_type')!.toArray() as Int32Array)];
+    expect(codes).toEqual(codes.toSorted((a, b) => a - b));
+    const one = await query(writeCommand('CommandGetXdbcTypeInfo', writeMessage([[1, -5]])), ann);
+    expect([one.numRows, one.getChild('type_name')!.get(0)]).toEqual([1, 'BIGINT']);
+  });
+
+  test('refuses transactions by name', async () => {
+    const ann = await logIn('ann', 'a secret');
+    const command = writeCommand(
+      'CommandStatementQuery',
+      writeMessage([
+        [1, 'SELECT 1'],
+        [2, 'tx'],
+      ]),
+    );
+    expect((await errorOf(query(command, ann))).details).toContain('transaction_id');
+  });
+});

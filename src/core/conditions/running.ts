@@ -25,6 +25,7 @@ export const runningConditions = {
     sqlState: '28000',
     message: 'A user cannot be called <name>: names have no blanks and no colons.',
   },
+  MALFORMED_ARROW_DATA: { sqlState: '22000', message: 'The rows are no Arrow data: <reason>.' },
   SESSION_CLOSED: { sqlState: '08003', message: 'The session is closed.' },
   INTERNAL_ERROR: { sqlState: 'XX000', message: 'A fault of silt itself: <message>' },
 } as const satisfies Record<string, ConditionRow>;

@@ -9,6 +9,7 @@ export const actions = [
   'CreatePreparedStatement',
   'ClosePreparedStatement',
   'CancelFlightInfo',
+  'CancelQuery',
   'SetSessionOptions',
   'GetSessionOptions',
   'CloseSession',
@@ -25,12 +26,14 @@ export async function act(
 ): Promise<readonly Buffer[]> {
   switch (name) {
     case 'CreatePreparedStatement':
-      return [await createPrepared(logins, session, inAny(body).text(1))];
+      return [await createPrepared(logins, session, inAny(body))];
     case 'ClosePreparedStatement':
       session.prepared.delete(handleOf(inAny(body)));
       return [];
     case 'CancelFlightInfo':
       return [writeMessage([[1, cancel(session, readMessage(body)) ? cancelStatus.cancelled : cancelStatus.not]])];
+    case 'CancelQuery':
+      return [writeMessage([[1, cancelQuery(session, inAny(body))]])];
     case 'SetSessionOptions':
       return [await setOptions(session, readMessage(body))];
     case 'GetSessionOptions':
@@ -49,7 +52,10 @@ function inAny(body: Uint8Array): Fields {
   return readMessage(readMessage(body).bytes(2));
 }
 
-async function createPrepared(logins: Logins, session: FlightSession, sql: string): Promise<Buffer> {
+async function createPrepared(logins: Logins, session: FlightSession, request: Fields): Promise<Buffer> {
+  if (request.bytes(2).length > 0)
+    throw new FlightError('UNIMPLEMENTED', 'a transaction (transaction_id) is not supported SQLSTATE: 0A000');
+  const sql = request.text(1);
   if (session.prepared.size >= preparedMax)
     throw new FlightError('RESOURCE_EXHAUSTED', 'too many prepared statements SQLSTATE: 53000');
   try {
@@ -59,9 +65,17 @@ async function createPrepared(logins: Logins, session: FlightSession, sql: strin
   }
 }
 
-/** By the ticket that the info holds. */
+/** The older action, whose info is a message within: its result has the same numbers. */
+function cancelQuery(session: FlightSession, request: Fields): number {
+  return cancelInfo(session, readMessage(request.bytes(1))) ? cancelStatus.cancelled : cancelStatus.not;
+}
+
 function cancel(session: FlightSession, request: Fields): boolean {
-  const [info] = request.messages(1);
+  return cancelInfo(session, request.messages(1)[0]);
+}
+
+/** By the ticket that the info holds. */
+function cancelInfo(session: FlightSession, info: Fields | undefined): boolean {
   const stopped = (info?.messages(3) ?? []).map((endpoint) => {
     const [ticket] = endpoint.messages(1);
     const key = Buffer.from(readCommand(ticket?.bytes(1) ?? new Uint8Array()).fields.bytes(1)).toString('base64');

@@ -2,15 +2,10 @@
  * Flight SQL's commands in a session: what GetFlightInfo tells, what a ticket's rows are, what a put does. A ticket holds the
  * command itself, signed for its user. Source: FlightSql.proto.
  */
-import {
-  batchesOfFlight,
-  createFlightEncoder,
-  type FlightMessage,
-  flightDataOf,
-  schemaMessage,
-  schemaMessageOf,
-} from '../../arrow/flight-data.ts';
+import { createFlightEncoder, flightDataOf, schemaMessage, schemaMessageOf } from '../../arrow/flight-data.ts';
+import { type ArrowMessage, tableOfMessages } from '../../arrow/messages.ts';
 import { sqlInfoBatch, sqlInfoSchema } from '../../arrow/sql-info.ts';
+import type { Batch } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
 import { type Schema, utf8 } from '../../core/types.ts';
 import type { EncodedResult, Form } from '../../session/encoding.ts';
@@ -19,7 +14,7 @@ import type { Result } from '../../session/result.ts';
 import { rowsOfBatch } from '../../session/row-values.ts';
 import { sqlTypeName } from '../pg/pg-types.ts';
 import type { FlightSession, Prepared } from './logins.ts';
-import { isMetadata, metadataOf, metadataSchema, textOf } from './metadata.ts';
+import { isMetadata, metadataMessage, metadataOf, textOf } from './metadata.ts';
 import { type Fields, readMessage, writeMessage } from './protobuf.ts';
 import { sqlInfos } from './sql-infos.ts';
 import { FlightError } from './status.ts';
@@ -46,6 +41,13 @@ export function writeCommand(name: string, message: Uint8Array): Buffer {
   ]);
 }
 
+/** Errors: FlightError UNIMPLEMENTED where a statement is to run in a transaction, which there are none of. */
+function refuseTransaction({ name, fields }: Command): void {
+  const isStatement = name === 'CommandStatementQuery' || name === 'CommandStatementUpdate';
+  if (isStatement && fields.bytes(2).length > 0)
+    throw new FlightError('UNIMPLEMENTED', 'a transaction (transaction_id) is not supported SQLSTATE: 0A000');
+}
+
 /** The text of the statement that a command is about; null where it is about none. */
 export function sqlOf(session: FlightSession, { name, fields }: Command): string | null {
   if (name === 'CommandStatementQuery' || name === 'CommandStatementUpdate') return fields.text(1);
@@ -56,7 +58,7 @@ export function sqlOf(session: FlightSession, { name, fields }: Command): string
 /** The schema of a command's rows, as an encapsulated message. Errors: of parsing and binding. */
 export async function schemaOf(session: FlightSession, command: Command): Promise<Buffer> {
   if (command.name === 'CommandGetSqlInfo') return schemaMessageOf(sqlInfoSchema);
-  if (isMetadata(command.name)) return schemaMessage(metadataSchema(command));
+  if (isMetadata(command.name)) return metadataMessage(command);
   const sql = statementOf(session, command);
   const schema = await querySchema(session, sql);
   const parameters = parametersOf(session, command);
@@ -100,10 +102,7 @@ export async function* rowsOf(session: FlightSession, command: Command, signal: 
     return;
   }
   if (isMetadata(command.name)) {
-    const { schema, batches } = await metadataOf(session, command);
-    const encoder = createFlightEncoder(schema);
-    yield encoder.begin();
-    for (const batch of batches) yield encoder.write(batch);
+    yield* await metadataOf(session, command);
     return;
   }
   const sql = statementOf(session, command);
@@ -162,7 +161,7 @@ export async function prepare(session: FlightSession, handle: string, sql: strin
 }
 
 /** Binds what a client put: one row of values a row. Errors: FlightError INVALID_ARGUMENT, NOT_FOUND. */
-export function bind(session: FlightSession, command: Command, messages: readonly FlightMessage[]): void {
+export function bind(session: FlightSession, command: Command, messages: readonly ArrowMessage[]): void {
   const prepared = preparedOf(session, command);
   if (messages.length === 0) return;
   prepared.rows = readRows(messages, session.session.settings.zone);
@@ -172,10 +171,10 @@ export function handleOf(fields: Fields): string {
   return fields.text(1);
 }
 
-function readRows(messages: readonly FlightMessage[], zone: string): unknown[][] {
-  let batches: ReturnType<typeof batchesOfFlight>;
+function readRows(messages: readonly ArrowMessage[], zone: string): unknown[][] {
+  let batches: readonly Batch[];
   try {
-    batches = batchesOfFlight(messages);
+    ({ batches } = tableOfMessages(messages));
   } catch (error) {
     if (error instanceof EngineError) throw error;
     throw new FlightError('INVALID_ARGUMENT', `the parameters are malformed: ${(error as Error).message}`);
@@ -194,6 +193,7 @@ function readRows(messages: readonly FlightMessage[], zone: string): unknown[][]
 }
 
 function statementOf(session: FlightSession, command: Command): string {
+  refuseTransaction(command);
   const { name, fields } = command;
   if (name === 'CommandStatementQuery' || name === 'CommandStatementUpdate') return fields.text(1);
   if (name === 'CommandPreparedStatementQuery' || name === 'CommandPreparedStatementUpdate')

@@ -35,6 +35,8 @@ export class Logins {
   readonly #opened = new Map<string, FlightSession>();
   readonly #secret: Buffer;
   readonly #sweeper: NodeJS.Timeout;
+  /** Told of peers, by address and port, that have a session. */
+  onKnown: (peer: string) => void = () => {};
 
   constructor(context: ServerContext, now: () => number) {
     this.#context = context;
@@ -69,6 +71,7 @@ export class Logins {
     if (found === undefined) throw new FlightError('UNAUTHENTICATED', 'no valid token: log in first SQLSTATE: 28000');
     const session = await found;
     session.usedAtMs = this.#now();
+    this.onKnown(peer);
     return session;
   }
 

@@ -2,15 +2,16 @@
  * What clients browse: catalogs, schemas, tables, keys, types; read from information_schema in the caller's session, so that
  * views it made are seen too. Names of columns are those that clients expect. Source: FlightSql.proto.
  */
-import { schemaMessage } from '../../arrow/flight-data.ts';
+import { createFlightEncoder, flightDataOf, schemaMessage, schemaMessageOf } from '../../arrow/flight-data.ts';
+import { foreignKeySchema } from '../../arrow/foreign-keys.ts';
 import { batchesOfRows } from '../../catalog/memory-table.ts';
-import type { Batch } from '../../core/batch.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { binary, type DataType, int32, type Schema, utf8 } from '../../core/types.ts';
+import { binary, int32, type Schema, utf8 } from '../../core/types.ts';
 import type { Row, RowValue } from '../../session/row-values.ts';
 import type { Command } from './commands.ts';
 import type { FlightSession } from './logins.ts';
 import type { Fields } from './protobuf.ts';
+import { typeInfoRows, typeInfoSchema } from './type-infos.ts';
 
 const shapes: Readonly<Record<string, readonly string[]>> = {
   CommandGetCatalogs: ['catalog_name'],
@@ -25,53 +26,44 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
     'key_sequence#',
     'key_name?',
   ],
+  CommandGetXdbcTypeInfo: [],
   CommandGetExportedKeys: [],
   CommandGetImportedKeys: [],
   CommandGetCrossReference: [],
 };
-const foreignKeyShape = [
-  'pk_catalog_name?',
-  'pk_db_schema_name?',
-  'pk_table_name',
-  'pk_column_name',
-  'fk_catalog_name?',
-  'fk_db_schema_name?',
-  'fk_table_name',
-  'fk_column_name',
-  'key_sequence#',
-  'fk_key_name?',
-  'pk_key_name?',
-  'update_rule!',
-  'delete_rule!',
-];
+const foreignKeys = new Set(['CommandGetExportedKeys', 'CommandGetImportedKeys', 'CommandGetCrossReference']);
 const tableTypes = ['BASE TABLE', 'VIEW'] as const;
 
 export function isMetadata(name: string): boolean {
   return Object.hasOwn(shapes, name);
 }
 
-export function metadataSchema({ name, fields }: Command): Schema {
-  const shape = shapes[name]!.length === 0 ? foreignKeyShape : shapes[name]!;
-  const columns = shape.map((text) => ({
-    name: text.replace(/[?#!]$/, ''),
-    type: text.endsWith('#') ? int32 : text.endsWith('!') ? uint8Stand : utf8,
+function metadataSchema({ name, fields }: Command): Schema {
+  if (name === 'CommandGetXdbcTypeInfo') return typeInfoSchema;
+  const columns = shapes[name]!.map((text) => ({
+    name: text.replace(/[?#]$/, ''),
+    type: text.endsWith('#') ? int32 : utf8,
     nullable: text.endsWith('?'),
   }));
   if (name !== 'CommandGetTables' || !fields.flag(includeSchema)) return { fields: columns };
   return { fields: [...columns, { name: 'table_schema', type: binary, nullable: false }] };
 }
 
-export async function metadataOf(
-  session: FlightSession,
-  command: Command,
-): Promise<{ readonly schema: Schema; readonly batches: readonly Batch[] }> {
-  const schema = metadataSchema(command);
-  const rows = await rowsFor(session, command);
-  return { schema, batches: batchesOfRows(schema, rows) };
+/** The schema of a command's rows, as an encapsulated message. */
+export function metadataMessage(command: Command): Buffer {
+  if (foreignKeys.has(command.name)) return schemaMessageOf(foreignKeySchema);
+  return schemaMessage(metadataSchema(command));
 }
 
-/** Rules of keys, which no table has. */
-const uint8Stand: DataType = { id: 'int', bits: 8 };
+/** The messages of a command's rows. */
+export async function metadataOf(session: FlightSession, command: Command): Promise<readonly Buffer[]> {
+  if (foreignKeys.has(command.name)) return flightDataOf(foreignKeySchema, []);
+  const schema = metadataSchema(command);
+  const encoder = createFlightEncoder(schema);
+  const batches = batchesOfRows(schema, await rowsFor(session, command));
+  return [encoder.begin(), ...batches.map((batch) => encoder.write(batch))];
+}
+
 const includeSchema = 5;
 
 async function rowsFor(session: FlightSession, { name, fields }: Command): Promise<Scalar[][]> {
@@ -82,6 +74,8 @@ async function rowsFor(session: FlightSession, { name, fields }: Command): Promi
       return schemasOf(session, fields);
     case 'CommandGetTables':
       return tablesOf(session, fields);
+    case 'CommandGetXdbcTypeInfo':
+      return typeInfoRows(fields.has(1) ? (fields.numbers(1)[0] ?? 0) : null);
     case 'CommandGetTableTypes':
       return tableTypes.map((type) => [type]);
     default:
@@ -123,7 +117,8 @@ async function tableSchema({ session }: FlightSession, path: readonly string[]):
     .map((part) => `\`${part.replaceAll('`', '``')}\``)
     .join('.');
   const described = await session.describe(`SELECT * FROM ${name}`).catch(() => null);
-  return schemaMessage(described?.schema ?? { fields: [] });
+  const [catalog, schema, table] = path;
+  return schemaMessage(described?.schema ?? { fields: [] }, { catalog: catalog!, schema: schema!, table: table! });
 }
 
 async function select({ session }: FlightSession, sql: string): Promise<readonly Row[]> {

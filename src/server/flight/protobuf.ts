@@ -61,7 +61,8 @@ export function writeMessage(fields: readonly (readonly [number: number, value: 
 
 function readValue(reader: BinaryReader, number: number, type: WireType): Uint8Array | number | null {
   if (type === WireType.LengthDelimited) return reader.bytes();
-  if (type === WireType.Varint) return Number(reader.uint64());
+  // Negative numbers are written as the 64 bits that they have.
+  if (type === WireType.Varint) return Number(reader.int64());
   reader.skip(type, number);
   return null;
 }
@@ -69,7 +70,7 @@ function readValue(reader: BinaryReader, number: number, type: WireType): Uint8A
 function unpack(bytes: Uint8Array): number[] {
   const reader = new BinaryReader(bytes);
   const out: number[] = [];
-  while (reader.pos < reader.len) out.push(Number(reader.uint64()));
+  while (reader.pos < reader.len) out.push(Number(reader.int64()));
   return out;
 }
 

@@ -14,23 +14,13 @@ import {
   type sendUnaryData,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import type { FlightMessage } from '../../arrow/flight-data.ts';
 import type { ServerContext } from '../pg/server-context.ts';
 import { act, actions } from './actions.ts';
-import {
-  bind,
-  type Command,
-  handleOf,
-  readCommand,
-  rowsOf,
-  schemaOf,
-  settled,
-  sqlOf,
-  update,
-  writeCommand,
-} from './commands.ts';
+import { type Command, readCommand, rowsOf, schemaOf, settled, sqlOf, writeCommand } from './commands.ts';
+import { listenConnections } from './connections.ts';
 import { type FlightSession, Logins } from './logins.ts';
 import { readMessage, writeMessage } from './protobuf.ts';
+import { answerPut } from './puts.ts';
 import { FlightError, statusOf } from './status.ts';
 
 export interface FlightServer {
@@ -49,10 +39,10 @@ type Sender = NodeJS.EventEmitter & {
   readonly cancelled: boolean;
 };
 
+/** Sockets at once, whether they have proved anything or not. */
+const socketsMax = 1000;
 /** A message of a client; what it puts is asked to come in batches. */
 const receivedMax = 64 << 20;
-/** All messages of one put: parameters. */
-const putMax = 128 << 20;
 
 /** Errors: those of listening, by gRPC. */
 export async function listenFlight(host: string, port: number, context: ServerContext): Promise<FlightServer> {
@@ -62,20 +52,17 @@ export async function listenFlight(host: string, port: number, context: ServerCo
   const { tls } = context;
   const pair = tls === null ? null : { private_key: tls.key, cert_chain: tls.cert };
   const credentials = pair === null ? ServerCredentials.createInsecure() : ServerCredentials.createSsl(null, [pair]);
-  const bound = Promise.withResolvers<number>();
-  const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  server.bindAsync(address, credentials, (error, at) => (error === null ? bound.resolve(at) : bound.reject(error)));
+  const injector = server.createConnectionInjector(credentials);
+  const limits = { loginTimeoutMs: context.loginTimeoutMs, socketsMax };
+  const connections = await listenConnections(host, port, limits, (socket) => injector.injectConnection(socket));
+  logins.onKnown = (peer) => connections.known(peer);
   const close = async (): Promise<void> => {
+    connections.close();
+    injector.destroy();
     server.forceShutdown();
     await logins.close();
   };
-  return {
-    port: await bound.promise.catch(async (error: unknown) => {
-      await close();
-      throw error;
-    }),
-    close,
-  };
+  return { port: connections.port, close };
 }
 
 const methods = Object.fromEntries(
@@ -109,9 +96,10 @@ function handlersOf(logins: Logins): UntypedServiceImplementation {
   return {
     Handshake: (call: Duplex) => void stream(call, () => shakeHands(logins, call)),
     GetFlightInfo: (call: Unary, done: sendUnaryData<Buffer>) => void answer(done, logins, call, flightInfo),
+    PollFlightInfo: (call: Unary, done: sendUnaryData<Buffer>) => void answer(done, logins, call, pollInfo),
     GetSchema: (call: Unary, done: sendUnaryData<Buffer>) => void answer(done, logins, call, flightSchema),
     DoGet: (call: Stream) => void withSession(logins, call, (session) => get(logins, session, call)),
-    DoPut: (call: Duplex) => void withSession(logins, call, (session) => put(session, call)),
+    DoPut: (call: Duplex) => void withSession(logins, call, (session) => put(logins, session, call)),
     DoAction: (call: Stream) =>
       void withSession(logins, call, async (session) => {
         const action = readMessage(call.request);
@@ -174,6 +162,11 @@ async function flightInfo(logins: Logins, session: FlightSession, command: Comma
   ]);
 }
 
+/** Complete at once: rows come as they are made, so that there is nothing to wait for. */
+async function pollInfo(...args: Parameters<typeof flightInfo>): Promise<Buffer> {
+  return writeMessage([[1, await flightInfo(...args)]]);
+}
+
 async function flightSchema(_: Logins, session: FlightSession, command: Command): Promise<Buffer> {
   return writeMessage([[1, await schemaOf(session, command)]]);
 }
@@ -187,35 +180,13 @@ async function get(logins: Logins, session: FlightSession, call: Stream): Promis
   });
 }
 
-async function put(session: FlightSession, call: Duplex): Promise<void> {
-  const { command, messages } = await readPut(call);
-  const { name, fields } = command;
-  if (name === 'CommandPreparedStatementQuery') {
-    bind(session, command, messages);
-    return send(call, writeMessage([[1, writeMessage([[1, handleOf(fields)]])]]));
-  }
-  if (name === 'CommandPreparedStatementUpdate') bind(session, command, messages);
-  else if (name !== 'CommandStatementUpdate')
-    throw new FlightError('UNIMPLEMENTED', `${name} is not supported SQLSTATE: 0A000`);
-  await running(session, call, `put ${handleOf(fields)}`, sqlOf(session, command), async (signal) => {
-    const count = await update(session, command, signal);
-    await send(call, writeMessage([[1, writeMessage([[1, count]])]]));
+function put(logins: Logins, session: FlightSession, call: Duplex): Promise<void> {
+  return answerPut(call as AsyncIterable<Buffer>, {
+    session,
+    newName: () => `ingest_${logins.newHandle()}`,
+    running: (key, sql, work) => running(session, call, key, sql, work),
+    send: (message) => send(call, message),
   });
-}
-
-async function readPut(call: Duplex): Promise<{ command: Command; messages: FlightMessage[] }> {
-  let command: Command | null = null;
-  const messages: FlightMessage[] = [];
-  let size = 0;
-  for await (const bytes of call as AsyncIterable<Buffer>) {
-    size += bytes.length;
-    if (size > putMax) throw new FlightError('RESOURCE_EXHAUSTED', 'the parameters are too large SQLSTATE: 54000');
-    const fields = readMessage(bytes);
-    if (fields.has(1)) command = readCommand(readMessage(fields.bytes(1)).bytes(2));
-    if (fields.bytes(2).length > 0) messages.push({ header: fields.bytes(2), body: fields.bytes(1000) });
-  }
-  if (command === null) throw new FlightError('INVALID_ARGUMENT', 'the put has no descriptor');
-  return { command, messages };
 }
 
 /** Stops what runs when the client goes away or cancels it by its ticket. */
