@@ -4,7 +4,7 @@
  */
 import { EngineError } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
-import { type Lease, MemoryPool } from '../kernels/memory.ts';
+import { createBudget, type Lease, MemoryPool } from '../kernels/memory.ts';
 import type { LogicalPlan } from '../plan/logical.ts';
 import type { ScanPlan, TableProvider } from '../plan/ports.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
@@ -56,6 +56,8 @@ const sharedTurnMs = 2;
 export class ExecPool {
   readonly #options: ExecPoolOptions;
   readonly #services: ThreadServices;
+  /** What statements hold at a time, together. */
+  readonly #budget = createBudget();
   readonly #memories = new Map<boolean, MemoryPool>();
   readonly #workers: WorkerPool;
 
@@ -131,7 +133,7 @@ export class ExecPool {
     const guard = options.isMemoryPoisoned ?? false;
     let pool = this.#memories.get(guard);
     if (pool === undefined) {
-      pool = new MemoryPool({ guard, pagesMax: memoryPages });
+      pool = new MemoryPool({ guard, pagesMax: memoryPages, budget: this.#budget });
       this.#memories.set(guard, pool);
     }
     return pool;

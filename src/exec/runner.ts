@@ -4,6 +4,7 @@
  */
 import { assert } from '../core/assert.ts';
 import { type Batch, rowCount } from '../core/batch.ts';
+import type { Mark } from '../kernels/memory.ts';
 import type { BatchSource } from './batch-source.ts';
 import type { ExecContext } from './context.ts';
 import { joinPartSteps, type SpilledJoin } from './join-parts.ts';
@@ -72,8 +73,15 @@ export class Runner {
         await iterator.return?.(undefined);
       }
     } finally {
-      scratch.release(start);
+      this.#endTask(start);
     }
+  }
+
+  /** Scratch memory that a large task took goes back where memory is scarce. */
+  #endTask(start: Mark): void {
+    const { scratch, lease } = this.context;
+    scratch.release(start);
+    if (lease.leftBytes < lease.limitBytes / 2) scratch.trim();
   }
 
   /** Looks up the probe rows of one part of a join on disk; what comes of them goes the rest of the way. */
@@ -101,7 +109,7 @@ export class Runner {
       }
       return 'more';
     } finally {
-      scratch.release(start);
+      this.#endTask(start);
     }
   }
 

@@ -40,7 +40,7 @@ export function isTight(
 ): boolean {
   if (settings.isSpillForced) return true;
   const { heldBytes } = own;
-  return heldBytes >= heldBytesMin && lease.usedBytes + growth * heldBytes > lease.limitBytes;
+  return heldBytes >= heldBytesMin && growth * heldBytes > lease.leftBytes;
 }
 
 /** Of the budget, what stays for scans and for operators that are still to come; a small one needs more of it. */
@@ -50,7 +50,7 @@ const reservedBytes = 6 << 20;
 /** Bytes that something that stays for long may take now. */
 export function shareLeft({ lease, settings }: Memory): number {
   if (settings.isSpillForced) return -1;
-  const { limitBytes, usedBytes } = lease;
+  const { limitBytes, leftBytes } = lease;
   const reserved = Math.max(reservedShare * limitBytes, Math.min(reservedBytes, limitBytes / 2));
-  return Math.max(0, limitBytes - reserved - usedBytes);
+  return Math.max(0, leftBytes - reserved);
 }

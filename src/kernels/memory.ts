@@ -6,23 +6,20 @@
 import { assert } from '../core/assert.ts';
 import { EngineError } from '../core/errors.ts';
 import { poisonByte, slackBytes, ViewAllocator } from './allocator.ts';
+import { ChunkMap } from './chunk-map.ts';
 
 export const chunkBytes = 1 << 20;
 const pageBytes = 65_536;
+/** A statement may take so many chunks, or an eighth of its limit, however much others hold. */
+const ownChunksMax = 32;
 /** wasm32 ends at 4 GiB. */
 export const memoryPagesMax = 65_536;
 
 /** Chunk 0 holds the kernels' constant data from byte 1024 and the lease's control words from here on. */
 const controlAt = 512 << 10;
-const word = { nextChunk: 0, usedChunks: 1, peakChunks: 2 } as const;
-/**
- * i64 a size class: a stack of returned blocks, its head as (times changed << 32 | first chunk), 0 = empty;
- * then one link a chunk.
- */
-const freeHeadsAt = controlAt + 64;
-const freeLinksAt = controlAt + 1024;
-/** Blocks come in these numbers of chunks, so that one that was given back fits the next that is asked for. */
-const blockSizes: readonly number[] = [1, 2, 3, ...Array.from({ length: 41 }, (_, i) => (4 + (i & 3)) << (i >> 2))];
+const word = { touchedChunks: 0, usedChunks: 1, peakChunks: 2 } as const;
+/** A bit a chunk, set while somebody has it. */
+const takenAt = controlAt + 64;
 
 export interface MemoryPoolOptions {
   /** Size of each memory; it is reserved, and committed only where touched. */
@@ -31,6 +28,8 @@ export interface MemoryPoolOptions {
   readonly limitBytes?: number;
   /** Poison undefined bytes and check a canary behind each buffer: for tests. */
   readonly guard?: boolean;
+  /** What all leases at a time may hold, unless one is named for itself; shared with other pools of the process by its buffer. */
+  readonly budget?: SharedArrayBuffer;
   /** Memories kept for the next statement. */
   readonly idleMax?: number;
   /**
@@ -46,6 +45,13 @@ export interface LeaseData {
   readonly id: number;
   readonly limitBytes: number;
   readonly guard: boolean;
+  /** Counts the chunks that all leases of the budget hold. */
+  readonly budget: SharedArrayBuffer;
+}
+
+/** A count for leases that share their limit. */
+export function createBudget(): SharedArrayBuffer {
+  return new SharedArrayBuffer(4);
 }
 
 /** Owned by the session. Memories that an exported batch still needs are left to the garbage collector. */
@@ -66,6 +72,7 @@ export class MemoryPool {
       pagesMax,
       limitBytes: options.limitBytes ?? pagesMax * pageBytes,
       guard: options.guard ?? false,
+      budget: options.budget ?? createBudget(),
       idleMax: options.idleMax ?? 2,
       idleBytesMax: options.idleBytesMax ?? 1 << 30,
     };
@@ -76,9 +83,12 @@ export class MemoryPool {
     const pages = this.#options.pagesMax;
     const memory = this.#idle.pop() ?? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     new Float64Array(memory.buffer, controlAt, (chunkBytes - controlAt) / 8).fill(0);
-    new Int32Array(memory.buffer, controlAt)[word.nextChunk] = 1;
+    new Int32Array(memory.buffer, controlAt)[word.touchedChunks] = 1;
+    // Chunk 0 is nobody's.
+    new Int32Array(memory.buffer, takenAt)[0] = 1;
     this.#leases += 1;
-    const data: LeaseData = { memory, id: this.#leases, limitBytes, guard: this.#options.guard };
+    const { guard, budget } = this.#options;
+    const data: LeaseData = { memory, id: this.#leases, limitBytes, guard, budget };
     return new Lease(data, (lease) => this.#takeBack(lease));
   }
 
@@ -107,8 +117,8 @@ export function attach(data: LeaseData): Lease {
 export class Lease {
   readonly data: LeaseData;
   readonly #words: Int32Array;
-  readonly #freeHeads: BigInt64Array;
-  readonly #freeLinks: Int32Array;
+  readonly #chunks: ChunkMap;
+  readonly #budget: Int32Array;
   readonly #chunkCount: number;
   readonly #limitChunks: number;
   readonly #allocators = new Set<LeaseAllocator>();
@@ -122,9 +132,9 @@ export class Lease {
     this.data = data;
     this.#takeBack = takeBack;
     this.#words = new Int32Array(buffer, controlAt, 16);
-    this.#freeHeads = new BigInt64Array(buffer, freeHeadsAt, blockSizes.length);
     this.#chunkCount = Math.floor(buffer.byteLength / chunkBytes);
-    this.#freeLinks = new Int32Array(buffer, freeLinksAt, this.#chunkCount);
+    this.#chunks = new ChunkMap(new Int32Array(buffer, takenAt, (this.#chunkCount + 31) >> 5), this.#chunkCount);
+    this.#budget = new Int32Array(data.budget);
     this.#limitChunks = Math.max(1, Math.floor(data.limitBytes / chunkBytes));
   }
 
@@ -142,14 +152,26 @@ export class Lease {
     return Math.min(this.#limitChunks, this.#chunkCount) * chunkBytes;
   }
 
+  /** Bytes that may still be taken, by this statement and within what all that share its budget hold. */
+  get leftBytes(): number {
+    const own = this.limitBytes - this.usedBytes;
+    const shared = Math.max(this.#limitChunks - Atomics.load(this.#budget, 0), this.#ownChunks) * chunkBytes;
+    return Math.max(0, Math.min(own, shared));
+  }
+
+  /** What is this statement's whatever others hold. */
+  get #ownChunks(): number {
+    return Math.max(0, Math.min(ownChunksMax, this.#limitChunks >> 3) - Atomics.load(this.#words, word.usedChunks));
+  }
+
   /** The most bytes held at once. */
   get peakBytes(): number {
     return Atomics.load(this.#words, word.peakChunks) * chunkBytes;
   }
 
-  /** Bytes ever handed out from the start of the memory. */
+  /** Bytes from the start of the memory to the end of what was ever handed out. */
   get touchedBytes(): number {
-    return Atomics.load(this.#words, word.nextChunk) * chunkBytes;
+    return Atomics.load(this.#words, word.touchedChunks) * chunkBytes;
   }
 
   /** A new allocator for this thread: one for state that lives on, one for scratch. */
@@ -182,102 +204,51 @@ export class Lease {
     if (this.data.guard && this.exportCount === 0) {
       new Uint8Array(this.buffer, chunkBytes, Math.max(0, this.touchedBytes - chunkBytes)).fill(poisonByte);
     }
+    Atomics.sub(this.#budget, 0, Atomics.exchange(this.#words, word.usedChunks, 0));
     this.#takeBack?.(this);
   }
 
   /**
-   * The address of `count` contiguous chunks or a few more, contents undefined.
-   * Errors: OUT_OF_MEMORY where the budget or the memory is used up.
+   * The address of `count` contiguous chunks, contents undefined: the first that are free, so that little of the memory is
+   * ever touched. Errors: OUT_OF_MEMORY where the budget or the memory is used up.
    */
   takeChunks(count: number): number {
-    const index = sizeClass(count);
-    const size = blockSizes[index] ?? this.#chunkCount;
-    const used = Atomics.add(this.#words, word.usedChunks, size) + size;
-    if (used > this.#limitChunks || index === blockSizes.length) this.#fail(size);
-    const chunk = this.#pop(index) || this.#takeFresh(size) || this.#takeSplit(index);
-    if (chunk === 0) this.#fail(size);
-    this.#raisePeak(used);
+    const used = Atomics.add(this.#words, word.usedChunks, count) + count;
+    const shared = Atomics.add(this.#budget, 0, count) + count;
+    const isOver = shared > this.#limitChunks && used > Math.min(ownChunksMax, this.#limitChunks >> 3);
+    if (used > this.#limitChunks || isOver) this.#fail(count);
+    const chunk = this.#chunks.claim(count);
+    if (chunk === 0) this.#fail(count);
+    this.#raise(word.peakChunks, used);
+    this.#raise(word.touchedChunks, chunk + count);
     const address = chunk * chunkBytes;
-    if (this.data.guard) new Uint8Array(this.buffer, address, size * chunkBytes).fill(poisonByte);
+    if (this.data.guard) new Uint8Array(this.buffer, address, count * chunkBytes).fill(poisonByte);
     return address;
   }
 
   /** Gives back what `takeChunks(count)` gave, for reuse by any thread. */
   giveChunks(address: number, count: number): void {
-    const index = sizeClass(count);
-    this.#push(index, address / chunkBytes);
-    Atomics.sub(this.#words, word.usedChunks, blockSizes[index]!);
-  }
-
-  /** Chunks that no one had yet; 0 where they end. */
-  #takeFresh(size: number): number {
-    const chunk = Atomics.add(this.#words, word.nextChunk, size);
-    if (chunk + size <= this.#chunkCount) return chunk;
-    Atomics.sub(this.#words, word.nextChunk, size);
-    return 0;
-  }
-
-  /** The front of a larger block that was given back, the rest of which is given back in parts; 0 where there is none. */
-  #takeSplit(index: number): number {
-    for (let larger = index + 1; larger < blockSizes.length; larger++) {
-      const chunk = this.#pop(larger);
-      if (chunk === 0) continue;
-      let from = chunk + blockSizes[index]!;
-      const end = chunk + blockSizes[larger]!;
-      while (from < end) {
-        const part = blockSizes.findLastIndex((size) => size <= end - from);
-        this.#push(part, from);
-        from += blockSizes[part]!;
-      }
-      return chunk;
-    }
-    return 0;
+    this.#chunks.clear(address / chunkBytes, count);
+    Atomics.sub(this.#words, word.usedChunks, count);
+    Atomics.sub(this.#budget, 0, count);
   }
 
   #fail(count: number): never {
     Atomics.sub(this.#words, word.usedChunks, count);
+    Atomics.sub(this.#budget, 0, count);
     const limitBytes = Math.min(this.data.limitBytes, this.buffer.byteLength);
     throw new EngineError('OUT_OF_MEMORY', { limit: `${Math.floor(limitBytes / chunkBytes)} MiB` });
   }
 
-  #raisePeak(used: number): void {
-    let peak = Atomics.load(this.#words, word.peakChunks);
-    while (used > peak) {
-      const seen = Atomics.compareExchange(this.#words, word.peakChunks, peak, used);
-      if (seen === peak) return;
-      peak = seen;
+  /** Lifts a word to `value` where it is less. */
+  #raise(at: number, value: number): void {
+    let before = Atomics.load(this.#words, at);
+    while (value > before) {
+      const seen = Atomics.compareExchange(this.#words, at, before, value);
+      if (seen === before) return;
+      before = seen;
     }
   }
-
-  #push(index: number, chunk: number): void {
-    for (;;) {
-      const head = Atomics.load(this.#freeHeads, index);
-      Atomics.store(this.#freeLinks, chunk, Number(head & 0xffff_ffffn));
-      if (this.#swapHead(index, head, chunk)) return;
-    }
-  }
-
-  #pop(index: number): number {
-    for (;;) {
-      const head = Atomics.load(this.#freeHeads, index);
-      const chunk = Number(head & 0xffff_ffffn);
-      if (chunk === 0) return 0;
-      if (this.#swapHead(index, head, Atomics.load(this.#freeLinks, chunk))) return chunk;
-    }
-  }
-
-  /** The count of changes in the upper half keeps a block that left and came back from being taken for unchanged. */
-  #swapHead(index: number, head: bigint, chunk: number): boolean {
-    const next = BigInt.asIntN(64, (((head >> 32n) + 1n) << 32n) | BigInt(chunk));
-    return Atomics.compareExchange(this.#freeHeads, index, head, next) === head;
-  }
-}
-
-/** The first size that `count` chunks fit into. */
-function sizeClass(count: number): number {
-  let index = 0;
-  while (index < blockSizes.length && blockSizes[index]! < count) index += 1;
-  return index;
 }
 
 /** A place to come back to: what was allocated after it is released together. */
@@ -334,6 +305,11 @@ export class LeaseAllocator extends ViewAllocator {
     for (const { address, count } of this.#large.splice(mark.large)) this.lease.giveChunks(address, count);
     this.#chunk = mark.chunk;
     this.#position = mark.position;
+  }
+
+  /** Gives chunks back to the lease that lie behind what is in use. */
+  trim(): void {
+    for (const address of this.#chunks.splice(this.#chunk + 1)) this.lease.giveChunks(address, 1);
   }
 
   /** Releases everything and gives the chunks back to the lease; the last call on an allocator. */

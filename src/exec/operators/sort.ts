@@ -40,8 +40,7 @@ export function sortSink(context: ExecContext, sink: SortSink): SinkState {
   const relieve = (): void => {
     // Rows and keys are copied to be sorted, maybe by another thread at the same time.
     const copies = 2 * (2 * kept.heldBytes + kept.rows * rowBytes);
-    const { usedBytes, limitBytes } = context.lease;
-    const isTight = kept.rows >= runRowsMin && usedBytes + copies > limitBytes;
+    const isTight = kept.rows >= runRowsMin && copies > context.lease.leftBytes;
     if (isTight || (context.settings.isSpillForced && kept.rows > 0)) flush();
   };
   return {
