@@ -136,7 +136,8 @@ function ratioText(value: number | null): string {
   return value === null ? '-' : value.toFixed(2);
 }
 
-function machineText(): string {
+/** The machine in words. */
+export function machineText(): string {
   const all = cpus();
   return `${all[0]?.model.trim() ?? 'unknown'}, ${all.length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
 }

@@ -4,13 +4,12 @@
  * Ends with 1 where silt fails a query or gives another number of rows than the answers have.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Engine, type EngineName, installPeers, serveMode, startEngine } from './bench-engine.ts';
 import { type Measured, resultOf, type Suite, type Times, tableText } from './bench-report.ts';
-import { makeTables } from './make.ts';
+import { ensureTables, here } from './bench-tables.ts';
 
 const usage = `npm run bench -- [--scale 1] [--threads 1,2] [--peers duckdb,polars|none] [--tables DIR] [--rounds 5]
                 [--queries q01,q06] [--results DIR|none] [--suite tpch|tpcds]`;
@@ -37,7 +36,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  await ensureTables(options);
+  await tablesOf(options);
   if (options.engines.length > 1) installPeers();
   let isRight = true;
   for (const threads of options.threads) {
@@ -89,15 +88,10 @@ function readQueries(suite: Suite, names: readonly string[] | null): ReadonlyMap
   return new Map(all.filter(([name]) => names === null || names.includes(name)));
 }
 
-/** Made under another name and renamed, so that a cut-off run leaves no half set of tables. */
-async function ensureTables({ suite, scale, tables }: Options): Promise<void> {
-  if (existsSync(tables)) return;
-  if (suite === 'tpcds') throw new Error(`no tables in ${tables}: run test/tpcds/prepare ${scale}`);
-  process.stderr.write(`bench: making the tables of scale ${scale} in ${tables} (once) ...\n`);
-  const unfinished = `${tables}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  await makeTables({ scale, out: unfinished, threads: null, engineInfo: 'silt-bench' });
-  renameSync(unfinished, tables);
+/** Those of TPC-H are made where they are missing. */
+async function tablesOf({ suite, scale, tables }: Options): Promise<void> {
+  if (suite === 'tpch') await ensureTables(scale, tables);
+  else if (!existsSync(tables)) throw new Error(`no tables in ${tables}: run test/tpcds/prepare ${scale}`);
 }
 
 /** All rounds with a number of threads; the first, which warms up, is not counted. */
@@ -167,8 +161,4 @@ function writeResult(folder: string, measured: Measured): void {
   const file = join(folder, `${day}-${commit}${suite}-sf${measured.scale}-t${measured.threads}.json`);
   writeFileSync(file, `${JSON.stringify(resultOf(measured, commit), null, 2)}\n`);
   process.stdout.write(`written: ${file}\n`);
-}
-
-function here(path: string): string {
-  return fileURLToPath(new URL(path, import.meta.url));
 }
