@@ -49,6 +49,8 @@ export interface DataFileOptions {
   readonly prefix?: string;
   readonly targetBytes?: number;
   readonly clusteringProvider?: string | null;
+  /** What an open file should stay under while it is written. */
+  readonly memoryBytes?: number;
 }
 
 /** Open files beyond it are finished, the one that got no row for longest first. */
@@ -169,6 +171,7 @@ export class DataFileWriter {
       encoder,
       compression,
       statistics: statisticsOf(this.#layout),
+      ...(this.#options.memoryBytes !== undefined && { memoryBytes: this.#options.memoryBytes }),
       sink: (bytes) => object.write(bytes),
     });
     return { path, values, writer, object };

@@ -11,6 +11,7 @@ import type { BoundAggregate, BoundGenerator, BoundWindowFunction, EvalContext }
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Lease, LeaseAllocator } from '../kernels/memory.ts';
 import type { AggregateCall, Expr } from '../plan/expr.ts';
+import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import type { TempFiles } from '../storage/temp-files.ts';
 import type { Control } from './control.ts';
 import type { Layout } from './physical.ts';
@@ -76,6 +77,9 @@ export interface ExecContext {
   readonly settings: ExecSettings;
   readonly binder: Binder;
   readonly control: Control;
+  /** The thread's number within the statement. */
+  readonly thread: number;
+  readonly openStore: (ref: StoreRef) => ObjectStore;
   /** For what does not fit in memory; closed at the statement's end. */
   readonly temp: TempFiles;
   /** Evaluation on scratch memory, and on memory that lives on. */

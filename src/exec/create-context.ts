@@ -44,6 +44,8 @@ export function createContext(
     settings,
     binder,
     control,
+    thread,
+    openStore: services.openStore,
     temp: new TempFiles(),
     evalScratch: evalOn(scratch),
     evalState: evalOn(state),

@@ -31,13 +31,13 @@ export function localThread(
       return 'more';
     },
     probeParts: async (pipeline, stage) => runner.probeParts(pipeline, stage),
-    partial: async (sink) => runner.partial(sink),
+    partial: (sink) => runner.partial(sink),
     finish: async (sink, partials) => runner.finish(sink, partials),
     share: async (sink, parts) => runner.share(sink, parts),
     finishPart: async (sink, part, others) => runner.finishPart(sink, part, others),
     publish: (sink, output) => runner.publish(sink, output),
     counts: async () => runner.counts,
-    close: async () => runner.close(),
+    close: () => runner.close(),
   };
 }
 

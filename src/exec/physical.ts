@@ -5,6 +5,7 @@
  */
 import type { AggregateCall, ColumnId, Expr, OutputColumn, SortKey, WindowCall } from '../plan/expr.ts';
 import type { NamedExpr, ScanColumn, TableRef } from '../plan/logical.ts';
+import type { FileTarget } from './file-target.ts';
 
 /** Which column stands where in a batch. */
 export type Layout = readonly OutputColumn[];
@@ -140,6 +141,8 @@ export type Sink =
   | WindowSink
   /** Keeps the batches; with `isSingle` exactly one row comes out: NULLs for none, an error for more. */
   | { readonly kind: 'collect'; readonly isSingle: boolean; readonly input: Layout; readonly output: Layout }
+  /** Writes the rows into data files. */
+  | { readonly kind: 'files'; readonly target: FileTarget; readonly input: Layout; readonly output: Layout }
   /** For probes that only mark their build side. */
   | { readonly kind: 'discard'; readonly input: Layout; readonly output: Layout };
 

@@ -7,6 +7,7 @@ import { and, column, conjuncts, literal } from '../plan/build.ts';
 import type { AggregateCall, ColumnId, Expr, OutputColumn } from '../plan/expr.ts';
 import type { AggregatePlan, LogicalPlan, NamedExpr, SetOperationPlan, SortPlan, WindowPlan } from '../plan/logical.ts';
 import { outputOf } from '../plan/output.ts';
+import type { FileTarget } from './file-target.ts';
 import { joinedBy } from './join-keys.ts';
 import type { Layout, PhysicalPlan, Sink } from './physical.ts';
 import { planJoin } from './plan-join.ts';
@@ -25,7 +26,7 @@ import {
 import { filtersBelow, filterTransforms, type RuntimeFilter } from './runtime-filter.ts';
 
 /** Errors: UNSUPPORTED_FEATURE for a lateral join that is still correlated. */
-export function planPhysical(plan: LogicalPlan, options: PlanOptions = {}): PhysicalPlan {
+export function planPhysical(plan: LogicalPlan, options: PlanOptions = {}, target?: FileTarget): PhysicalPlan {
   const planner: Planner = {
     options,
     pipelines: [],
@@ -38,9 +39,18 @@ export function planPhysical(plan: LogicalPlan, options: PlanOptions = {}): Phys
   };
   const output = outputOf(plan);
   const branches = planner.plan(plan, new Set(output.map((c) => c.id))).map((b) => arrange(b, output));
-  const result = intoSink(planner, branches, { kind: 'result', input: output, output });
+  const result =
+    target === undefined
+      ? intoSink(planner, branches, { kind: 'result', input: output, output })
+      : intoSink(planner, branches.map(split), { kind: 'files', target, input: output, output });
   const pipelines = planner.pipelines.toSorted((a, b) => a.id - b.id);
   return { pipelines, sinks: planner.sinks, counters: planner.counters, result, output };
+}
+
+/** Rows in order may go into several files, each of which has rows that follow each other. */
+function split(branch: Branch): Branch {
+  const isCut = branch.transforms.some(({ kind }) => kind === 'limit');
+  return branch.source.kind === 'breaker' && !isCut ? { ...branch, isOrdered: false } : branch;
 }
 
 /** The branches that give a node's rows; their layouts agree and hold at least the needed columns. */

@@ -12,7 +12,9 @@ import { createBinder } from './binder.ts';
 import { schemaOf } from './context.ts';
 import { Control } from './control.ts';
 import { createContext } from './create-context.ts';
+import type { FileTarget, WrittenFiles } from './file-target.ts';
 import { localThread } from './local-thread.ts';
+import { deleteFiles, gatherFiles } from './operators/files.ts';
 import { type ExecOptions, execSettings } from './options.ts';
 import type { PhysicalPlan } from './physical.ts';
 import { planPhysical } from './plan-physical.ts';
@@ -38,6 +40,8 @@ export interface ExecQuery {
   readonly plan: LogicalPlan;
   readonly tables: ReadonlyMap<string, TableProvider>;
   readonly schema?: Schema;
+  /** Where the rows go; they are the result where it is absent. */
+  readonly target?: FileTarget;
 }
 
 /** 4 GiB less a chunk: views of a shared buffer of 2^32 bytes cannot be posted (V8 13 fails to read them back). */
@@ -77,10 +81,11 @@ export class ExecPool {
     const plan = planPhysical(
       query.plan,
       options.estimateRows === undefined ? {} : { estimateRows: options.estimateRows },
+      query.target,
     );
     const schema = query.schema ?? schemaOf(plan.output);
     const run = new Run(plan, schema, options);
-    void this.#run(run, query.tables, options);
+    run.ended = this.#run(run, query.tables, options);
     return run;
   }
 
@@ -100,6 +105,12 @@ export class ExecPool {
       run.lease = lease;
       this.#start(run, lease, options, threads);
       await run.schedule(threads);
+      const sink = run.plan.sinks[run.plan.result]!;
+      if (sink.kind === 'files') {
+        const store = this.#options.openStore(sink.target.store);
+        run.written = await gatherFiles(threads, run.plan.result, sink.target, store);
+        if (run.state !== 'running') await deleteFiles(run.written, sink.target.root, store);
+      }
       if (settings.isAnalyzed) run.counts = mergeCounts(await Promise.all(threads.map((thread) => thread.counts())));
       // The next statement finds the memory free, unless that takes the start of a worker that was not needed.
       if (threads.every(({ hasBegun }) => hasBegun)) lease = await endLease(run, lease, threads.splice(0));
@@ -113,9 +124,13 @@ export class ExecPool {
 
   /** Workers and this thread beside them; workers alone where they have to ask this one for what they read. */
   #start(run: Run, lease: Lease, options: ExecOptions, threads: WorkerThread[]): void {
-    const wanted = Math.min(options.threads ?? 1, this.#options.workersMax ?? Number.POSITIVE_INFINITY);
     const { plan, control, scans } = run;
-    const isParallel = wanted > 1 && scanBytes(scans) >= (options.parallelBytesMin ?? parallelBytesMin);
+    const bytes = scanBytes(scans);
+    const bytesMin = options.parallelBytesMin ?? parallelBytesMin;
+    // Many files that are small would cost their readers more than their writer wins.
+    const writers = run.isWriting ? Math.max(1, Math.floor(bytes / (2 * bytesMin))) : Number.POSITIVE_INFINITY;
+    const wanted = Math.min(options.threads ?? 1, this.#options.workersMax ?? Number.POSITIVE_INFINITY, writers);
+    const isParallel = wanted > 1 && bytes >= bytesMin;
     const settings = { ...execSettings(options), threads: isParallel ? wanted : 1 };
     if (isParallel) {
       const isHere = areLocal(scans);
@@ -196,6 +211,8 @@ class Run implements QueryHandle {
   state: QueryHandle['state'] = 'running';
   scans: ReadonlyMap<number, ScanPlan> = new Map();
   counts: ReadonlyMap<number, readonly StageCount[]> = new Map();
+  written: readonly WrittenFiles[] = [];
+  ended: Promise<void> = Promise.resolve();
   lease: Lease | null = null;
   readonly #results: ResultQueue;
   readonly #abort = new AbortController();
@@ -220,6 +237,10 @@ class Run implements QueryHandle {
 
   get aborted(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  get isWriting(): boolean {
+    return this.plan.sinks[this.plan.result]!.kind === 'files';
   }
 
   get isOpen(): boolean {

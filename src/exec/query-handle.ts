@@ -3,6 +3,7 @@ import type { Batch } from '../core/batch.ts';
 import type { Schema } from '../core/types.ts';
 import type { ScanPlan } from '../plan/ports.ts';
 import type { Control, Progress } from './control.ts';
+import type { WrittenFiles } from './file-target.ts';
 import type { PhysicalPlan } from './physical.ts';
 import type { StageCount } from './stages.ts';
 
@@ -38,6 +39,10 @@ export interface QueryHandle {
    * Errors: whatever the statement raises, OPERATION_CANCELED, STATEMENT_TIMEOUT, OUT_OF_MEMORY.
    */
   readonly batches: AsyncIterable<Batch>;
+  /** What was written, where the rows go into files: once `batches` has come to its end. */
+  readonly written: readonly WrittenFiles[];
+  /** Resolves once its threads have left it and its memory is given back, however it went. */
+  readonly ended: Promise<void>;
   /** Stops within a batch; `batches` ends with OPERATION_CANCELED, unless all of it was read. */
   cancel(): void;
   /** Once the result was read to its end. */

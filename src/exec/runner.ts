@@ -131,7 +131,8 @@ export class Runner {
       const mark = scratch.mark();
       const started = performance.now();
       if (sink !== null) {
-        const outcome = sink.push(out);
+        const pushed = sink.push(out);
+        const outcome = pushed instanceof Promise ? await pushed : pushed;
         if (counts !== null) addTaken(counts.at(-1)!, out, started);
         if (outcome === 'done') return 'done';
       } else {
@@ -150,11 +151,12 @@ export class Runner {
   }
 
   /** This thread's part of a sink, given away; null where it has none. */
-  partial(sinkId: number): SinkPartial | null {
+  async partial(sinkId: number): Promise<SinkPartial | null> {
     const state = this.#sinks.get(sinkId);
     if (state === undefined) return null;
+    const partial = await state.partial();
     this.#sinks.delete(sinkId);
-    return state.partial();
+    return partial;
   }
 
   /** Merges the other threads' parts into this one's and finishes the sink. */
@@ -204,8 +206,9 @@ export class Runner {
     else if (output.kind === 'spilledTable') count.rowsOut += output.build.rows;
   }
 
-  /** Gives the memory back to the lease, and closes temporary files. */
-  close(): void {
+  /** Gives the memory back to the lease, and closes temporary files; takes back what nobody asked for. */
+  async close(): Promise<void> {
+    for (const sink of this.#sinks.values()) await sink.abort?.();
     this.context.temp.close();
     this.context.scratch.close();
   }

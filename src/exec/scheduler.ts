@@ -203,10 +203,17 @@ export class Scheduler {
       case 'buildRows':
         return buildRowMorsels(this.#sinks[source.sink]!);
       case 'breaker':
-        return breakerMorsels(this.#sinks[source.sink]!.batches, pipeline.isOrdered ? 1 : this.#input.threads.length);
+        return breakerMorsels(this.#sinks[source.sink]!.batches, this.#piecesOf(pipeline));
       case 'scan':
         return this.#scanMorsels(pipeline, source);
     }
+  }
+
+  /** One a thread where rows are written, so that those of a file follow each other; else a few. */
+  #piecesOf({ sink, isOrdered }: Pipeline): number {
+    const { plan, threads } = this.#input;
+    if (isOrdered || threads.length === 1) return 1;
+    return plan.sinks[sink]!.kind === 'files' ? threads.length : 4 * threads.length;
   }
 
   #scanMorsels(pipeline: Pipeline, source: Source & { kind: 'scan' }): readonly Morsel[] {
@@ -307,9 +314,9 @@ function buildRowMorsels({ spilled }: SinkProgress): Morsel[] {
   return spilled.parts.flatMap((blocks, part): Morsel[] => (blocks.length === 0 ? [] : [{ kind: 'buildPart', part }]));
 }
 
-/** A few pieces a thread, so that they end at about the same time. */
-function breakerMorsels(batches: number, threads: number): Morsel[] {
-  const size = threads === 1 ? batches : Math.max(1, Math.ceil(batches / (4 * threads)));
+/** Several pieces a thread end at about the same time. */
+function breakerMorsels(batches: number, pieces: number): Morsel[] {
+  const size = Math.max(1, Math.ceil(batches / pieces));
   const out: Morsel[] = [];
   for (let from = 0; from < batches; from += size) {
     out.push({ kind: 'breaker', from, to: Math.min(batches, from + size) });

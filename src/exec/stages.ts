@@ -6,6 +6,7 @@ import type { ExecContext } from './context.ts';
 import { aggregateSink } from './operators/aggregate.ts';
 import { buildSink } from './operators/build.ts';
 import { collectSink, discardSink } from './operators/collect.ts';
+import { filesSink } from './operators/files.ts';
 import { filterTransform } from './operators/filter.ts';
 import { generateTransform } from './operators/generate.ts';
 import { limitTransform } from './operators/limit.ts';
@@ -64,6 +65,8 @@ export function createSink(context: ExecContext, sink: Sink): SinkState | null {
       return windowSink(context, sink);
     case 'collect':
       return collectSink(context, sink.isSingle, sink.output);
+    case 'files':
+      return filesSink(context, sink.target);
     case 'discard':
       return discardSink();
   }

@@ -10,6 +10,7 @@ import type { Scalar } from '../core/scalar.ts';
 import type { Schema } from '../core/types.ts';
 import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
+import type { FileTarget, WrittenFiles } from '../exec/file-target.ts';
 import type { ExecOptions } from '../exec/options.ts';
 import type { ExecQuery } from '../exec/pool.ts';
 import type { QueryHandle } from '../exec/query-handle.ts';
@@ -95,6 +96,7 @@ export class StatementRun {
       optimize: (bound, trace) => this.optimize(bound, trace),
       run: (bound, plan, isAnalyzed) => this.#run(bound, plan, isAnalyzed),
       stream: (bound) => this.execute(bound, this.optimize(bound), false).batches,
+      write: (bound, target) => this.#write(bound, target),
       parseExpression: (text) => this.#host.parseExpression(text, 'spark'),
       encoder: () => this.#host.encoder(),
       noteVersion: (made) => void this.#input.versions.push(made),
@@ -168,11 +170,11 @@ export class StatementRun {
     };
   }
 
-  execute(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): QueryHandle {
+  execute(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean, target?: FileTarget): QueryHandle {
     const { settings: s, signal, onStart } = this.#input;
     const estimator = new Estimator(this.#host.analyzed.over(bound.tables));
     const handle = this.#host.start(
-      { plan, tables: bound.tables, schema: bound.schema },
+      { plan, tables: bound.tables, schema: bound.schema, ...(target && { target }) },
       {
         zone: s.zone,
         ansi: s.ansi,
@@ -201,6 +203,16 @@ export class StatementRun {
     if (signal.aborted) handle.cancel();
     else signal.addEventListener('abort', () => handle.cancel(), { once: true });
     return handle;
+  }
+
+  async #write(bound: BoundQuery, target: FileTarget): Promise<readonly WrittenFiles[]> {
+    const handle = this.execute(bound, this.optimize(bound), false, target);
+    try {
+      await handle.batches[Symbol.asyncIterator]().next();
+    } finally {
+      await handle.ended;
+    }
+    return handle.written;
   }
 
   #parameterValues(): ReadonlyMap<string, Scalar> {

@@ -141,6 +141,7 @@ class Trees {
   #sinkDetail(sink: Sink): string {
     switch (sink.kind) {
       case 'result':
+      case 'files':
       case 'discard':
         return '';
       case 'collect':

@@ -7,6 +7,7 @@ import type { Scalar } from '../core/scalar.ts';
 import { type DataType, field, type Schema, utf8 } from '../core/types.ts';
 import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
+import type { FileTarget, WrittenFiles } from '../exec/file-target.ts';
 import type { QueryAnalysis, QueryProgress } from '../exec/query-handle.ts';
 import type { ParquetEncoder } from '../formats/parquet/encode/space.ts';
 import type { Dialect } from '../functions/dialect.ts';
@@ -76,6 +77,8 @@ export interface StatementEnv {
   run(bound: BoundQuery, plan: LogicalPlan, isAnalyzed: boolean): Promise<Run>;
   /** Runs a query and gives its batches as they come, each on memory of its own. */
   stream(bound: BoundQuery): AsyncIterable<Batch>;
+  /** Runs a query whose rows go into data files; gives what each thread wrote. An error leaves no files. */
+  write(bound: BoundQuery, target: FileTarget): Promise<readonly WrittenFiles[]>;
   /** Parses an expression that a table keeps: a default, a constraint, a generated column. */
   parseExpression(text: string): Expression;
   /** What writes the session's Parquet files. */

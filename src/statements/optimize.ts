@@ -8,7 +8,7 @@ import type { Relation } from '../bind/env.ts';
 import { withoutLength } from '../bind/type-name.ts';
 import { EngineError } from '../core/errors.ts';
 import type { AddFile } from '../delta/actions.ts';
-import { DataFileWriter } from '../delta/data-files.ts';
+import { type DataFileOptions, DataFileWriter } from '../delta/data-files.ts';
 import { readDeletionVector } from '../delta/deletion-vector.ts';
 import { clusteringColumns } from '../delta/properties.ts';
 import { trackedColumns } from '../delta/target-scan.ts';
@@ -24,6 +24,7 @@ import { upgraded } from './write/assignments.ts';
 import { type ChangeTarget, scanRest, scanTarget, trackedFields, trackedItems } from './write/change-plan.ts';
 import { project } from './write/stored-rows.ts';
 import { beginOn, commitChanges, layoutOf, openTarget, qualifierOf } from './write/target.ts';
+import { canWriteInThreads, writeInThreads } from './write/write-files.ts';
 import { dataFileContext } from './write/write-rows.ts';
 
 /** Errors: DELTA_NON_PARTITION_COLUMN_REFERENCE, DELTA_ZORDERING_ON_PARTITION_COLUMN, DELTA_CLUSTERING_WITH_ZORDER_BY, DELTA_CONCURRENT_*. */
@@ -68,14 +69,10 @@ async function rearrange(wanted: Rearrangement, env: StatementEnv): Promise<Stat
   const { indexes, predicate } = await chosenFiles(change, statement.where, env);
   const bins = binsOf(files, indexes, { kind, maxBytes: maxBytesOf(target.snapshot.metadata.configuration, env) });
   const startedMs = env.commitContext.nowMs();
-  const written: AddFile[] = [];
-  const writers: DataFileWriter[] = [];
+  const rewritten: Rewritten[] = [];
   try {
-    for (const bin of bins) {
-      const writer = writerOf(change, order, bin, env);
-      writers.push(writer);
-      written.push(...(await rewriteBin(change, order, bin, writer, env)));
-    }
+    for (const bin of bins) rewritten.push(await rewriteBin(change, order, bin, env));
+    const written = rewritten.flatMap(({ adds }) => adds);
     const removed = bins.flatMap((bin) => bin.indexes.map((index) => files.at(index)));
     for (const file of removed) {
       tx.reads.files.add(file.path);
@@ -89,19 +86,24 @@ async function rearrange(wanted: Rearrangement, env: StatementEnv): Promise<Stat
     }
     return optimizeAnswer(target.found.location, counts, startedMs, env.commitContext.nowMs());
   } catch (error) {
-    if (!tx.isInDoubt) for (const writer of writers) await writer.abort();
+    if (!tx.isInDoubt) for (const { abort } of rewritten) await abort();
     throw error;
   }
 }
 
-function writerOf({ target }: ChangeTarget, order: CurveOrder | null, bin: Bin, env: StatementEnv): DataFileWriter {
-  const { snapshot, found } = target;
-  return new DataFileWriter(layoutOf(snapshot), dataFileContext(found.location, env), {
-    extraColumns: trackedFields(snapshot),
+function optionsOf({ target }: ChangeTarget, order: CurveOrder | null, bin: Bin): DataFileOptions {
+  return {
+    extraColumns: trackedFields(target.snapshot),
     dataChange: false,
     targetBytes: bin.maxBytes,
     clusteringProvider: order?.isClustering === true ? 'liquid' : null,
-  });
+  };
+}
+
+/** The files that a bin's rows went into. */
+interface Rewritten {
+  readonly adds: readonly AddFile[];
+  readonly abort: () => Promise<void>;
 }
 
 /** The rows that the bin's files still have, in the order that is wanted. */
@@ -109,14 +111,27 @@ async function rewriteBin(
   change: ChangeTarget,
   order: CurveOrder | null,
   bin: Bin,
-  writer: DataFileWriter,
   env: StatementEnv,
-): Promise<readonly AddFile[]> {
+): Promise<Rewritten> {
   const rest = scanRest(change, await deletedRows(change, bin, env), env);
   const sorted = order === null ? rest : sortedAlong(order, rest, change.binding, env);
   const relation = storedItems(change, sorted);
-  for await (const batch of env.stream(finish(change.binding, relation))) await writer.write(batch);
-  return writer.finish();
+  const { target, binding } = change;
+  const layout = layoutOf(target.snapshot);
+  const { location } = target.found;
+  const options = optionsOf(change, order, bin);
+  // Packed rows are to lie in one file, which one thread writes.
+  if (order !== null && canWriteInThreads(location, layout)) {
+    return writeInThreads({ relation, binding, layout, location, options, broken: null }, env);
+  }
+  const writer = new DataFileWriter(layout, dataFileContext(location, env), options);
+  try {
+    for await (const batch of env.stream(finish(binding, relation))) await writer.write(batch);
+    return { adds: await writer.finish(), abort: () => writer.abort() };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
 }
 
 /** The table's columns as they are today, and what row tracking keeps of each row. */

@@ -2,6 +2,7 @@
 import type { Batch } from '../../core/batch.ts';
 import type { Vector } from '../../core/vector.ts';
 import type { SortKey } from '../../plan/expr.ts';
+import type { WrittenFiles } from '../file-target.ts';
 import type { SpilledBuild } from '../join-spill.ts';
 import type { JoinTable } from '../join-table.ts';
 import type { AggregateSink, BuildSink } from '../physical.ts';
@@ -22,15 +23,17 @@ export interface Transform {
 /** State of a sink in one thread. */
 export interface SinkState {
   /** Copies what it keeps: the batch lies in scratch memory. Gives 'done' where more rows would change nothing. */
-  push(batch: Batch): 'more' | 'done';
+  push(batch: Batch): Pushed | Promise<Pushed>;
   /** What this thread has so far, to be merged elsewhere; the state is not used afterwards. */
-  partial(): SinkPartial;
+  partial(): SinkPartial | Promise<SinkPartial>;
   merge(partial: SinkPartial): void;
   finish(): SinkOutput;
   /** What this thread has and keeps, where each thread may finish a part; null where one has to merge all. */
   share?(parts: number): GroupsShare | null;
   /** After `share`: what comes of the groups of a part, this thread's and the others'. */
   finishPart?(part: number, others: readonly GroupsShare[]): SinkOutput & { readonly kind: 'batches' };
+  /** Takes back what is outside of memory, where `partial` and `finish` are not asked for any more. */
+  abort?(): Promise<void>;
 }
 
 /** A thread's groups, and to which part each belongs. */
@@ -39,13 +42,16 @@ export interface GroupsShare {
   readonly partOf: Uint8Array;
 }
 
+export type Pushed = 'more' | 'done';
+
 /** A thread's part of a sink: plain data on shared memory. */
 export type SinkPartial =
   | { readonly kind: 'batches'; readonly batches: readonly Batch[] }
   | { readonly kind: 'groups'; readonly groups: GroupsPartial }
   | { readonly kind: 'spilledGroups'; readonly parts: SpilledParts }
   | { readonly kind: 'spilledBuild'; readonly build: SpilledBuild }
-  | { readonly kind: 'sortedRuns'; readonly runs: readonly SortedRun[] };
+  | { readonly kind: 'sortedRuns'; readonly runs: readonly SortedRun[] }
+  | { readonly kind: 'files'; readonly written: WrittenFiles };
 
 export interface GroupsPartial {
   readonly count: number;

@@ -32,6 +32,8 @@ export interface ParquetWriterOptions {
   readonly pageBytes?: number;
   /** The most bytes of a chunk's dictionary; 0 for none, 1 MiB unless given. */
   readonly dictionaryBytes?: number;
+  /** What the open row group should stay under; sizes above are made smaller for it. */
+  readonly memoryBytes?: number;
   /** Delta statistics are collected on the way where this is given; `{}` for Delta's defaults. */
   readonly statistics?: StatisticsOptions;
   readonly keyValues?: ReadonlyMap<string, string>;
@@ -99,7 +101,8 @@ class FileWriter implements ParquetWriter {
   }
 
   async write(batch: Batch): Promise<void> {
-    const { encoder, rowGroupRows = rowGroupRowsDefault, rowGroupBytes = rowGroupBytesDefault } = this.#options;
+    const { encoder, rowGroupRows = rowGroupRowsDefault, memoryBytes = Number.POSITIVE_INFINITY } = this.#options;
+    const rowGroupBytes = Math.min(this.#options.rowGroupBytes ?? rowGroupBytesDefault, memoryBytes / 4);
     encoder.scratch((alloc) => {
       const dense = batch.selection === null ? batch : compact(batch, alloc, encoder.kernels);
       if (dense.length === 0) return;
@@ -183,7 +186,8 @@ class FileWriter implements ParquetWriter {
 }
 
 function leafOptions(options: ParquetWriterOptions, leaves: number): LeafOptions {
-  const pageBytes = Math.max(pageBytesMin, Math.min(pageBytesMax, Math.floor(openPagesBytes / leaves)));
+  const openBytes = Math.min(openPagesBytes, (options.memoryBytes ?? Number.POSITIVE_INFINITY) / 4);
+  const pageBytes = Math.max(pageBytesMin, Math.min(pageBytesMax, Math.floor(openBytes / leaves)));
   return {
     compression: options.compression ?? 'snappy',
     pageRows: options.pageRows ?? pageRowsDefault,

@@ -7,7 +7,7 @@ import { EngineError } from '../../core/errors.ts';
 import { type Field, int64, utf8 } from '../../core/types.ts';
 import { constant, isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import type { AddFile } from '../../delta/actions.ts';
-import { DataFileWriter } from '../../delta/data-files.ts';
+import { type DataFileLayout, type DataFileOptions, DataFileWriter } from '../../delta/data-files.ts';
 import { HeapAllocator } from '../../kernels/allocator.ts';
 import { flatten } from '../../kernels/flatten.ts';
 import type { StatementEnv } from '../env.ts';
@@ -18,6 +18,7 @@ import { changeField } from './net-changes.ts';
 import { RowSet } from './row-set.ts';
 import type { StoredRows } from './stored-rows.ts';
 import { layoutOf, type Target } from './target.ts';
+import type { ThreadFiles } from './write-files.ts';
 import { dataFileContext } from './write-rows.ts';
 
 export class ChangeWriter {
@@ -27,6 +28,9 @@ export class ChangeWriter {
   /** Rows by the number of their change. */
   readonly counts: number[];
   readonly data: DataFileWriter;
+  readonly layout: DataFileLayout;
+  readonly options: DataFileOptions;
+  readonly #others: ThreadFiles[] = [];
   /** Rows that came in beside the changes. */
   inserted = 0;
   readonly #cdc: DataFileWriter | null;
@@ -53,7 +57,9 @@ export class ChangeWriter {
     this.#tracked = tracked.length;
     this.#zone = env.zone;
     this.counts = plan.kinds.map(() => 0);
-    this.data = new DataFileWriter(layout, context, { extraColumns: tracked });
+    this.layout = layout;
+    this.options = { extraColumns: tracked };
+    this.data = new DataFileWriter(layout, context, this.options);
     const cdc = { folder: '_change_data', prefix: 'cdc', extraColumns: [changeField] };
     this.#cdc =
       keepsOldRows(snapshot) && plan.recordsChanges !== false ? new DataFileWriter(layout, context, cdc) : null;
@@ -91,6 +97,16 @@ export class ChangeWriter {
     if (this.#cdc !== null) await this.#writeChange(rows.columns, 'insert', rows);
   }
 
+  /** Files that were written beside these. */
+  takeOver(files: ThreadFiles): void {
+    this.#others.push(files);
+  }
+
+  /** All data files. */
+  async finish(): Promise<readonly AddFile[]> {
+    return [...(await this.data.finish()), ...this.#others.flatMap(({ adds }) => adds)];
+  }
+
   /** What comes next goes into files of its own. */
   async startFiles(): Promise<void> {
     await this.data.finish();
@@ -112,6 +128,7 @@ export class ChangeWriter {
 
   async abort(): Promise<void> {
     await this.data.abort();
+    for (const { abort } of this.#others) await abort();
     await this.#cdc?.abort();
   }
 

@@ -26,6 +26,11 @@ export class IdentityCounter {
     });
   }
 
+  /** Some column of the table is numbered here. */
+  get isCounting(): boolean {
+    return this.#counters.length > 0;
+  }
+
   /** The batch with numbers where an identity column stands. */
   number(batch: Batch): Batch {
     if (this.#counters.length === 0) return batch;

@@ -19,6 +19,7 @@ import { upgraded } from './assignments.ts';
 import { type ChangeTarget, scanRest, trackedItems } from './change-plan.ts';
 import type { ChangeWriter } from './change-writer.ts';
 import { project } from './stored-rows.ts';
+import { canWriteInThreads, writeInThreads } from './write-files.ts';
 
 export interface RewriteCounts {
   removedFiles: number;
@@ -58,9 +59,7 @@ export async function rewriteFiles(
     await growVectors(change, others, counts, env);
     return counts;
   }
-  const before = writer.data.rows;
-  await copyRest(change, writer, others, env);
-  counts.copiedRows = writer.data.rows - before;
+  counts.copiedRows = await copyRest(change, writer, others, env);
   for (const { file } of others) removeFile(change, file, counts);
   for (const { file } of others) tx.reads.files.add(file.path);
   return counts;
@@ -130,13 +129,13 @@ async function growVectors(
   });
 }
 
-/** Rows that stay are written among the new ones. */
+/** Rows that stay are written among the new ones, or beside them. Gives their count. */
 async function copyRest(
   change: ChangeTarget,
   writer: ChangeWriter,
   touched: readonly Touched[],
   env: StatementEnv,
-): Promise<void> {
+): Promise<number> {
   const { binding, target } = change;
   const rest = scanRest(change, new Map(touched.map(({ index, deleted }) => [index, deleted])), env);
   const own = rest.columns.slice(0, target.snapshot.schema.fields.length);
@@ -150,8 +149,21 @@ async function copyRest(
     return { id: binding.newId(), name, expr: literal(withoutLength(type), null) };
   });
   const relation = project(binding, rest, [...items, ...added, ...tracked]);
+  const { location } = target.found;
+  const { layout, options } = writer;
+  const sizeBytes = touched.reduce((sum, { file }) => sum + file.add.sizeBytes, 0);
+  if (sizeBytes >= apartBytesMin && canWriteInThreads(location, layout)) {
+    const copied = await writeInThreads({ relation, binding, layout, location, options, broken: null }, env);
+    writer.takeOver(copied);
+    return copied.rows;
+  }
+  const before = writer.data.rows;
   for await (const batch of env.stream(finish(binding, relation))) await writer.data.write(batch);
+  return writer.data.rows - before;
 }
+
+/** Copies of so many bytes are made by several threads, in files of their own; fewer go into the files of the new rows. */
+const apartBytesMin = 32 << 20;
 
 /** Bounds hold still, counts of NULLs may not. */
 function looseStats(add: AddFile): AddFile['stats'] {

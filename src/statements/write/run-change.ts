@@ -57,7 +57,7 @@ export async function runChanges(run: ChangeRun, env: StatementEnv): Promise<Cha
     }
     noteSources(change);
     const rewritten = await rewriteFiles(change, writer, env);
-    const adds = await writer.data.finish();
+    const adds = await writer.finish();
     const changes = await writer.finishChanges();
     const counts: ChangeCounts = {
       ...rewritten,

@@ -19,6 +19,7 @@ import type { StatementEnv } from '../env.ts';
 import { throwBroken } from './checks.ts';
 import { IdentityCounter } from './identity.ts';
 import type { StoredRows } from './stored-rows.ts';
+import { canWriteInThreads, type FileRows, writeInThreads } from './write-files.ts';
 
 export interface WrittenRows {
   readonly adds: readonly AddFile[];
@@ -40,8 +41,11 @@ export async function writeRows(
   options: DataFileOptions = {},
 ): Promise<WrittenRows> {
   const { fields } = layout.schema;
-  const writer = new DataFileWriter(layout, dataFileContext(location, env), options);
   const identities = new IdentityCounter(fields, given);
+  if (canWriteInThreads(location, layout) && !identities.isCounting) {
+    return writtenInThreads(stored, binding, { layout, location, options }, env);
+  }
+  const writer = new DataFileWriter(layout, dataFileContext(location, env), options);
   try {
     const bound = finish(binding, stored.relation);
     for await (const batch of env.stream(bound)) {
@@ -52,6 +56,27 @@ export async function writeRows(
     return { adds, rows: writer.rows, fields: identities.fieldsAfter(), abort: () => writer.abort() };
   } catch (error) {
     await writer.abort();
+    throw storingError(error, fields);
+  }
+}
+
+/** Without numbers to be given row by row. */
+async function writtenInThreads(
+  { relation, checks }: StoredRows,
+  binding: Binding,
+  to: Pick<FileRows, 'layout' | 'location' | 'options'>,
+  env: StatementEnv,
+): Promise<WrittenRows> {
+  const { fields } = to.layout.schema;
+  const broken = checks.length === 0 ? null : fields.length;
+  try {
+    const written = await writeInThreads({ ...to, relation, binding, broken }, env);
+    if (written.broken !== null) {
+      await written.abort();
+      throwBroken(written.broken, fields.length, checks, fields, env.zone);
+    }
+    return { ...written, fields: null };
+  } catch (error) {
     throw storingError(error, fields);
   }
 }

@@ -39,13 +39,15 @@ export type ReachableArray =
 export interface EncoderOptions extends KernelsOptions {
   /** The statement's memory, in which batches need not be copied; one of its own unless given. */
   readonly lease?: Lease;
+  /** Kernels over that memory, where there are some already. */
+  readonly kernels?: Kernels;
 }
 
 /** Makes an encoder for the calling thread. With `wasm: false` it runs on the JavaScript twins. */
 export function createParquetEncoder(options: EncoderOptions = {}): ParquetEncoder {
   if (options.wasm === false) return heapEncoder(options);
   const lease = options.lease ?? new MemoryPool({ idleMax: 0 }).lease();
-  const kernels = createKernels(lease, options);
+  const kernels = options.kernels ?? createKernels(lease, options);
   const scratch = lease.allocator();
   return {
     kernels,
