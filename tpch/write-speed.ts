@@ -66,7 +66,7 @@ async function main(): Promise<number> {
     rmSync(options.folder, { recursive: true, force: true });
   }
   const slow = [...times].flatMap(([each, byWriter]) => tooSlow(each, byWriter));
-  for (const fault of [...new Set([...faults, ...slow])]) process.stdout.write(`${fault}\n`);
+  for (const fault of new Set([...faults, ...slow])) process.stdout.write(`${fault}\n`);
   return faults.length + slow.length > 0 ? 1 : 0;
 }
 
