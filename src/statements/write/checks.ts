@@ -9,7 +9,7 @@ import { forEachRow, rowsOf } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
 import { formatScalar } from '../../core/text/format.ts';
 import { quotedName } from '../../core/text/type-sql.ts';
-import type { Field } from '../../core/types.ts';
+import type { DataType, Field } from '../../core/types.ts';
 import { isNullAt, scalarAt } from '../../core/vector.ts';
 import { parseJson } from '../../formats/json/lossless.ts';
 import { column, isNull, not } from '../../plan/build.ts';
@@ -90,14 +90,39 @@ function nullChecks(expr: Expr, field: Field, path: readonly string[]): readonly
 }
 
 function lengthCheck({ binding, env }: ChecksInput, field: Field, at: ScopeColumn): readonly RowCheck[] {
-  const { tag } = field.type;
-  if (tag?.kind !== 'char' && tag?.kind !== 'varchar') return [];
+  const lengths = lengthsWithin(field.type, 'c', 0);
+  if (lengths.length === 0) return [];
   const scope = scopeOver(columnSet([{ ...at, name: 'c' }]), 'values', null, null);
-  const text = `c IS NULL OR char_length(c) <= ${tag.length}`;
-  const { expr: holds } = binding.bindExpr(env.parseExpression(text), scope);
-  const error = (values: string): EngineError =>
-    new EngineError('DELTA_EXCEED_CHAR_VARCHAR_LIMIT', { columnName: field.name, limit: tag.length, values });
-  return [{ holds, error }];
+  return lengths.map(({ limit, text }) => {
+    const { expr: holds } = binding.bindExpr(env.parseExpression(text), scope);
+    const error = (values: string): EngineError =>
+      new EngineError('DELTA_EXCEED_CHAR_VARCHAR_LIMIT', { columnName: field.name, limit, values });
+    return { holds, error };
+  });
+}
+
+/** A condition for each CHAR or VARCHAR in a type, wherever it is nested; `value` is SQL for one of its values. */
+function lengthsWithin(type: DataType, value: string, depth: number): readonly { limit: number; text: string }[] {
+  const { tag } = type;
+  if (tag?.kind === 'char' || tag?.kind === 'varchar') {
+    return [{ limit: tag.length, text: `(${value} IS NULL OR char_length(${value}) <= ${tag.length})` }];
+  }
+  const each = (list: string, item: DataType) =>
+    lengthsWithin(item, `x${depth}`, depth + 1).map(({ limit, text }) => {
+      return { limit, text: `(${value} IS NULL OR forall(${list}, x${depth} -> ${text}))` };
+    });
+  switch (type.id) {
+    case 'struct':
+      return type.fields.flatMap(({ name, type: inner }) =>
+        lengthsWithin(inner, `${value}.${quotedName(name)}`, depth),
+      );
+    case 'list':
+      return each(value, type.item.type);
+    case 'map':
+      return [...each(`map_keys(${value})`, type.key.type), ...each(`map_values(${value})`, type.value.type)];
+    default:
+      return [];
+  }
 }
 
 /** `{"expression":{"expression":"x > 3"}}`. */
