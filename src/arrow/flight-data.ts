@@ -22,6 +22,19 @@ export function createFlightEncoder(schema: Schema): FlightEncoder {
   return { begin, write: (batch) => write(recordBatchOf(batch, arrowSchema)) };
 }
 
+/** All messages of rows whose columns the protocol prescribes: clients want their fields without metadata. */
+export function plainFlightData(schema: Schema, batches: readonly Batch[]): readonly Buffer[] {
+  const plain = toArrowSchema(schema);
+  return flightDataOf(
+    plain,
+    batches.map((batch) => recordBatchOf(batch, plain)),
+  );
+}
+
+export function plainSchemaMessage(schema: Schema): Buffer {
+  return schemaMessageOf(toArrowSchema(schema));
+}
+
 /** All messages of batches that are Arrow's already. */
 export function flightDataOf(schema: ArrowSchema, batches: readonly RecordBatch[]): readonly Buffer[] {
   const { begin, write } = encoderOf(schema);

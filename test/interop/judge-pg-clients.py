@@ -8,6 +8,7 @@ import sys
 import threading
 from importlib import metadata
 
+import adbc_driver_flightsql.dbapi as flight
 import adbc_driver_postgresql.dbapi as adbc
 import asyncpg
 import pg8000.native
@@ -148,6 +149,22 @@ def by_adbc(tally, port):
         expect(tally, "ADBC, objects", "lineitem" in names, True)
 
 
+def by_flight(tally, port):
+    with flight.connect(f"grpc://127.0.0.1:{port}", autocommit=True) as c:
+        with c.cursor() as cursor:
+            cursor.execute("SELECT 7 AS a, 'x' AS b, DATE '2024-02-29' AS c")
+            wanted = {"a": [7], "b": ["x"], "c": [datetime.date(2024, 2, 29)]}
+            expect(tally, "ADBC Flight SQL, types", cursor.fetch_arrow_table().to_pydict(), wanted)
+            cursor.execute("SELECT ? + 1 AS a, ? AS b", (41, "hé"))
+            expect(tally, "ADBC Flight SQL, parameters", cursor.fetchall(), [(42, "hé")])
+            cursor.execute("SELECT id FROM range(100000)")
+            expect(tally, "ADBC Flight SQL, many rows", cursor.fetch_arrow_table().num_rows, 100000)
+        objects = c.adbc_get_objects(depth="tables").read_all().to_pylist()
+        names = [t["table_name"] for o in objects for s in o["catalog_db_schemas"] for t in s["db_schema_tables"]]
+        expect(tally, "ADBC Flight SQL, objects", "lineitem" in names, True)
+        expect(tally, "ADBC Flight SQL, columns", "l_orderkey" in c.adbc_get_table_schema("lineitem").names, True)
+
+
 def by_psql(tally, port):
     for what in (r"\d lineitem", r"\d+ lineitem", r"\dt", r"\dn+", r"\l", r"\du", r"\df", r"\dT", r"\dv", r"\di", r"\ds", r"\dp", r"\dx"):
         command = ["psql", "-h", "127.0.0.1", "-p", str(port), "-U", "me", "-X", "silt", "-c", what]
@@ -175,6 +192,7 @@ versions = {
     "pg8000": metadata.version("pg8000"),
     "SQLAlchemy": sqlalchemy.__version__,
     "ADBC": metadata.version("adbc-driver-postgresql"),
+    "ADBC Flight SQL": metadata.version("adbc-driver-flightsql"),
 }
 
 
@@ -194,17 +212,19 @@ def write_table(found):
 
 def main():
     tally = Clients("pg clients")
-    command = [node, "bin/silt.js", "serve", fixture, "--pg", "127.0.0.1:0"]
+    command = [node, "bin/silt.js", "serve", fixture, "--pg", "127.0.0.1:0", "--flight", "127.0.0.1:0"]
     server = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True)
     try:
         line = server.stderr.readline()
         port = int(line.split("port=")[1].split()[0])
+        flight_port = int(server.stderr.readline().rsplit(":", 1)[1])
         guarded(tally, "psycopg 3", lambda: by_psycopg(tally, port))
         guarded(tally, "psycopg2", lambda: by_psycopg2(tally, port))
         guarded(tally, "asyncpg", lambda: asyncio.run(by_asyncpg(tally, port)))
         guarded(tally, "pg8000", lambda: by_pg8000(tally, port))
         guarded(tally, "SQLAlchemy", lambda: by_sqlalchemy(tally, port))
         guarded(tally, "ADBC", lambda: by_adbc(tally, port))
+        guarded(tally, "ADBC Flight SQL", lambda: by_flight(tally, flight_port))
         if shutil.which("psql") is not None:
             guarded(tally, "psql", lambda: by_psql(tally, port))
     finally:

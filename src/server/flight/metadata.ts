@@ -2,7 +2,13 @@
  * What clients browse: catalogs, schemas, tables, keys, types; read from information_schema in the caller's session, so that
  * views it made are seen too. Names of columns are those that clients expect. Source: FlightSql.proto.
  */
-import { createFlightEncoder, flightDataOf, schemaMessage, schemaMessageOf } from '../../arrow/flight-data.ts';
+import {
+  flightDataOf,
+  plainFlightData,
+  plainSchemaMessage,
+  schemaMessage,
+  schemaMessageOf,
+} from '../../arrow/flight-data.ts';
 import { foreignKeySchema } from '../../arrow/foreign-keys.ts';
 import { batchesOfRows } from '../../catalog/memory-table.ts';
 import type { Scalar } from '../../core/scalar.ts';
@@ -52,16 +58,14 @@ function metadataSchema({ name, fields }: Command): Schema {
 /** The schema of a command's rows, as an encapsulated message. */
 export function metadataMessage(command: Command): Buffer {
   if (foreignKeys.has(command.name)) return schemaMessageOf(foreignKeySchema);
-  return schemaMessage(metadataSchema(command));
+  return plainSchemaMessage(metadataSchema(command));
 }
 
 /** The messages of a command's rows. */
 export async function metadataOf(session: FlightSession, command: Command): Promise<readonly Buffer[]> {
   if (foreignKeys.has(command.name)) return flightDataOf(foreignKeySchema, []);
   const schema = metadataSchema(command);
-  const encoder = createFlightEncoder(schema);
-  const batches = batchesOfRows(schema, await rowsFor(session, command));
-  return [encoder.begin(), ...batches.map((batch) => encoder.write(batch))];
+  return plainFlightData(schema, batchesOfRows(schema, await rowsFor(session, command)));
 }
 
 const includeSchema = 5;
