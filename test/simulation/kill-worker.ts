@@ -33,7 +33,7 @@ for (const name of ['put', 'delete'] as const) {
 const session = open();
 const table = `delta.\`${join(folder, 't')}\``;
 for (let i = 0; ; i++) {
-  const id = `${process.pid}-${i}`;
+  const id = `${process.pid}-${process.hrtime.bigint()}-${i}`;
   await queryAll(session, `INSERT INTO ${table} SELECT '${id}', id FROM range(10)`);
   appendFileSync(join(folder, 'acknowledged'), `${id}\n`);
   if (i % 3 === 2) await rearrange();
