@@ -292,12 +292,65 @@ describe('logins', () => {
       expect((await c.query('SELECT count(*) AS n FROM account')).rows).toEqual([{ n: '2' }]);
 
       await c.query('BEGIN');
-      await expect(c.query('SAVEPOINT s')).rejects.toMatchObject({ code: '0A000' });
-      expect((await c.query('COMMIT')).command).toBe('ROLLBACK');
-      await c.query('BEGIN');
       await expect(c.query('CREATE TABLE other (a INT)')).rejects.toMatchObject({ code: '25001' });
       await c.query('ROLLBACK');
       await c.query('ROLLBACK');
+    }, at({}));
+  });
+
+  test('savepoints undo errors, and never a part of what was changed', async () => {
+    await withClient(async (c) => {
+      const tags = async (...texts: string[]) => {
+        const out: string[] = [];
+        for (const text of texts) {
+          out.push(
+            await c.query(text).then(
+              ({ command }) => command,
+              ({ code }: { code: string }) => code,
+            ),
+          );
+        }
+        return out;
+      };
+      await c.query('CREATE TABLE saved (a INT)');
+      expect(await tags('SAVEPOINT s', 'RELEASE s', 'ROLLBACK TO s')).toEqual(['25P01', '25P01', '25P01']);
+      // An error behind a savepoint is undone, and what comes then is committed.
+      expect(await tags('BEGIN', 'SAVEPOINT s', 'SELECT 1 / 0', 'SELECT 1', 'ROLLBACK TO SAVEPOINT s')).toEqual([
+        'BEGIN',
+        'SAVEPOINT',
+        '22012',
+        '25P02',
+        'ROLLBACK',
+      ]);
+      expect(await tags('INSERT INTO saved VALUES (1)', 'RELEASE s', 'COMMIT')).toEqual([
+        'INSERT',
+        'RELEASE',
+        'COMMIT',
+      ]);
+      // Changes since, or changes before an error, go all together.
+      for (const change of ['INSERT INTO saved VALUES (2)', 'ALTER TABLE saved ADD COLUMN b INT']) {
+        await tags('BEGIN', 'SAVEPOINT s', change);
+        expect(await tags('ROLLBACK TO s', 'COMMIT')).toEqual(['0A000', 'ROLLBACK']);
+        await tags('BEGIN', change, 'SAVEPOINT s', 'SELECT 1 / 0');
+        expect(await tags('ROLLBACK TO s', 'ROLLBACK')).toEqual(['0A000', 'ROLLBACK']);
+      }
+      expect((await c.query('SELECT * FROM saved')).rows).toEqual([{ a: 1 }]);
+      // A change before a savepoint stays where only reading comes after it.
+      expect(await tags('BEGIN', 'INSERT INTO saved VALUES (3)', 'SAVEPOINT s', 'SELECT 1', 'ROLLBACK TO s')).toEqual([
+        'BEGIN',
+        'INSERT',
+        'SAVEPOINT',
+        'SELECT',
+        'ROLLBACK',
+      ]);
+      expect(await tags('ROLLBACK TO nowhere', 'ROLLBACK', 'BEGIN', 'ROLLBACK TO s', 'ROLLBACK')).toEqual([
+        '3B001',
+        'ROLLBACK',
+        'BEGIN',
+        '3B001',
+        'ROLLBACK',
+      ]);
+      expect((await c.query('SELECT count(*) AS n FROM saved')).rows).toEqual([{ n: '1' }]);
     }, at({}));
   });
 

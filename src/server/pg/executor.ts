@@ -8,6 +8,7 @@ import type { Parameters } from '../../session/parameters.ts';
 import type { RemoteSession } from '../../session/remote.ts';
 import type { Description, StatementText } from '../../session/session.ts';
 import type { Channel } from './channel.ts';
+import { isChange, tagOf } from './command-tag.ts';
 import type { CopyOptions } from './copy-encoder.ts';
 import { copyRows, insertText, readCopyData } from './copy-in.ts';
 import { writeCopy } from './copy-out.ts';
@@ -16,6 +17,7 @@ import { type ObjectNames, objectKinds, objectNames } from './object-names.ts';
 import { acceptedValue, reportedNames } from './parameter-status.ts';
 import { formatsFor, Portal, wireFormat, writeRowDescription } from './portal.ts';
 import type { RowsOptions } from './rows-encoder.ts';
+import { Savepoints } from './savepoints.ts';
 import { type CopyIn, type Utility, utilityOf } from './utility.ts';
 import { WireError, writeError, writeNotice } from './wire-error.ts';
 
@@ -37,6 +39,7 @@ export class Executor {
   status: 'I' | 'T' | 'E' = 'I';
   /** Drops prepared statements; null all of them. Set by the extended protocol. */
   onDeallocate: (name: string | null) => void = () => {};
+  readonly #savepoints = new Savepoints();
   #stopping: AbortController | null = null;
 
   constructor(channel: Channel, session: RemoteSession, settings: Map<string, string>) {
@@ -81,6 +84,7 @@ export class Executor {
   /** Errors: WireError 25P02 where the transaction has failed and this is no end of it. */
   checkStatus(utility: Utility | null): void {
     if (this.status !== 'E' || utility?.kind === 'rollback' || utility?.kind === 'commit') return;
+    if (utility?.kind === 'savepoint' && utility.tag === 'ROLLBACK') return;
     throw new WireError('25P02', 'current transaction is aborted, commands ignored until end of transaction block');
   }
 
@@ -115,7 +119,11 @@ export class Executor {
         ? { form, rowsMax: Number.POSITIVE_INFINITY }
         : undefined;
     const { signal } = this.#begin();
+    // A change that brings no count (ALTER, TRUNCATE) comes this way too.
+    const mayChange = this.status === 'T' && !tagOf(statement, 0).startsWith('SELECT');
+    const isWrite = mayChange && (await this.session.describe(statement)).access === 'write';
     const result = await this.session.queryEncoded(statement, parameters, { signal, first });
+    if (isWrite) this.#savepoints.countChange();
     const names = objectKinds(result.schema).size === 0 ? null : await objectNames(this.session, result.schema);
     const each = formatsFor(result.schema, formats);
     return new Portal(result, each, formOf(each, this.zone, names, options.copy));
@@ -132,6 +140,7 @@ export class Executor {
     using result = await this.session.query(statement, parameters, { signal: this.#begin().signal });
     let changed = 0;
     for (const row of await result.rows()) changed += Number(Object.values(row)[0] ?? 0) || 0;
+    this.#savepoints.countChange();
     return changed;
   }
 
@@ -168,7 +177,8 @@ export class Executor {
         await this.#endTransaction('ROLLBACK');
         return this.complete('ROLLBACK');
       case 'savepoint':
-        throw new WireError('0A000', 'SAVEPOINT is not supported', 'A transaction commits or rolls back as a whole.');
+        await this.#savepoint(utility.name, utility.tag);
+        return this.complete(utility.tag);
       case 'set':
         await this.#set(utility.name, utility.value);
         return this.complete('SET');
@@ -213,10 +223,24 @@ export class Executor {
     return rows.length;
   }
 
+  /** Errors: WireError 25P01 outside of a transaction, and those of Savepoints. */
+  async #savepoint(name: string, tag: 'SAVEPOINT' | 'RELEASE' | 'ROLLBACK'): Promise<void> {
+    if (this.status === 'I') throw new WireError('25P01', `${tag} can only be used in transaction blocks`);
+    if (tag === 'SAVEPOINT') return this.#savepoints.add(name);
+    if (tag === 'RELEASE') return this.#savepoints.release(name);
+    // Where nothing was changed, a transaction begun anew is the same one; what others commit meanwhile is seen then.
+    if (this.#savepoints.backTo(name, this.status === 'E') === 'restart') {
+      if (this.session.transaction !== 'none') await this.#engine('ROLLBACK');
+      await this.#engine('BEGIN');
+    }
+    this.status = 'T';
+  }
+
   /** It is over whatever comes of it. Errors: those of COMMIT, after which nothing is committed. */
   async #endTransaction(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
     if (this.status === 'I') writeNotice(this.channel.out, 'there is no transaction in progress');
     this.status = 'I';
+    this.#savepoints.clear();
     for (const [name, { portal, isHeld }] of this.#cursors) {
       if (isHeld) continue;
       portal.close();
@@ -330,41 +354,6 @@ function formOf(
     return { name: 'rows', options: { formats, zone, names, type: copy ? 'd' : 'D' } satisfies RowsOptions };
   const { format, hasHeader, delimiter, nullText } = copy;
   return { name: 'copy', options: { format, hasHeader, delimiter, nullText, zone, names } satisfies CopyOptions };
-}
-
-/** Of statements whose result is the number of rows that they changed. */
-export function isChange(statement: string): boolean {
-  return /^(INSERT|UPDATE|DELETE|MERGE)\b/.test(tagOf(statement, 0));
-}
-
-/** The tag of CommandComplete: what the statement was, and of how many rows. */
-export function tagOf(statement: string, rows: number): string {
-  const words = statement
-    .replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-    .trim()
-    .toUpperCase()
-    .split(/[\s(]+/);
-  switch (words[0]) {
-    case 'INSERT':
-      return `INSERT 0 ${rows}`;
-    case 'UPDATE':
-    case 'DELETE':
-    case 'MERGE':
-      return `${words[0]} ${rows}`;
-    case 'CREATE':
-    case 'DROP':
-    case 'ALTER': {
-      const rest = words.filter((word) => !/^(OR|REPLACE|TEMP|TEMPORARY|GLOBAL|EXTERNAL|IF|NOT|EXISTS)$/.test(word));
-      return `${rest[0]} ${rest[1] ?? ''}`.trim();
-    }
-    case 'SET':
-    case 'RESET':
-    case 'USE':
-    case 'EXPLAIN':
-      return words[0];
-    default:
-      return `SELECT ${rows}`;
-  }
 }
 
 /** As clients are told the name; undefined where they are not. */

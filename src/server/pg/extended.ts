@@ -6,8 +6,9 @@
 import { nullType, type Schema } from '../../core/types.ts';
 import type { Description } from '../../session/session.ts';
 import type { Channel } from './channel.ts';
+import { isChange, tagOf } from './command-tag.ts';
 import { decodeParameter } from './decode.ts';
-import { type Executor, isChange, tagOf } from './executor.ts';
+import type { Executor } from './executor.ts';
 import { FieldReader, type FrontendMessage } from './message-reader.ts';
 import { oids, parameterTypeOf, pgTypeOf, sqlTypeName } from './pg-types.ts';
 import { formatsFor, type Portal, wireFormat, writeRowDescription } from './portal.ts';
