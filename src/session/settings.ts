@@ -141,7 +141,11 @@ const rows: Readonly<Record<string, AnyRow>> = {
   ),
   threads: row('threads', 'Worker threads for a statement.', whole(1, 256)),
   parallel_min_bytes: row('parallelMinBytes', 'Statements that scan fewer bytes run on one thread.', whole(0, 2 ** 50)),
-  memory_limit: row('memoryLimitBytes', 'The most memory that a statement may use: 4GB, 512MiB, or bytes.', bytes),
+  memory_limit: row(
+    'memoryLimitBytes',
+    'The most memory that the statements of a session share: 4GB, 512MiB, or bytes.',
+    bytes,
+  ),
   spool_limit: row(
     'spoolBytesMax',
     'The most bytes of a result that wait for a slow reader in a temporary file; 0 means none.',
