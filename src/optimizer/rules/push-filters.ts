@@ -10,6 +10,7 @@ import { columnsOf, mapPlanChildren, someExpr, substitute } from '../../plan/wal
 import type { OptimizerContext, Rule } from '../context.ts';
 import { derivedForSide, transitive } from '../derive-conditions.ts';
 import { keyOf } from '../key-of.ts';
+import { isOffsetEquality } from '../offset-equality.ts';
 
 export const pushFilters: Rule = {
   name: 'push-filters',
@@ -188,7 +189,8 @@ function filtered(plan: LogicalPlan, conditions: readonly Expr[]): LogicalPlan {
 }
 
 function isMovable(condition: Expr, context: OptimizerContext): boolean {
-  return !condition.mayFail && !isVolatile(condition, context) && !someExpr(condition, (e) => e.kind === 'subquery');
+  if (condition.mayFail && !isOffsetEquality(condition)) return false;
+  return !isVolatile(condition, context) && !someExpr(condition, (e) => e.kind === 'subquery');
 }
 
 function isVolatile(condition: Expr, context: OptimizerContext): boolean {

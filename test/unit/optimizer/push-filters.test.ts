@@ -42,6 +42,18 @@ describe('push-filters', () => {
       `,
     },
     {
+      title:
+        'into a join as its key, off by a constant, though adding may overflow; other expressions that may fail stay',
+      sql: 'SELECT * FROM t, u WHERE t.a = u.a + 1 AND t.b = u.b * 2',
+      plan: `
+        Project [a#1, b#2, s#3, a#4, b#5, s#6]
+          Filter (b#2 = (b#5 * 2))
+            Join inner on (a#1 = (a#4 + 1))
+              Scan t [a#1, b#2, s#3]
+              Scan u [a#4, b#5, s#6]
+      `,
+    },
+    {
       title: 'to every column that is equal',
       sql: 'SELECT * FROM t JOIN u ON t.a = u.a WHERE t.a > 5',
       plan: `
