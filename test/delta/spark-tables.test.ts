@@ -29,6 +29,15 @@ describe.each(sparkTableNames())('%s', (name) => {
     }
   });
 
+  it('has the history and the detail', async () => {
+    expect(await faultOf(inPlace('DESCRIBE HISTORY {t}'), table.history), 'history').toBeNull();
+    const detail = {
+      ...table.detail,
+      rows: table.detail.rows!.map((row) => row.map((cell) => (cell === '{path}' ? `file:${path}` : cell))),
+    };
+    expect(await faultOf(inPlace('DESCRIBE DETAIL {t}'), detail), 'detail').toBeNull();
+  });
+
   it.skipIf(table.queries.length === 0)('answers further questions', async () => {
     for (const answer of table.queries.filter(isAnswered))
       expect(await faultOf(inPlace(answer.sql), answer), answer.sql).toBeNull();
