@@ -2,6 +2,8 @@
 //
 // The state is five words, so that a stream is read in parts: where the next header stands, how many values of the
 // current run are left, whether it is packed, a repeated run's value or where a packed run starts, values taken from it.
+
+import { shufflesAt } from './places';
 import { clear, Rows } from './rows';
 
 const AT: usize = 0;
@@ -14,14 +16,15 @@ const TAKEN: usize = 16;
 const shuffledMax: i32 = 25;
 
 /** By width, for the lower and the upper four values of eight: which bytes each needs, what brings its bits to the top. */
-const shuffles: usize = shuffleTable();
+const shuffles: usize = shufflesAt;
 
-function shuffleTable(): usize {
-  const table = memory.data(26 * 64, 16);
+fillShuffles();
+
+function fillShuffles(): void {
   for (let width: u32 = 1; width <= 25; width++) {
     for (let half: u32 = 0; half < 2; half++) {
       const first = (half * 4 * width) >> 3;
-      const at = table + width * 64 + half * 32;
+      const at = shuffles + width * 64 + half * 32;
       for (let lane: u32 = 0; lane < 4; lane++) {
         const bit = (half * 4 + lane) * width;
         for (let byte: u32 = 0; byte < 4; byte++) store<u8>(at + lane * 4 + byte, <u8>((bit >> 3) - first + byte));
@@ -29,7 +32,6 @@ function shuffleTable(): usize {
       }
     }
   }
-  return table;
 }
 
 class Runs {

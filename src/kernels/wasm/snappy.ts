@@ -1,20 +1,21 @@
 // Snappy's raw format. Lengths and distances come from a file: each is checked against both ends before it is used,
 // so that nothing is written more than 15 bytes past the output or read from before it.
 import { Copies } from './copies';
+import { copyTagsAt } from './places';
 
 /** By tag of a copy: its length in bits 0-7, the upper bits of a distance of 11 bits in 8-10, bytes that follow from 11 on. */
-const copyTags: usize = copyTable();
+const copyTags: usize = copyTagsAt;
 
-function copyTable(): usize {
-  const table = memory.data(512, 16);
+fillCopyTags();
+
+function fillCopyTags(): void {
   for (let tag: u32 = 0; tag < 256; tag++) {
     const kind = tag & 3;
     let entry: u32 = 0;
     if (kind == 1) entry = (4 + ((tag >> 2) & 7)) | ((tag >> 5) << 8) | (1 << 11);
     else if (kind != 0) entry = ((tag >> 2) + 1) | ((kind == 2 ? 2 : 4) << 11);
-    store<u16>(table + (tag << 1), <u16>entry);
+    store<u16>(copyTags + (tag << 1), <u16>entry);
   }
-  return table;
 }
 
 /** Farther from an end than a literal of four bytes and the copy behind it reach: only nearer are both ends looked at. */
