@@ -272,8 +272,13 @@ describe('equals the statements one by one', () => {
     mapped: "'delta.columnMapping.mode' = 'name', 'delta.enableInCommitTimestamps' = 'true'",
   };
 
-  test.each(Object.entries(layouts))('%s', async (name, properties) => {
-    const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 1e6);
+  // Of the first two, some rounds change nothing.
+  const seeds = [900_986, 947_472, Number(process.env['TEST_SEED'] ?? Date.now() % 1e6)];
+  const rounds = Object.entries(layouts).flatMap(([name, properties]) =>
+    seeds.map((seed) => [name, seed, properties] as const),
+  );
+
+  test.each(rounds)('%s, seed %i', async (name, seed, properties) => {
     const random = randomOf(seed);
     const made = properties === '' ? '' : ` TBLPROPERTIES (${properties})`;
     for (const table of ['t', 's']) {
@@ -283,13 +288,16 @@ describe('equals the statements one by one', () => {
     for (let round = 0; round < 4; round++) {
       const statements = Array.from({ length: 2 + (random() % 4) }, () => statementOf(random));
       const before = await rowsOf('t');
+      const versionBefore = await latest();
       await run('BEGIN', ...statements.map((sql) => sql.replaceAll('TABLE', 't')), 'COMMIT');
       for (const sql of statements) await run(sql.replaceAll('TABLE', 's'));
       const told = `seed ${seed}: ${statements.join('; ')}`;
       const after = await rowsOf('t');
       expect(after, told).toEqual(await rowsOf('s'));
       expect(await rowsOf(`t VERSION AS OF ${(await latest()) ?? 0}`), told).toEqual(after);
-      if (name === 'cdf' || name === 'both') await checkChanges(before, after, told);
+      // A round that changed nothing has no version of its own.
+      if ((await latest()) === versionBefore) expect(after, told).toEqual(before);
+      else if (name === 'cdf' || name === 'both') await checkChanges(before, after, told);
     }
   });
 
@@ -318,13 +326,7 @@ describe('equals the statements one by one', () => {
       else unknown.push(text);
     }
     expect(unknown, told).toEqual([]);
-    // A round that changed nothing has no version of its own.
-    const isOwn = (await operationOf(version)) === 'TRANSACTION';
-    expect(isOwn ? [...left, ...come].sort() : after, told).toEqual(after);
-  }
-
-  async function operationOf(version: bigint): Promise<unknown> {
-    return (await others(`SELECT operation FROM delta_history('t') WHERE version = ${version}`))[0]![0];
+    expect([...left, ...come].sort(), told).toEqual(after);
   }
 });
 
