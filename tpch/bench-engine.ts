@@ -2,10 +2,10 @@
  * The engines of the bench as long-lived processes that are asked one query at a time.
  * Takes the tables' folder and a number of threads, gives times. Installs the peers into .cache once.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { type AskedProcess, startProcess } from './asked-process.ts';
 
 export type EngineName = 'silt' | 'duckdb' | 'polars';
 
@@ -18,11 +18,7 @@ export type Answer =
   | { readonly error: string }
   | { readonly peakKib: number };
 
-export interface Engine {
-  readonly name: EngineName;
-  ask(request: Request): Promise<Answer>;
-  close(): Promise<void>;
-}
+export type Engine = AskedProcess<EngineName, Request, Answer>;
 
 /** Starts an engine on the tables of a folder. */
 export function startEngine(name: EngineName, folder: string, threads: number): Engine {
@@ -30,24 +26,7 @@ export function startEngine(name: EngineName, folder: string, threads: number): 
     name === 'silt'
       ? [process.execPath, [pathOf('bench.ts'), serveMode]]
       : [peerPython, [pathOf('bench-peer.py'), name]];
-  const child = spawn(command, [...script, folder, String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  // A process that died is told by its closed output.
-  child.stdin.on('error', () => undefined);
-  return {
-    name,
-    async ask(request) {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      const { value, done } = await lines.next();
-      if (done === true) return { error: `the process of ${name} ended` };
-      return JSON.parse(value) as Answer;
-    },
-    async close() {
-      child.stdin.end();
-      await ended;
-    },
-  };
+  return startProcess(name, command, [...script, folder, String(threads)]);
 }
 
 /** Makes the Python environment of the peers where it is missing or older than its list of packages. */

@@ -2,9 +2,8 @@
  * The engines of `npm run write-speed` as long-lived processes that are asked one change at a time, by a JSON text a line.
  * Takes a name, gives times.
  */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { type AskedProcess, startProcess } from './asked-process.ts';
 import { here } from './bench-tables.ts';
 import type { WriterName } from './write-cases.ts';
 
@@ -26,30 +25,10 @@ export type WriteAnswer =
   | { readonly peakKib: number }
   | { readonly error: string };
 
-export interface Writer {
-  readonly name: WriterName;
-  ask(request: WriteRequest): Promise<WriteAnswer>;
-  close(): Promise<void>;
-}
+export type Writer = AskedProcess<WriterName, WriteRequest, WriteAnswer>;
 
 export function startWriter(name: WriterName, threads: string | null): Writer {
-  const child = spawn(...commandOf(name, threads), { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  // A process that died is told by its closed output.
-  child.stdin.on('error', () => undefined);
-  return {
-    name,
-    async ask(request) {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      const { value, done } = await lines.next();
-      return done === true ? { error: `the process of ${name} ended` } : (JSON.parse(value) as WriteAnswer);
-    },
-    async close() {
-      child.stdin.end();
-      await ended;
-    },
-  };
+  return startProcess(name, ...commandOf(name, threads));
 }
 
 function commandOf(name: WriterName, threads: string | null): [string, string[]] {

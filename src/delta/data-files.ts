@@ -64,6 +64,18 @@ interface OpenFile {
   readonly object: ObjectWriter;
 }
 
+/** Takes back files that no commit names. Those that cannot be deleted are left for VACUUM. */
+export async function deleteDataFiles(
+  files: readonly AddFile[],
+  { store, root }: Pick<DataFileContext, 'store' | 'root'>,
+): Promise<void> {
+  for (const { path } of files) await store.delete(pathIn(root, decodeURIComponent(path))).catch(() => {});
+}
+
+function pathIn(root: string, path: string): string {
+  return root === '' ? path : `${root}/${path}`;
+}
+
 export class DataFileWriter {
   readonly #layout: DataFileLayout;
   readonly #context: DataFileContext;
@@ -116,9 +128,7 @@ export class DataFileWriter {
       await object.abort().catch(() => {});
     }
     this.#open.clear();
-    for (const { path } of this.#made) {
-      await this.#context.store.delete(this.#pathInStore(decodeURIComponent(path))).catch(() => {});
-    }
+    await deleteDataFiles(this.#made, this.#context);
     this.#made.length = 0;
   }
 
@@ -156,7 +166,7 @@ export class DataFileWriter {
   }
 
   async #start(values: readonly Scalar[]): Promise<OpenFile> {
-    const { store, newId, encoder, signal } = this.#context;
+    const { store, root, newId, encoder, signal } = this.#context;
     const { compression, name } = codecOf(this.#layout.configuration);
     const number = String(this.#files++).padStart(5, '0');
     const base = `${this.#options.prefix ?? 'part'}-${number}-${newId()}.c000.${name}`;
@@ -165,7 +175,7 @@ export class DataFileWriter {
     const parted = { partitionValues: this.#partitionValues(values) };
     const folder = isNamed ? partitionFolder(parted) : newId().slice(0, 2);
     const path = [this.#options.folder ?? '', folder, base].filter((part) => part !== '').join('/');
-    const object = await store.write(this.#pathInStore(path), signal);
+    const object = await store.write(pathIn(root, path), signal);
     const writer = createParquetWriter({
       schema: this.#fileSchema,
       encoder,
@@ -220,11 +230,6 @@ export class DataFileWriter {
         return [physicalName(member, mapping), { value: values[i]!, type: member.type }] as const;
       }),
     );
-  }
-
-  #pathInStore(path: string): string {
-    const { root } = this.#context;
-    return root === '' ? path : `${root}/${path}`;
   }
 }
 

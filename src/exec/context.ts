@@ -87,6 +87,11 @@ export interface ExecContext {
   readonly evalState: EvalContext;
 }
 
+/** The context with what lives on in memory of its own. */
+export function withState(context: ExecContext, own: LeaseAllocator): ExecContext {
+  return { ...context, state: own, evalState: { ...context.evalState, alloc: own } };
+}
+
 /** For an expression by itself. */
 export function evaluator(context: ExecContext, expr: Expr, layout: Layout): Evaluator {
   return context.binder.compileOne(expr, layout, context.evalScratch);

@@ -7,11 +7,9 @@ import { type Batch, batchRowsMax, forEachRow, rowsOf } from '../core/batch.ts';
 import { boolType, int32 } from '../core/types.ts';
 import { constant, type FixedVector, scalarAt, type Vector } from '../core/vector.ts';
 import { bitmapBytes } from '../kernels/allocator.ts';
-import { slice } from '../kernels/flatten.ts';
-import type { LeaseAllocator } from '../kernels/memory.ts';
 import type { OutputColumn } from '../plan/expr.ts';
 import { readBatch } from './batch-file.ts';
-import { type ExecContext, evaluators, schemaOf } from './context.ts';
+import { type ExecContext, evaluators, schemaOf, withState } from './context.ts';
 import type { SpilledBuild } from './join-spill.ts';
 import type { JoinTable } from './join-table.ts';
 import { keptLayout, keyVectors, tableBytes, tableOf } from './operators/build.ts';
@@ -19,7 +17,7 @@ import type { Transform } from './operators/operator.ts';
 import { probeTransform } from './operators/probe.ts';
 import { PartWriter } from './part-writer.ts';
 import type { BuildSink, Layout, ProbeTransform } from './physical.ts';
-import { concatColumns, copyBatch } from './selection.ts';
+import { concatColumns, copyBatch, cutBatches } from './selection.ts';
 import { type RowBlock, shareLeft } from './spilled.ts';
 
 /** A probe whose build side lies on disk. */
@@ -95,7 +93,7 @@ function loadable(context: ExecContext): number {
 function* withTable(context: ExecContext, join: SpilledJoin, rows: Rows, marks: Uint8Array | null): Iterable<PartStep> {
   const own = context.lease.allocator();
   try {
-    const inner = on(context, own);
+    const inner = withState(context, own);
     const { table, places } = loadTable(inner, join, rows);
     const transform = probeTransform(inner, join.spec, join.input, table);
     for (const batch of probeBatches(context, rows.probe)) yield { transform, batch };
@@ -103,11 +101,6 @@ function* withTable(context: ExecContext, join: SpilledJoin, rows: Rows, marks: 
   } finally {
     own.close();
   }
-}
-
-/** The context with what lives on in memory of its own. */
-function on(context: ExecContext, own: LeaseAllocator): ExecContext {
-  return { ...context, state: own, evalState: { ...context.evalState, alloc: own } };
 }
 
 /** The table of the rows, and where each row stands in its part; null = as it is. */
@@ -158,16 +151,8 @@ function mark(marks: Uint8Array, { matched, rows }: JoinTable, places: Vector | 
 function* probeBatches(context: ExecContext, blocks: readonly RowBlock[]): Iterable<Batch> {
   for (const block of blocks) {
     context.control.check();
-    yield* cutBatch(context, readBatch(block.descriptor, block));
-  }
-}
-
-function* cutBatch({ settings, scratch }: ExecContext, batch: Batch): Iterable<Batch> {
-  const step = Math.min(batchRowsMax, Math.max(1, settings.batchRows));
-  for (let from = 0; from < batch.length; from += step) {
-    const to = Math.min(batch.length, from + step);
-    const columns = batch.columns.map((column) => slice(column, from, to, scratch));
-    yield { ...batch, columns, length: to - from };
+    const { schema, columns, length } = readBatch(block.descriptor, block);
+    yield* cutBatches(schema, columns, length, Math.min(batchRowsMax, context.settings.batchRows), context.scratch);
   }
 }
 

@@ -7,6 +7,7 @@ import { namesOf } from '../catalog/session-names.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
+import { quotedName } from '../core/text/type-sql.ts';
 import type { Schema } from '../core/types.ts';
 import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
@@ -122,7 +123,7 @@ export class StatementRun {
   }
 
   async #viewColumns(schema: string, name: string): Promise<Schema | null> {
-    const quoted = [schema, name].filter((part) => part !== '').map((part) => `\`${part.replaceAll('`', '``')}\``);
+    const quoted = [schema, name].filter((part) => part !== '').map(quotedName);
     try {
       return (await bindQuery(this.#host.parseQuery(`SELECT * FROM ${quoted.join('.')}`, 'spark'), this.#bindEnv()))
         .schema;

@@ -7,7 +7,7 @@ import { slice } from '../../kernels/flatten.ts';
 import type { GroupRuns } from '../../kernels/group-states.ts';
 import type { LeaseAllocator } from '../../kernels/memory.ts';
 import type { Expr, OutputColumn } from '../../plan/expr.ts';
-import { type ExecContext, evaluators, schemaOf } from '../context.ts';
+import { type ExecContext, evaluators, schemaOf, withState } from '../context.ts';
 import { GroupSpill, readGroups } from '../group-spill.ts';
 import type { AggregateSink, Layout } from '../physical.ts';
 import { cutBatches } from '../selection.ts';
@@ -98,7 +98,7 @@ interface GroupTable {
 
 function createGroupTable(outer: ExecContext, sink: AggregateSink): GroupTable {
   const own = outer.lease.allocator();
-  const context = { ...outer, state: own, evalState: { ...outer.evalState, alloc: own } };
+  const context = withState(outer, own);
   const shared = evaluators(context, exprsOf(sink), sink.input);
   const keys = sink.keys.map((key) => shared.of(key.expr));
   const groups = createGroups(context, keyLayout(sink));

@@ -5,7 +5,7 @@
 import type { Batch } from '../../core/batch.ts';
 import { forEachRow, rowsOf } from '../../core/batch.ts';
 import { isNullAt } from '../../core/vector.ts';
-import { DataFileWriter } from '../../delta/data-files.ts';
+import { DataFileWriter, deleteDataFiles } from '../../delta/data-files.ts';
 import { createParquetEncoder } from '../../formats/parquet/encode/space.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import type { ExecContext } from '../context.ts';
@@ -76,10 +76,8 @@ export async function gatherFiles(
 
 /** Files that cannot be deleted are left for VACUUM. */
 export async function deleteFiles(written: readonly WrittenFiles[], root: string, store: ObjectStore): Promise<void> {
-  for (const { path } of written.flatMap(({ adds }) => adds)) {
-    const name = decodeURIComponent(path);
-    await store.delete(root === '' ? name : `${root}/${name}`).catch(() => {});
-  }
+  const adds = written.flatMap((each) => each.adds);
+  await deleteDataFiles(adds, { store, root });
 }
 
 function brokenRow(batch: Batch, at: number): number | null {

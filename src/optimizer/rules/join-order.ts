@@ -9,7 +9,7 @@ import { outputIds, outputOf } from '../../plan/output.ts';
 import { columnsOf, mapPlanChildren } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
 import { type Estimate, Estimator, joinEstimate } from '../estimate.ts';
-import { isOffsetEquality } from '../offset-equality.ts';
+import { mayMove } from '../movable.ts';
 
 /** Above this, trying every set of relations takes longer than a worse order costs. */
 const exactMax = 10;
@@ -33,7 +33,7 @@ function reorder(plan: LogicalPlan, estimator: Estimator, context: OptimizerCont
   const inputs = relations.map((relation) => reorder(relation, estimator, context));
   const owner = ownersOf(inputs);
   // A condition of one relation or none joins nothing; what push-filters left here stays a filter.
-  const isMovable = (c: Expr): boolean => (!c.mayFail || isOffsetEquality(c)) && relationsOf(c, owner).length > 1;
+  const isMovable = (c: Expr): boolean => mayMove(c) && relationsOf(c, owner).length > 1;
   const movable = conditions.filter(isMovable);
   const fixed = conditions.filter((c) => !isMovable(c));
   const best = inputs.length <= exactMax ? exact(inputs, movable, estimator) : greedy(inputs, movable, estimator);

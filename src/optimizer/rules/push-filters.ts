@@ -10,7 +10,7 @@ import { columnsOf, mapPlanChildren, someExpr, substitute } from '../../plan/wal
 import type { OptimizerContext, Rule } from '../context.ts';
 import { derivedForSide, transitive } from '../derive-conditions.ts';
 import { keyOf } from '../key-of.ts';
-import { isOffsetEquality } from '../offset-equality.ts';
+import { mayMove } from '../movable.ts';
 
 export const pushFilters: Rule = {
   name: 'push-filters',
@@ -189,8 +189,7 @@ function filtered(plan: LogicalPlan, conditions: readonly Expr[]): LogicalPlan {
 }
 
 function isMovable(condition: Expr, context: OptimizerContext): boolean {
-  if (condition.mayFail && !isOffsetEquality(condition)) return false;
-  return !isVolatile(condition, context) && !someExpr(condition, (e) => e.kind === 'subquery');
+  return mayMove(condition) && !isVolatile(condition, context) && !someExpr(condition, (e) => e.kind === 'subquery');
 }
 
 function isVolatile(condition: Expr, context: OptimizerContext): boolean {
