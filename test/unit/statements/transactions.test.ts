@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/index.ts';
 import { conditionOf } from '../../support/condition-of.ts';
-import { openSession, queryAll, runAll } from '../../support/engine.ts';
+import { openSession, runAll } from '../../support/engine.ts';
 
 let folder: string;
 let [one, two]: Session[] = [];
@@ -295,9 +295,7 @@ describe('equals the statements one by one', () => {
       const after = await rowsOf('t');
       expect(after, told).toEqual(await rowsOf('s'));
       expect(await rowsOf(`t VERSION AS OF ${(await latest()) ?? 0}`), told).toEqual(after);
-      // A round that changed nothing has no version of its own.
-      if ((await latest()) === versionBefore) expect(after, told).toEqual(before);
-      else if (name === 'cdf' || name === 'both') await checkChanges(before, after, told);
+      if (name === 'cdf' || name === 'both') await checkChanges(before, after, versionBefore, told);
     }
   });
 
@@ -310,16 +308,22 @@ describe('equals the statements one by one', () => {
   }
 
   /** What went, taken from the rows before, and what came, added, make the rows after. */
-  async function checkChanges(before: readonly string[], after: readonly string[], told: string): Promise<void> {
+  async function checkChanges(
+    before: readonly string[],
+    after: readonly string[],
+    versionBefore: bigint,
+    told: string,
+  ): Promise<void> {
     const version = await latest();
-    const changes = await queryAll(
-      two!,
-      `SELECT _change_type, p, a, b FROM table_changes('t', ${version}, ${version})`,
-    );
+    // A round that changed nothing has no version of its own.
+    const changes =
+      version === versionBefore
+        ? []
+        : await others(`SELECT _change_type, p, a, b FROM table_changes('t', ${version}, ${version})`);
     const left = [...before];
     const come: string[] = [];
     const unknown: string[] = [];
-    for (const [type, ...row] of changes.rows) {
+    for (const [type, ...row] of changes) {
       const text = JSON.stringify(row);
       if (type === 'insert' || type === 'update_postimage') come.push(text);
       else if (left.includes(text)) left.splice(left.indexOf(text), 1);
