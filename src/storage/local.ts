@@ -1,7 +1,7 @@
 /**
  * Objects as files under one folder of this machine. Takes the folder; gives the ObjectStore contract on POSIX:
  * an object is written to a hidden temporary file, fsynced, and then linked (`ifAbsent`) or renamed (`overwrite`) into place,
- * so that a reader sees all of it or nothing, and the folder is fsynced before the write is reported.
+ * so that a reader sees all of it or nothing, and the folder is fsynced before the write is reported, save that of a hint.
  * Never shows temporary files in listings, and leaves those of a crashed process alone.
  */
 
@@ -235,8 +235,8 @@ class LocalWriter implements ObjectWriter {
     try {
       throwIfAborted(this.#signal);
       await this.#handle.sync();
-      const outcome = mode === 'overwrite' ? this.#rename() : await this.#link();
-      if (outcome === 'written') syncFolder(dirname(this.#file));
+      const outcome = mode === 'ifAbsent' ? await this.#link() : this.#rename();
+      if (outcome === 'written' && mode !== 'hint') syncFolder(dirname(this.#file));
       return outcome;
     } catch (error) {
       throw localFailure('Writing', this.#path, error);

@@ -33,8 +33,11 @@ export interface ReadTarget extends ByteRange {
   readonly target: Uint8Array;
 }
 
-/** `overwrite`: last writer wins. `ifAbsent`: written only where nothing is, atomically. */
-export type PutMode = 'overwrite' | 'ifAbsent';
+/**
+ * `overwrite`: last writer wins. `ifAbsent`: written only where nothing is, atomically. `hint`: as `overwrite`, whole or not
+ * at all, but a loss of power may take it back: for what can be told again from other objects.
+ */
+export type PutMode = 'overwrite' | 'ifAbsent' | 'hint';
 
 /** An object that is being written; it is not there for readers until `finish` has returned. */
 export interface ObjectWriter {

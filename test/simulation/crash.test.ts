@@ -12,7 +12,7 @@ import { openSession, queryAll } from '../support/engine.ts';
 import { type FaultKind, withFaults } from './store-faults.ts';
 
 const isDeep = process.env['TEST_DEEP'] !== undefined;
-const kinds: readonly FaultKind[] = ['crashBefore', 'crashAfter', 'transient', 'permanent', 'lostAnswer'];
+const kinds: readonly FaultKind[] = ['crashBefore', 'torn', 'crashAfter', 'transient', 'permanent', 'lostAnswer'];
 
 let folder: string;
 beforeAll(async () => {

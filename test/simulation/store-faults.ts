@@ -1,13 +1,17 @@
 /**
  * Faults in the local store of this thread: every operation is counted, and one of them fails in a chosen way. A process that
- * died does nothing more; what it had started stays as it is.
+ * died does nothing more; what it had started stays as it is. Torn: half of the bytes are there, under the object's name where
+ * the store promises no more of it than that it is a hint or that nobody knows its name yet, else as the temporary file of the
+ * write.
  */
+import { mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { EngineError } from '../../src/core/errors.ts';
 import { SimulatedCrash } from '../../src/storage/faulty.ts';
 import { LocalStore } from '../../src/storage/local.ts';
-import { storageFailure } from '../../src/storage/store.ts';
+import { type PutMode, type StoreRef, storageFailure } from '../../src/storage/store.ts';
 
-export type FaultKind = 'crashBefore' | 'crashAfter' | 'transient' | 'permanent' | 'lostAnswer';
+export type FaultKind = 'crashBefore' | 'crashAfter' | 'torn' | 'transient' | 'permanent' | 'lostAnswer';
 
 export interface FaultPlan {
   /** Counted from 1. */
@@ -34,7 +38,7 @@ export function withFaults(plan: FaultPlan | null): Faults {
   const state = { isCrashed: false, isBroken: false };
   const prototype = LocalStore.prototype as unknown as Record<string, Method>;
   const kept = new Map<string, Method>();
-  const strike = async (path: string, isChange: boolean, act: () => Promise<unknown>): Promise<unknown> => {
+  const strike: Strike = async (path, isChange, act, tear) => {
     if (state.isCrashed) throw new SimulatedCrash('the process is dead');
     if (state.isBroken) throw simulated(path);
     operations.push({ isChange, path });
@@ -45,6 +49,10 @@ export function withFaults(plan: FaultPlan | null): Faults {
         throw new SimulatedCrash('the process died');
       case 'crashAfter':
         await act();
+        state.isCrashed = true;
+        throw new SimulatedCrash('the process died');
+      case 'torn':
+        await tear();
         state.isCrashed = true;
         throw new SimulatedCrash('the process died');
       case 'permanent':
@@ -62,8 +70,11 @@ export function withFaults(plan: FaultPlan | null): Faults {
     kept.set(name, original);
     prototype[name] = function patched(path, ...rest) {
       const act = (): Promise<unknown> => original.call(this, path, ...rest);
-      if (name === 'write') return act().then((writer) => guarded(writer as Writer, path, strike));
-      return strike(path, changes.includes(name as 'put'), act);
+      if (name === 'write') return act().then((writer) => guarded(writer as Writer, this.ref, path, strike));
+      const tear = async (): Promise<void> => {
+        if (name === 'put') tearPut(this.ref, path, rest as unknown as [Uint8Array, PutMode]);
+      };
+      return strike(path, changes.includes(name as 'put'), act, tear);
     };
   }
   return {
@@ -77,19 +88,38 @@ export function withFaults(plan: FaultPlan | null): Faults {
   };
 }
 
+type Strike = (
+  path: string,
+  isChange: boolean,
+  act: () => Promise<unknown>,
+  tear: () => Promise<void>,
+) => Promise<unknown>;
+
 interface Writer {
   finish(): Promise<void>;
 }
 
+function fileOf(ref: StoreRef, path: string): string {
+  return join(ref.kind === 'local' ? ref.root : '', path);
+}
+
+function tearPut(ref: StoreRef, path: string, [body, mode]: [Uint8Array, PutMode]): void {
+  const file = fileOf(ref, path);
+  const target = mode === 'ifAbsent' ? join(dirname(file), '.silt-0-0-0.tmp') : file;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(target, body.subarray(0, body.length >> 1));
+}
+
 /** The object appears when it is finished; `put` goes by another way through the writer. */
-function guarded(
-  writer: Writer,
-  path: string,
-  strike: (path: string, isChange: boolean, act: () => Promise<unknown>) => Promise<unknown>,
-): Writer {
+function guarded(writer: Writer, ref: StoreRef, path: string, strike: Strike): Writer {
   const finish = writer.finish.bind(writer);
+  const tear = async (): Promise<void> => {
+    await finish();
+    const file = fileOf(ref, path);
+    truncateSync(file, statSync(file).size >> 1);
+  };
   writer.finish = async () => {
-    await strike(path, true, finish);
+    await strike(path, true, finish, tear);
   };
   return writer;
 }

@@ -34,9 +34,10 @@ export async function writeChecksum(
   const before = version === 0 ? null : await readChecksum(log, version - 1, signal);
   const checksum = state === null ? nextChecksum(before, version, lines) : checksumOf(state, lines);
   if (checksum === null) return null;
-  const body = new TextEncoder().encode(stringifyJson(checksumJson(checksum)));
-  const outcome = await log.store.put(logPath(log, checksumName(version)), body, 'ifAbsent', signal);
-  return outcome === 'written' ? checksum : null;
+  const path = logPath(log, checksumName(version));
+  if ((await log.store.head(path, signal)) !== null) return null;
+  await log.store.put(path, new TextEncoder().encode(stringifyJson(checksumJson(checksum))), 'hint', signal);
+  return checksum;
 }
 
 /** Null where there is none, or none that can be understood. */

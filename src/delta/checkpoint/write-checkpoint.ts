@@ -81,7 +81,7 @@ export async function writeCheckpoint(
   const size = contents.others.length + contents.files.length;
   const hint = { version, size, sizeInBytes: written.sizeBytes, numOfAddFiles: state.adds.length, ...written.hint };
   const path = logPath(log, '_last_checkpoint');
-  await log.store.put(path, new TextEncoder().encode(stringifyJson(hint)), 'overwrite', signal);
+  await log.store.put(path, new TextEncoder().encode(stringifyJson(hint)), 'hint', signal);
   return { version, kind: written.kind, size, sizeBytes: written.sizeBytes, state };
 }
 
