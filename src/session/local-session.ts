@@ -46,6 +46,7 @@ import { MemoryStore } from '../storage/memory.ts';
 import { type Location, locate, openStore } from '../storage/open-store.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { checkParameters, type Parameters, parametersOf, type TypedText, type TypedValue } from './parameters.ts';
+import { ParsedTexts } from './parsed-texts.ts';
 import { type Result, resultOf, rowsResult } from './result.ts';
 import type { Description, OpenOptions, QueryOptions, Session, StatementText, TransactionState } from './session.ts';
 import { defaultSettings, type Settings, withSetting } from './settings.ts';
@@ -64,12 +65,15 @@ export function open(options: OpenOptions = {}): Session {
 export interface LocalQueryOptions extends QueryOptions {
   /** Told of each execution of the statement as it starts, for who cancels from another thread. */
   readonly onStart?: (handle: QueryHandle) => void;
+  /** Told where the text gives these rows again whatever else happens, as long as the settings are the same. */
+  readonly onConstant?: () => void;
 }
 
 export class LocalSession implements Session, StatementHost {
   readonly #options: OpenOptions;
   #settings: Settings;
   #parser: SqlParser | null = null;
+  readonly #texts = new ParsedTexts();
   readonly catalog: Catalog;
   readonly analyzed = new AnalyzedTables();
   readonly #readers: LogReaders = parquetLogReaders(createParquetWasm());
@@ -163,8 +167,6 @@ export class LocalSession implements Session, StatementHost {
   async query(sql: string, parameters?: Parameters, options: LocalQueryOptions = {}): Promise<Result> {
     if (this.#isClosed) throw new EngineError('SESSION_CLOSED');
     await this.#attached;
-    await this.catalog.refresh(options.signal);
-    if (options.signal?.aborted) throw new EngineError('OPERATION_CANCELED');
     try {
       return await this.#start(sql, parameters, options);
     } catch (error) {
@@ -187,7 +189,9 @@ export class LocalSession implements Session, StatementHost {
   async #start(sql: string, values: Parameters | undefined, options: LocalQueryOptions): Promise<Result> {
     const { signal = new AbortController().signal, onStart = () => {} } = options;
     const settings = this.#settings;
-    const statement = this.#parsing().parse(sql, readingOf(settings));
+    const { statement, isNameless } = this.#texts.parse(this.#parsing(), sql, readingOf(settings));
+    if (!isNameless) await this.catalog.refresh(options.signal);
+    if (signal.aborted) throw new EngineError('OPERATION_CANCELED');
     this.#checkAccess(statement);
     this.#checkTransaction(statement);
     const parameters = values === undefined ? undefined : parametersOf(values, (text) => this.#typed(text, settings));
@@ -198,16 +202,15 @@ export class LocalSession implements Session, StatementHost {
       return rowsResult(schema, rows, this.#settings.zone, versions);
     }
     const bound = await run.bind(statement);
-    const handle = run.execute(bound, run.optimize(bound), false);
-    const { schema, batches } = handle;
-    const { zone } = settings;
+    const { batches, cancel, progress, isLiteral } = run.started(bound);
+    if (isNameless && isLiteral && parameters === undefined) options.onConstant?.();
     return resultOf({
-      schema,
+      schema: bound.schema,
       versions,
       batches: this.transaction === 'none' ? batches : this.#watched(batches),
-      zone,
-      cancel: () => handle.cancel(),
-      progress: () => handle.progress,
+      zone: settings.zone,
+      cancel,
+      progress,
     });
   }
 
@@ -223,7 +226,7 @@ export class LocalSession implements Session, StatementHost {
 
   async #describe(sql: string): Promise<Description> {
     const settings = this.#settings;
-    const statement = this.#parsing().parse(sql, readingOf(settings));
+    const { statement } = this.#texts.parse(this.#parsing(), sql, readingOf(settings));
     const { kind } = statement;
     const access = accessOf(statement);
     if (statement.kind !== 'query') return { kind, access, schema: null, parameters: [] };

@@ -50,6 +50,8 @@ export type FromSession =
       readonly settings: Settings | null;
       readonly transaction: TransactionState;
       readonly piece: Piece | null;
+      /** The same text gives the same as long as the settings are the same. */
+      readonly isConstant: boolean;
     }
   | { readonly kind: 'description'; readonly id: number; readonly description: Description }
   /** Null: the result's end. */

@@ -13,6 +13,7 @@ import type { Schema } from '../core/types.ts';
 import { Control, type Progress } from '../exec/control.ts';
 import { fromWire } from '../exec/wire-error.ts';
 import type { VersionMade } from '../statements/env.ts';
+import { Constants } from './constants.ts';
 import type { EncodedResult, Form, Piece } from './encoding.ts';
 import type { LentTable } from './lent-rows.ts';
 import type { FromSession, ToSession } from './messages.ts';
@@ -102,6 +103,7 @@ class Remote implements RemoteSession {
   /** By statement: its executions that have started. */
   readonly #controls = new Map<number, Control[]>();
   readonly #opened = Promise.withResolvers<void>();
+  readonly #constants = new Constants();
   #settings = defaultSettings();
   #transaction: TransactionState = 'none';
   #queries = 0;
@@ -150,7 +152,10 @@ class Remote implements RemoteSession {
   }
 
   async queryEncoded(sql: string, parameters: Parameters | undefined, options: EncodedOptions): Promise<EncodedResult> {
-    const { id, schema, cancel, piece } = await this.#begin(sql, parameters, options);
+    const constant = this.#transaction === 'none' ? this.#constants.find(sql, parameters, options.first) : null;
+    if (constant !== null && !this.#isEnded && options.signal?.aborted !== true) return constant;
+    const { id, schema, cancel, piece, isConstant } = await this.#begin(sql, parameters, options);
+    if (isConstant && piece !== null) this.#constants.keep(sql, options.first, schema, piece);
     const pieces = new PieceQueue((size) => this.#post({ kind: 'taken', id, size }));
     let isAsked = piece !== null;
     if (piece !== null) pieces.push(piece);
@@ -171,6 +176,7 @@ class Remote implements RemoteSession {
     schema: Schema;
     versions: readonly VersionMade[];
     piece: Piece | null;
+    isConstant: boolean;
     cancel: () => void;
   }> {
     const id = ++this.#queries;
@@ -181,8 +187,8 @@ class Remote implements RemoteSession {
       throw new EngineError('INTERNAL_ERROR', { message: 'a statement was answered by rows' });
     if (signal?.aborted) cancel();
     if (answer.piece?.isDone) this.#controls.delete(id);
-    const { schema, versions, piece } = answer;
-    return { id, schema, versions, piece, cancel };
+    const { schema, versions, piece, isConstant } = answer;
+    return { id, schema, versions, piece, isConstant, cancel };
   }
 
   async describe(sql: string): Promise<Description> {
@@ -276,7 +282,7 @@ class Remote implements RemoteSession {
         this.#controls.set(message.id, [...(this.#controls.get(message.id) ?? []), new Control(message.control)]);
         return;
       case 'result':
-        if (message.settings !== null) this.#settings = message.settings;
+        if (message.settings !== null) this.#changed(message.settings);
         this.#transaction = message.transaction;
         this.#settle(message.id)?.resolve(message);
         return;
@@ -294,7 +300,7 @@ class Remote implements RemoteSession {
         return;
       case 'error': {
         const error = fromWire(message.error);
-        this.#settings = message.settings;
+        this.#changed(message.settings);
         this.#transaction = message.transaction;
         this.#pieces.get(message.id)?.fail(error);
         this.#forget(message.id);
@@ -304,6 +310,11 @@ class Remote implements RemoteSession {
       case 'closed':
         void this.#terminate();
     }
+  }
+
+  #changed(settings: Settings): void {
+    this.#settings = settings;
+    this.#constants.clear();
   }
 
   #forget(id: number): void {

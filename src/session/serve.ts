@@ -105,16 +105,21 @@ class Statements {
   async begin({ id, sql, parameters, first }: ToSession & { kind: 'query' }): Promise<void> {
     const statement = newStatement();
     this.#known.set(id, statement);
+    let isConstant = false;
     try {
       statement.result = await this.#session.query(sql, parameters, {
         signal: statement.stopping.signal,
         onStart: ({ control }) => this.#post({ kind: 'started', id, control: control.shared }),
+        onConstant: () => {
+          isConstant = true;
+        },
       });
       const { schema, versions } = statement.result;
       const piece = first === undefined ? null : await this.#firstPiece(id, statement, first.form, first.rowsMax);
       const moved = piece === null ? [] : [piece.bytes.buffer];
       const { transaction } = this.#session;
-      this.#post({ kind: 'result', id, schema, versions, settings: this.#changed(), transaction, piece }, moved);
+      const settings = this.#changed();
+      this.#post({ kind: 'result', id, schema, versions, settings, transaction, piece, isConstant }, moved);
       if (piece !== null) await this.#send(id, statement);
     } catch (error) {
       this.#fail(id, error);

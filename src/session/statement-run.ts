@@ -34,6 +34,8 @@ import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { learnDictionaries } from './dictionary-counts.ts';
 import { learnStatistics } from './learned-statistics.ts';
 import type { TypedValue } from './parameters.ts';
+import type { ResultSource } from './result.ts';
+import { batchesAtHand, rowsAtHand } from './rows-at-hand.ts';
 import type { Settings } from './settings.ts';
 
 /** What a statement needs of its session. */
@@ -157,6 +159,22 @@ export class StatementRun {
     };
   }
 
+  /** Starts a query whose rows are wanted; what is at hand is not run. Errors: those of optimizing and planning. */
+  started(bound: BoundQuery): Pick<ResultSource, 'batches' | 'cancel' | 'progress'> & { readonly isLiteral: boolean } {
+    const plan = this.optimize(bound);
+    const rows = rowsAtHand(plan, isVolatile);
+    if (rows !== null) {
+      const options = { parameters: this.#parameterValues() };
+      const evaluate = (expr: Expr): Scalar => evaluateConstant(expr, this.#context, options);
+      const batches = batchesAtHand(bound.schema, rows, evaluate);
+      const isLiteral = rows.every((row) => row.every(({ kind }) => kind === 'literal'));
+      return { batches, cancel: () => {}, progress: () => null, isLiteral };
+    }
+    const handle = this.execute(bound, plan, false);
+    const { batches } = handle;
+    return { batches, cancel: () => handle.cancel(), progress: () => handle.progress, isLiteral: false };
+  }
+
   optimize(bound: BoundQuery, trace?: (rule: string, plan: LogicalPlan) => void): LogicalPlan {
     const off = this.#input.settings.rulesOff;
     return optimize(bound.plan, this.#optimizing(bound), { off, ...(trace && { trace }) });
@@ -167,7 +185,7 @@ export class StatementRun {
       tables: this.#host.analyzed.over(bound.tables),
       evaluate: (expr: Expr) => evaluateConstant(expr, this.#context, { parameters: this.#parameterValues() }),
       emptyValue: (name: string) => registry.lookupAggregate(name)?.emptyValue ?? null,
-      isVolatile: (name: string) => registry.lookupScalar(name)?.volatility === 'volatile',
+      isVolatile,
     };
   }
 
@@ -237,6 +255,10 @@ export class StatementRun {
     for await (const batch of handle.batches) batches.push(batch);
     return { batches, analysis: handle.analysis(), progress: handle.progress };
   }
+}
+
+function isVolatile(name: string): boolean {
+  return registry.lookupScalar(name)?.volatility === 'volatile';
 }
 
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
