@@ -28,6 +28,7 @@ export function createContext(
     kernels,
     thread,
     piece,
+    check: () => control.check(),
     zone: settings.zone,
     ansi: settings.ansi,
     nowMicros: settings.nowMicros,

@@ -48,6 +48,8 @@ export interface EvalContext {
   readonly thread?: number;
   /** Which piece of a scan the rows are of, from 0: seeded sequences begin anew with each, whichever thread reads it. */
   readonly piece?: { id: number };
+  /** Throws where the statement is cancelled; absent where nothing can be. */
+  readonly check?: () => void;
   /** Randomness for volatile functions: uniform in [0, 1). */
   random(): number;
   readonly user: string;

@@ -17,6 +17,9 @@ export interface Mapping {
   readonly scalar: BoundCall['scalar'];
 }
 
+/** A batch of slow functions takes seconds: so often it looks whether anybody still wants it. */
+const checkRows = 256;
+
 /** `scalar` for each asked-for row; results stand at physical positions. */
 export function mapRows(context: EvalContext, mapping: Mapping, args: readonly Vector[], rows: Rows): Vector {
   const compute = rowFunction(context, mapping, args);
@@ -32,6 +35,7 @@ export function collect(context: EvalContext, type: DataType, rows: Rows, valueA
   const count = selection === null ? length : selection.length;
   let valid: Uint8Array | null = null;
   for (let i = 0; i < count; i++) {
+    if (i % checkRows === 0) context.check?.();
     const row = selection === null ? i : selection[i]!;
     const value = valueAt(row);
     if (value !== null) {
@@ -62,13 +66,17 @@ export function readerOf(vector: Vector): (row: number) => Scalar {
 function collectBuilt(context: EvalContext, type: DataType, rows: Rows, valueAt: (row: number) => Scalar): Vector {
   const { length, selection } = rows;
   const builder = createBuilder(type, length, context.alloc);
+  const append = (row: number, i: number): void => {
+    if (i % checkRows === 0) context.check?.();
+    builder.append(valueAt(row));
+  };
   if (selection === null) {
-    for (let row = 0; row < length; row++) builder.append(valueAt(row));
+    for (let row = 0; row < length; row++) append(row, row);
     return builder.finish();
   }
-  for (const row of selection) {
+  for (const [i, row] of selection.entries()) {
     while (builder.length < row) builder.appendNull();
-    builder.append(valueAt(row));
+    append(row, i);
   }
   while (builder.length < length) builder.appendNull();
   return builder.finish();

@@ -141,7 +141,8 @@ function run(context: EvalContext, runner: Runner, args: readonly CompiledExpr[]
     return mapRows(context, runner.mapping, vectors, rows);
   } catch (cause) {
     const error = tooLong(cause);
-    if (error instanceof EngineError) error.at(runner.span);
+    // Where a statement was when somebody stopped it is no place of a fault.
+    if (error instanceof EngineError && error.condition !== 'OPERATION_CANCELED') error.at(runner.span);
     throw error;
   }
 }
