@@ -6,6 +6,7 @@
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EngineError } from '../../src/core/errors.ts';
 import { openRemote, type RemoteSession } from '../../src/session/remote.ts';
@@ -79,18 +80,22 @@ interface Outcome {
 test('are gone soon and leave nothing', { timeout: 600_000 }, async () => {
   const before = openFiles();
   const outcomes: Outcome[] = [];
+  const answers: unknown[] = [];
   for (let seed = 1; seed <= runs; seed++) {
     const dice = new Dice(seed * 7919);
     const sql = heavy[seed % heavy.length]!;
     outcomes.push(await canceled(sql, Math.floor(latestMs ** (dice.next(1000) / 1000))));
-    if (seed % 10 === 0) expect(await runAll(session, check), `after ${sql}`).toEqual(answer);
+    if (seed % 10 === 0) answers.push(await runAll(session, check));
   }
   expect(outcomes.filter(({ state }) => state !== '57014' && state !== 'done')).toEqual([]);
   const times = outcomes.filter(({ state }) => state === '57014').toSorted((a, b) => a.ms - b.ms);
   expect(times.length).toBeGreaterThan(runs / 2);
-  if (isDeep) console.log(`canceled ${times.length}, ms at 50, 90, 99, 100 %: ${percentiles(times).join(', ')}`);
+  if (isDeep)
+    console.log(
+      `canceled ${times.length}, ms at 50, 90, 99, 100 %: ${percentiles(times).join(', ')}; ${times.at(-1)!.sql}`,
+    );
   expect(times.at(-1)!.ms, times.at(-1)!.sql).toBeLessThan(slowestMs);
-  expect(await runAll(session, check)).toEqual(answer);
+  expect([...answers, await runAll(session, check)].filter((given) => !isDeepStrictEqual(given, answer))).toEqual([]);
   expect(openFiles()).toEqual(before);
   expect(await strayFiles()).toEqual([]);
 });

@@ -31,7 +31,6 @@ let expected: string;
 beforeAll(async () => {
   session = openSession({ settings: { memory_limit: `${memoryMb}MiB`, threads: 1 } });
   expected = await outcome(`SELECT * FROM parquet.\`${intact}\``);
-  expect(expected.length).toBeGreaterThan(1000);
 });
 
 afterAll(async () => {
@@ -133,6 +132,7 @@ async function timed(sql: string, label: string): Promise<string> {
 
 test(`${flips} flips`, { timeout: 3_600_000 }, async () => {
   const files = await wholeFiles();
+  expect(expected.length).toBeGreaterThan(1000);
   const before = peakMb();
   const errors: string[] = [];
   const nextOnes = new Set<string>();
@@ -158,8 +158,8 @@ describe.skipIf(!existsSync(testing))('bad_data (skipped where ../shared is abse
   test.each(bad.map((path) => [basename(path), path]))('%s', async (_, path) => {
     const before = peakMb();
     const state = await timed(`SELECT * FROM parquet.\`${path}\``, path);
-    // One reads well but for the values of a column that it announces wrongly.
-    if (!path.includes('GH-43605')) expect(state).toBe('XX001');
+    // One announces its levels in a way that pyarrow failed to read, and is whole.
+    expect(state.slice(0, 5)).toBe(path.includes('GH-43605') ? 'rows ' : 'XX001');
     expect(peakMb() - before).toBeLessThan(memoryMb);
     expect(await outcome(`SELECT * FROM parquet.\`${intact}\``)).toBe(expected);
   });
