@@ -84,7 +84,12 @@ function contextOf(hosts: readonly SessionHost[], options: ServeOptions): Server
     openSession: async (more) => {
       const settings: OpenOptions['settings'] = { ...options.settings, ...more.settings };
       const session = await hosts[opened++ % hosts.length]!.open({ paths: options.paths, ...more, settings });
-      await session.ready();
+      try {
+        await session.ready();
+      } catch (error) {
+        await session.kill();
+        throw error;
+      }
       return session;
     },
     randomBytes,

@@ -12,7 +12,7 @@ import { FieldReader, type FrontendMessage } from './message-reader.ts';
 import { initialSettings, reportedNames } from './parameter-status.ts';
 import { ProtocolError } from './protocol-error.ts';
 import type { ServerContext } from './server-context.ts';
-import { WireError, writeError } from './wire-error.ts';
+import { writeError } from './wire-error.ts';
 
 const secretSize = { short: 4, long: 32 } as const;
 
@@ -120,10 +120,6 @@ export class Backend {
 
 /** Tells why the connection ends, as far as the client still listens. */
 export async function refuseConnection(channel: Channel, error: unknown): Promise<void> {
-  const told =
-    error instanceof Error && !(error instanceof WireError) && !(error instanceof ProtocolError)
-      ? new WireError('XX000', error.message)
-      : error;
-  writeError(channel.out, told, '', 0, true);
+  writeError(channel.out, error, '', 0, true);
   await channel.close();
 }
