@@ -5,7 +5,7 @@ import { extname } from 'node:path';
 import { SessionHost } from '../session/remote.ts';
 import type { OpenOptions } from '../session/session.ts';
 import type { FlightServer } from './flight/server.ts';
-import type { Verifier } from './pg/scram.ts';
+import { usualIterations, type Verifier } from './pg/scram.ts';
 import { listenPg, type PgServer } from './pg/server.ts';
 import type { ServerContext, Tls } from './pg/server-context.ts';
 
@@ -18,6 +18,7 @@ export interface ServeOptions {
   readonly users: ReadonlyMap<string, Verifier> | null;
   readonly tls: Tls | null;
   readonly connectionsMax: number;
+  readonly loginTimeoutMs?: number;
   readonly log: (line: string) => void;
 }
 
@@ -27,7 +28,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const loginTimeoutMs = 10_000;
+const loginTimeoutMs = 8_000;
+const waitingMax = 256;
 /** Process numbers that clients are told; no real ones. */
 const processIdMax = 2 ** 31 - 1;
 
@@ -78,9 +80,11 @@ function contextOf(hosts: readonly SessionHost[], options: ServeOptions): Server
   return {
     users: options.users,
     mockSecret: randomBytes(32),
+    mockIterations: usualIterations(options.users),
     tls: options.tls,
     database: 'silt',
-    loginTimeoutMs,
+    loginTimeoutMs: options.loginTimeoutMs ?? loginTimeoutMs,
+    waitingMax,
     openSession: async (more) => {
       const settings: OpenOptions['settings'] = { ...options.settings, ...more.settings };
       const session = await hosts[opened++ % hosts.length]!.open({ paths: options.paths, ...more, settings });

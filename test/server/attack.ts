@@ -16,11 +16,11 @@ export interface Attack {
   readonly seconds: number;
 }
 
-const atOnce = 48;
+const atOnce = 64;
 /** A stream whose end was sent is answered by the end of the connection within this time. */
 const hangMs = 20_000;
 /** No byte for so long: the server waits for more. */
-const quietMs = 400;
+const quietMs = 250;
 
 export async function attack(served: Served, streams: number, seed: number): Promise<Attack> {
   const started = performance.now();
@@ -44,7 +44,8 @@ export async function attack(served: Served, streams: number, seed: number): Pro
   const after = { descriptors: served.descriptors(), residentMib: served.residentMib() };
   if (after.descriptors > before.descriptors + 4)
     faults.push(`descriptors: ${before.descriptors} before, ${after.descriptors} after`);
-  if (served.process.exitCode !== null) faults.push(`the process ended with ${served.process.exitCode}: ${served.log()}`);
+  if (served.process.exitCode !== null)
+    faults.push(`the process ended with ${served.process.exitCode}: ${served.log()}`);
   else faults.push(...(await answers(served.port)));
   const residentMib = { before: before.residentMib, after: after.residentMib };
   return { faults, residentMib, seconds: (performance.now() - started) / 1000 };
@@ -92,7 +93,9 @@ async function main(): Promise<number> {
   const { faults, residentMib, seconds } = await attack(served, streams, seed);
   for (const fault of faults) process.stdout.write(`${fault}\n`);
   const memory = `${residentMib.before.toFixed(0)} MiB after a fifth, ${residentMib.after.toFixed(0)} MiB at the end`;
-  process.stdout.write(`seed ${seed}, ${streams} streams in ${seconds.toFixed(0)} s, ${faults.length} faults; ${memory}\n`);
+  process.stdout.write(
+    `seed ${seed}, ${streams} streams in ${seconds.toFixed(0)} s, ${faults.length} faults; ${memory}\n`,
+  );
   return faults.length > 0 ? 1 : 0;
 }
 

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { lineitemPath } from './pg-server.ts';
 import { projectRoot } from './engine.ts';
+import { lineitemPath } from './pg-server.ts';
 
 export interface Served extends AsyncDisposable {
   readonly port: number;

@@ -57,7 +57,11 @@ export const validStreams: readonly Stream[] = [
   [me, message('Q', "SELECT 1 AS a, 'x' AS b, NULL AS c"), end],
   [me, message('Q', 'SELECT 1; SELECT 2;; SELECT nope'), message('Q', ''), end],
   [me, ...prepared('s', 'SELECT $1 + 1 AS n, $2 AS t', ['41', 'text'], 0), end],
-  [me, ...prepared('', 'SELECT l_orderkey, l_shipdate, l_extendedprice FROM lineitem WHERE l_linenumber = $1', ['3'], 1), end],
+  [
+    me,
+    ...prepared('', 'SELECT l_orderkey, l_shipdate, l_extendedprice FROM lineitem WHERE l_linenumber = $1', ['3'], 1),
+    end,
+  ],
   [me, message('Q', 'BEGIN'), ...prepared('t', 'SELECT id FROM range($1)', ['9'], 0), message('Q', 'ROLLBACK'), end],
   [me, message('Q', 'COPY (SELECT id FROM range(3)) TO STDOUT (FORMAT binary)'), end],
   [me, message('Q', 'COPY lineitem FROM STDIN'), message('d', Buffer.from('1\t2\n')), message('c'), end],
@@ -66,7 +70,12 @@ export const validStreams: readonly Stream[] = [
   [startup({ user: 'me', options: '-c dialect=spark', '_pq_.x': '1' }, 196_610), message('Q', 'SELECT 1'), end],
   [request(80_877_104), request(80_877_103), me, message('Q', 'SELECT 1'), end],
   [Buffer.concat([int32(16), int32(80_877_102), int32(1), int32(2)])],
-  [me, message('p', 'SCRAM-SHA-256', int32(9), Buffer.from('n,,n=,r=x')), message('p', Buffer.from('c=biws,r=x,p=AAAA')), end],
+  [
+    me,
+    message('p', 'SCRAM-SHA-256', int32(9), Buffer.from('n,,n=,r=x')),
+    message('p', Buffer.from('c=biws,r=x,p=AAAA')),
+    end,
+  ],
 ];
 
 /** Uniform in [0, below), by mulberry32. */

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { type WaitingLimits, WaitingSockets } from '../waiting-sockets.ts';
 
 export interface Connections {
   readonly port: number;
@@ -12,8 +13,7 @@ export interface Connections {
   close(): void;
 }
 
-export interface ConnectionLimits {
-  readonly loginTimeoutMs: number;
+export interface ConnectionLimits extends WaitingLimits {
   /** Sockets at once. */
   readonly socketsMax: number;
 }
@@ -25,34 +25,29 @@ export async function listenConnections(
   limits: ConnectionLimits,
   accept: (socket: Socket) => void,
 ): Promise<Connections> {
-  const waiting = new Map<string, NodeJS.Timeout>();
-  const sockets = new Set<Socket>();
+  const waiting = new WaitingSockets(limits);
+  /** By the name that gRPC gives them. */
+  const sockets = new Map<string, Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     if (sockets.size >= limits.socketsMax) return void socket.destroy();
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
-    sockets.add(socket);
-    waiting.set(
-      peer,
-      setTimeout(() => socket.destroy(), limits.loginTimeoutMs),
-    );
+    sockets.set(peer, socket);
+    waiting.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
-      forget(peer);
-      sockets.delete(socket);
-    });
+    socket.on('close', () => sockets.delete(peer));
     accept(socket);
   });
-  const forget = (peer: string): void => {
-    clearTimeout(waiting.get(peer));
-    waiting.delete(peer);
+  const known = (peer: string): void => {
+    const socket = sockets.get(peer);
+    if (socket !== undefined) waiting.known(socket);
   };
   server.listen(port, host);
   await once(server, 'listening');
   const close = (): void => {
     server.close();
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets.values()) socket.destroy();
   };
-  return { port: portOf(server), known: forget, close };
+  return { port: portOf(server), known, close };
 }
 
 function portOf(server: Server): number {

@@ -49,9 +49,9 @@ export class Logins {
   async logIn(authorization: string): Promise<string> {
     const basic = /^basic\s+([A-Za-z0-9+/=_-]*)$/i.exec(authorization);
     const [name, password] = splitOnce(Buffer.from(basic?.[1] ?? '', 'base64').toString('utf8'));
-    const { users, mockSecret, log } = this.#context;
+    const { users, mockSecret, mockIterations, log } = this.#context;
     if (users !== null) {
-      const verifier = users.get(name) ?? mockVerifier(name, mockSecret);
+      const verifier = users.get(name) ?? mockVerifier(name, mockSecret, mockIterations);
       if (!(await fitsPassword(verifier, password))) {
         log(`login refused: user ${JSON.stringify(name)}`);
         throw new FlightError('UNAUTHENTICATED', `password authentication failed for user "${name}" SQLSTATE: 28P01`);

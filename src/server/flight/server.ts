@@ -53,7 +53,8 @@ export async function listenFlight(host: string, port: number, context: ServerCo
   const pair = tls === null ? null : { private_key: tls.key, cert_chain: tls.cert };
   const credentials = pair === null ? ServerCredentials.createInsecure() : ServerCredentials.createSsl(null, [pair]);
   const injector = server.createConnectionInjector(credentials);
-  const limits = { loginTimeoutMs: context.loginTimeoutMs, socketsMax };
+  const { loginTimeoutMs, waitingMax } = context;
+  const limits = { loginTimeoutMs, waitingMax, socketsMax };
   const connections = await listenConnections(host, port, limits, (socket) => injector.injectConnection(socket));
   logins.onKnown = (peer) => connections.known(peer);
   const close = async (): Promise<void> => {

@@ -14,6 +14,9 @@ import { ProtocolError } from './protocol-error.ts';
 import type { ServerContext } from './server-context.ts';
 import { writeError } from './wire-error.ts';
 
+/** Bytes of answers that wait for Sync or Flush. */
+const answeredMax = 64 << 10;
+
 const secretSize = { short: 4, long: 32 } as const;
 
 export async function serveBackend(channel: Channel, server: ServerContext, login: Login): Promise<void> {
@@ -87,6 +90,8 @@ export class Backend {
     if (this.#isSkipping) return;
     try {
       await this.#extended.handle(message);
+      // Whoever sends on without reading is not answered into memory without end.
+      if (this.#channel.out.size > answeredMax) await this.#channel.flush();
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
       // What follows up to Sync was sent in the belief that this worked.

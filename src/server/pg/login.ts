@@ -110,7 +110,7 @@ async function proveByScram(user: string, channel: LoginChannel, server: ServerC
   const first = await saslMessage(channel);
   const initial = new FieldReader(first);
   if (initial.text() !== 'SCRAM-SHA-256') refuse();
-  const verifier = server.users!.get(user) ?? mockVerifier(user, server.mockSecret);
+  const verifier = server.users!.get(user) ?? mockVerifier(user, server.mockSecret, server.mockIterations);
   const exchange = new ScramExchange(verifier, server.randomBytes(nonceSize).toString('base64'));
   const challenge = exchange.first(initial.value()?.toString('utf8') ?? '') ?? refuse();
   out.message('R', () => {

@@ -43,10 +43,18 @@ export function parseVerifier(text: string): Verifier | null {
 }
 
 /** A verifier that no password fits; of one name always the same, so that asking twice tells nothing. */
-export function mockVerifier(user: string, secret: Buffer): Verifier {
+export function mockVerifier(user: string, secret: Buffer, iterations: number): Verifier {
   const salt = hmac(secret, `salt ${user}`).subarray(0, saltSize);
   const storedKey = hmac(secret, `stored ${user}`);
-  return { iterations: iterationsUsual, salt, storedKey, serverKey: hmac(secret, `server ${user}`) };
+  return { iterations, salt, storedKey, serverKey: hmac(secret, `server ${user}`) };
+}
+
+/** The number that most users have, so that one who is not there does not stand out by another. */
+export function usualIterations(users: ReadonlyMap<string, Verifier> | null): number {
+  const counts = new Map<number, number>();
+  for (const { iterations } of users?.values() ?? []) counts.set(iterations, (counts.get(iterations) ?? 0) + 1);
+  const [usual] = [...counts].toSorted(([, a], [, b]) => b - a);
+  return usual?.[0] ?? iterationsUsual;
 }
 
 /** The exchange of one login. Gives null where the client's message is malformed or its proof is wrong. */

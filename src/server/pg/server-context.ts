@@ -14,9 +14,13 @@ export interface ServerContext {
   readonly users: ReadonlyMap<string, Verifier> | null;
   /** Makes logins of unknown users look like those of others. */
   readonly mockSecret: Buffer;
+  /** Of their verifiers: as most users have it. */
+  readonly mockIterations: number;
   readonly tls: Tls | null;
   readonly database: string;
   readonly loginTimeoutMs: number;
+  /** Sockets of an endpoint that have not logged in. */
+  readonly waitingMax: number;
   openSession(options: Pick<OpenOptions, 'user' | 'isReadOnly' | 'settings'>): Promise<RemoteSession>;
   randomBytes(size: number): Buffer;
   /** A slot of the limit of connections; false where none is free. */

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { WaitingSockets } from '../waiting-sockets.ts';
 import { refuseConnection, serveBackend } from './backend.ts';
 import { Channel } from './channel.ts';
 import { logIn } from './login.ts';
@@ -18,10 +19,12 @@ export interface PgServer extends AsyncDisposable {
 /** Errors: those of listening, by Node (EADDRINUSE, EACCES). */
 export async function listenPg(host: string, port: number, context: ServerContext): Promise<PgServer> {
   const sockets = new Set<Socket>();
+  const waiting = new WaitingSockets(context);
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    void serveSocket(socket, context);
+    waiting.add(socket);
+    void serveSocket(socket, context, () => waiting.known(socket));
   });
   server.listen(port, host);
   await once(server, 'listening');
@@ -40,14 +43,13 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function serveSocket(socket: Socket, context: ServerContext): Promise<void> {
+/** `onKnown` is told once who it is has been proved. */
+async function serveSocket(socket: Socket, context: ServerContext, onKnown: () => void): Promise<void> {
   const channel = new Channel(socket, context.tls);
-  // Who does not log in holds a socket for no longer than this.
-  const timer = setTimeout(() => socket.destroy(), context.loginTimeoutMs);
   let isAdmitted = false;
   try {
     const login = await logIn(channel, context);
-    clearTimeout(timer);
+    onKnown();
     if (login === null) return await channel.close();
     isAdmitted = context.admit();
     if (!isAdmitted) throw new WireError('53300', 'sorry, too many clients already');
@@ -56,7 +58,6 @@ async function serveSocket(socket: Socket, context: ServerContext): Promise<void
   } catch (error) {
     await refuseConnection(channel, error);
   } finally {
-    clearTimeout(timer);
     if (isAdmitted) context.leave();
   }
 }
