@@ -270,6 +270,11 @@ function unresolvedLater(list: SelectList, outer: ExprScope | null, rewrite: () 
       throw new EngineError(condition, { sqlExprs: `"${name}"` }, { span: error.span });
     }
     const objectName = quoteName([name]);
+    const alike = list.items.filter((item) => item.name.toLowerCase() === name.toLowerCase());
+    if (alike.length > 1) {
+      const referenceNames = `[${alike.map((item) => quoteName([item.name])).join(', ')}]`;
+      throw new EngineError('AMBIGUOUS_REFERENCE', { name: objectName, referenceNames }, { span: error.span });
+    }
     const proposal = list.items.map((item) => quoteName([item.name])).join(', ');
     throw new EngineError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal }, { span: error.span });
   }

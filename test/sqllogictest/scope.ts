@@ -37,6 +37,12 @@ export function reasonToExclude(file: string, condition: string | null, record: 
   // Where a query has no variant with DIV, the answer is that of dividing integers.
   const isOfValues = condition === null || condition === 'DIVIDE_BY_ZERO' || condition === 'ARITHMETIC_OVERFLOW';
   if (isOfValues && /\s\/\s/.test(sql)) return "Spark's / divides integers into fractions, and refuses 0";
+  if (condition === 'ARITHMETIC_OVERFLOW' && !/\bFROM\b/i.test(sql)) {
+    return "Spark's integers of few digits have 32 bits, and their arithmetic ends there";
+  }
+  if (condition === 'AMBIGUOUS_REFERENCE' && /\bHAVING\b/i.test(sql)) {
+    return 'Spark refuses a name in HAVING that two columns of the result have';
+  }
   // The text columns of the corpus' tables are col2 and col5.
   if (condition === 'CAST_INVALID_INPUT' && /\+[\s(+]*(\w+\.)?col[25]\b/i.test(sql)) {
     return 'Spark reads text behind a plus as a number, and refuses what is none';

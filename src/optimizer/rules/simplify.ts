@@ -69,6 +69,7 @@ export function simplifyExpr(expr: Expr, context: OptimizerContext): Expr {
 
 function fold(expr: Expr, context: OptimizerContext): Expr {
   if (expr.kind === 'call' && context.isVolatile(expr.name)) return expr;
+  if (isOperatorOnNull(expr)) return literal(expr.type, null);
   if (!exprChildren(expr).every((child) => child.kind === 'literal')) return expr;
   try {
     return { ...literal(expr.type, context.evaluate(expr)), span: expr.span };
@@ -77,6 +78,13 @@ function fold(expr: Expr, context: OptimizerContext): Expr {
     if (error instanceof EngineError) return expr;
     throw error;
   }
+}
+
+const operatorsOnNull: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', 'div', '=', '<>', '<', '<=', '>', '>=']);
+
+/** NULL whatever the other side is, even where that would fail: what Spark folds, it does not evaluate. */
+function isOperatorOnNull(expr: Expr): boolean {
+  return expr.kind === 'call' && operatorsOnNull.has(expr.name) && expr.args.some((arg) => isLiteral(arg, null));
 }
 
 /** Drops what does not decide (TRUE in AND), stops at what does (FALSE in AND), drops repetitions. */
