@@ -34,6 +34,8 @@ const shownCounts: ReadonlyMap<string, number> = new Map(
     rank: 0,
     dense_rank: 0,
     percent_rank: 0,
+    shuffle: 1,
+    uuid: 0,
   }),
 );
 

@@ -45,6 +45,7 @@ export interface Binder {
 export interface ExecSettings {
   readonly zone: string;
   readonly ansi: boolean;
+  readonly lastMapKeyWins: boolean;
   readonly nowMicros: bigint;
   readonly user: string;
   readonly catalogName: string;

@@ -31,6 +31,7 @@ export function createContext(
     check: () => control.check(),
     zone: settings.zone,
     ansi: settings.ansi,
+    lastMapKeyWins: settings.lastMapKeyWins,
     nowMicros: settings.nowMicros,
     random,
     user: settings.user,

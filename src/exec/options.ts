@@ -6,6 +6,7 @@ import type { ExecSettings } from './context.ts';
 export interface ExecOptions {
   readonly zone: string;
   readonly ansi: boolean;
+  readonly lastMapKeyWins?: boolean;
   /** The statement's one "now", microseconds since the epoch. */
   readonly nowMicros: bigint;
   readonly user?: string;
@@ -42,6 +43,7 @@ export function execSettings(options: ExecOptions): ExecSettings {
   return {
     zone: options.zone,
     ansi: options.ansi,
+    lastMapKeyWins: options.lastMapKeyWins ?? false,
     nowMicros: options.nowMicros,
     user: options.user ?? '',
     catalogName: options.catalogName ?? 'silt',

@@ -42,6 +42,8 @@ export interface EvalContext {
   /** The session's IANA zone. */
   readonly zone: string;
   readonly ansi: boolean;
+  /** Of equal keys of a map the last one counts; else they are an error. */
+  readonly lastMapKeyWins?: boolean;
   /** The statement's one "now", microseconds since the epoch. */
   readonly nowMicros: bigint;
   /** Which of the statement's threads evaluates, from 0; absent where there is one alone. */

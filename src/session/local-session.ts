@@ -290,6 +290,7 @@ export class LocalSession implements Session, StatementHost {
       kernels: createKernels(null, { wasm: false }),
       zone: settings.zone,
       ansi: settings.ansi,
+      lastMapKeyWins: settings.lastMapKeyWins,
       nowMicros,
       random: Math.random,
       user: this.user,

@@ -29,6 +29,7 @@ export interface Settings extends BindSettings {
   /** Freed memory is filled with a pattern and guarded by canaries. */
   readonly isMemoryPoisoned: boolean;
   readonly isSpillForced: boolean;
+  readonly lastMapKeyWins: boolean;
 }
 
 interface SettingRow<K extends keyof Settings> {
@@ -117,6 +118,12 @@ const rows: Readonly<Record<string, AnyRow>> = {
     flag,
   ),
   'spark.sql.function.concatBinaryAsString': row('concatsBinaryAsText', 'concat of binaries is a string.', flag),
+  'spark.sql.mapKeyDedupPolicy': row(
+    'lastMapKeyWins',
+    'Of equal keys of a map: EXCEPTION, or LAST_WIN.',
+    (text) => oneOf('EXCEPTION', 'LAST_WIN')(text.toUpperCase()) === 'LAST_WIN',
+    (isLast) => (isLast ? 'LAST_WIN' : 'EXCEPTION'),
+  ),
   'spark.sql.function.eltOutputAsString': row('eltsBinaryAsText', 'elt of binaries is a string.', flag),
   'spark.sql.prioritizeOrdinalResolutionInSort.enabled': row(
     'ordinalsFirst',
@@ -196,6 +203,7 @@ export function defaultSettings(): Settings {
     rulesOff: new Set(),
     isMemoryPoisoned: false,
     isSpillForced: false,
+    lastMapKeyWins: false,
   };
 }
 

@@ -197,6 +197,7 @@ export class StatementRun {
       {
         zone: s.zone,
         ansi: s.ansi,
+        lastMapKeyWins: s.lastMapKeyWins,
         nowMicros: this.#nowMicros,
         user: this.#host.user,
         catalogName: defaultCatalogName,

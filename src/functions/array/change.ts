@@ -2,9 +2,10 @@
 import { comparatorOf, isOrderable, nullsFirst } from '../../core/compare.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import { binary, boolType, field, int32, list, struct, utf8 } from '../../core/types.ts';
-import { declare, isMismatch, type Made } from '../declare.ts';
+import { binary, boolType, field, int32, int64, list, struct, utf8 } from '../../core/types.ts';
+import { declare, isMismatch, type Made, notConstant } from '../declare.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
+import { seededTwister } from '../math/random.ts';
 import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { charactersOf } from '../string/code-points.ts';
 import { widerType } from '../widening.ts';
@@ -142,14 +143,31 @@ export const changeFunctions: readonly ScalarFunction[] = [
     name: 'shuffle',
     category: 'array',
     doc: 'The elements in random order.',
-    signature: 'shuffle(array)',
-    examples: [['size(shuffle(array(1, 20, 3, 5)))', '4']],
-    takes: ['array'],
+    signature: 'shuffle(array[, seed])',
+    examples: [
+      ['size(shuffle(array(1, 20, 3, 5)))', '4'],
+      ['shuffle(array(1, 2, 3, 4, 5), 7)', '[1,2,5,3,4]'],
+    ],
+    takes: ['array', [int32, int64]],
+    optional: 1,
+    nulls: 'handled',
     volatility: 'volatile',
-    make: ([type]) => ({
-      type: type!,
-      scalar: (context, items) => shuffled(items as readonly Scalar[], () => context.random()),
-    }),
+    make: ([type], args) => {
+      const seed = args[1];
+      if (seed !== undefined && seed.constant === undefined) return notConstant('seed', seed.type);
+      const constant = (seed?.constant ?? null) as number | bigint | null;
+      const below = constant === null ? null : seededTwister(BigInt(constant));
+      return {
+        type: type!,
+        nullable: args[0]!.nullable,
+        scalar: (context, items) =>
+          items === null
+            ? null
+            : below === null
+              ? shuffled(items as readonly Scalar[], () => context.random())
+              : placed(items as readonly Scalar[], below(context).below),
+      };
+    },
   }),
   {
     name: 'arrays_zip',
@@ -269,6 +287,17 @@ function shuffled(items: readonly Scalar[], random: () => number): readonly Scal
   for (let i = out.length - 1; i > 0; i--) {
     const other = Math.floor(random() * (i + 1));
     [out[i], out[other]] = [out[other]!, out[i]!];
+  }
+  return out;
+}
+
+/** Spark's order of a seed: each element goes where one before it stood, which moves to the end. */
+function placed(items: readonly Scalar[], below: (bound: number) => number): readonly Scalar[] {
+  const out: Scalar[] = [];
+  for (const [i, item] of items.entries()) {
+    const other = below(i + 1);
+    if (other !== i) out.push(out[other]!);
+    out[other] = item;
   }
   return out;
 }

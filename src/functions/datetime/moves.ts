@@ -109,7 +109,7 @@ const weekDays: Readonly<Record<string, number>> = Object.fromEntries(
 );
 
 function nextDay(context: { readonly ansi: boolean }, day: Scalar, name: Scalar): Scalar {
-  const upper = (name as string).trim().toUpperCase();
+  const upper = (name as string).toUpperCase();
   if (!Object.hasOwn(weekDays, upper)) {
     if (!context.ansi) return null;
     throw new EngineError('ILLEGAL_DAY_OF_WEEK', { string: name as string });

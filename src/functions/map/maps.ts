@@ -145,17 +145,19 @@ function delimiterOf(pattern: string): RegExp {
   return compileJavaRegex(pattern, 'str_to_map');
 }
 
-/** The entries as they are. Errors: NULL_MAP_KEY, DUPLICATED_MAP_KEY. */
+/** The entries, of equal keys the last value at the first place where the session wants it. Errors: NULL_MAP_KEY, DUPLICATED_MAP_KEY. */
 export function distinctEntries(context: EvalContext, keyType: DataType, entries: readonly Entry[]): readonly Entry[] {
   const toKey = keyOf(keyType);
-  const seen = new Set<unknown>();
-  for (const [key] of entries) {
+  const seen = new Map<unknown, Entry>();
+  for (const entry of entries) {
+    const [key] = entry;
     if (key === null) throw new EngineError('NULL_MAP_KEY', {});
     const each = toKey(key);
-    if (seen.has(each)) throw new EngineError('DUPLICATED_MAP_KEY', { key: formatScalar(keyType, key, context.zone) });
-    seen.add(each);
+    if (context.lastMapKeyWins !== true && seen.has(each))
+      throw new EngineError('DUPLICATED_MAP_KEY', { key: formatScalar(keyType, key, context.zone) });
+    seen.set(each, entry);
   }
-  return entries;
+  return seen.size === entries.length ? entries : [...seen.values()];
 }
 
 function bindMap(args: readonly Argument[], { isAnsi }: Dialect): BoundCall | TypeMismatch {

@@ -7,6 +7,7 @@ import { castScalar } from '../cast.ts';
 import { declare, type Make, notConstant } from '../declare.ts';
 import type { EvalContext, ScalarFunction } from '../define.ts';
 import { unexpectedInput } from '../mismatch.ts';
+import { type Twister, twisterOf } from './mersenne-twister.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export const randomFunctions: readonly ScalarFunction[] = [
@@ -57,11 +58,21 @@ export const randomFunctions: readonly ScalarFunction[] = [
     name: 'uuid',
     category: 'misc',
     doc: 'A random identifier of 128 bits.',
-    signature: 'uuid()',
-    examples: [['length(uuid())', '36']],
-    takes: [],
+    signature: 'uuid([seed])',
+    examples: [
+      ['length(uuid())', '36'],
+      ['uuid(0)', '269567e9-5d09-4af5-b20f-16851fc4a81a'],
+    ],
+    takes: [[int32, int64]],
+    optional: 1,
+    nulls: 'handled',
     volatility: 'volatile',
-    make: () => ({ type: utf8, nullable: false, scalar: uuid }),
+    make: (_, [seed]) => {
+      if (seed === undefined) return { type: utf8, nullable: false, scalar: randomUuid };
+      if (seed.constant === undefined) return notConstant('seed', seed.type);
+      const twister = seededTwister(BigInt((seed.constant ?? 0) as number | bigint));
+      return { type: utf8, nullable: false, scalar: (context) => uuidOf(wordsOf(twister(context))) };
+    },
   }),
   declare({
     name: 'randstr',
@@ -149,13 +160,35 @@ function source(seed: unknown): (context: EvalContext) => Source {
   };
 }
 
+/** The twister of a seed, begun anew with each piece of a scan. */
+export function seededTwister(seed: bigint): (context: EvalContext) => Twister {
+  let piece = 0;
+  let seeded = twisterOf(seed);
+  return (context) => {
+    const now = context.piece?.id ?? 0;
+    if (now !== piece) {
+      piece = now;
+      seeded = twisterOf(BigInt.asIntN(64, seed + BigInt(now)));
+    }
+    return seeded;
+  };
+}
+
 function boxMuller(uniform: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
-function uuid(context: EvalContext): string {
-  const byte = (): number => Math.floor(context.random() * 256);
-  const bytes = Uint8Array.from({ length: 16 }, byte);
+function randomUuid(context: EvalContext): string {
+  return uuidOf(Uint8Array.from({ length: 16 }, () => Math.floor(context.random() * 256)));
+}
+
+function wordsOf(twister: Twister): Uint8Array {
+  const words = new DataView(new ArrayBuffer(16));
+  for (let at = 0; at < 16; at += 4) words.setUint32(at, twister.next());
+  return new Uint8Array(words.buffer);
+}
+
+function uuidOf(bytes: Uint8Array): string {
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const text = Buffer.from(bytes).toString('hex');

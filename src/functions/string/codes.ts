@@ -52,7 +52,8 @@ export const codeFunctions: readonly ScalarFunction[] = [
       type: binary,
       mayFail: true,
       scalar: (_, text) => {
-        const bytes = unbase64(text as string);
+        // Whatever is no character of base64 is left out, as decoders of mail do.
+        const bytes = unbase64((text as string).replaceAll(/[^A-Za-z0-9+/=]/g, ''));
         if (bytes === null) throw notInForm(text as string, 'BASE64', 'try_to_binary');
         return bytes;
       },

@@ -28,14 +28,23 @@ export function randomCase(seed: number, options: RandomOptions): RandomCase {
   return { setup, sql: new QueryMaker(random, options).whole() };
 }
 
+/** The rows of a random t0, t1 or t2, as VALUES lists them; null where it has none. */
+export function randomRows(seed: number): string | null {
+  return rowsOf(new Random(seed));
+}
+
 function tableOf(name: string, random: Random): string[] {
+  const create = `CREATE TEMPORARY TABLE ${name} (a INT, b INT, s STRING)`;
+  const rows = rowsOf(random);
+  return rows === null ? [create] : [create, `INSERT INTO ${name} VALUES ${rows}`];
+}
+
+function rowsOf(random: Random): string | null {
   const rows = random.below(7);
   const value = (): string => random.pick(['NULL', '0', '1', '2', '3', '1', '2']);
   const text = (): string => random.pick(['NULL', "'x'", "'y'", "''", "'xy'"]);
-  const create = `CREATE TEMPORARY TABLE ${name} (a INT, b INT, s STRING)`;
-  if (rows === 0) return [create];
-  const values = Array.from({ length: rows }, () => `(${value()}, ${value()}, ${text()})`);
-  return [create, `INSERT INTO ${name} VALUES ${values.join(', ')}`];
+  if (rows === 0) return null;
+  return Array.from({ length: rows }, () => `(${value()}, ${value()}, ${text()})`).join(', ');
 }
 
 /** mulberry32: 32 bits of state are enough for small cases. */

@@ -15,6 +15,41 @@ afterAll(async () => {
 });
 
 const facts: Readonly<Record<string, readonly (readonly [sql: string, result: string])[]>> = {
+  'format strings': [
+    ["format_string('%tY %<tm %<td', 1577934245000L)", '2020 01 01'],
+    ["format_string('%tc', 1577934245000L)", 'Wed Jan 01 19:04:05 PST 2020'],
+    [
+      "format_string('%1$tH:%1$tM:%1$tS.%1$tL %1$tp %1$tB %1$tb %1$tA %1$ta %1$tj %1$te %1$tI %1$tl %1$tk', 1577934245678L)",
+      '19:04:05.678 pm January Jan Wednesday Wed 001 1 07 7 19',
+    ],
+    [
+      "format_string('%1$tN %1$tZ %1$tz %1$ts %1$tQ %1$tC %1$ty %1$tR %1$tT %1$tr %1$tD %1$tF', 1577934245678L)",
+      '678000000 PST -0800 1577934245 1577934245678 20 20 19:04 19:04:05 07:04:05 PM 01/01/20 2020-01-01',
+    ],
+    ["format_string('%TB|%20tB|%-20tB|', 1L, 1L, 1L)", 'DECEMBER|            December|December            |'],
+    ["format_string('%tY', timestamp'2020-01-02 03:04:05')", '51973'],
+    ["format_string('%tF', date'2020-01-02')", 'FORMAT_ARGUMENT_MISMATCH'],
+    ["format_string('%s %s', date'2020-01-02', timestamp'2020-01-02 03:04:05')", '18263 1577963045000000'],
+    ["format_string('%s %s', interval 1 day, interval 1 month)", '86400000000 1'],
+    ["format_string('%a %A %a %.3a', 15.9375d, -1.5d, 1.5f, 1.23456d)", '0x1.fep3 -0X1.8P0 0x1.8p0 0x1.3c1p0'],
+    ["format_string('%+20a|%020a', 1d, 1d)", '            +0x1.0p0|0x00000000000001.0p0'],
+    ["format_string('%.0a %.2a', 4.9e-324d, 4.9e-324d)", '0x1.0p-1074 0x1.00p-1074'],
+    ["format_string('%6b|%h %H %-10h|', 1, 'abc', 255, 1.5d)", '  true|4ed2cbb4 FF 3ff80000  |'],
+    ["format_string('%c', -1)", 'FORMAT_ARGUMENT_MISMATCH'],
+    ["format_string('%+ d', 42)", 'FORMAT_ARGUMENT_MISMATCH'],
+    ["format_string('%-0d', 42)", 'FORMAT_ARGUMENT_MISMATCH'],
+    ["format_string('%5n')", 'FORMAT_ARGUMENT_MISMATCH'],
+    ["format_string('%.2d', 255)", 'FORMAT_ARGUMENT_MISMATCH'],
+    ["format_string('%,x', 255)", 'FORMAT_ARGUMENT_MISMATCH'],
+  ],
+  'seeds and other values': [
+    ['shuffle(array(1, 2, 3, 4, 5, 6, 7, 8), 1)', '[6,1,5,7,3,2,4,8]'],
+    ['shuffle(array(1, 2, 3, 4, 5, 6, 7, 8), 42L)', '[6,8,2,1,4,7,5,3]'],
+    ["shuffle(array('a', 'b', 'c'), -5)", '["c","a","b"]'],
+    ['shuffle(sequence(1, 20), 123456789012)', '[3,17,15,8,20,16,1,10,11,18,14,9,19,6,4,12,5,13,7,2]'],
+    ["next_day(date'2015-01-14', ' MO ')", 'ILLEGAL_DAY_OF_WEEK'],
+    ["hex(unbase64('12!3='))", 'D76D'],
+  ],
   strings: [
     ["substring('Spark', 0, 2)", 'Sp'],
     ["substring('Spark', -10, 7)", 'Sp'],
