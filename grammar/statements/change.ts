@@ -1,29 +1,68 @@
 /** DELETE, UPDATE and MERGE. */
+import type { Relation } from '../../src/sql/ast.ts';
 import type { Expression, Identifier, Name, ObjectName } from '../../src/sql/ast-expression.ts';
 import type { Assignment, Delete, Merge, MergeAction, MergeClause, Update } from '../../src/sql/ast-statement.ts';
 import type { Dsl } from '../dsl.ts';
 import { identifier, name, objectName } from '../names.ts';
 import * as t from '../tokens.ts';
 
-/** `DELETE FROM t [[AS] alias] [WHERE condition]`. */
-export function deleteFrom(p: Dsl): Delete {
+/** `DELETE FROM t [[AS] alias] [WHERE condition]`; in postgres also `USING relation, ...`. */
+export function deleteFrom(p: Dsl): Delete | Merge {
   const start = p.start();
   p.take();
   p.expect(t.From);
-  const { table, alias } = target(p, ['WHERE']);
+  const { table, alias } = target(p, ['WHERE', 'USING']);
+  const source = p.profile.name === 'postgres' && p.accept(t.Using) ? crossJoined(p) : null;
   const where = p.accept(t.Where) ? p.expression() : null;
+  if (source !== null) return mergeOf(p, start, { table, alias, source, where, action: { kind: 'delete' } });
   return { kind: 'delete', table, alias, where, span: p.spanFrom(start) };
 }
 
-/** `UPDATE t [[AS] alias] SET column = value, ... [WHERE condition]`. */
-export function update(p: Dsl): Update {
+/** `UPDATE t [[AS] alias] SET column = value, ... [WHERE condition]`; in postgres also `FROM relation, ...` before WHERE. */
+export function update(p: Dsl): Update | Merge {
   const start = p.start();
   p.take();
   const { table, alias } = target(p, ['SET']);
   p.expectWord('SET');
   const assignments = p.list(() => assignment(p));
+  const source = p.profile.name === 'postgres' && p.accept(t.From) ? crossJoined(p) : null;
   const where = p.accept(t.Where) ? p.expression() : null;
+  if (source !== null)
+    return mergeOf(p, start, { table, alias, source, where, action: { kind: 'update', assignments } });
   return { kind: 'update', table, alias, assignments, where, span: p.spanFrom(start) };
+}
+
+/** A comma list of relations as one. */
+function crossJoined(p: Dsl): Relation {
+  const start = p.start();
+  return p
+    .list(() => p.relation())
+    .reduce((left, right) => ({
+      kind: 'join',
+      left,
+      right,
+      type: 'cross',
+      isNatural: false,
+      condition: null,
+      span: p.spanFrom(start),
+    }));
+}
+
+/** What changes rows by those of other relations is a MERGE; it refuses what PostgreSQL leaves to chance, two values for one row. */
+function mergeOf(
+  p: Dsl,
+  start: ReturnType<Dsl['start']>,
+  {
+    source,
+    where,
+    action,
+    ...target
+  }: Pick<Merge, 'table' | 'alias' | 'source'> & { where: Expression | null; action: MergeAction },
+): Merge {
+  const span = p.spanFrom(start);
+  const on: Expression = where ?? { kind: 'boolean', value: true, span };
+  const clauses: MergeClause[] = [{ when: 'matched', condition: null, action, span }];
+  return { kind: 'merge', evolvesSchema: false, ...target, source, on, clauses, span };
 }
 
 /** `MERGE [WITH SCHEMA EVOLUTION] INTO t [[AS] alias] USING source ON condition WHEN ...`. */

@@ -1,8 +1,10 @@
 /** Calls that mean something in the postgres dialect alone: JSON built of pairs, and functions of PostgreSQL's catalog that silt does not have, which are NULL or empty rather than the end of a client. */
 import type { Span } from '../core/errors.ts';
-import { type DataType, int32, int64, nullType, utf8 } from '../core/types.ts';
+import { boolType, type DataType, int32, int64, nullType, utf8 } from '../core/types.ts';
 import { wireType } from '../core/wire-types.ts';
+import { keywords, reservedKeywords } from '../functions/generator/sql-keywords.ts';
 import { literal } from '../plan/build.ts';
+import type { Expr } from '../plan/expr.ts';
 import type * as ast from '../sql/ast.ts';
 import type { Cast, Expression, FunctionCall } from '../sql/ast-expression.ts';
 import { plainCall } from '../sql/plain-call.ts';
@@ -52,6 +54,7 @@ export function absentFunction(binding: Binding, name: string, span: Span): Term
   return { text: `${name}()`, name, expr: { ...literal(utf8, null), span } };
 }
 
+const charType = wireType('char')!.type;
 const oid = wireType('oid')!.type;
 const regclass = wireType('regclass')!.type;
 
@@ -65,7 +68,7 @@ const emptyFunctions: Readonly<Record<string, readonly (readonly [name: string, 
   ],
   pg_get_keywords: [
     ['word', utf8],
-    ['catcode', wireType('char')!.type],
+    ['catcode', charType],
     ['barelabel', { id: 'bool' }],
     ['catdesc', utf8],
     ['baredesc', utf8],
@@ -76,7 +79,7 @@ const emptyFunctions: Readonly<Record<string, readonly (readonly [name: string, 
   ],
 };
 
-/** No rows for a table function of PostgreSQL's own; null for other names. */
+/** No rows for a table function of PostgreSQL's own, but for its keywords; null for other names. */
 export function emptyFunction(binding: Binding, node: ast.TableFunction, name: string): Relation | null {
   if (!isPostgres(binding) || !name.startsWith('pg_')) return null;
   const known = emptyFunctions[name];
@@ -84,5 +87,23 @@ export function emptyFunction(binding: Binding, node: ast.TableFunction, name: s
   const ordinal = node.isNumbered === true ? [['ordinality', int64] as const] : [];
   const columns = known === undefined ? unknown : [...known, ...ordinal];
   const output = columns.map(([label, type]) => ({ id: binding.newId(), name: label, type, nullable: true }));
-  return { plan: { kind: 'values', output, rows: [] }, columns: scopeColumns(output, [name]) };
+  return {
+    plan: { kind: 'values', output, rows: name === 'pg_get_keywords' ? keywordRows() : [] },
+    columns: scopeColumns(output, [name]),
+  };
+}
+
+function keywordRows(): readonly (readonly Expr[])[] {
+  return keywords.map((word) => {
+    const isReserved = reservedKeywords.has(word);
+    const code = literal(charType, isReserved ? 'R' : 'U');
+    const words = isReserved ? 'reserved' : 'unreserved';
+    return [
+      literal(utf8, word.toLowerCase()),
+      code,
+      literal(boolType, !isReserved),
+      literal(utf8, words),
+      literal(utf8, isReserved ? 'requires AS' : 'can be bare label'),
+    ];
+  });
 }

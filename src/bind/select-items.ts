@@ -13,6 +13,7 @@ import type { Binding, Term } from './env.ts';
 import { usedAgain } from './fresh.ts';
 import { knownArguments, routineName } from './function-call.ts';
 import { type BoundGeneratorCall, bindGenerator, isGeneratorCall } from './generator.ts';
+import { lockstepOf, withLockstep } from './lockstep.ts';
 import { pgName } from './pg-name.ts';
 import type { AliasScope, ExprScope } from './scope.ts';
 import { expandStar } from './star.ts';
@@ -59,8 +60,14 @@ export function bindItems(
   const items: BoundItem[] = [];
   const generators: BoundGeneratorCall[] = [];
   const given = new Set<ColumnId>();
-  for (const item of open) {
-    const { expression } = item;
+  const lockstep = lockstepOf(
+    binding,
+    open.map((item) => item.expression),
+    scope,
+  );
+  if (lockstep !== null) generators.push(lockstep.call);
+  for (const [i, item] of open.entries()) {
+    const expression = lockstep === null ? item.expression : lockstep.expressions[i]!;
     if (expression !== null && isGeneratorCall(binding, expression)) {
       const lateral: ExprScope = { ...scope, aliases: lateralAliases(items) };
       const generator = bindGeneratorItem(binding, expression as FunctionCall, lateral);
@@ -70,12 +77,12 @@ export function bindItems(
       items.push(...made);
       continue;
     }
-    const lateral: ExprScope = { ...scope, aliases: lateralAliases(items) };
+    const lateral: ExprScope = { ...scope, aliases: withLockstep(lateralAliases(items), lockstep) };
     const term = item.term ?? binding.bindExpr(expression!, lateral);
     if (item.aliases.length > 1) throw multipleAliases(item, term);
     const keepsId =
       !freshIds && term.expr.kind === 'column' && isOwnColumn(term.expr, scope) && !given.has(term.expr.id);
-    const bound = boundItem(binding, term, item.term === null ? expression : null, item.aliases[0], keepsId);
+    const bound = boundItem(binding, term, item.term === null ? item.expression : null, item.aliases[0], keepsId);
     given.add(bound.id);
     items.push(bound);
   }

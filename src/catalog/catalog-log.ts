@@ -21,6 +21,25 @@ export async function isCatalog(store: ObjectStore, root: string): Promise<boole
   return false;
 }
 
+interface Held {
+  readonly operation: string;
+  readonly decide: (state: CatalogState) => readonly CatalogAction[];
+  /** As it was decided first. */
+  readonly actions: readonly CatalogAction[];
+}
+
+/** Each decision sees what those before it come to. */
+function decideAll(state: CatalogState, held: readonly Held[]): readonly CatalogAction[] {
+  const all: CatalogAction[] = [];
+  let now = state;
+  for (const { decide } of held) {
+    const actions = decide(now);
+    now = afterActions(now, actions);
+    all.push(...actions);
+  }
+  return all;
+}
+
 export class CatalogLog {
   readonly store: ObjectStore;
   /** The catalog's folder in the store, without a slash at either end. */
@@ -28,6 +47,10 @@ export class CatalogLog {
   readonly #context: CommitContext;
   #version = -1;
   #state: CatalogState = emptyCatalog;
+  /** What a transaction has decided and not yet written; null outside of one. */
+  #held: Held[] | null = null;
+  /** With what is held. */
+  #shown: CatalogState = emptyCatalog;
 
   constructor(store: ObjectStore, root: string, context: CommitContext) {
     this.store = store;
@@ -36,7 +59,36 @@ export class CatalogLog {
   }
 
   get state(): CatalogState {
-    return this.#state;
+    return this.#shown;
+  }
+
+  /** From now on what is decided is kept, for this session's eyes alone. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  get isChanged(): boolean {
+    return this.#held !== null && this.#held.length > 0;
+  }
+
+  /** Forgets what is held. */
+  release(): void {
+    this.#held = null;
+    this.#shown = this.#state;
+  }
+
+  /** Decides all that is held anew, on what others have made of the log meanwhile. Errors: the user's, of each decision. */
+  async checkHeld(signal?: AbortSignal): Promise<void> {
+    await this.refresh(signal);
+    decideAll(this.#state, this.#held ?? []);
+  }
+
+  /** Writes all that is held as one commit, and holds nothing more. Errors: as `commit`; it is released in any case. */
+  async commitHeld(signal?: AbortSignal): Promise<void> {
+    const held = this.#held ?? [];
+    this.release();
+    const operation = held.length === 1 ? held[0]!.operation : 'TRANSACTION';
+    await this.commit(operation, (state) => decideAll(state, held), signal);
   }
 
   /** Reads the commits that came since. Errors: CATALOG_LOG_CORRUPT, STORAGE_FAILURE. */
@@ -62,6 +114,12 @@ export class CatalogLog {
   ): Promise<void> {
     for (;;) {
       await this.refresh(signal);
+      if (this.#held !== null) {
+        const actions = decide(this.#shown);
+        if (actions.length > 0) this.#held.push({ operation, decide, actions });
+        this.#shown = afterActions(this.#shown, actions);
+        return;
+      }
       const actions = decide(this.#state);
       if (actions.length === 0) return;
       const version = this.#version + 1;
@@ -80,6 +138,10 @@ export class CatalogLog {
   #apply(version: number, path: string, body: Uint8Array): void {
     this.#state = afterActions(this.#state, actionsOf(path, body));
     this.#version = version;
+    this.#shown = afterActions(
+      this.#state,
+      (this.#held ?? []).flatMap((each) => each.actions),
+    );
   }
 
   #path(name: string): string {

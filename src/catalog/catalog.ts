@@ -4,14 +4,12 @@
  */
 import { basename } from 'node:path';
 import { EngineError, type Span } from '../core/errors.ts';
-import type { LogReaders } from '../delta/readers.ts';
-import type { DeltaScanOptions, JudgeContext } from '../delta/scan.ts';
+import type { DeltaScanOptions } from '../delta/scan.ts';
 import { type DeltaTable, isDeltaTable } from '../delta/snapshot.ts';
-import type { CommitContext } from '../delta/transaction/context.ts';
 import type { Scope, TableProvider, TimeTravel, ViewDefinition } from '../plan/ports.ts';
 import { type Location, locate, locationText } from '../storage/open-store.ts';
-import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import { isCatalog } from './catalog-log.ts';
+import type { CatalogOptions } from './catalog-options.ts';
 import type { StoredTable, StoredView } from './catalog-state.ts';
 import { ChangesMade } from './changes-made.ts';
 import { informationSchema } from './information-schema.ts';
@@ -21,6 +19,7 @@ import {
   type CatalogReader,
   defaultCatalogName,
   defaultSchemaName,
+  definitionOf,
   entry,
   type FoundTable,
   informationSchemaName,
@@ -38,7 +37,7 @@ import {
   withoutCatalog,
 } from './names.ts';
 import { OpenTables, type Standing } from './open-tables.ts';
-import { ownParts } from './pg/names.ts';
+import { ownParts, pgFullName } from './pg/names.ts';
 import { isPgRelation, pgCatalog, pgInformation } from './pg/pg-catalog.ts';
 import type { PgDatabase } from './pg/pg-rows.ts';
 import { PgRoutines } from './pg/routines.ts';
@@ -48,19 +47,6 @@ import { tableFunctionsOf } from './table-functions.ts';
 import { Temporaries } from './temporary.ts';
 import { splitTravelSuffix } from './travel-suffix.ts';
 import { Warehouse } from './warehouse.ts';
-
-export interface CatalogOptions {
-  /** Relative paths are resolved against it. */
-  readonly workingFolder: string;
-  readonly openStore: (ref: StoreRef) => ObjectStore;
-  readonly readers: LogReaders;
-  readonly judging: JudgeContext;
-  /** The session's zone, as it is now: `t@20240101000000000` is in it. */
-  readonly zone: () => string;
-  /** Where statements make tables, views and schemas; a memory store where the session was given no folder. */
-  readonly warehouse: Location;
-  readonly context: CommitContext;
-}
 
 export class Catalog {
   readonly #options: CatalogOptions;
@@ -145,6 +131,18 @@ export class Catalog {
   /** Reads what other sessions have made and dropped; called as a statement begins. */
   refresh(signal?: AbortSignal): Promise<void> {
     return this.warehouse.refresh(signal);
+  }
+
+  /** Gives what puts the session's temporary names back as they are now, and its current schema where that is there. */
+  save(): () => void {
+    const restore = this.temporary.save();
+    const current = this.#current;
+    return () => {
+      restore();
+      const names = this.schemaNames();
+      const isThere = (name: string): boolean => names.some((each) => isSame(each, name));
+      if (!isThere(this.#current)) this.#current = isThere(current) ? current : defaultSchemaName;
+    };
   }
 
   /** Makes a schema current. Errors: SCHEMA_NOT_FOUND. */
@@ -235,8 +233,10 @@ export class Catalog {
     return this.tables.seen({ table: this.tables.at(location), location, holder: { kind: 'warehouse', stored } });
   }
 
-  /** Deletes the files of a managed table whose name is gone. */
+  /** Deletes the files of a managed table whose name is gone; within a transaction with its end. */
   async deleteFiles(location: Location, signal?: AbortSignal): Promise<void> {
+    const { transaction } = this.tables;
+    if (transaction !== null) return void transaction.dropped.push(location);
     this.tables.forget(location);
     await this.warehouse.deleteFiles(location, signal);
   }
@@ -297,26 +297,26 @@ export class Catalog {
     if (view !== null) return { kind: 'view', view };
     const whole = this.#table(parts, travel, naming);
     const found = await (suffix === null ? whole : whole.catch(nullWhereAbsent));
-    if (found !== null) return { kind: 'table', provider: found, ...this.#fullName(parts, naming.within) };
+    if (found !== null) return { kind: 'table', provider: found, ...this.#fullName(parts, naming) };
     const older = suffix === null ? null : await this.#table(suffix.name, suffix.travel, naming);
-    return older === null ? null : { kind: 'table', provider: older, ...this.#fullName(suffix!.name, naming.within) };
+    return older === null ? null : { kind: 'table', provider: older, ...this.#fullName(suffix!.name, naming) };
   }
 
   /** A stored view; its names are those of the schema in which it was made. */
   #view(parts: readonly string[], within: string | undefined): ViewDefinition | null {
     const found = this.findView(parts, within);
     if (found === null || (this.findTable(parts, within)?.holder.kind ?? 'path') !== 'path') return null;
-    const { text, dialect, columns, schema, columnComments } = found;
-    const comments = columnComments === null ? {} : { comments: columnComments };
-    return { name: `${schema}.${found.name}`, text, dialect, columns, schema, ...comments };
+    return definitionOf(found);
   }
 
   /** Tables of schemas have a whole name; paths and system tables go by what was written. */
-  #fullName(parts: readonly string[], within: string | undefined): { readonly fullName?: readonly string[] } {
+  #fullName(parts: readonly string[], { within, reader }: Naming): { readonly fullName?: readonly string[] } {
     const [schema, name] = lookupParts(parts);
     for (const each of schema === null ? [within ?? this.#current, defaultSchemaName] : [schema]) {
       const found = this.#entriesOf(each).find((e) => isSame(e.name, name));
-      if (found !== undefined) return { fullName: [defaultCatalogName, found.schema, found.name] };
+      if (found === undefined) continue;
+      const { schema: inSchema, name: own } = found;
+      return { fullName: reader.isPostgres ? pgFullName(inSchema, own) : [defaultCatalogName, inSchema, own] };
     }
     return {};
   }

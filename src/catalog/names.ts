@@ -2,9 +2,9 @@
 import { EngineError, type Span } from '../core/errors.ts';
 import type { Schema } from '../core/types.ts';
 import type { DeltaTable } from '../delta/snapshot.ts';
-import type { TableProvider } from '../plan/ports.ts';
+import type { TableProvider, ViewDefinition } from '../plan/ports.ts';
 import type { Location } from '../storage/open-store.ts';
-import type { StoredRelation, StoredTable } from './catalog-state.ts';
+import type { StoredRelation, StoredTable, StoredView } from './catalog-state.ts';
 
 export const defaultCatalogName = 'spark_catalog';
 export const defaultSchemaName = 'default';
@@ -121,3 +121,8 @@ export function suggestionsOf(entries: readonly TableEntry[], current: string): 
 }
 
 export const nobody: CatalogReader = { isPostgres: false, user: '', viewColumns: async () => null };
+
+export function definitionOf({ name, text, dialect, columns, schema, columnComments }: StoredView): ViewDefinition {
+  const comments = columnComments === null ? {} : { comments: columnComments };
+  return { name: `${schema}.${name}`, text, dialect, columns, schema, ...comments };
+}

@@ -1,6 +1,7 @@
 /**
  * A transaction of several statements: tables stand as they were when it began, and what its statements commit is held in
- * memory beside their logs until it ends. Data files are written where they belong. Never commits itself: who ends it does
+ * memory beside their logs until it ends. Data files are written where they belong; what is made and dropped is kept by
+ * place until the catalog's log, which holds the names back, is written or not. Never commits itself: who ends it does
  * (statements/transaction.ts).
  */
 import { EngineError } from '../core/errors.ts';
@@ -10,7 +11,7 @@ import type { DeltaTable, Snapshot } from '../delta/snapshot.ts';
 import type { Operation } from '../delta/transaction/operation.ts';
 import { Reads } from '../delta/transaction/read-set.ts';
 import type { Transaction } from '../delta/transaction/transaction.ts';
-import { locationText } from '../storage/open-store.ts';
+import { type Location, locationText } from '../storage/open-store.ts';
 import { StagedStore } from '../storage/staged.ts';
 import type { ObjectStore } from '../storage/store.ts';
 import type { StandIn } from './open-tables.ts';
@@ -27,11 +28,18 @@ export class OpenTransaction {
   /** The latest version of a table, by its name in messages, that the session made itself. */
   readonly #ownVersion: (name: string) => bigint | null;
   readonly #tables = new Map<string, TransactionTable>();
+  /** Places of tables that it has made: nobody else knows them, so that they are changed as they are. */
+  readonly #made = new Map<string, Location>();
+  /** Places of tables whose names it has taken away: their files go with COMMIT. */
+  readonly dropped: Location[] = [];
+  /** Puts the session's temporary names and its current schema back. */
+  readonly undo: () => void;
   /** A statement has failed: all that is left is to end it. */
   hasFailed = false;
   #isOver = false;
 
-  constructor(nowMs: () => number, ownVersion: (name: string) => bigint | null) {
+  constructor(nowMs: () => number, ownVersion: (name: string) => bigint | null, undo: () => void) {
+    this.undo = undo;
     this.#nowMs = nowMs;
     this.#startedMs = nowMs();
     this.#ownVersion = ownVersion;
@@ -46,9 +54,23 @@ export class OpenTransaction {
     return [...this.#tables.values()];
   }
 
-  /** What stands in for a table. */
+  /** A table is about to be made there. */
+  make(location: Location): void {
+    this.#made.set(locationText(location), location);
+  }
+
+  get made(): readonly Location[] {
+    return [...this.#made.values()];
+  }
+
+  hasMade(location: Location): boolean {
+    return this.#made.has(locationText(location));
+  }
+
+  /** What stands in for a table; one that it has made stands for itself. */
   standIn(found: StandIn, open: (store: ObjectStore) => DeltaTable): StandIn {
     const key = locationText(found.location);
+    if (this.#made.has(key)) return found;
     let own = this.#tables.get(key);
     if (own === undefined) {
       const floor = this.#ownVersion(found.table.log.name);

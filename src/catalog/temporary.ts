@@ -21,11 +21,19 @@ type Entry =
 
 export class Temporaries {
   /** By lower-case name. */
-  readonly #entries = new Map<string, Entry>();
+  #entries = new Map<string, Entry>();
   #states = 0;
 
   find(name: string): Entry | undefined {
     return this.#entries.get(name.toLowerCase());
+  }
+
+  /** Gives what puts all of it back as it is now. */
+  save(): () => void {
+    const entries = new Map(this.#entries);
+    return () => {
+      this.#entries = entries;
+    };
   }
 
   list(): readonly { readonly name: string; readonly kind: 'table' | 'view' }[] {

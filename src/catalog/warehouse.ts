@@ -13,22 +13,23 @@ import type { CatalogState, SchemaEntry, StoredRelation, StoredTable, StoredView
 
 export class Warehouse {
   readonly location: Location;
-  readonly #log: CatalogLog;
+  /** Its names as a log; a transaction holds back what it decides. */
+  readonly names: CatalogLog;
   readonly #context: CommitContext;
 
   constructor(location: Location, store: ObjectStore, context: CommitContext) {
     this.location = location;
-    this.#log = new CatalogLog(store, location.path, context);
+    this.names = new CatalogLog(store, location.path, context);
     this.#context = context;
   }
 
   get state(): CatalogState {
-    return this.#log.state;
+    return this.names.state;
   }
 
   /** Reads what other sessions have changed. */
   refresh(signal?: AbortSignal): Promise<void> {
-    return this.#log.refresh(signal);
+    return this.names.refresh(signal);
   }
 
   find(schema: string, name: string): StoredRelation | undefined {
@@ -64,7 +65,7 @@ export class Warehouse {
   }
 
   async #isTaken({ path }: Location, signal: AbortSignal | undefined): Promise<boolean> {
-    const { store } = this.#log;
+    const { store } = this.names;
     if (await isDeltaTable(store, path, signal)) return true;
     for await (const _ of store.list(`${path}/`, undefined, signal)) return true;
     return false;
@@ -72,14 +73,14 @@ export class Warehouse {
 
   /** Errors: TABLE_OR_VIEW_ALREADY_EXISTS, SCHEMA_NOT_FOUND. */
   addTable(table: StoredTable, replaces: boolean, span?: Span): Promise<void> {
-    return this.#log.commit('CREATE TABLE', (state) => {
+    return this.names.commit('CREATE TABLE', (state) => {
       this.#checkFree(state, table.schema, table.name, replaces ? 'table' : null, span);
       return [{ kind: 'table', table }];
     });
   }
 
   addView(view: StoredView, replaces: boolean, span?: Span): Promise<void> {
-    return this.#log.commit('CREATE VIEW', (state) => {
+    return this.names.commit('CREATE VIEW', (state) => {
       this.#checkFree(state, view.schema, view.name, replaces ? 'view' : null, span);
       return [{ kind: 'view', view }];
     });
@@ -88,7 +89,7 @@ export class Warehouse {
   /** Takes the name away; gives what it stood for, undefined where it was gone already. */
   async drop(schema: string, name: string): Promise<StoredRelation | undefined> {
     let dropped: StoredRelation | undefined;
-    await this.#log.commit('DROP', (state) => {
+    await this.names.commit('DROP', (state) => {
       dropped = state.get(schema.toLowerCase())?.relations.get(name.toLowerCase());
       return dropped === undefined ? [] : [{ kind: 'drop', schema, name }];
     });
@@ -98,7 +99,7 @@ export class Warehouse {
   /** Gives a table or view another name. Errors: TABLE_OR_VIEW_ALREADY_EXISTS, SCHEMA_NOT_FOUND. */
   rename(from: StoredRelation, schema: string, name: string, span?: Span): Promise<void> {
     const before = from.kind === 'table' ? from.table : from.view;
-    return this.#log.commit('RENAME', (state) => {
+    return this.names.commit('RENAME', (state) => {
       this.#checkFree(state, schema, name, null, span);
       const drop = { kind: 'drop', schema: before.schema, name: before.name } as const;
       return from.kind === 'table'
@@ -109,7 +110,7 @@ export class Warehouse {
 
   /** Errors: SCHEMA_ALREADY_EXISTS. */
   addSchema(schema: SchemaEntry, ifNotExists: boolean, span?: Span): Promise<void> {
-    return this.#log.commit('CREATE SCHEMA', (state) => {
+    return this.names.commit('CREATE SCHEMA', (state) => {
       if (!state.has(schema.name.toLowerCase())) return [{ kind: 'schema', schema }];
       if (ifNotExists) return [];
       throw new EngineError('SCHEMA_ALREADY_EXISTS', { schemaName: `\`${schema.name}\`` }, { span });
@@ -119,7 +120,7 @@ export class Warehouse {
   /** Gives what was in it. Errors: SCHEMA_NOT_EMPTY, SCHEMA_NOT_FOUND. */
   async dropSchema(name: string, isCascade: boolean, span?: Span): Promise<readonly StoredRelation[]> {
     let relations: readonly StoredRelation[] = [];
-    await this.#log.commit('DROP SCHEMA', (state) => {
+    await this.names.commit('DROP SCHEMA', (state) => {
       relations = [...this.#schema(state, name, span).relations.values()];
       if (relations.length > 0 && !isCascade) {
         throw new EngineError('SCHEMA_NOT_EMPTY', { schemaName: `\`${name}\`` }, { span });
@@ -132,11 +133,11 @@ export class Warehouse {
   /** Deletes the files of a table whose name is gone, or never came to be. */
   async deleteFiles({ path }: Location, signal?: AbortSignal): Promise<void> {
     const paths: string[] = [];
-    for await (const info of this.#log.store.list(`${path}/`, undefined, signal)) paths.push(info.path);
+    for await (const info of this.names.store.list(`${path}/`, undefined, signal)) paths.push(info.path);
     // The log goes first: half a table is none.
     const isLog = (each: string): boolean => each.startsWith(`${path}/_delta_log/`);
-    for (const each of paths.filter(isLog).toReversed()) await this.#log.store.delete(each, signal);
-    for (const each of paths) if (!isLog(each)) await this.#log.store.delete(each, signal);
+    for (const each of paths.filter(isLog).toReversed()) await this.names.store.delete(each, signal);
+    for (const each of paths) if (!isLog(each)) await this.names.store.delete(each, signal);
   }
 
   #schema(state: CatalogState, name: string, span?: Span) {

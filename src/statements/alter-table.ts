@@ -7,6 +7,7 @@ import { changeProperties } from './alter/properties.ts';
 import { setLocation } from './alter/set-location.ts';
 import { syncIdentity } from './alter/sync-identity.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
+import { renamed, runAlterView } from './view.ts';
 import { namePartsOf, noTable, openTarget } from './write/target.ts';
 
 /** Errors: those of the action; DELTA_METADATA_CHANGED and its kin. */
@@ -72,9 +73,12 @@ async function rename(
   const parts = namePartsOf(table, env);
   const { catalog } = env;
   const found = catalog.findTable(parts);
+  // In PostgreSQL a view is renamed so too.
+  if (found === null && env.dialect.name === 'postgres' && catalog.findView(parts) !== null)
+    return runAlterView({ kind: 'alterView', view: table, action: { kind: 'rename', to }, span }, env);
   if (found === null) throw await noTable(parts, table.span, env);
   if (found.holder.kind !== 'warehouse') throw unsupported('RENAME of a table that silt was opened on', { span });
-  const target = catalog.newName(namePartsOf(to, env), to.span);
+  const target = renamed(found.holder.stored.schema, to, env);
   if (target.folder !== null || catalog.findTable([target.schema, target.name]) !== null) {
     const relationName = `\`${target.schema}\`.\`${target.name}\``;
     throw new EngineError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName }, { span: to.span });

@@ -23,7 +23,7 @@ export async function runDelete(statement: Delete, env: StatementEnv): Promise<S
   if (isDone(target.snapshot, env)) return { schema: affectedSchema, rows: [[0n]] };
   const binding = newBinding(env.bindEnv());
   const tx = beginOn(target, env);
-  const change = scanTarget(target, qualifierOf(target, statement.alias), binding, tx, env);
+  const change = scanTarget(target, qualifierOf(target, statement.alias, env), binding, tx, env);
   await resolveRelations(binding, statement);
   const { where } = statement;
   const predicate = where === null ? null : bindCondition(binding, where, scopeOf(change.scan.columns)).expr;

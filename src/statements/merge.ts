@@ -35,7 +35,7 @@ export async function runMerge(statement: Merge, env: StatementEnv): Promise<Sta
   const target = await openTarget(statement.table, env);
   if (isDone(target.snapshot, env)) return { schema: resultSchema, rows: [[0n, 0n, 0n, 0n]] };
   const binding = newBinding(env.bindEnv());
-  const qualifier = qualifierOf(target, statement.alias);
+  const qualifier = qualifierOf(target, statement.alias, env);
   const change = scanTarget(target, qualifier, binding, beginOn(target, env), env);
   await resolveRelations(binding, statement);
   const source = await materialized(bindSource(statement.source, binding), binding, statement.source.span, env);

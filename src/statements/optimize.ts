@@ -63,7 +63,7 @@ async function rearrange(wanted: Rearrangement, env: StatementEnv): Promise<Stat
   const tx = beginOn(target, env);
   const binding = newBinding(env.bindEnv());
   // What the scan would note as read matters not: rearranging depends on the files that go, and on no others.
-  const change: ChangeTarget = scanTarget(target, qualifierOf(target, null), binding, beginOn(target, env), env);
+  const change: ChangeTarget = scanTarget(target, qualifierOf(target, null, env), binding, beginOn(target, env), env);
   const { files } = target.snapshot;
   await files.loadStatistics(env.signal);
   const { indexes, predicate } = await chosenFiles(change, statement.where, env);

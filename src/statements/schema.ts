@@ -9,7 +9,7 @@ import { namePartsOf } from './write/target.ts';
 /** Errors: SCHEMA_ALREADY_EXISTS. */
 export async function runCreateSchema(statement: CreateSchema, env: StatementEnv): Promise<StatementResult> {
   const { span } = statement.name;
-  const name = schemaName(namePartsOf(statement.name, env), span);
+  const name = schemaName(namePartsOf(statement.name, env), span, env);
   const { catalog } = env;
   const isAttached = catalog.schemaNames().some((each) => each.toLowerCase() === name.toLowerCase());
   if (isAttached && statement.ifNotExists) return noResult;
@@ -24,7 +24,7 @@ export async function runCreateSchema(statement: CreateSchema, env: StatementEnv
 /** Errors: SCHEMA_NOT_FOUND, SCHEMA_NOT_EMPTY without CASCADE. */
 export async function runDropSchema(statement: DropSchema, env: StatementEnv): Promise<StatementResult> {
   const { span } = statement.name;
-  const name = schemaName(namePartsOf(statement.name, env), span);
+  const name = schemaName(namePartsOf(statement.name, env), span, env);
   const { warehouse } = env.catalog;
   if (name.toLowerCase() === defaultSchemaName) {
     throw new EngineError('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: `\`${name}\`` }, { span });
@@ -45,9 +45,10 @@ export async function runDropSchema(statement: DropSchema, env: StatementEnv): P
   return noResult;
 }
 
-function schemaName(parts: readonly string[], span: CreateSchema['span']): string {
-  const own = parts.length === 2 && parts[0]!.toLowerCase() === 'spark_catalog' ? parts.slice(1) : parts;
-  if (own.length === 1) return own[0]!;
+function schemaName(parts: readonly string[], span: CreateSchema['span'], { dialect }: StatementEnv): string {
+  const catalog = dialect.name === 'postgres' && parts[0]!.toLowerCase() === 'silt' ? 'silt' : 'spark_catalog';
+  const own = parts.length === 2 && parts[0]!.toLowerCase() === catalog ? parts.slice(1) : parts;
+  if (own.length === 1) return dialect.name === 'postgres' && own[0] === 'public' ? defaultSchemaName : own[0]!;
   const namespace = own.map((part) => `\`${part}\``).join('.');
   throw new EngineError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', namespace }, { span });
 }

@@ -1,6 +1,7 @@
 /**
- * BEGIN, COMMIT and ROLLBACK: several statements over one table as one version. What they commit is held until the end
- * (catalog/open-transaction.ts); COMMIT makes one commit of it, which is judged against others by all that was read.
+ * BEGIN, COMMIT and ROLLBACK: several statements over one table as one version, and the names that they make and drop as one
+ * commit of the catalog. What they commit is held until the end (catalog/open-transaction.ts); COMMIT makes one commit of it,
+ * which is judged against others by all that was read, then one of the names.
  */
 import { OpenTransaction, type TransactionTable } from '../catalog/open-transaction.ts';
 import { EngineError } from '../core/errors.ts';
@@ -14,9 +15,11 @@ import { commitChanges } from './write/target.ts';
 
 /** Errors: TRANSACTION_ALREADY_OPEN. */
 export async function runBegin(env: StatementEnv): Promise<StatementResult> {
-  const { tables, changes } = env.catalog;
+  const { tables, changes, warehouse } = env.catalog;
   if (tables.transaction !== null) throw new EngineError('TRANSACTION_ALREADY_OPEN');
-  tables.transaction = new OpenTransaction(env.commitContext.nowMs, (name) => changes.last(name)?.latest ?? null);
+  const ownVersion = (name: string): bigint | null => changes.last(name)?.latest ?? null;
+  tables.transaction = new OpenTransaction(env.commitContext.nowMs, ownVersion, env.catalog.save());
+  warehouse.names.hold();
   return noResult;
 }
 
@@ -31,10 +34,22 @@ export async function runCommit(env: StatementEnv): Promise<StatementResult> {
     await abandon(transaction, env);
     throw new EngineError('TRANSACTION_ABORTED');
   }
-  if (changed === null) {
-    end(transaction, env);
-    return noResult;
+  const { names } = env.catalog.warehouse;
+  try {
+    await names.checkHeld(env.signal);
+  } catch (error) {
+    await abandon(transaction, env);
+    throw withHint(error);
   }
+  if (changed === null) end(transaction, env);
+  else await commitRows(changed, transaction, env);
+  // Names come last: what they stand for is there.
+  await names.commitHeld(env.signal);
+  for (const location of transaction.dropped) await env.catalog.deleteFiles(location, env.signal);
+  return noResult;
+}
+
+async function commitRows(changed: TransactionTable, transaction: OpenTransaction, env: StatementEnv): Promise<void> {
   let tx: Transaction | null = null;
   try {
     tx = await netCommit(changed, env);
@@ -43,10 +58,17 @@ export async function runCommit(env: StatementEnv): Promise<StatementResult> {
   } catch (error) {
     end(transaction, env);
     if (tx?.isInDoubt !== true) await deleteMade(changed, [], env);
+    await forgetNames(transaction, env);
     throw withHint(error);
   }
   await deleteMade(changed, tx.staged, env);
-  return noResult;
+}
+
+/** The tables that it has made were never there. */
+async function forgetNames(transaction: OpenTransaction, env: StatementEnv): Promise<void> {
+  env.catalog.warehouse.names.release();
+  transaction.undo();
+  for (const location of transaction.made) await env.catalog.deleteFiles(location);
 }
 
 /** Errors: NO_OPEN_TRANSACTION. */
@@ -59,6 +81,7 @@ export async function runRollback(env: StatementEnv): Promise<StatementResult> {
 export async function abandon(transaction: OpenTransaction, env: StatementEnv): Promise<void> {
   end(transaction, env);
   if (transaction.changed !== null) await deleteMade(transaction.changed, [], env);
+  await forgetNames(transaction, env);
 }
 
 function openOne(env: StatementEnv): OpenTransaction {

@@ -23,7 +23,7 @@ export async function runUpdate(statement: Update, env: StatementEnv): Promise<S
   const { schema, metadata } = target.snapshot;
   const { fields } = schema;
   const binding = newBinding(env.bindEnv());
-  const qualifier = qualifierOf(target, statement.alias);
+  const qualifier = qualifierOf(target, statement.alias, env);
   const change = scanTarget(target, qualifier, binding, beginOn(target, env), env);
   await resolveRelations(binding, statement);
   const scope = scopeOf(change.scan.columns);

@@ -1,8 +1,10 @@
 /** CREATE VIEW, CREATE TEMPORARY VIEW and ALTER VIEW. */
 import { relationNotFound } from '../bind/resolve-relations.ts';
 import { quoteName } from '../bind/suggest.ts';
+import type { NewName } from '../catalog/names.ts';
 import { EngineError, unsupported } from '../core/errors.ts';
 import type { AlterView } from '../sql/ast-alter.ts';
+import type { ObjectName } from '../sql/ast-expression.ts';
 import type * as ast from '../sql/ast-statement.ts';
 import { printExpression } from '../sql/print.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
@@ -80,7 +82,7 @@ export async function runAlterView({ view, action, span }: AlterView, env: State
       return noResult;
     }
     case 'rename': {
-      const { schema, name } = catalog.newName(namePartsOf(action.to, env), action.to.span);
+      const { schema, name } = renamed(found.schema, action.to, env);
       await catalog.warehouse.rename({ kind: 'view', view: found }, schema, name, action.to.span);
       return noResult;
     }
@@ -95,6 +97,12 @@ export async function runAlterView({ view, action, span }: AlterView, env: State
       return noResult;
     }
   }
+}
+
+/** Another name of a table or view of a schema: without a schema of its own it stays there. Errors: as `newName`. */
+export function renamed(schema: string, to: ObjectName, env: StatementEnv): NewName {
+  const parts = namePartsOf(to, env);
+  return env.catalog.newName(parts.length === 1 ? [schema, parts[0]!] : parts, to.span);
 }
 
 async function checkedColumns(

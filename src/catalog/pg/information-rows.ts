@@ -1,7 +1,8 @@
 /** Rows of information_schema in PostgreSQL's words. */
 import type { DataType } from '../../core/types.ts';
 import type { TableEntry } from '../names.ts';
-import { columnTypeOf, type PgDatabase, pgSchema } from './pg-rows.ts';
+import { pgSchema } from './names.ts';
+import { columnTypeOf, type PgDatabase } from './pg-rows.ts';
 import { type PgRow, typeNames, typeRows } from './static-rows.ts';
 
 export async function informationRows(name: string, database: PgDatabase): Promise<readonly PgRow[]> {

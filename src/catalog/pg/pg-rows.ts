@@ -2,6 +2,7 @@
 import type { DataType, Schema } from '../../core/types.ts';
 import { wireTypeOf } from '../../core/wire-types.ts';
 import type { TableEntry } from '../names.ts';
+import { pgSchema } from './names.ts';
 import type { PgRelation } from './pg-catalog.ts';
 import {
   catalogNamespace,
@@ -65,11 +66,6 @@ export async function pgRows(
     default:
       return fixedRows[name] ?? [];
   }
-}
-
-/** `default` is called public, which is where PostgreSQL's clients look. */
-export function pgSchema(name: string): string {
-  return name === '' ? 'pg_temp' : name === 'default' ? 'public' : name;
 }
 
 function namespaceRows({ schemas }: PgDatabase): readonly PgRow[] {

@@ -116,7 +116,7 @@ export const writeConditions = {
   NOT_IN_TRANSACTION: {
     sqlState: '25001',
     message:
-      '<statement> cannot run inside a transaction, which holds changes of the rows and columns of one table. COMMIT or ROLLBACK first.',
+      '<statement> cannot run inside a transaction, which holds new names and changes of one table. COMMIT or ROLLBACK first.',
   },
   TRANSACTION_ALREADY_OPEN: {
     sqlState: '25001',

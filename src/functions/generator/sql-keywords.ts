@@ -18,12 +18,12 @@ export const sqlKeywords: GeneratorFunction = {
       kind: 'bound',
       arguments: args.map(() => boolType),
       columns: [field('keyword', utf8, false), field('reserved', boolType, false)],
-      generate: (_, isEnforced) => keywords.map((word) => [word, isEnforced === true && reserved.has(word)]),
+      generate: (_, isEnforced) => keywords.map((word) => [word, isEnforced === true && reservedKeywords.has(word)]),
     };
   },
 };
 
-const keywords: readonly string[] = (
+export const keywords: readonly string[] = (
   'ADD AFTER AGGREGATE ALL ALTER ALWAYS ANALYZE AND ANTI ANY ANY_VALUE APPROX ARCHIVE ARRAY AS ASC ASENSITIVE AT ' +
   'ATOMIC AUTHORIZATION BEGIN BERNOULLI BETWEEN BIGINT BINARY BINDING BOOLEAN BOTH BUCKET BUCKETS BY BYTE CACHE ' +
   'CALL CALLED CASCADE CASE CAST CATALOG CATALOGS CHANGE CHANGES CHAR CHARACTER CHECK CLEAR CLOSE CLUSTER CLUSTERED ' +
@@ -56,7 +56,7 @@ const keywords: readonly string[] = (
   'WEEKS WHEN WHERE WHILE WINDOW WITH WITHIN WITHOUT X YEAR YEARS ZONE'
 ).split(' ');
 
-const reserved: ReadonlySet<string> = new Set(
+export const reservedKeywords: ReadonlySet<string> = new Set(
   (
     'ALL AND ANY AS AUTHORIZATION BOTH CALL CASE CAST CHECK COLLATE COLLATION COLLATIONS COLUMN CONSTRAINT CREATE ' +
     'CROSS CURRENT_DATE CURRENT_PATH CURRENT_SCHEMA CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER DISTINCT ELSE END ' +

@@ -33,7 +33,7 @@ export interface ReplaceInput {
 export async function runReplace(replace: ReplaceInput, env: StatementEnv): Promise<bigint> {
   const { target, source, table, given, statement } = replace;
   const { binding } = source;
-  const change = scanTarget(target, qualifierOf(target, null), binding, beginOn(target, env), env);
+  const change = scanTarget(target, qualifierOf(target, null, env), binding, beginOn(target, env), env);
   const { plan, added, predicate, recordsChanges } =
     statement.replaceWhere === null ? await byColumns(replace, change, env) : byCondition(replace, change, env);
   const relation = { plan, columns: change.scan.columns };

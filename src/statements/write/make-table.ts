@@ -39,10 +39,21 @@ export interface MakeTable extends Place {
 
 /** Errors: those of the rows and of the commit, TABLE_OR_VIEW_ALREADY_EXISTS where another made the name meanwhile. */
 export async function makeTable(make: MakeTable, env: StatementEnv): Promise<void> {
+  noteMade(make, env);
   const isThere = make.existing === null && make.isGiven && (await isTableAt(make.location, env));
   if (isThere && make.mode === 'create') checkSame(make, await latest(make, env));
   else await commitTable(make, isThere, env);
   await register(make, env);
+}
+
+/** A transaction undoes a table that it made whole. Errors: NOT_IN_TRANSACTION for one that was there, or is in a place that was named. */
+function noteMade(make: MakeTable, { catalog }: StatementEnv): void {
+  const { transaction } = catalog.tables;
+  if (transaction === null) return;
+  const { existing, name, location, isGiven, span } = make;
+  const isNew = existing === null ? name !== null && name.folder === null && !isGiven : transaction.hasMade(location);
+  if (!isNew) throw new EngineError('NOT_IN_TRANSACTION', { statement: operationName(make) }, { span });
+  transaction.make(location);
 }
 
 async function commitTable(make: MakeTable, isThere: boolean, env: StatementEnv): Promise<void> {

@@ -1,9 +1,11 @@
 /** The Delta table that a statement changes: found by name or path, at its latest version. */
+
 import { newBinding } from '../../bind/bind.ts';
 import { nameParts } from '../../bind/name.ts';
 import { relationNotFound } from '../../bind/resolve-relations.ts';
 import { quoteName } from '../../bind/suggest.ts';
 import type { FoundTable } from '../../catalog/names.ts';
+import { ownParts, pgFullName } from '../../catalog/pg/names.ts';
 import { EngineError, type Span } from '../../core/errors.ts';
 import { maintainLog } from '../../delta/checkpoint/maintain-log.ts';
 import type { DataFileLayout } from '../../delta/data-files.ts';
@@ -25,7 +27,8 @@ export interface Target {
 
 /** The parts of a name; IDENTIFIER(...) is evaluated. */
 export function namePartsOf(name: ObjectName, env: StatementEnv): readonly string[] {
-  return nameParts(newBinding(env.bindEnv()), name);
+  const parts = nameParts(newBinding(env.bindEnv()), name);
+  return ownParts(parts, { isPostgres: env.dialect.name === 'postgres' }, env.catalog.schemaNames());
 }
 
 /** Errors: TABLE_OR_VIEW_NOT_FOUND, EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE, and those of reading a log. */
@@ -46,9 +49,11 @@ export async function noTable(parts: readonly string[], span: Span, env: Stateme
 }
 
 /** What may stand before the table's columns: its alias, or its whole name. */
-export function qualifierOf({ found }: Target, alias: Identifier | null): readonly string[] {
+export function qualifierOf({ found }: Target, alias: Identifier | null, { dialect }: StatementEnv): readonly string[] {
   if (alias !== null) return [alias.text];
-  return found.holder.kind === 'path' ? [] : found.name.split('.');
+  if (found.holder.kind === 'path') return [];
+  const [catalog, schema, ...name] = found.name.split('.');
+  return dialect.name === 'postgres' ? pgFullName(schema!, name.join('.')) : [catalog!, schema!, ...name];
 }
 
 export function layoutOf(snapshot: Snapshot): DataFileLayout {

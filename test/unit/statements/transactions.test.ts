@@ -115,18 +115,14 @@ test('the second table that would change is refused, and the rest stays undone',
 });
 
 test('what cannot be taken back is refused inside', async () => {
-  await run('CREATE TABLE t (a INT)', 'CREATE TEMPORARY TABLE tt (a INT)');
+  await run('CREATE TABLE t (a INT)');
   const refused = [
-    'CREATE TABLE s (a INT)',
-    'DROP TABLE t',
-    'CREATE VIEW v AS SELECT 1',
-    'ALTER TABLE t RENAME TO u',
+    'CREATE OR REPLACE TABLE t (a INT)',
+    "CREATE TABLE s (a INT) LOCATION 'elsewhere'",
     'OPTIMIZE t',
     'VACUUM t',
     'RESTORE TABLE t TO VERSION AS OF 0',
-    'CREATE SCHEMA x',
     'UNDO',
-    'INSERT INTO tt VALUES (1)',
   ];
   for (const sql of refused) {
     await run('BEGIN');
