@@ -15,7 +15,6 @@ import type { Identifier } from '../sql/ast-expression.ts';
 import type { Insert } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { insertTemporary } from './insert-temporary.ts';
-import { byMemberNames } from './write/assignments.ts';
 import { withDefaults } from './write/default-values.ts';
 import { evolvedTable } from './write/evolved-table.ts';
 import { defaultKey, identityOf } from './write/fields.ts';
@@ -23,6 +22,7 @@ import { commitInsert, type FileLoad } from './write/insert-commit.ts';
 import { runReplace } from './write/insert-replace.ts';
 import { merged } from './write/merge-evolution.ts';
 import { isDone } from './write/once.ts';
+import { byMemberNames } from './write/reshape.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
 import { storedExpr, storedRows } from './write/stored-rows.ts';
 import { beginOn, layoutOf, namePartsOf, openTarget, type Target } from './write/target.ts';
@@ -162,7 +162,7 @@ function byName(
   { source: { span } }: Insert,
   { found }: Target,
   open: readonly Field[],
-  { relation }: RowSource,
+  { relation, binding }: RowSource,
 ): ReadonlyMap<string, Expr> {
   const known = new Map(open.map((f) => [f.name.toLowerCase(), f.name]));
   const extra = relation.columns.filter((c) => !known.has(c.name.toLowerCase()));
@@ -172,7 +172,7 @@ function byName(
   return new Map(
     relation.columns.map((c) => {
       const target = open.find((f) => f.name === known.get(c.name.toLowerCase()))!;
-      return [target.name, byMemberNames(column(c), withoutLength(target.type))];
+      return [target.name, byMemberNames(column(c), withoutLength(target.type), binding)];
     }),
   );
 }

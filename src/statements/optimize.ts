@@ -20,8 +20,8 @@ import { type CurveOrder, curveOrder, sortedAlong } from './maintain/curve-order
 import { optimizeAnswer, optimizeMetrics } from './maintain/optimize-metrics.ts';
 import { type Bin, binsOf, type PackOptions } from './maintain/pack-files.ts';
 import { chosenFiles } from './maintain/partition-filter.ts';
-import { upgraded } from './write/assignments.ts';
 import { type ChangeTarget, scanRest, scanTarget, trackedFields, trackedItems } from './write/change-plan.ts';
+import { upgraded } from './write/reshape.ts';
 import { project } from './write/stored-rows.ts';
 import { beginOn, commitChanges, layoutOf, openTarget, qualifierOf } from './write/target.ts';
 import { canWriteInThreads, writeInThreads } from './write/write-files.ts';
@@ -138,7 +138,7 @@ async function rewriteBin(
 function storedItems({ target, binding }: ChangeTarget, rest: Relation): Relation {
   const { fields } = target.snapshot.schema;
   const items = fields.map((member, i): NamedExpr => {
-    const expr = upgraded(column(rest.columns[i]!), withoutLength(member.type));
+    const expr = upgraded(column(rest.columns[i]!), withoutLength(member.type), binding);
     return { id: binding.newId(), name: member.name, expr };
   });
   const named = (name: string) => rest.columns.find((c) => c.name === name)!;

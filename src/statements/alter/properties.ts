@@ -1,5 +1,5 @@
 /** SET and UNSET TBLPROPERTIES. */
-import { EngineError, type Span, unsupported } from '../../core/errors.ts';
+import { EngineError, type Span } from '../../core/errors.ts';
 import type { Field } from '../../core/types.ts';
 import { assignMapping } from '../../delta/features/assign-mapping.ts';
 import type { AlterAction } from '../../sql/ast-alter.ts';
@@ -8,6 +8,7 @@ import { checkPropertyValues } from '../write/property-values.ts';
 import { isDeltaProperty, propertyMap } from '../write/table-spec.ts';
 import type { Target } from '../write/target.ts';
 import { commitMetadata } from './commit.ts';
+import { backfilled, withRowColumns } from './row-tracking.ts';
 
 /** Errors: DELTA_UNKNOWN_CONFIGURATION, UNSUPPORTED_TABLE_CHANGE for values, DELTA_UNSUPPORTED_COLUMN_MAPPING_MODE_CHANGE. */
 export async function changeProperties(
@@ -16,7 +17,7 @@ export async function changeProperties(
   span: Span,
   env: StatementEnv,
 ): Promise<void> {
-  const { metadata, schema } = target.snapshot;
+  const { metadata } = target.snapshot;
   if (action.kind === 'unsetProperties') {
     const kept = Object.entries(metadata.configuration).filter(([key]) => !action.keys.includes(key));
     const parameters = { properties: JSON.stringify(action.keys), ifExists: String(action.ifExists) };
@@ -27,16 +28,29 @@ export async function changeProperties(
   const { comment, ...given } = propertyMap(action.properties);
   checkKnown(given, span);
   checkPropertyValues(given);
+  await setProperties(target, given, comment, span, env);
+}
+
+async function setProperties(
+  found: Target,
+  given: Readonly<Record<string, string>>,
+  comment: string | undefined,
+  span: Span,
+  env: StatementEnv,
+): Promise<void> {
+  const isTracked = turnsOn('delta.enableRowTracking', found.snapshot.metadata.configuration, given);
+  const target = isTracked ? await backfilled(found, env) : found;
+  const { metadata, schema } = target.snapshot;
   const before = metadata.configuration;
-  checkTracking(before, given);
   const mapped = mappedFields(schema.fields, before, given, span);
+  const configuration = { ...before, ...given, ...mapped.properties };
   await commitMetadata(
     target,
     {
       name: 'SET TBLPROPERTIES',
       parameters: { properties: JSON.stringify(comment === undefined ? given : { ...given, comment }) },
       fields: mapped.fields,
-      configuration: { ...before, ...given, ...mapped.properties },
+      configuration: isTracked ? withRowColumns(configuration, env.commitContext) : configuration,
       ...(comment === undefined ? {} : { description: comment === '' ? null : comment }),
     },
     env,
@@ -66,9 +80,10 @@ function mappedFields(
   return { fields: assigned.fields, properties: { 'delta.columnMapping.maxColumnId': String(assigned.maxId) } };
 }
 
-/** Rows that are there have no numbers: giving them some is a rewrite of its own. */
-function checkTracking(before: Readonly<Record<string, string>>, given: Readonly<Record<string, string>>): void {
-  const key = 'delta.enableRowTracking';
-  if (given[key]?.toLowerCase() !== 'true' || before[key]?.toLowerCase() === 'true') return;
-  throw unsupported('Turning on row tracking for a table that is there');
+function turnsOn(
+  key: string,
+  before: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+): boolean {
+  return given[key]?.toLowerCase() === 'true' && before[key]?.toLowerCase() !== 'true';
 }

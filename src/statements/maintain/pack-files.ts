@@ -37,9 +37,8 @@ function groupBins(files: FileList, group: readonly number[], { kind, maxBytes }
     }
     case 'pack': {
       const candidates = group.filter((index) => files.sizeBytesAt(index) < maxBytes || isWorn(files, index));
-      return packed(files, candidates, maxBytes).filter(
-        ({ indexes }) => indexes.length > 1 || isWorn(files, indexes[0]!),
-      );
+      // As Spark does it: a file that is alone stays, REORG is what purges it.
+      return packed(files, candidates, maxBytes).filter(({ indexes }) => indexes.length > 1);
     }
   }
 }

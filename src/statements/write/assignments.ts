@@ -9,14 +9,15 @@ import { nearestNames } from '../../bind/suggest.ts';
 import { withoutLength } from '../../bind/type-name.ts';
 import { EngineError, type Span } from '../../core/errors.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import { type DataType, type Field, isSameType, utf8 } from '../../core/types.ts';
-import { caseWhen, column, isNull, literal } from '../../plan/build.ts';
+import type { DataType, Field } from '../../core/types.ts';
+import { column } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { Name } from '../../sql/ast-expression.ts';
 import type { Assignment } from '../../sql/ast-statement.ts';
 import type { StatementEnv } from '../env.ts';
 import { defaultOf, isDefault } from './default-values.ts';
 import { identityOf } from './fields.ts';
+import { byMemberNames, structOf } from './reshape.ts';
 import { storedExpr } from './stored-rows.ts';
 
 export interface AssignInput {
@@ -51,10 +52,7 @@ export function assignedValues(assignments: readonly Assignment[], input: Assign
     const node = isDefault(value) ? defaultOf(target, value, input.env) : value;
     const { expr } = input.binding.bindExpr(node, input.scope);
     const before = values.get(target.name) ?? column(input.columns[index]!);
-    values.set(
-      target.name,
-      placed(before, target, path.slice(1), expr, input.tableName, value.span, input.fillsMembers),
-    );
+    values.set(target.name, placed(before, target, path.slice(1), expr, value.span, input));
   }
   return values;
 }
@@ -65,29 +63,28 @@ function placed(
   field: Field,
   path: readonly string[],
   value: Expr,
-  tableName: string,
   span: Span,
-  fills = false,
+  input: AssignInput,
 ): Expr {
   const [name, ...rest] = path;
-  if (name === undefined) return storedExpr(named(value, field, fills, span), field, tableName, span);
+  if (name === undefined) return storedExpr(named(value, field, span, input), field, input.tableName, span);
   const { type } = field;
   if (type.id !== 'struct')
     throw new EngineError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: field.name, other: type.id }, { span });
   const members = type.fields.map((member, i) => {
     const old = fieldExpr(before, i, span);
-    return member.name === name ? placed(old, member, rest, value, tableName, span, fills) : old;
+    return member.name === name ? placed(old, member, rest, value, span, input) : old;
   });
   return structOf(type, members);
 }
 
 /** The value with the members of its structs in the field's order, found by name. Errors: DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION. */
-function named(value: Expr, { type }: Field, fills: boolean, span: Span): Expr {
-  if (!fills && !hasMembers(value.type, type)) {
+function named(value: Expr, { type }: Field, span: Span, { fillsMembers = false, binding }: AssignInput): Expr {
+  if (!fillsMembers && !hasMembers(value.type, type)) {
     const parameters = { fromCatalog: quotedType(value.type), toCatalog: quotedType(withoutLength(type)) };
     throw new EngineError('DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION', parameters, { span });
   }
-  return byMemberNames(value, withoutLength(type));
+  return byMemberNames(value, withoutLength(type), binding);
 }
 
 /** True where each member of the one struct is one of the other, and the other way round. */
@@ -98,43 +95,6 @@ function hasMembers(from: DataType, to: DataType): boolean {
     const own = from.fields.find((f) => isSame(f.name, member.name));
     return own !== undefined && hasMembers(own.type, member.type);
   });
-}
-
-/** Members of structs in the order of the type, NULL where the value has none of the name; others are left to the cast. */
-export function byMemberNames(value: Expr, type: DataType): Expr {
-  const from = value.type;
-  if (type.id !== 'struct' || from.id !== 'struct' || isSameType(from, type)) return value;
-  if (from.fields.some((f) => !type.fields.some((member) => isSame(f.name, member.name)))) return value;
-  const members = type.fields.map((member) => {
-    const to = withoutLength(member.type);
-    const at = from.fields.findIndex((f) => isSame(f.name, member.name));
-    return at < 0 ? literal(to, null) : byMemberNames(fieldExpr(value, at, undefined), to);
-  });
-  const fields = type.fields.map((member, i) => ({ ...member, type: members[i]!.type, nullable: true }));
-  const made = structOf({ ...type, fields }, members);
-  return value.nullable ? caseWhen([{ when: isNull(value), then: literal(made.type, null) }], made) : made;
-}
-
-/** A struct of these members. */
-export function structOf(type: DataType & { id: 'struct' }, members: readonly Expr[]): Expr {
-  const args = type.fields.flatMap((member, i) => [literal(utf8, member.name), members[i]!]);
-  const mayFail = members.some((member) => member.mayFail);
-  return { kind: 'call', name: 'named_struct', type: withoutLength(type), nullable: false, mayFail, args };
-}
-
-/** A value of a struct as one that has more members, or the same ones in another order: by name, those that it lacks NULL. */
-export function upgraded(value: Expr, type: DataType): Expr {
-  const from = value.type;
-  if (type.id !== 'struct' || from.id !== 'struct' || isSameType(from, type)) return value;
-  const members = type.fields.map((member) => {
-    const at = from.fields.findIndex((f) => isSame(f.name, member.name));
-    if (at < 0) return literal(withoutLength(member.type), null);
-    return upgraded(fieldExpr(value, at, undefined), withoutLength(member.type));
-  });
-  const isCastable = members.every((member, i) => isSameType(member.type, withoutLength(type.fields[i]!.type)));
-  if (!isCastable) return value;
-  const made = structOf(type, members);
-  return value.nullable ? caseWhen([{ when: isNull(value), then: literal(made.type, null) }], made) : made;
 }
 
 /** The names of the fields on the way, in the table's spelling. */

@@ -1,5 +1,5 @@
 /** The columns that a table has after a MERGE WITH SCHEMA EVOLUTION: those of the source that its clauses write and it lacks come last. */
-import { type DataType, type Field, isSameType, struct } from '../../core/types.ts';
+import { type DataType, type Field, isSameType, list, map, struct } from '../../core/types.ts';
 import { canWiden, widened } from '../../delta/features/widen-type.ts';
 import type { Merge } from '../../sql/ast-statement.ts';
 
@@ -40,7 +40,7 @@ export function merged(fields: readonly Field[], more: readonly Field[], widens:
     return { ...field, type };
   });
   const added = more.filter((each) => !fields.some((field) => isNamed(field, each)));
-  return isSame && added.length === 0 ? fields : [...own, ...added.map((each) => ({ ...each, nullable: true }))];
+  return isSame && added.length === 0 ? fields : [...own, ...added.map((each) => ({ ...each, type: nullable(each.type), nullable: true }))];
 }
 
 function isOneFamily(a: DataType, b: DataType): boolean {
@@ -56,7 +56,25 @@ function mergedType(type: DataType, other: DataType, widens: boolean): DataType 
     const item = mergedType(type.item.type, other.item.type, widens);
     return item === type.item.type ? type : { ...type, item: { ...type.item, type: item } };
   }
+  if (type.id === 'map' && other.id === 'map') {
+    const value = mergedType(type.value.type, other.value.type, widens);
+    return value === type.value.type ? type : { ...type, value: { ...type.value, type: value } };
+  }
   return type;
+}
+
+/** The type with members and elements that may be NULL, whatever rows there are at first. */
+function nullable(type: DataType): DataType {
+  switch (type.id) {
+    case 'struct':
+      return struct(type.fields.map((each) => ({ ...each, type: nullable(each.type), nullable: true })));
+    case 'list':
+      return list(nullable(type.item.type));
+    case 'map':
+      return map(nullable(type.key.type), nullable(type.value.type));
+    default:
+      return type;
+  }
 }
 
 function isNamed(a: { readonly name: string }, b: { readonly name: string }): boolean {

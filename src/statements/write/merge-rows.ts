@@ -6,11 +6,12 @@ import { type Field, int32 } from '../../core/types.ts';
 import { caseWhen, column, compared, literal, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { Assignment, MergeClause } from '../../sql/ast-statement.ts';
-import { assignedValues, upgraded } from './assignments.ts';
+import { assignedValues } from './assignments.ts';
 import { type ChangeKind, type ChangePlan, passedColumns } from './change-plan.ts';
 import { defaultOf, isDefault } from './default-values.ts';
 import { defaultKey, identityOf } from './fields.ts';
 import { type MergeInput, type MergeJoin, untaken } from './merge-join.ts';
+import { byMemberNames, overlaid, upgraded } from './reshape.ts';
 import { generationOf, storedExpr, storedRows } from './stored-rows.ts';
 
 /** A clause by its number. */
@@ -30,8 +31,8 @@ export interface MergeRows {
 export function mergeRows(input: MergeInput, joined: MergeJoin): MergeRows {
   const { statement, change, fields, env } = input;
   const { target, binding } = change;
-  const clauses = statement.clauses.map((clause) => clauseValues(clause, input, joined));
   const old = oldValues(input, joined);
+  const clauses = statement.clauses.map((clause) => clauseValues(clause, input, joined, old));
   const action = column(joined.action);
   const is = (i: number): Expr => compared('=', action, literal(int32, i));
   const values = new Map<string, Expr>();
@@ -79,9 +80,10 @@ export function isPlainDelete(clauses: readonly MergeClause[]): boolean {
 
 /** The target's columns as they were; NULL for those that the statement adds. */
 function oldValues({ fields, change }: MergeInput, { target }: MergeJoin): readonly Expr[] {
+  const { binding } = change;
   return fields.map((f) => {
     const at = change.target.snapshot.schema.fields.findIndex((before) => before.name === f.name);
-    return at < 0 ? literal(withoutLength(f.type), null) : upgraded(column(target[at]!), withoutLength(f.type));
+    return at < 0 ? literal(withoutLength(f.type), null) : upgraded(column(target[at]!), withoutLength(f.type), binding);
   });
 }
 
@@ -99,7 +101,12 @@ function isComputed(
 }
 
 /** The values of a clause by column; null for one that deletes. */
-function clauseValues(clause: MergeClause, input: MergeInput, joined: MergeJoin): ReadonlyMap<string, Expr> | null {
+function clauseValues(
+  clause: MergeClause,
+  input: MergeInput,
+  joined: MergeJoin,
+  old: readonly Expr[],
+): ReadonlyMap<string, Expr> | null {
   const { action } = clause;
   switch (action.kind) {
     case 'delete':
@@ -107,9 +114,9 @@ function clauseValues(clause: MergeClause, input: MergeInput, joined: MergeJoin)
     case 'update':
       return updateValues(action.assignments, clause, input, joined);
     case 'updateAll':
-      return allValues(clause, action.except, input, joined);
+      return allValues(clause, action.except, input, joined, old);
     case 'insertAll':
-      return withDefaults(allValues(clause, action.except, input, joined), input);
+      return withDefaults(allValues(clause, action.except, input, joined, old), input);
     case 'insert': {
       const { columns, values, kind: _ } = action;
       if (columns.length !== values.length) {
@@ -171,24 +178,30 @@ function insertValues(
   return values;
 }
 
-/** `*`: every column of the target by its name in the source. */
+/** `*`: every column of the target by its name in the source. An update keeps members of structs that the source has not. */
 function allValues(
   clause: MergeClause,
   except: readonly { readonly parts: readonly { readonly text: string }[] }[],
   { fields, change, evolves }: MergeInput,
   { source }: MergeJoin,
+  old: readonly Expr[],
 ): ReadonlyMap<string, Expr> {
+  const { binding, target } = change;
   const left = new Set(except.map(({ parts }) => parts.at(-1)!.text.toLowerCase()));
   const values = new Map<string, Expr>();
-  for (const f of fields) {
+  for (const [at, f] of fields.entries()) {
     if (left.has(f.name.toLowerCase())) continue;
     const found = source.find((c: ScopeColumn) => c.name.toLowerCase() === f.name.toLowerCase());
     if (found === undefined) {
       if (evolves || generationOf(f) !== null || identityOf(f) !== null) continue;
       throw unresolved(clause.action.kind === 'updateAll' ? 'UPDATE' : 'INSERT', f.name, source, clause.span);
     }
-    const value = upgraded(column(found), withoutLength(f.type));
-    values.set(f.name, storedExpr(value, f, change.target.found.name, clause.span));
+    const type = withoutLength(f.type);
+    const isKept = evolves && clause.action.kind === 'updateAll';
+    const value = isKept
+      ? overlaid(column(found), old[at]!, type, binding)
+      : byMemberNames(column(found), type, binding);
+    values.set(f.name, storedExpr(value, f, target.found.name, clause.span));
   }
   return values;
 }

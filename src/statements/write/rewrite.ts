@@ -15,9 +15,9 @@ import { stringifyJson } from '../../formats/json/lossless.ts';
 import { column, literal } from '../../plan/build.ts';
 import type { NamedExpr } from '../../plan/logical.ts';
 import type { StatementEnv } from '../env.ts';
-import { upgraded } from './assignments.ts';
 import { type ChangeTarget, scanRest, trackedItems } from './change-plan.ts';
 import type { ChangeWriter } from './change-writer.ts';
+import { upgraded } from './reshape.ts';
 import { project } from './stored-rows.ts';
 import { canWriteInThreads, writeInThreads } from './write-files.ts';
 
@@ -140,7 +140,7 @@ async function copyRest(
   const rest = scanRest(change, new Map(touched.map(({ index, deleted }) => [index, deleted])), env);
   const own = rest.columns.slice(0, target.snapshot.schema.fields.length);
   const items = own.map((c, i): NamedExpr => {
-    const expr = upgraded(column(c), withoutLength(writer.fields[i]!.type));
+    const expr = upgraded(column(c), withoutLength(writer.fields[i]!.type), binding);
     return { id: binding.newId(), name: c.name, expr };
   });
   const named = (name: string) => rest.columns.find((c) => c.name === name)!;
