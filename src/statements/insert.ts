@@ -1,10 +1,9 @@
 /** INSERT INTO and INSERT OVERWRITE: what the query gives for each column, by position or name, into files and one commit. */
 
 import { emptyScope } from '../bind/scope.ts';
-import { nearestNames, quoteName } from '../bind/suggest.ts';
-import { withoutLength } from '../bind/type-name.ts';
+import { nearestNames } from '../bind/suggest.ts';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
-import { type Field, field, int64 } from '../core/types.ts';
+import { type Field, field, int64, type StructType, struct } from '../core/types.ts';
 import { isOn } from '../delta/features/feature.ts';
 import { partitionValueText } from '../delta/partition.ts';
 import type { Snapshot } from '../delta/snapshot.ts';
@@ -20,9 +19,9 @@ import { evolvedTable } from './write/evolved-table.ts';
 import { defaultKey, identityOf } from './write/fields.ts';
 import { commitInsert, type FileLoad } from './write/insert-commit.ts';
 import { runReplace } from './write/insert-replace.ts';
+import { mismatch, namedByPosition, type ShapeInput, shaped } from './write/insert-shape.ts';
 import { merged } from './write/merge-evolution.ts';
 import { isDone } from './write/once.ts';
-import { byMemberNames } from './write/reshape.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
 import { storedExpr, storedRows } from './write/stored-rows.ts';
 import { beginOn, layoutOf, namePartsOf, openTarget, type Target } from './write/target.ts';
@@ -90,8 +89,8 @@ function wantedFields(
   if (!evolves || columns !== null) return fields;
   const widens = isOn(metadata, 'delta.enableTypeWidening');
   if (isByName) return merged(fields, source.fields, widens);
-  const named = source.fields.map((each, i) => ({ ...each, name: fields[i]?.name ?? each.name }));
-  return merged(fields, named, widens);
+  const named = namedByPosition(struct(source.fields), struct(fields)) as StructType;
+  return merged(fields, named.fields, widens);
 }
 
 const autoMergeSetting = 'spark.databricks.delta.schema.autoMerge.enabled';
@@ -112,7 +111,7 @@ function byPosition(
   { columns, source: { span } }: Insert,
   { found, snapshot }: Target,
   open: readonly Field[],
-  { relation }: RowSource,
+  { relation, binding }: RowSource,
 ): ReadonlyMap<string, Expr> {
   const listed = columns?.map((c) => fieldNamed(snapshot.schema.fields, c)) ?? null;
   const twice = listed?.find((f, i) => listed.indexOf(f) !== i);
@@ -135,17 +134,8 @@ function byPosition(
     };
     throw new EngineError(`INSERT_COLUMN_ARITY_MISMATCH.${side}`, parameters, { span });
   }
-  return new Map(targets.map((f, i) => [f.name, column(relation.columns[i]!)]));
-}
-
-/** Rows of a shape that the table has not, and may not take on. */
-function mismatch(table: string, extra: readonly { readonly name: string }[], span: Span): EngineError {
-  const hint = 'INSERT WITH SCHEMA EVOLUTION adds them to the table.';
-  return new EngineError(
-    'DELTA_METADATA_MISMATCH',
-    { tableName: quoteName(table.split('.')), extraColumns: names(extra) },
-    { span, hint },
-  );
+  const input: ShapeInput = { isByName: false, tableName: found.name, binding, span };
+  return new Map(targets.map((f, i) => [f.name, shaped(column(relation.columns[i]!), f, input)]));
 }
 
 /** Columns that the table computes may be left out of a list that goes by position; those with defaults too, at its end. */
@@ -169,10 +159,11 @@ function byName(
   if (extra.length > 0) {
     throw mismatch(found.name, extra, span);
   }
+  const input: ShapeInput = { isByName: true, tableName: found.name, binding, span };
   return new Map(
     relation.columns.map((c) => {
       const target = open.find((f) => f.name === known.get(c.name.toLowerCase()))!;
-      return [target.name, byMemberNames(column(c), withoutLength(target.type), binding)];
+      return [target.name, shaped(column(c), target, input)];
     }),
   );
 }

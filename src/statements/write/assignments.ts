@@ -9,7 +9,7 @@ import { nearestNames } from '../../bind/suggest.ts';
 import { withoutLength } from '../../bind/type-name.ts';
 import { EngineError, type Span } from '../../core/errors.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import type { DataType, Field } from '../../core/types.ts';
+import type { Field } from '../../core/types.ts';
 import { column } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { Name } from '../../sql/ast-expression.ts';
@@ -17,7 +17,7 @@ import type { Assignment } from '../../sql/ast-statement.ts';
 import type { StatementEnv } from '../env.ts';
 import { defaultOf, isDefault } from './default-values.ts';
 import { identityOf } from './fields.ts';
-import { byMemberNames, structOf } from './reshape.ts';
+import { byMemberNames, hasMembers, structOf } from './reshape.ts';
 import { storedExpr } from './stored-rows.ts';
 
 export interface AssignInput {
@@ -67,7 +67,7 @@ function placed(
   input: AssignInput,
 ): Expr {
   const [name, ...rest] = path;
-  if (name === undefined) return storedExpr(named(value, field, span, input), field, input.tableName, span);
+  if (name === undefined) return storedExpr(matched(value, field, span, input), field, input.tableName, span);
   const { type } = field;
   if (type.id !== 'struct')
     throw new EngineError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: field.name, other: type.id }, { span });
@@ -78,23 +78,18 @@ function placed(
   return structOf(type, members);
 }
 
-/** The value with the members of its structs in the field's order, found by name. Errors: DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION. */
-function named(value: Expr, { type }: Field, span: Span, { fillsMembers = false, binding }: AssignInput): Expr {
+/** The value with the members of its structs in the field's order, found by name; without `fillsMembers` all of them have to be there. Errors: DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION. */
+export function matched(
+  value: Expr,
+  { type }: Field,
+  span: Span,
+  { fillsMembers = false, binding }: Pick<AssignInput, 'fillsMembers' | 'binding'>,
+): Expr {
   if (!fillsMembers && !hasMembers(value.type, type)) {
     const parameters = { fromCatalog: quotedType(value.type), toCatalog: quotedType(withoutLength(type)) };
     throw new EngineError('DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION', parameters, { span });
   }
   return byMemberNames(value, withoutLength(type), binding);
-}
-
-/** True where each member of the one struct is one of the other, and the other way round. */
-function hasMembers(from: DataType, to: DataType): boolean {
-  if (from.id !== 'struct' || to.id !== 'struct') return true;
-  if (from.fields.length !== to.fields.length) return false;
-  return to.fields.every((member) => {
-    const own = from.fields.find((f) => isSame(f.name, member.name));
-    return own !== undefined && hasMembers(own.type, member.type);
-  });
 }
 
 /** The names of the fields on the way, in the table's spelling. */

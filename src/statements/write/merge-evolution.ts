@@ -40,7 +40,9 @@ export function merged(fields: readonly Field[], more: readonly Field[], widens:
     return { ...field, type };
   });
   const added = more.filter((each) => !fields.some((field) => isNamed(field, each)));
-  return isSame && added.length === 0 ? fields : [...own, ...added.map((each) => ({ ...each, type: nullable(each.type), nullable: true }))];
+  return isSame && added.length === 0
+    ? fields
+    : [...own, ...added.map((each) => ({ ...each, type: nullable(each.type), nullable: true }))];
 }
 
 function isOneFamily(a: DataType, b: DataType): boolean {

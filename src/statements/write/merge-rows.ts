@@ -6,12 +6,12 @@ import { type Field, int32 } from '../../core/types.ts';
 import { caseWhen, column, compared, literal, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { Assignment, MergeClause } from '../../sql/ast-statement.ts';
-import { assignedValues } from './assignments.ts';
+import { assignedValues, matched } from './assignments.ts';
 import { type ChangeKind, type ChangePlan, passedColumns } from './change-plan.ts';
 import { defaultOf, isDefault } from './default-values.ts';
 import { defaultKey, identityOf } from './fields.ts';
 import { type MergeInput, type MergeJoin, untaken } from './merge-join.ts';
-import { byMemberNames, overlaid, upgraded } from './reshape.ts';
+import { overlaid, upgraded } from './reshape.ts';
 import { generationOf, storedExpr, storedRows } from './stored-rows.ts';
 
 /** A clause by its number. */
@@ -83,7 +83,9 @@ function oldValues({ fields, change }: MergeInput, { target }: MergeJoin): reado
   const { binding } = change;
   return fields.map((f) => {
     const at = change.target.snapshot.schema.fields.findIndex((before) => before.name === f.name);
-    return at < 0 ? literal(withoutLength(f.type), null) : upgraded(column(target[at]!), withoutLength(f.type), binding);
+    return at < 0
+      ? literal(withoutLength(f.type), null)
+      : upgraded(column(target[at]!), withoutLength(f.type), binding);
   });
 }
 
@@ -200,7 +202,7 @@ function allValues(
     const isKept = evolves && clause.action.kind === 'updateAll';
     const value = isKept
       ? overlaid(column(found), old[at]!, type, binding)
-      : byMemberNames(column(found), type, binding);
+      : matched(column(found), f, clause.span, { fillsMembers: evolves, binding });
     values.set(f.name, storedExpr(value, f, target.found.name, clause.span));
   }
   return values;

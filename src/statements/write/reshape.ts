@@ -8,12 +8,19 @@ import { fieldExpr } from '../../bind/name.ts';
 import { withoutLength } from '../../bind/type-name.ts';
 import { assert } from '../../core/assert.ts';
 import { type DataType, type Field, isSameType, utf8 } from '../../core/types.ts';
+import { canCast } from '../../functions/coercion.ts';
 import { lookupScalar } from '../../functions/registry.ts';
 import { caseWhen, column, isNull, literal } from '../../plan/build.ts';
 import type { Expr, LambdaExpr, OutputColumn } from '../../plan/expr.ts';
 
-/** Members in the order of the type, NULL where the value has none of the name; a struct with others stays as it is. */
-export function byMemberNames(value: Expr, type: DataType, binding: Binding): Expr {
+/** Where arrays of castable structs match: by the names of their members too, or by position. */
+export type InArrays = 'name' | 'position';
+
+/**
+ * Members in the order of the type, NULL where the value has none of the name; a struct with others stays as it is. Maps are
+ * left to the cast where that can be done, as Spark has it.
+ */
+export function byMemberNames(value: Expr, type: DataType, binding: Binding, inArrays: InArrays = 'name'): Expr {
   const from = value.type;
   if (isSameType(from, type)) return value;
   if (type.id === 'struct' && from.id === 'struct') {
@@ -21,27 +28,40 @@ export function byMemberNames(value: Expr, type: DataType, binding: Binding): Ex
     const members = type.fields.map((member) => {
       const to = withoutLength(member.type);
       const at = from.fields.findIndex((f) => isNamed(f.name, member.name));
-      return at < 0 ? literal(to, null) : byMemberNames(fieldExpr(value, at, undefined), to, binding);
+      return at < 0 ? literal(to, null) : byMemberNames(fieldExpr(value, at, undefined), to, binding, inArrays);
     });
     return unlessNull(value, ownStruct(type, members));
   }
   if (type.id === 'list' && from.id === 'list') {
     const to = withoutLength(type.item.type);
-    if (!isNested(from.item.type, to)) return value;
-    return eachElement(binding, value, (element) => byMemberNames(element, to, binding), undefined);
+    if (!isNested(from.item.type, to) || (inArrays === 'position' && canCast(from, type))) return value;
+    return eachElement(binding, value, (element) => byMemberNames(element, to, binding, inArrays), undefined);
   }
   if (type.id === 'map' && from.id === 'map') {
     const to = withoutLength(type.value.type);
-    if (!isNested(from.value.type, to)) return value;
-    return eachValue(binding, value, (each) => byMemberNames(each, to, binding));
+    if (!isNested(from.value.type, to) || canCast(from, type)) return value;
+    return eachValue(binding, value, (each) => byMemberNames(each, to, binding, inArrays));
   }
   return value;
+}
+
+/** Whether each struct of the value has the members that the type has, and no others. */
+export function hasMembers(from: DataType, to: DataType): boolean {
+  if (from.id === 'list' && to.id === 'list') return hasMembers(from.item.type, to.item.type);
+  if (from.id === 'map' && to.id === 'map') return canCast(from, to) || hasMembers(from.value.type, to.value.type);
+  if (from.id !== 'struct' || to.id !== 'struct') return true;
+  if (from.fields.length !== to.fields.length) return false;
+  return to.fields.every((member) => {
+    const own = memberNamed(from.fields, member.name);
+    return own !== undefined && hasMembers(own.type, member.type);
+  });
 }
 
 /** As `byMemberNames`, but members of structs that the value has not are those of `before`, a value of the type; those within arrays and maps are NULL. */
 export function overlaid(value: Expr, before: Expr, type: DataType, binding: Binding): Expr {
   const from = value.type;
-  if (isSameType(from, type) || type.id !== 'struct' || from.id !== 'struct') return byMemberNames(value, type, binding);
+  if (isSameType(from, type) || type.id !== 'struct' || from.id !== 'struct')
+    return byMemberNames(value, type, binding);
   if (from.fields.some((f) => memberNamed(type.fields, f.name) === undefined)) return value;
   const members = type.fields.map((member, i) => {
     const old = fieldExpr(before, i, undefined);
