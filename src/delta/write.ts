@@ -8,6 +8,7 @@ import type { ObjectStore } from '../storage/store.ts';
 import { protocolFor } from './new-protocol.ts';
 import { schemaJson } from './schema.ts';
 import type { CommitContext } from './transaction/context.ts';
+import type { Operation } from './transaction/operation.ts';
 import { logPlace, Transaction } from './transaction/transaction.ts';
 import { addFile, type WrittenFile } from './written-file.ts';
 
@@ -19,6 +20,9 @@ export interface NewTable {
   readonly configuration?: Readonly<Record<string, string>>;
   /** As the history names it: `CREATE TABLE AS SELECT`. */
   readonly operation: string;
+  /** What the history tells of it, where that is more than the files' own counts. */
+  readonly parameters?: Operation['parameters'];
+  readonly metrics?: Operation['metrics'];
 }
 
 /** Makes version 0 of a table. Fails with DELTA_PATH_EXISTS where the place has a version 0 already. */
@@ -48,8 +52,9 @@ export async function createTable(
     },
     ...files.map((file) => ({ kind: 'add', add: addFile(file) }) as const),
   );
-  const parameters = { mode: 'Append', partitionBy: JSON.stringify(partitionColumns) };
-  const operation = { name: table.operation, parameters, metrics: metricsOf(files), changesData: true };
+  const { parameters = { mode: 'Append', partitionBy: JSON.stringify(partitionColumns) } } = table;
+  const metrics = table.metrics ?? metricsOf(files);
+  const operation = { name: table.operation, parameters, metrics, changesData: true };
   const outcome = await tx.commit(operation, signal);
   if (outcome.kind === 'conflict') throw new EngineError('DELTA_PATH_EXISTS', { path: tx.log.name });
 }

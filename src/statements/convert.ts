@@ -8,7 +8,7 @@ import type { Scalar } from '../core/scalar.ts';
 import { type DataType, type Field, isSameType, typeName } from '../core/types.ts';
 import { zoneOf } from '../core/zone.ts';
 import { partitionValue } from '../delta/partition.ts';
-import { createTable } from '../delta/write.ts';
+import { createTable, type NewTable } from '../delta/write.ts';
 import type { WrittenFile } from '../delta/written-file.ts';
 import { readFooter } from '../formats/parquet/footer.ts';
 import type { ConvertToDelta } from '../sql/ast-maintenance.ts';
@@ -19,7 +19,9 @@ import { isTableAt, namePartsOf } from './write/target.ts';
 
 /** Errors: DELTA_EMPTY_DIRECTORY, DELTA_FAILED_MERGE_SCHEMA_FILE, DELTA_UNEXPECTED_NUM_PARTITION_COLUMNS_FROM_FILE_NAME, those of the files. */
 export async function runConvert(statement: ConvertToDelta, env: StatementEnv): Promise<StatementResult> {
-  const [format, path, ...rest] = namePartsOf(statement.source, env);
+  const parts = namePartsOf(statement.source, env);
+  if (env.catalog.findTable(parts) !== null) return noResult;
+  const [format, path, ...rest] = parts;
   if (format?.toLowerCase() !== 'parquet' || path === undefined || rest.length > 0) {
     throw unsupported('CONVERT TO DELTA of anything but parquet.`path`', { span: statement.source.span });
   }
@@ -34,9 +36,24 @@ export async function runConvert(statement: ConvertToDelta, env: StatementEnv): 
   const read = await readFiles(store, location, found, partitions, env);
   const schema = { fields: [...read.fields, ...partitions] };
   const partitionColumns = partitions.map(({ name }) => name);
-  const table = { schema, partitionColumns, files: read.files, operation: 'CONVERT' };
+  const operation = operationOf(statement, partitionColumns, read.files.length);
+  const table = { schema, partitionColumns, files: read.files, ...operation };
   await createTable(store, location.path, table, env.commitContext, env.signal);
   return noResult;
+}
+
+function operationOf(
+  { hasStatistics }: ConvertToDelta,
+  partitionColumns: readonly string[],
+  files: number,
+): Pick<NewTable, 'operation' | 'parameters' | 'metrics'> {
+  const parameters = {
+    numFiles: String(files),
+    partitionedBy: JSON.stringify(partitionColumns),
+    collectStats: String(hasStatistics),
+    sourceFormat: 'parquet',
+  };
+  return { operation: 'CONVERT', parameters, metrics: { numConvertedFiles: files } };
 }
 
 /** Those under the folder that are no one's bookkeeping. */

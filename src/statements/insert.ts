@@ -17,9 +17,9 @@ import { insertTemporary } from './insert-temporary.ts';
 import { withDefaults } from './write/default-values.ts';
 import { evolvedTable } from './write/evolved-table.ts';
 import { defaultKey, identityOf } from './write/fields.ts';
-import { commitInsert, type FileLoad } from './write/insert-commit.ts';
+import { commitInsert, type FileLoad, mayEvolve } from './write/insert-commit.ts';
 import { runReplace } from './write/insert-replace.ts';
-import { mismatch, namedByPosition, type ShapeInput, shaped } from './write/insert-shape.ts';
+import { mismatch, namedByPosition, shaped } from './write/insert-shape.ts';
 import { merged } from './write/merge-evolution.ts';
 import { isDone } from './write/once.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
@@ -50,7 +50,7 @@ export async function runInsert(
   const table = evolvedTable(target.snapshot, wantedFields(statement, target.snapshot, source, env), env);
   const { fields } = table;
   const statics = staticValues(statement, target, source, env);
-  const values = new Map([...statics.exprs, ...given(statement, target, fields, source)]);
+  const values = new Map([...statics.exprs, ...given(statement, target, fields, source, env)]);
   checkIdentity(values, fields, statement.span);
   checkMissing(statement, values, fields);
   const named = new Set(values.keys());
@@ -80,20 +80,18 @@ function refuse({ ifNotExists, span }: Insert): void {
 
 /** The table's columns, and those of the query that it lacks where the statement may add them. */
 function wantedFields(
-  { evolvesSchema, isByName, columns }: Insert,
+  statement: Insert,
   { schema: { fields }, metadata }: Snapshot,
   source: RowSource,
   env: StatementEnv,
 ): readonly Field[] {
-  const evolves = evolvesSchema || env.settings.get(autoMergeSetting)?.toLowerCase() === 'true';
-  if (!evolves || columns !== null) return fields;
+  const { isByName, columns } = statement;
+  if (!mayEvolve(statement, env) || columns !== null) return fields;
   const widens = isOn(metadata, 'delta.enableTypeWidening');
   if (isByName) return merged(fields, source.fields, widens);
   const named = namedByPosition(struct(source.fields), struct(fields)) as StructType;
   return merged(fields, named.fields, widens);
 }
-
-const autoMergeSetting = 'spark.databricks.delta.schema.autoMerge.enabled';
 
 /** The expressions of the query's columns, by the names of the table's. */
 function given(
@@ -101,18 +99,23 @@ function given(
   target: Target,
   fields: readonly Field[],
   source: RowSource,
+  env: StatementEnv,
 ): ReadonlyMap<string, Expr> {
   const statics = staticNames(statement, fields);
   const open = fields.filter((f) => !statics.has(f.name));
-  return statement.isByName ? byName(statement, target, open, source) : byPosition(statement, target, open, source);
+  const { isByName, span } = statement;
+  const { binding } = source;
+  const shape = { isByName, evolves: mayEvolve(statement, env), tableName: target.found.name, binding, span };
+  const values = isByName ? byName(statement, target, open, source) : byPosition(statement, target, open, source);
+  return new Map([...values].map(([f, value]) => [f.name, shaped(value, f, shape)]));
 }
 
 function byPosition(
   { columns, source: { span } }: Insert,
   { found, snapshot }: Target,
   open: readonly Field[],
-  { relation, binding }: RowSource,
-): ReadonlyMap<string, Expr> {
+  { relation }: RowSource,
+): ReadonlyMap<Field, Expr> {
   const listed = columns?.map((c) => fieldNamed(snapshot.schema.fields, c)) ?? null;
   const twice = listed?.find((f, i) => listed.indexOf(f) !== i);
   if (twice !== undefined) {
@@ -134,8 +137,7 @@ function byPosition(
     };
     throw new EngineError(`INSERT_COLUMN_ARITY_MISMATCH.${side}`, parameters, { span });
   }
-  const input: ShapeInput = { isByName: false, tableName: found.name, binding, span };
-  return new Map(targets.map((f, i) => [f.name, shaped(column(relation.columns[i]!), f, input)]));
+  return new Map(targets.map((f, i) => [f, column(relation.columns[i]!)]));
 }
 
 /** Columns that the table computes may be left out of a list that goes by position; those with defaults too, at its end. */
@@ -152,18 +154,17 @@ function byName(
   { source: { span } }: Insert,
   { found }: Target,
   open: readonly Field[],
-  { relation, binding }: RowSource,
-): ReadonlyMap<string, Expr> {
+  { relation }: RowSource,
+): ReadonlyMap<Field, Expr> {
   const known = new Map(open.map((f) => [f.name.toLowerCase(), f.name]));
   const extra = relation.columns.filter((c) => !known.has(c.name.toLowerCase()));
   if (extra.length > 0) {
     throw mismatch(found.name, extra, span);
   }
-  const input: ShapeInput = { isByName: true, tableName: found.name, binding, span };
   return new Map(
     relation.columns.map((c) => {
       const target = open.find((f) => f.name === known.get(c.name.toLowerCase()))!;
-      return [target.name, shaped(column(c), target, input)];
+      return [target, column(c)];
     }),
   );
 }

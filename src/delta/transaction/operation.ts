@@ -6,7 +6,7 @@ import type { IsolationLevel } from './isolation.ts';
 export interface Operation {
   /** `WRITE`, `DELETE`, `MERGE`, ...: Spark's names. */
   readonly name: string;
-  /** Values that are not strings are written as JSON text, as Spark does. */
+  /** Values that are neither strings nor null are written as JSON text, as Spark does. */
   readonly parameters: Readonly<Record<string, JsonValue>>;
   /** Counts by Spark's names. */
   readonly metrics: Readonly<Record<string, number | bigint>>;
@@ -29,7 +29,7 @@ export interface CommitFacts {
 export function commitInfoLine(operation: Operation, facts: CommitFacts, context: CommitContext): JsonObject {
   const parameters = Object.entries(operation.parameters).map(([name, value]) => [
     name,
-    typeof value === 'string' ? value : stringifyJson(value),
+    typeof value === 'string' || value === null ? value : stringifyJson(value),
   ]);
   const metrics = Object.entries(operation.metrics).map(([name, value]) => [name, String(value)]);
   return {

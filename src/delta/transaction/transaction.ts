@@ -27,6 +27,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { actionLine, type StagedAction } from './action-json.ts';
 import { type Clash, clashOf, type Winner, winnerOf } from './conflict.ts';
 import type { CommitContext } from './context.ts';
+import { withEnablement } from './enablement.ts';
 import { type IsolationLevel, isolationOf, tableIsolation } from './isolation.ts';
 import { commitInfoLine, type Operation } from './operation.ts';
 import { putOnce } from './put-once.ts';
@@ -132,16 +133,17 @@ export class Transaction {
     const { context, snapshot, log } = this;
     const txnId = context.newId();
     const timestampMs = context.nowMs();
+    const inCommitTimestampMs = this.#inCommitTimestamp(timestampMs, winners);
     const facts = {
       txnId,
       timestampMs,
-      inCommitTimestampMs: this.#inCommitTimestamp(timestampMs, winners),
+      inCommitTimestampMs,
       readVersion: snapshot?.version ?? null,
       isolationLevel,
       isBlindAppend: this.#isBlindAppend(),
     };
     const actions = assignRowIds({
-      actions: this.#staged,
+      actions: withEnablement(this.#staged, snapshot?.metadata ?? null, version, inCommitTimestampMs),
       protocol: this.protocol,
       metadata: this.metadata,
       domains: domainsAfter(snapshot, winners),
@@ -156,7 +158,7 @@ export class Transaction {
 
   #isBlindAppend(): boolean {
     if (!readsNothing(this.reads)) return false;
-    return this.#staged.every(({ kind }) => kind === 'add' || kind === 'txn' || kind === 'domainMetadata');
+    return this.#staged.every(({ kind }) => kind !== 'remove' && kind !== 'cdc');
   }
 
   /** Null where the table has none. It never goes back. */

@@ -78,14 +78,14 @@ function placed(
   return structOf(type, members);
 }
 
-/** The value with the members of its structs in the field's order, found by name; without `fillsMembers` all of them have to be there. Errors: DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION. */
+/** The value with the members of its structs in the field's order, found by name; without `fillsMembers` all of them have to be there, and never others. Errors: DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION. */
 export function matched(
   value: Expr,
   { type }: Field,
   span: Span,
   { fillsMembers = false, binding }: Pick<AssignInput, 'fillsMembers' | 'binding'>,
 ): Expr {
-  if (!fillsMembers && !hasMembers(value.type, type)) {
+  if (!hasMembers(value.type, type, fillsMembers)) {
     const parameters = { fromCatalog: quotedType(value.type), toCatalog: quotedType(withoutLength(type)) };
     throw new EngineError('DELTA_UPDATE_SCHEMA_MISMATCH_EXPRESSION', parameters, { span });
   }

@@ -28,6 +28,11 @@ export interface InsertCommit {
   readonly load: FileLoad | null;
 }
 
+/** The statement takes columns on that the table lacks. */
+export function mayEvolve({ evolvesSchema }: Insert, { settings }: StatementEnv): boolean {
+  return evolvesSchema || settings.get('spark.databricks.delta.schema.autoMerge.enabled')?.toLowerCase() === 'true';
+}
+
 /** Files that are loaded once each: the applications that stand for them, and how the history names the statement. */
 export interface FileLoad {
   readonly appIds: readonly string[];
@@ -49,7 +54,11 @@ export async function commitInsert(insert: InsertCommit, env: StatementEnv): Pro
     for (const add of written.adds) tx.stage({ kind: 'add', add });
     stageFields(tx, target.snapshot, { ...insert.table, fields: written.fields ?? insert.table.fields });
     if (tx.staged.length === 0) return target.snapshot.version;
-    const parameters = { mode: statement.isOverwrite ? 'Overwrite' : 'Append', partitionBy: '[]' };
+    const parameters = {
+      mode: statement.isOverwrite ? 'Overwrite' : 'Append',
+      ...(mayEvolve(statement, env) ? { canMergeSchema: 'true' } : {}),
+      partitionBy: '[]',
+    };
     const isReplacing = statement.isOverwrite && insert.statics.size > 0 && !isDynamic(env);
     const replaced = isReplacing ? replaceMetrics(removed) : {};
     const metrics = { ...metricsOf(written, statement.isOverwrite ? removed : null), ...replaced };

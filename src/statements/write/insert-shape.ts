@@ -15,6 +15,8 @@ import { byMemberNames, memberNamed } from './reshape.ts';
 
 export interface ShapeInput {
   readonly isByName: boolean;
+  /** The columns have taken on what the query has more of. */
+  readonly evolves: boolean;
   readonly tableName: string;
   readonly binding: Binding;
   readonly span: Span;
@@ -24,7 +26,7 @@ export interface ShapeInput {
 export function shaped(value: Expr, field: Field, input: ShapeInput): Expr {
   const type = withoutLength(field.type);
   checkShape(value.type, type, [field.name], input);
-  return input.isByName ? byMemberNames(value, type, input.binding, 'position') : value;
+  return input.isByName ? byMemberNames(value, type, input.binding, input.evolves ? 'name' : 'position') : value;
 }
 
 /** Rows of a shape that the table has not, and may not take on. */
@@ -66,14 +68,20 @@ function checkShape(from: DataType, to: DataType, path: readonly string[], input
     const [own, wanted] = [from.value.type, to.value.type];
     const extra = own.id === 'struct' && wanted.id === 'struct' ? own.fields.slice(wanted.fields.length) : [];
     if (extra.length > 0) throw mismatch(input.tableName, named(extra, [...path, 'value']), input.span);
-    checkCast(from, to, path, input);
+    if (!input.evolves) checkCast(from, to, path, input);
   }
-  if (from.id === 'list' && to.id === 'list') checkCast(from, to, path, input);
+  if (from.id === 'list' && to.id === 'list' && !input.evolves) checkCast(from, to, path, input);
 }
 
 function checkMembers(from: readonly Field[], to: readonly Field[], path: readonly string[], input: ShapeInput): void {
   const { isByName, tableName, span } = input;
-  const extra = isByName ? from.filter(({ name }) => memberNamed(to, name) === undefined) : from.slice(to.length);
+  const unnamed = isByName ? from.filter(({ name }) => memberNamed(to, name) === undefined) : [];
+  if (unnamed.length > 0 && from.length === to.length) {
+    // Other names, as many as there are members, go by position.
+    checkMembers(from, to, path, { ...input, isByName: false });
+    return;
+  }
+  const extra = isByName ? unnamed : from.slice(to.length);
   if (extra.length > 0) throw mismatch(tableName, named(extra, path), span);
   if (!isByName && from.length < to.length) {
     const counts = { tableName: path.join('.'), numColumns: to.length, insertColumns: from.length };

@@ -26,7 +26,6 @@ export function mergeOperation(
     parameters: {
       predicate: JSON.stringify([predicateText(condition, env)]),
       matchedPredicates: predicates('matched'),
-      statsOnLoad: 'false',
       notMatchedBySourcePredicates: predicates('notMatchedBySource'),
       notMatchedPredicates: predicates('notMatched'),
     },

@@ -10,7 +10,7 @@ import { assert } from '../../core/assert.ts';
 import { type DataType, type Field, isSameType, utf8 } from '../../core/types.ts';
 import { canCast } from '../../functions/coercion.ts';
 import { lookupScalar } from '../../functions/registry.ts';
-import { caseWhen, column, isNull, literal } from '../../plan/build.ts';
+import { and, caseWhen, column, isNull, literal } from '../../plan/build.ts';
 import type { Expr, LambdaExpr, OutputColumn } from '../../plan/expr.ts';
 
 /** Where arrays of castable structs match: by the names of their members too, or by position. */
@@ -45,19 +45,24 @@ export function byMemberNames(value: Expr, type: DataType, binding: Binding, inA
   return value;
 }
 
-/** Whether each struct of the value has the members that the type has, and no others. */
-export function hasMembers(from: DataType, to: DataType): boolean {
-  if (from.id === 'list' && to.id === 'list') return hasMembers(from.item.type, to.item.type);
-  if (from.id === 'map' && to.id === 'map') return canCast(from, to) || hasMembers(from.value.type, to.value.type);
+/** Whether each struct of the value has the members that the type has, or some of them where they may be missing, and no others. */
+export function hasMembers(from: DataType, to: DataType, mayMiss: boolean): boolean {
+  if (from.id === 'list' && to.id === 'list') return hasMembers(from.item.type, to.item.type, mayMiss);
+  if (from.id === 'map' && to.id === 'map') {
+    return canCast(from, to) || hasMembers(from.value.type, to.value.type, mayMiss);
+  }
   if (from.id !== 'struct' || to.id !== 'struct') return true;
-  if (from.fields.length !== to.fields.length) return false;
-  return to.fields.every((member) => {
-    const own = memberNamed(from.fields, member.name);
-    return own !== undefined && hasMembers(own.type, member.type);
+  if (!mayMiss && from.fields.length !== to.fields.length) return false;
+  return from.fields.every((member) => {
+    const own = memberNamed(to.fields, member.name);
+    return own !== undefined && hasMembers(member.type, own.type, mayMiss);
   });
 }
 
-/** As `byMemberNames`, but members of structs that the value has not are those of `before`, a value of the type; those within arrays and maps are NULL. */
+/**
+ * As `byMemberNames`, but members of structs that the value has not are those of `before`, a value of the type, even where the
+ * struct is NULL; those within arrays and maps are NULL.
+ */
 export function overlaid(value: Expr, before: Expr, type: DataType, binding: Binding): Expr {
   const from = value.type;
   if (isSameType(from, type) || type.id !== 'struct' || from.id !== 'struct')
@@ -68,7 +73,9 @@ export function overlaid(value: Expr, before: Expr, type: DataType, binding: Bin
     const at = from.fields.findIndex((f) => isNamed(f.name, member.name));
     return at < 0 ? old : overlaid(fieldExpr(value, at, undefined), old, withoutLength(member.type), binding);
   });
-  return unlessNull(value, ownStruct(type, members));
+  const made = ownStruct(type, members);
+  const isGone = and([isNull(value), isNull(before)]);
+  return caseWhen([{ when: isGone, then: literal(made.type, null) }], made);
 }
 
 /** A value of a column's type before as one of its type after: members that came are NULL, types that grew are cast. */
