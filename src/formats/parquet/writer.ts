@@ -20,7 +20,7 @@ import { leafPaths, schemaElements, type WriteNode, writeNodes } from './write-s
 export interface ParquetWriterOptions {
   readonly schema: Schema;
   readonly encoder: ParquetEncoder;
-  /** Takes the file's bytes in order; they are its own. */
+  /** Takes the file's bytes in order; they may be written over once it is done with them. */
   readonly sink: (bytes: Uint8Array) => void | Promise<void>;
   /** 'snappy' unless given. */
   readonly compression?: Compression;
@@ -72,7 +72,8 @@ const pageBytesMin = 64 << 10;
 const openPagesBytes = 64 << 20;
 const createdBy = 'silt version 0.1.0';
 const magic = Uint8Array.of(0x50, 0x41, 0x52, 0x31);
-/** Small parts are joined before they go to the sink. */
+/** Parts that are smaller than `largeBytes` are joined, up to `sinkBytes`, before they go to the sink. */
+const largeBytes = 64 << 10;
 const sinkBytes = 1 << 20;
 
 class FileWriter implements ParquetWriter {
@@ -145,7 +146,9 @@ class FileWriter implements ParquetWriter {
   }
 
   async #emit(parts: readonly Uint8Array[]): Promise<void> {
-    for (const bytes of joined(parts)) {
+    const total = parts.reduce((sum, part) => sum + part.length, 0);
+    const gathered = new Uint8Array(Math.min(sinkBytes, total));
+    for (const bytes of joined(parts, gathered)) {
       await this.#options.sink(bytes);
       this.#at += bytes.length;
     }
@@ -205,21 +208,19 @@ function placed(chunk: ColumnChunk, start: number): ColumnChunk {
   };
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array[] {
-  const out: Uint8Array[] = [];
-  let from = 0;
-  let sizeBytes = 0;
-  for (const [i, part] of parts.entries()) {
-    sizeBytes += part.length;
-    if (sizeBytes < sinkBytes && i < parts.length - 1) continue;
-    const whole = new Uint8Array(sizeBytes);
-    let at = 0;
-    for (; from <= i; from++) {
-      whole.set(parts[from]!, at);
-      at += parts[from]!.length;
+/** Large parts as they are, small ones together in `gathered`, which is written over when the next is asked for. */
+function* joined(parts: readonly Uint8Array[], gathered: Uint8Array): Iterable<Uint8Array> {
+  let used = 0;
+  for (const part of parts) {
+    if (used + part.length > gathered.length || part.length >= largeBytes) {
+      if (used > 0) yield gathered.subarray(0, used);
+      used = 0;
     }
-    out.push(whole);
-    sizeBytes = 0;
+    if (part.length >= largeBytes) yield part;
+    else {
+      gathered.set(part, used);
+      used += part.length;
+    }
   }
-  return out;
+  if (used > 0) yield gathered.subarray(0, used);
 }

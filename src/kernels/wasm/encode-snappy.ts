@@ -1,4 +1,5 @@
 // Snappy's raw format, written: blocks of 64 KiB, within each a table from four bytes' hash to where they stood last.
+import { Copies } from './copies';
 
 const blockBytes: usize = 65536;
 const tableBits: u32 = 14;
@@ -24,7 +25,7 @@ class Tags {
       store<u32>(to + 1, n);
       to += 5;
     }
-    if (size <= 16) v128.store(to, v128.load(from));
+    if (size <= 256) Copies.forward(from, to, size);
     else memory.copy(to, from, size);
     return to + size;
   }

@@ -1,4 +1,5 @@
 /** What the clauses of a MERGE make of the joined rows: for each column of the table the value that the row's clause gives it. */
+import { createExprKeys } from '../../bind/expr-key.ts';
 import { emptyScope, type ScopeColumn } from '../../bind/scope.ts';
 import { withoutLength } from '../../bind/type-name.ts';
 import { EngineError, unsupported } from '../../core/errors.ts';
@@ -39,8 +40,7 @@ export function mergeRows(input: MergeInput, joined: MergeJoin): MergeRows {
   for (const [at, f] of fields.entries()) {
     const own = clauses.map((each) => each?.get(f.name));
     if (generationOf(f) !== null && isComputed(own, f, clauses)) continue;
-    const branches = own.flatMap((value, i) => (value === undefined ? [] : [{ when: is(i), then: value }]));
-    values.set(f.name, branches.length === 0 ? old[at]! : caseWhen(branches, old[at]!));
+    values.set(f.name, valueOf(own, clauses, old[at]!, is));
   }
   const kinds = statement.clauses.map(({ action: done, when }): MergeKind => ({ kind: kindOf(done.kind), when }));
   const stores = kinds.flatMap(({ kind }, i) => (kind === 'delete' ? [] : [is(i)]));
@@ -57,6 +57,24 @@ export function mergeRows(input: MergeInput, joined: MergeJoin): MergeRows {
   const allowsRepeats = isPlainDelete(statement.clauses);
   const plan = { stored, kinds: kinds.map(({ kind }) => kind), allowsRepeats, untaken };
   return { plan, given: identitiesGiven(statement.clauses, clauses, fields), kinds };
+}
+
+/** A column's value by the row's clause: the old one, which is read only where a clause keeps it. */
+function valueOf(
+  own: readonly (Expr | undefined)[],
+  clauses: readonly (ReadonlyMap<string, Expr> | null)[],
+  old: Expr,
+  is: (clause: number) => Expr,
+): Expr {
+  const given = own.filter((value) => value !== undefined);
+  const [first] = given;
+  if (first === undefined) return old;
+  const isOld = given.length < clauses.filter((each) => each !== null).length;
+  const keys = createExprKeys();
+  const isSame = given.every((value) => !value.mayFail && keys.of(value) === keys.of(first));
+  if (!isOld && isSame) return first;
+  const branches = own.flatMap((value, i) => (value === undefined ? [] : [{ when: is(i), then: value }]));
+  return caseWhen(branches, isOld ? old : literal(old.type, null));
 }
 
 function kindOf(action: MergeClause['action']['kind']): ChangeKind {

@@ -53,7 +53,7 @@ async function fileBytes(f: number): Promise<Uint8Array> {
   const writer = createParquetWriter({
     schema: { fields },
     encoder: createParquetEncoder(),
-    sink: (bytes) => void parts.push(bytes),
+    sink: (bytes) => void parts.push(bytes.slice()),
     rowGroupRows: 7000,
   });
   const alloc = new HeapAllocator();

@@ -11,6 +11,7 @@ import { sliceBits } from '../../../kernels/flatten.ts';
 import { packedBytesMax } from '../../../kernels/js/encode-runs.ts';
 import { decimalBytes, type WriteNode } from '../write-schema.ts';
 import { Dictionary } from './dictionary.ts';
+import { distinct, gathered } from './entries.ts';
 import { type FlatValues, kindBytes, type LeafKind, type LeafValues, leafKind } from './leaf-values.ts';
 import { type Compression, encodePage, encodings, type Page } from './page.ts';
 import { Growable, type ParquetEncoder } from './space.ts';
@@ -137,7 +138,8 @@ export class LeafWriter {
     const raw = new Growable(this.#alloc);
     this.#appendPlain(dictionary.entries, 0, dictionary.count, raw);
     const content = { type: 'dictionary', encoding: encodings.plain, valueCount: dictionary.count } as const;
-    const page = encodePage({ ...content, raw: raw.written }, this.#options.compression, this.#encoder);
+    const whole = { ...content, raw: raw.written };
+    const page = encodePage(whole, this.#options.compression, this.#encoder, this.#alloc);
     return { dictionary: page, pages: this.#pages };
   }
 
@@ -274,7 +276,7 @@ export class LeafWriter {
       else raw.append(this.#values.written);
       const encoding = isByDictionary ? encodings.rleDictionary : encodings.plain;
       const content = { type: 'data', encoding, valueCount: this.#levels, raw: raw.written } as const;
-      return { ...encodePage(content, this.#options.compression, this.#encoder), encoding };
+      return { ...encodePage(content, this.#options.compression, this.#encoder, this.#alloc), encoding };
     });
     const values = this.#levels;
     this.#pages.push({ ...page, rows: this.#rows, values, nulls: values - this.#present, range: this.#range });
@@ -299,8 +301,14 @@ export class LeafWriter {
     return new Uint32Array(bytes.buffer, bytes.byteOffset, this.#present);
   }
 
+  /** Strings are compared once an entry, not once a row. */
   #dictionaryRange(): Range {
-    return rangeOf(this.kind, this.#dictionary!.entries, this.#numbers(), 0, this.#present, this.#encoder);
+    const { entries, count } = this.#dictionary!;
+    return this.#encoder.scratch((alloc) => {
+      const all = this.#numbers();
+      const numbers = this.kind === 'bytes' ? distinct(all, count, alloc) : all;
+      return rangeOf(this.kind, entries, numbers, 0, numbers.length, this.#encoder);
+    });
   }
 
   #boolRange(): Range {
@@ -373,26 +381,4 @@ function countOf(valid: Uint8Array, from: number, count: number): number {
   let found = 0;
   for (let i = from; i < from + count; i++) found += (valid[i >> 3]! >> (i & 7)) & 1;
   return found;
-}
-
-function gathered(
-  entries: FlatValues,
-  numbers: Uint32Array,
-  width: number,
-  encoder: ParquetEncoder,
-  alloc: Allocator,
-): FlatValues {
-  const { primitives } = encoder.kernels;
-  const count = numbers.length;
-  const rows = new Int32Array(numbers.buffer, numbers.byteOffset, count);
-  if (entries.kind === 'bytes') {
-    const offsets = alloc.int32(count + 1);
-    const size = primitives.gatherOffsets(entries.offsets, rows, 4, count, offsets);
-    const values = alloc.bytes(size);
-    primitives.gatherStrings(entries.offsets, entries.values, rows, 4, count, offsets, values);
-    return { kind: 'bytes', length: count, valid: null, offsets, values };
-  }
-  const bytes = alloc.bytes(width * count);
-  primitives.gatherFixed(width, entries.bytes, rows, 4, count, bytes);
-  return { kind: 'fixed', length: count, valid: null, bytes };
 }

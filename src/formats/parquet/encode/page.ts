@@ -1,6 +1,6 @@
 /**
  * Pages: a header, then levels and values, compressed together. Data pages are of version 1, which every reader knows.
- * Takes the bytes of levels and values, gives the bytes of a page on the heap. Source: parquet.thrift, PageHeader.
+ * Takes the bytes of levels and values, gives the bytes of a page in the memory that it is told. Source: parquet.thrift, PageHeader.
  */
 import { brotliCompressSync, gzipSync, constants as zlib, zstdCompressSync } from 'node:zlib';
 import type { Allocator } from '../../../kernels/allocator.ts';
@@ -40,8 +40,14 @@ export interface PageContent {
   readonly raw: Uint8Array;
 }
 
-export function encodePage(content: PageContent, compression: Compression, encoder: ParquetEncoder): Page {
-  const body = compress(content.raw, compression, encoder);
+/** `alloc`: where the page is kept. */
+export function encodePage(
+  content: PageContent,
+  compression: Compression,
+  encoder: ParquetEncoder,
+  alloc: Allocator,
+): Page {
+  const body = compress(content.raw, compression, encoder, alloc);
   const header = pageHeader(content, body.length);
   return {
     header,
@@ -69,12 +75,12 @@ function pageHeader({ type, encoding, valueCount, raw }: PageContent, bodyBytes:
 }
 
 /** Bytes of its own. */
-function compress(raw: Uint8Array, compression: Compression, encoder: ParquetEncoder): Uint8Array {
+function compress(raw: Uint8Array, compression: Compression, encoder: ParquetEncoder, alloc: Allocator): Uint8Array {
   switch (compression) {
     case 'none':
-      return new Uint8Array(raw);
+      return copied(raw, alloc);
     case 'snappy':
-      return encoder.scratch((alloc) => snappied(raw, encoder, alloc));
+      return encoder.scratch((scratch) => snappied(raw, encoder, scratch, alloc));
     case 'zstd':
       return zstdCompressSync(new Uint8Array(raw), { params: { [zlib.ZSTD_c_compressionLevel]: 3 } });
     case 'gzip':
@@ -87,16 +93,23 @@ function compress(raw: Uint8Array, compression: Compression, encoder: ParquetEnc
 /** Where compression saves next to nothing the bytes are kept as they are, so that readers need not copy them. */
 const worthwhile = 0.97;
 
-function snappied(raw: Uint8Array, encoder: ParquetEncoder, alloc: Allocator): Uint8Array {
-  const out = alloc.bytes(snappyBytesMax(raw.length));
-  const source = encoder.reach(raw, alloc);
-  const size = encoder.kernels.primitives.snappyPack(source, raw.length, out, alloc.uint16(snappyTableLength));
-  return size < raw.length * worthwhile || raw.length < 64 ? new Uint8Array(out.subarray(0, size)) : asLiteral(raw);
+function snappied(raw: Uint8Array, encoder: ParquetEncoder, scratch: Allocator, alloc: Allocator): Uint8Array {
+  const out = scratch.bytes(snappyBytesMax(raw.length));
+  const source = encoder.reach(raw, scratch);
+  const size = encoder.kernels.primitives.snappyPack(source, raw.length, out, scratch.uint16(snappyTableLength));
+  const isSmaller = size < raw.length * worthwhile || raw.length < 64;
+  return isSmaller ? copied(out.subarray(0, size), alloc) : asLiteral(raw, alloc);
+}
+
+function copied(bytes: Uint8Array, alloc: Allocator): Uint8Array {
+  const out = alloc.bytes(bytes.length);
+  out.set(bytes);
+  return out;
 }
 
 /** Snappy's form of bytes that are not compressed. */
-function asLiteral(raw: Uint8Array): Uint8Array {
-  const out = new Uint8Array(raw.length + 10);
+function asLiteral(raw: Uint8Array, alloc: Allocator): Uint8Array {
+  const out = alloc.bytes(raw.length + 10);
   let at = 0;
   let rest = raw.length;
   for (; rest >= 128; rest >>>= 7) out[at++] = (rest & 127) | 128;

@@ -96,7 +96,7 @@ export async function writeFile(
   options: Omit<ParquetWriterOptions, 'sink' | 'encoder'> & { readonly encoder?: ParquetEncoder },
 ): Promise<{ bytes: Uint8Array; written: WrittenFile }> {
   const chunks: Uint8Array[] = [];
-  const writer = createParquetWriter({ encoder, ...options, sink: (chunk) => void chunks.push(chunk) });
+  const writer = createParquetWriter({ encoder, ...options, sink: (chunk) => void chunks.push(chunk.slice()) });
   for (const batch of batches) await writer.write(batch);
   const written = await writer.finish();
   return { bytes: new Uint8Array(Buffer.concat(chunks)), written };
