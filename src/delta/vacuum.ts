@@ -55,8 +55,10 @@ export async function unneededByLog(scope: VacuumScope, signal?: AbortSignal): P
 
 function neededPaths({ log, state, beforeMs }: VacuumScope): ReadonlySet<string> {
   const place = placeOf(log);
-  const kept = [...state.adds, ...state.removes.filter((remove) => timeOf(remove) >= beforeMs)];
-  return new Set(kept.flatMap((body) => pathsOf(body, place)));
+  const kept = [state.adds, state.removes.filter((remove) => timeOf(remove) >= beforeMs)];
+  const needed = new Set<string>();
+  for (const bodies of kept) for (const body of bodies) for (const path of pathsOf(body, place)) needed.add(path);
+  return needed;
 }
 
 function placeOf(log: LogPlace): TablePlace {

@@ -8,9 +8,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openSession, queryAll } from '../support/engine.ts';
 import { type Attempt, faultOf, type Logged } from '../simulation/history.ts';
 import type { Row, Rows } from '../simulation/model.ts';
+import { openSession, queryAll } from '../support/engine.ts';
 import type { Done } from './operations.ts';
 
 export interface Race {
@@ -52,15 +52,26 @@ export async function runRace(race: Race): Promise<RaceVerdict> {
   writeFileSync(join(folder, 'go'), '');
   await Promise.all(commands);
   const seconds = (performance.now() - startedMs) / 1000;
-  const done = logsOf(folder);
+  return judged(race, logsOf(folder), seconds);
+}
+
+type Shape = Pick<Race, 'folder' | 'isSerializable' | 'hasVectors'>;
+
+/** What was done, held against the table's versions. */
+export async function judged(
+  { folder, isSerializable }: Shape,
+  done: readonly Done[],
+  seconds: number,
+): Promise<RaceVerdict> {
   const log = await readLog(folder);
   const attempts = attemptsOf(done, log);
-  const fault = faultOf({ attempts, reads: [], log, isSerializable: race.isSerializable });
+  const fault = faultOf({ attempts, reads: [], log, isSerializable });
   const refused = done.filter(({ outcome }) => outcome.kind === 'refused').length;
   return { fault, versions: log.length - 1, refused, seconds, rows: log.at(-1)!.rows.size };
 }
 
-async function makeTable({ folder, isSerializable, hasVectors }: Race): Promise<void> {
+/** An empty table of the race's kind. */
+export async function makeTable({ folder, isSerializable, hasVectors }: Shape): Promise<void> {
   const session = openSession();
   const isolation = isSerializable ? 'Serializable' : 'WriteSerializable';
   const vectors = hasVectors ? ", 'delta.enableDeletionVectors' = 'true'" : '';

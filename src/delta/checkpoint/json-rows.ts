@@ -21,21 +21,25 @@ import { parseDate, parseTimestamp, rescaleExactly } from '../value-text.ts';
 const rowsPerBatch = 4096;
 
 /** Batches of a schema's rows that have `name` alone, all others NULL. */
-export function* batchesOf(schema: Schema, name: string, bodies: readonly JsonObject[]): Iterable<Batch> {
-  for (let from = 0; from < bodies.length; from += rowsPerBatch) {
-    const part = bodies.slice(from, from + rowsPerBatch);
-    const alloc = new HeapAllocator();
-    const columns = schema.fields.map(({ name: column, type }: Field) =>
-      column === name
-        ? vectorOf(
-            type,
-            part.map((body) => scalarOf(body, type)),
-            alloc,
-          )
-        : constant(type, null, part.length),
-    );
-    yield { schema, columns, length: part.length, selection: null };
+export function* batchesOf(schema: Schema, name: string, bodies: Iterable<JsonObject>): Iterable<Batch> {
+  let part: JsonObject[] = [];
+  for (const body of bodies) {
+    part.push(body);
+    if (part.length < rowsPerBatch) continue;
+    yield batchOf(schema, name, part);
+    part = [];
   }
+  if (part.length > 0) yield batchOf(schema, name, part);
+}
+
+function batchOf(schema: Schema, name: string, part: readonly JsonObject[]): Batch {
+  const alloc = new HeapAllocator();
+  const columns = schema.fields.map(({ name: column, type }: Field) => {
+    if (column !== name) return constant(type, null, part.length);
+    const scalars = part.map((body) => scalarOf(body, type));
+    return vectorOf(type, scalars, alloc);
+  });
+  return { schema, columns, length: part.length, selection: null };
 }
 
 export function scalarOf(json: JsonValue | undefined, type: DataType): Scalar {
@@ -73,6 +77,10 @@ export function scalarOf(json: JsonValue | undefined, type: DataType): Scalar {
 }
 
 function integerOf(json: JsonValue, bits: number): Scalar {
+  if (bits === 64 && (typeof json === 'bigint' || Number.isSafeInteger(json))) {
+    const wide = BigInt(json as number | bigint);
+    return BigInt.asIntN(64, wide) === wide ? wide : null;
+  }
   const parts = decimalParts(json);
   const value = parts === null ? null : rescaleExactly(parts.digits, parts.scale, 0);
   if (value === null || BigInt.asIntN(bits, value) !== value) return null;

@@ -30,7 +30,9 @@ export async function writeChecksum(
   state: FullState | null,
   signal?: AbortSignal,
 ): Promise<VersionChecksum | null> {
-  const lines = await readLines(log, logPath(log, commitName(version)), signal);
+  // Of a state that is known whole the commit has but its own facts to tell.
+  const only = state === null ? undefined : '"commitInfo"';
+  const lines = await readLines(log, logPath(log, commitName(version)), signal, only);
   const before = version === 0 ? null : await readChecksum(log, version - 1, signal);
   const checksum = state === null ? nextChecksum(before, version, lines) : checksumOf(state, lines);
   if (checksum === null) return null;
@@ -86,13 +88,12 @@ export function nextChecksum(
 
 /** The checksum of a state that is known whole; `lines` are its own commit's. */
 function checksumOf(state: FullState, lines: readonly JsonObject[]): VersionChecksum {
-  const sum = (of: (body: JsonObject) => number): number => state.adds.reduce((all, body) => all + of(body), 0);
   return {
     ...commitFacts(lines),
-    tableSizeBytes: sum((body) => numberOf(body, 'size') ?? 0),
+    tableSizeBytes: state.sums.sizeBytes,
     numFiles: state.adds.length,
-    numDeletedRecords: sum(deletedRecords),
-    numDeletionVectors: sum((body) => (isObject(body['deletionVector']) ? 1 : 0)),
+    numDeletedRecords: state.sums.deletedRecords,
+    numDeletionVectors: state.sums.deletionVectors,
     txns: state.txns,
     domains: state.domains,
     metadata: state.metaData,

@@ -23,6 +23,7 @@ import {
   removeField,
   statsType,
 } from './checkpoint-schema.ts';
+import type { FileBodies, FileKind } from './file-bodies.ts';
 import { type FullState, readFullState, textOf } from './full-state.ts';
 import { batchesOf } from './json-rows.ts';
 import type { LogProperties } from './log-properties.ts';
@@ -78,7 +79,8 @@ export async function writeCheckpoint(
   const making: Making = { log, version, contents, context, options, signal };
   const isV2 = table.properties.checkpointPolicy === 'v2';
   const written = isV2 ? await writeV2(making) : await writeClassic(making);
-  const size = contents.others.length + contents.files.length;
+  const { add, remove } = contents.files;
+  const size = contents.others.length + add.length + remove.length;
   const hint = { version, size, sizeInBytes: written.sizeBytes, numOfAddFiles: state.adds.length, ...written.hint };
   const path = logPath(log, '_last_checkpoint');
   await log.store.put(path, new TextEncoder().encode(stringifyJson(hint)), 'hint', signal);
@@ -101,35 +103,36 @@ interface Written {
   readonly hint: JsonObject;
 }
 
-/** The checkpoint's actions as they are stored, and the columns that hold them. */
+/** The checkpoint's actions, and the columns that hold them. */
 interface Contents {
   readonly add: ReturnType<typeof addField>;
-  readonly files: readonly FileLine[];
+  readonly files: Files;
+  /** An action of a file in the form that is stored. */
+  readonly stored: Readonly<Record<FileKind, (body: JsonObject) => JsonObject>>;
   /** Lines of one member each. */
   readonly others: readonly JsonObject[];
 }
 
-interface FileLine {
-  readonly name: 'add' | 'remove';
-  readonly body: JsonObject;
-}
+type Files = Readonly<Record<FileKind, FileBodies>>;
+
+const fileKinds = ['add', 'remove'] as const;
 
 function contentsOf(state: FullState, table: CheckpointedTable, nowMs: number): Contents {
   const partitions = partitionsType({ ...table, hasParsedPartitions: true });
-  const parsed = partitions === null ? null : state.adds.map((add) => parsedPartitions(add, partitions));
-  const hasParsedPartitions = parsed?.every((each) => each !== null) ?? false;
+  const hasParsedPartitions = partitions !== null && everyPartitionParses(state, partitions);
   const whole: CheckpointTable = { ...table, hasParsedPartitions };
   const stats = table.properties.writesStatsAsStruct ? statsType(whole) : null;
   const { setTransactionRetentionMs: txnMs, deletedFileRetentionMs } = table.properties;
   const txns = state.txns.filter(({ lastUpdated }) => txnMs === null || isLater(lastUpdated, nowMs - txnMs));
-  const removes = state.removes.filter((body) => isLater(body['deletionTimestamp'], nowMs - deletedFileRetentionMs));
-  const adds = state.adds.map((add, i): FileLine => {
-    const typed = hasParsedPartitions ? { partitionValues_parsed: parsed![i]! } : {};
-    return { name: 'add', body: { ...add, dataChange: false, ...statsMembers(add, stats !== null), ...typed } };
-  });
+  const remove = state.removes.filter((body) => isLater(body['deletionTimestamp'], nowMs - deletedFileRetentionMs));
+  const storedAdd = (add: JsonObject): JsonObject => {
+    const typed = hasParsedPartitions ? { partitionValues_parsed: parsedPartitions(add, partitions) } : {};
+    return { ...add, dataChange: false, ...statsMembers(add, stats !== null), ...typed };
+  };
   return {
     add: addField(whole),
-    files: [...adds, ...removes.map((body): FileLine => ({ name: 'remove', body: { ...body, dataChange: false } }))],
+    files: { add: state.adds, remove },
+    stored: { add: storedAdd, remove: (body) => ({ ...body, dataChange: false }) },
     others: [
       { protocol: state.protocol },
       { metaData: state.metaData },
@@ -137,6 +140,13 @@ function contentsOf(state: FullState, table: CheckpointedTable, nowMs: number): 
       ...state.domains.map((domainMetadata) => ({ domainMetadata })),
     ],
   };
+}
+
+/** Text is as it is; of other types every file has to be asked. */
+function everyPartitionParses({ adds }: FullState, type: NonNullable<ReturnType<typeof partitionsType>>): boolean {
+  if (type.fields.every((member) => member.type.id === 'utf8')) return true;
+  for (const add of adds) if (parsedPartitions(add, type) === null) return false;
+  return true;
 }
 
 /** Without a time a removal is long over, and an application is kept. */
@@ -182,25 +192,43 @@ function typedText(text: string, id: string): JsonObject[string] {
 }
 
 async function writeClassic({ log, version, contents, context, options, signal }: Making): Promise<Written> {
+  const { files, others } = contents;
   const schema: Schema = { fields: [contents.add, removeField, ...otherFields] };
-  const total = contents.files.length + contents.others.length;
+  const total = files.add.length + files.remove.length + others.length;
   const parts = Math.max(1, Math.ceil(total / (options.partActionsMax ?? partActionsDefault)));
-  if (parts === 1) {
-    const path = logPath(log, `${versionText(version)}.checkpoint.parquet`);
-    const batches = [...fileBatches(schema, contents.files), ...otherBatches(schema, contents.others)];
-    const { sizeBytes } = await context.writers.writeParquet(log.store, path, schema, batches, signal);
-    return { kind: 'classic', sizeBytes, hint: {} };
-  }
+  const write = async (name: string, part: Files, beside: readonly JsonObject[]): Promise<number> => {
+    const path = logPath(log, `${versionText(version)}.checkpoint.${name}parquet`);
+    const batches = classicBatches(schema, part, contents, beside);
+    return (await context.writers.writeParquet(log.store, path, schema, batches, signal)).sizeBytes;
+  };
+  if (parts === 1) return { kind: 'classic', sizeBytes: await write('', files, others), hint: {} };
+  const partIn = (body: JsonObject): number => partOf(textOf(body, 'path'), parts);
+  const [adds, removes] = fileKinds.map((kind) => files[kind].grouped(parts, partIn));
   let sizeBytes = 0;
-  const byPart = Map.groupBy(contents.files, ({ body }) => partOf(textOf(body, 'path'), parts));
   for (let part = 0; part < parts; part++) {
     const numbers = [part + 1, parts].map((number) => String(number).padStart(10, '0'));
-    const path = logPath(log, `${versionText(version)}.checkpoint.${numbers.join('.')}.parquet`);
-    const others = part === 0 ? contents.others : [];
-    const batches = [...fileBatches(schema, byPart.get(part) ?? []), ...otherBatches(schema, others)];
-    sizeBytes += (await context.writers.writeParquet(log.store, path, schema, batches, signal)).sizeBytes;
+    const own = { add: adds![part]!, remove: removes![part]! };
+    sizeBytes += await write(`${numbers.join('.')}.`, own, part === 0 ? others : []);
   }
   return { kind: 'multiPart', sizeBytes, hint: { parts } };
+}
+
+/** Made one after another, as they are written. */
+function* classicBatches(
+  schema: Schema,
+  files: Files,
+  { stored }: Contents,
+  others: readonly JsonObject[],
+): Iterable<Batch> {
+  for (const kind of fileKinds) yield* batchesOf(schema, kind, mapped(files[kind], stored[kind]));
+  for (const { name } of otherFields) {
+    const bodies = others.flatMap((line) => (isObject(line[name]) ? [line[name]] : []));
+    yield* batchesOf(schema, name, bodies);
+  }
+}
+
+function* mapped<From, To>(items: Iterable<From>, to: (item: From) => To): Iterable<To> {
+  for (const item of items) yield to(item);
 }
 
 /** Parts are clustered by Spark's hash of the path. */
@@ -210,28 +238,24 @@ function partOf(path: string, parts: number): number {
 }
 
 async function writeV2({ log, version, contents, context, options, signal }: Making): Promise<Written> {
+  const { files, others } = contents;
   const schema: Schema = { fields: [contents.add, removeField] };
-  const most = options.sidecarActionsMax ?? sidecarActionsDefault;
   const sidecars: JsonObject[] = [];
   let sidecarBytes = 0;
-  for (let from = 0; from < contents.files.length; from += most) {
+  for (const part of sidecarsOf(contents, options.sidecarActionsMax ?? sidecarActionsDefault)) {
     const name = `${context.newId()}.parquet`;
     const path = logPath(log, `_sidecars/${name}`);
-    const batches = fileBatches(schema, contents.files.slice(from, from + most));
+    const batches = fileKinds.flatMap((kind) => [...batchesOf(schema, kind, part[kind])]);
     const { sizeBytes } = await context.writers.writeParquet(log.store, path, schema, batches, signal);
     sidecarBytes += sizeBytes;
     sidecars.push({ path: name, sizeInBytes: sizeBytes, modificationTime: context.nowMs() });
   }
   const tags = {
-    sidecarNumActions: String(contents.files.length),
+    sidecarNumActions: String(files.add.length + files.remove.length),
     sidecarSizeInBytes: String(sidecarBytes),
-    numOfAddFiles: String(contents.files.filter(({ name }) => name === 'add').length),
+    numOfAddFiles: String(files.add.length),
   };
-  const lines = [
-    { checkpointMetadata: { version, tags } },
-    ...contents.others,
-    ...sidecars.map((sidecar) => ({ sidecar })),
-  ];
+  const lines = [{ checkpointMetadata: { version, tags } }, ...others, ...sidecars.map((sidecar) => ({ sidecar }))];
   const body = new TextEncoder().encode(lines.map((line) => `${stringifyJson(line)}\n`).join(''));
   const name = `${versionText(version)}.checkpoint.${context.newId()}.json`;
   await log.store.put(logPath(log, name), body, 'overwrite', signal);
@@ -239,19 +263,17 @@ async function writeV2({ log, version, contents, context, options, signal }: Mak
   return { kind: 'v2', sizeBytes: sidecarBytes + body.length, hint: { v2Checkpoint } };
 }
 
-function* fileBatches(schema: Schema, files: readonly FileLine[]): Iterable<Batch> {
-  for (const name of ['add', 'remove'] as const) {
-    const bodies = files.filter((file) => file.name === name).map(({ body }) => body);
-    yield* batchesOf(schema, name, bodies);
+/** What each sidecar holds: so many actions, in the order of the log. */
+function* sidecarsOf({ files, stored }: Contents, most: number): Iterable<Record<FileKind, JsonObject[]>> {
+  let part: Record<FileKind, JsonObject[]> = { add: [], remove: [] };
+  for (const kind of fileKinds) {
+    for (const body of files[kind]) {
+      if (part.add.length + part.remove.length >= most) {
+        yield part;
+        part = { add: [], remove: [] };
+      }
+      part[kind].push(stored[kind](body));
+    }
   }
-}
-
-function* otherBatches(schema: Schema, lines: readonly JsonObject[]): Iterable<Batch> {
-  for (const { name } of otherFields) {
-    yield* batchesOf(
-      schema,
-      name,
-      lines.flatMap((line) => (isObject(line[name]) ? [line[name]] : [])),
-    );
-  }
+  if (part.add.length + part.remove.length > 0) yield part;
 }
