@@ -1,6 +1,6 @@
 /** What a session says about one execution. */
 import type { Scalar } from '../core/scalar.ts';
-import type { LogicalPlan } from '../plan/logical.ts';
+import type { JoinPlan, LogicalPlan } from '../plan/logical.ts';
 import type { ExecSettings } from './context.ts';
 
 export interface ExecOptions {
@@ -34,6 +34,8 @@ export interface ExecOptions {
   readonly isAnalyzed?: boolean;
   /** Rows that a plan is expected to give; decides which side of a join is built. */
   readonly estimateRows?: (plan: LogicalPlan) => number | null;
+  /** As in PlanOptions. */
+  readonly estimateMatched?: (join: JoinPlan) => number | null;
 }
 
 /** Aimed at the second-level cache: a few columns of a batch fit. */

@@ -49,7 +49,8 @@ export function planJoin(
     isMarked: way.rest !== null,
   };
   const build = planBuild(planner, side, forResidual, filtersBelow(plan, buildPlan, filters));
-  const own = ownFilter(way, { keys: probeKeys, isNullSafe: keys.isNullSafe, build });
+  const passRate = passRateOf(planner, plan, probePlan, buildPlan) ?? 1;
+  const own = ownFilter(way, { keys: probeKeys, isNullSafe: keys.isNullSafe, build, passRate });
   const probes = planner.plan(probePlan, union(forResidual, probeKeys), [
     ...filtersBelow(plan, probePlan, filters),
     ...own,
@@ -82,12 +83,18 @@ function ownFilter(
     readonly keys: readonly Expr[];
     readonly isNullSafe: readonly boolean[];
     readonly build: { sink: number; layout: Layout };
+    readonly passRate: number;
   },
 ): readonly RuntimeFilter[] {
   const isDroppable = way.mode === 'inner' || way.mode === 'semi' || way.mode === 'none';
   const keys = join.keys.flatMap((key) => (key.kind === 'column' ? [key] : []));
   if (!isDroppable || keys.length === 0 || keys.length < join.keys.length || join.isNullSafe.some(Boolean)) return [];
-  return [{ sink: join.build.sink, build: join.build.layout, keys, isBelow: false }];
+  return [{ sink: join.build.sink, build: join.build.layout, keys, isBelow: false, passRate: join.passRate }];
+}
+
+/** The part of the probe side's rows that are expected to have a match; null = unknown. */
+function passRateOf(planner: Planner, plan: JoinPlan, probe: LogicalPlan, build: LogicalPlan): number | null {
+  return planner.options.estimateMatched?.({ ...plan, left: probe, right: build }) ?? null;
 }
 
 /** The build rows that the probe did or did not match follow when it is done. */
@@ -173,15 +180,24 @@ function wayOf(plan: JoinPlan, isBuildLeft: boolean): Way {
   }
 }
 
-/** Builds the smaller side; a side that is not the natural one has to be clearly smaller. */
+/** Builds the side that costs less; of an outer join a side that is not the natural one has to be clearly smaller. */
 function buildsLeft(planner: Planner, plan: JoinPlan): boolean {
   const natural = plan.type === 'right';
   if (plan.isNullAware || plan.type === 'mark') return false;
   const left = planner.options.estimateRows?.(plan.left) ?? null;
   const right = planner.options.estimateRows?.(plan.right) ?? null;
   if (left === null || right === null) return natural;
-  if (plan.type === 'inner') return left < right;
+  if (plan.type === 'inner') return costOfBuilding(planner, plan, 'left') < costOfBuilding(planner, plan, 'right');
   return natural ? left <= 2 * right : 2 * left < right;
+}
+
+/** Rows that are built and looked up, less the rows that need not be read of the other side's tables: those without a match. */
+function costOfBuilding(planner: Planner, plan: JoinPlan, side: 'left' | 'right'): number {
+  const build = plan[side];
+  const probe = plan[side === 'left' ? 'right' : 'left'];
+  const rowsOf = (node: LogicalPlan): number => planner.options.estimateRows?.(node) ?? 0;
+  const spared = (baseRows(planner, probe) ?? 0) * (1 - (passRateOf(planner, plan, probe, build) ?? 1));
+  return 2 * rowsOf(build) + 0.5 * rowsOf(probe) - 0.25 * spared;
 }
 
 function isCorrelated(left: LogicalPlan, right: LogicalPlan): boolean {

@@ -4,7 +4,7 @@
  */
 import { unsupported } from '../core/errors.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
-import type { LogicalPlan } from '../plan/logical.ts';
+import type { JoinPlan, LogicalPlan } from '../plan/logical.ts';
 import { columnsOf } from '../plan/walk.ts';
 import type { Layout, Pipeline, Sink, Source, Transform } from './physical.ts';
 import type { SharedPlans } from './plan-shared.ts';
@@ -13,6 +13,8 @@ import type { RuntimeFilter } from './runtime-filter.ts';
 export interface PlanOptions {
   /** Rows that a plan is expected to give; null = unknown. Decides which side of a join is built. */
   readonly estimateRows?: (plan: LogicalPlan) => number | null;
+  /** The part of the left side's rows that are expected to have an equal key on the right; null = unknown. */
+  readonly estimateMatched?: (join: JoinPlan) => number | null;
 }
 
 /** A pipeline that has no sink yet. */

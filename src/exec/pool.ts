@@ -80,7 +80,10 @@ export class ExecPool {
   execute(query: ExecQuery, options: ExecOptions): QueryHandle {
     const plan = planPhysical(
       query.plan,
-      options.estimateRows === undefined ? {} : { estimateRows: options.estimateRows },
+      {
+        ...(options.estimateRows && { estimateRows: options.estimateRows }),
+        ...(options.estimateMatched && { estimateMatched: options.estimateMatched }),
+      },
       query.target,
     );
     const schema = query.schema ?? schemaOf(plan.output);

@@ -14,6 +14,8 @@ export interface RuntimeFilter {
   readonly keys: readonly ColumnExpr[];
   /** Whether it went below a join or an aggregation: only then it saves more than it costs. */
   readonly isBelow: boolean;
+  /** The part of the rows that are expected to pass. */
+  readonly passRate: number;
 }
 
 /** The filters of a node's `input`, where they mean the same there. */
@@ -79,14 +81,28 @@ function renamed(filter: RuntimeFilter, items: readonly NamedExpr[]): RuntimeFil
   return { ...filter, keys };
 }
 
-/** The probe that drops the rows, for those filters that are worth it. */
+/**
+ * The probes that drop rows, those first that leave the fewest. The one that is asked next in any case is asked here only
+ * where it spares others rows.
+ */
 export function filterTransforms(
   filters: readonly RuntimeFilter[],
   layout: Layout,
 ): readonly (Transform & { kind: 'probe' })[] {
-  return filters.flatMap(({ sink, keys, build, isBelow }) => {
-    if (!isBelow) return [];
+  const ordered = filters.toSorted((a, b) => rank(a) - rank(b));
+  const last = ordered.findLastIndex(({ isBelow }) => isBelow);
+  return ordered.slice(0, last + 1).flatMap((filter) => {
+    const { sink, keys, build, isBelow } = filter;
+    if (!isBelow && filter.passRate > sparingMax) return [];
     const options = { isOptional: true, residual: null, isNullAware: false, marksBuild: false, mark: null };
     return [{ kind: 'probe', sink, mode: 'semi', keys, build, output: layout, ...options }];
   });
+}
+
+/** Looking up rows twice pays where few of them are left the second time. */
+const sparingMax = 0.2;
+
+/** Several columns take longer to look up than one. */
+function rank({ passRate, keys }: RuntimeFilter): number {
+  return keys.length > 1 ? 0.5 + 0.5 * passRate : passRate;
 }

@@ -66,6 +66,34 @@ export function wholeDivision(
   return { vector: { layout: 'fixed', type, length, valid, repr, values }, failedRow };
 }
 
+/**
+ * left * factor / right of unscaled decimals, rounded half away from zero: products, and twice the divisors, fit 64 bits. Fails on a
+ * zero divisor, and where a side is held in 128 bits.
+ */
+export function roundedDivision(
+  kernels: Kernels,
+  left: Vector,
+  right: Vector,
+  factor: bigint,
+  type: DecimalType,
+  rows: Rows,
+  alloc: Allocator,
+): ArithmeticResult {
+  const { length, selection } = rows;
+  if (isNullConstant(left) || isNullConstant(right)) return { vector: constant(type, null, length), failedRow: -1 };
+  const sides = [fixedOperand(kernels, left, alloc), fixedOperand(kernels, right, alloc)] as const;
+  if (sides.some(({ repr }) => repr === 'i128')) return { vector: constant(type, null, length), failedRow: 0 };
+  const a = widenOperand(kernels, sides[0], 'i64', left.length, alloc);
+  const b = widenOperand(kernels, sides[1], 'i64', right.length, alloc);
+  const valid = bothValid(a.step === 0 ? null : a.valid, b.step === 0 ? null : b.valid, length, alloc);
+  const values = alloc.bigInt64(length);
+  const operands = [a.values as BigInt64Array, a.step, b.values as BigInt64Array, b.step] as const;
+  const halves = [Number(BigInt.asIntN(32, factor)), Number(factor >> 32n)] as const;
+  const count = selection?.length ?? length;
+  const failedRow = kernels.primitives.divideScaled(...operands, ...halves, valid, selection, count, values);
+  return { vector: { layout: 'fixed', type, length, valid, repr: 'i64', values }, failedRow };
+}
+
 /** -vector, failing where the smallest integer has no opposite. */
 export function negate(
   kernels: Kernels,

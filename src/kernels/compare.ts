@@ -243,17 +243,18 @@ export function selectionOf(rows: Rows, alloc: Allocator): Uint16Array {
 }
 
 /** The asked-for rows that are not in `taken`, which is a part of them. */
-export function selectionWithout(rows: Rows, taken: Uint16Array, alloc: Allocator): Uint16Array {
+export function selectionWithout(kernels: Kernels, rows: Rows, taken: Uint16Array, alloc: Allocator): Uint16Array {
   const count = rows.selection?.length ?? rows.length;
-  const out = alloc.uint16(count - taken.length);
-  let next = 0;
-  let kept = 0;
-  for (let k = 0; k < count; k++) {
-    const row = rows.selection === null ? k : rows.selection[k]!;
-    if (next < taken.length && taken[next] === row) next += 1;
-    else out[kept++] = row;
-  }
-  return out.subarray(0, kept);
+  const out = alloc.uint16(count);
+  return out.subarray(0, kernels.primitives.rowsWithout(rows.selection, count, taken, taken.length, out));
+}
+
+/** Two ascending selections without common rows as one. */
+export function mergedSelections(kernels: Kernels, a: Uint16Array, b: Uint16Array, alloc: Allocator): Uint16Array {
+  if (a.length === 0) return b;
+  const out = alloc.uint16(a.length + b.length);
+  kernels.primitives.mergeRows(a, a.length, b, b.length, out);
+  return out;
 }
 
 /** The bits and validity of a BOOLEAN vector that is no constant. */

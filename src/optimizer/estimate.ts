@@ -17,6 +17,10 @@ export interface ColumnEstimate {
   readonly min: number | null;
   readonly max: number | null;
   readonly nullFraction: number;
+  /** There are no more different values: the rows of the relation that the column comes from. Absent = as many as there are rows. */
+  readonly distinctMax?: number;
+  /** The different values of the whole table's column, where they are known: what filters leave are some of them. */
+  readonly domain?: number;
 }
 
 export interface Estimate {
@@ -42,6 +46,17 @@ export class Estimator {
     const estimate = this.#estimate(plan);
     this.#known.set(plan, estimate);
     return estimate;
+  }
+
+  /** The part of the left side's rows that have an equal key on the right. */
+  matchedFraction({ left, right, condition }: JoinPlan): number {
+    const [leftIds, rightIds] = [outputIds(left), outputIds(right)];
+    const keys = conjuncts(condition).map((c) => equalitySides(c, leftIds, rightIds));
+    return matchedFraction(
+      this.of(left),
+      this.of(right),
+      keys.filter((key) => key !== null),
+    );
   }
 
   #estimate(plan: LogicalPlan): Estimate {
@@ -94,7 +109,10 @@ export class Estimator {
     const columns = new Map<ColumnId, ColumnEstimate>();
     for (const column of plan.columns) {
       const known = statistics.columns.get(column.path.join('.'));
-      if (known === undefined) continue;
+      if (known === undefined) {
+        columns.set(column.id, { distinct: null, min: null, max: null, nullFraction: 0, distinctMax: rows });
+        continue;
+      }
       const min = numberOf(known.min);
       const max = numberOf(known.max);
       const distinct = known.distinct ?? distinctFromRange(column.type, min, max, rows);
@@ -103,6 +121,8 @@ export class Estimator {
         min,
         max,
         nullFraction: rows > 0 && known.nulls !== null ? known.nulls / rows : 0,
+        distinctMax: rows,
+        ...(distinct !== null && { domain: distinct }),
       });
     }
     return { rows, columns };
@@ -116,7 +136,7 @@ export class Estimator {
     for (const key of plan.keys) {
       const source = sourceColumn(key.expr);
       const known = source === null ? undefined : input.columns.get(source);
-      groups *= known?.distinct ?? Math.max(1, input.rows ** 0.5);
+      groups *= known?.distinct ?? Math.min(known?.distinctMax ?? input.rows, Math.max(1, input.rows ** 0.5));
       columns.set(key.id, known ?? { min: null, max: null, nullFraction: 0, distinct: null });
     }
     const rows = Math.max(1, Math.min(groups, input.rows)) * (plan.groupingSets?.length ?? 1);
@@ -223,7 +243,9 @@ function innerRows(left: Estimate, right: Estimate, keys: readonly KeySides[]): 
     }
     const l = distinctOf(left, key.left);
     const r = distinctOf(right, key.right);
-    return Math.max(1, Math.max(Math.min(l, left.rows), Math.min(r, right.rows)));
+    const domain = commonDomain(left, right, key);
+    // Of a domain that both sides share some values are left on each: which, has nothing to do with each other.
+    return domain === null ? Math.max(l, r) : domain * Math.max(1, l / domain) * Math.max(1, r / domain);
   });
   const largest = Math.max(...counts);
   const all = counts.reduce((a, b) => a * b, 1);
@@ -234,10 +256,21 @@ function innerRows(left: Estimate, right: Estimate, keys: readonly KeySides[]): 
 
 function matchedFraction(left: Estimate, right: Estimate, keys: readonly KeySides[]): number {
   if (keys.length === 0) return 1;
-  const fractions = keys.map((key) =>
-    Math.min(1, distinctOf(right, key.right) / Math.max(1, distinctOf(left, key.left))),
-  );
+  const fractions = keys.map((key) => {
+    const l = distinctOf(left, key.left);
+    const r = distinctOf(right, key.right);
+    const domain = commonDomain(left, right, key) ?? l;
+    return Math.min(1, domain / l) * Math.min(1, r / domain);
+  });
   return Math.min(...fractions);
+}
+
+/** How many values the two columns can have in common: all of the one that has fewer. Null = unknown. */
+function commonDomain(left: Estimate, right: Estimate, key: KeySides): number | null {
+  const [l, r] = [key.left, key.right] as const;
+  const ofLeft = l === null ? undefined : left.columns.get(l)?.domain;
+  const ofRight = r === null ? undefined : right.columns.get(r)?.domain;
+  return ofLeft === undefined || ofRight === undefined ? null : Math.max(1, Math.min(ofLeft, ofRight));
 }
 
 function isKnown(side: Estimate, id: ColumnId | null): boolean {
@@ -245,8 +278,8 @@ function isKnown(side: Estimate, id: ColumnId | null): boolean {
 }
 
 function distinctOf(side: Estimate, id: ColumnId | null): number {
-  const distinct = id === null ? null : side.columns.get(id)?.distinct;
-  return Math.max(1, Math.min(distinct ?? side.rows, side.rows));
+  const known = id === null ? undefined : side.columns.get(id);
+  return Math.max(1, Math.min(known?.distinct ?? known?.distinctMax ?? side.rows, side.rows));
 }
 
 function filteredBy(input: Estimate, filters: readonly Expr[]): Estimate {
@@ -263,9 +296,19 @@ function capped(input: Estimate, limit: number | null): Estimate {
 function limitedTo(columns: ReadonlyMap<ColumnId, ColumnEstimate>, rows: number): Map<ColumnId, ColumnEstimate> {
   const out = new Map<ColumnId, ColumnEstimate>();
   for (const [id, c] of columns) {
-    out.set(id, c.distinct !== null && c.distinct > rows ? { ...c, distinct: Math.max(1, rows) } : c);
+    const isAbove = (c.distinct ?? 0) > rows || (c.distinctMax ?? 0) > rows;
+    out.set(id, isAbove ? fewerDistinct(c, Math.max(1, rows)) : c);
   }
   return out;
+}
+
+function fewerDistinct(column: ColumnEstimate, most: number): ColumnEstimate {
+  const { distinct, distinctMax } = column;
+  return {
+    ...column,
+    distinct: distinct === null ? null : Math.min(distinct, most),
+    ...(distinctMax !== undefined && { distinctMax: Math.min(distinctMax, most) }),
+  };
 }
 
 /** The column whose values an expression has, seen through casts; null for any other expression. */

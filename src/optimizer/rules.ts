@@ -1,5 +1,6 @@
 /** The ordered list of rules, each with why it stands where it does. */
 import type { Rule } from './context.ts';
+import { conditionalAggregates } from './rules/conditional-aggregates.ts';
 import { decorrelate } from './rules/decorrelate.ts';
 import { dropEmpty } from './rules/drop-empty.ts';
 import { joinOrder } from './rules/join-order.ts';
@@ -33,6 +34,8 @@ export const rules: readonly Rule[] = [
   { ...pushFilters, name: 'push-filters-again' },
   // The rewrites above leave projections on projections.
   mergeProjects,
+  // Where projections are merged, the CASE stands in the aggregate.
+  conditionalAggregates,
   // ORDER BY with LIMIT becomes top-N; limits go below projections and into scans.
   pushLimits,
   // After filters are in the scans: only a scan without filters can be answered from statistics.

@@ -217,6 +217,7 @@ export class StatementRun {
         isSpillForced: s.isSpillForced,
         isAnalyzed,
         estimateRows: (part) => estimator.of(part).rows,
+        estimateMatched: (join) => estimator.matchedFraction(join),
       },
     );
     onStart(handle);

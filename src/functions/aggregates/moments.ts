@@ -1,11 +1,13 @@
 /** Variance, standard deviation, skewness, kurtosis: by central moments, updated and merged as Spark does. */
-import type { Scalar } from '../../core/scalar.ts';
 import { float64 } from '../../core/types.ts';
+import { isValidAt, type Vector } from '../../core/vector.ts';
+import { validityOf } from '../../kernels/compare.ts';
+import { fixedOperand, isNullConstant } from '../../kernels/operand.ts';
 import { implicitType } from '../coercion.ts';
-import type { AggregateFunction } from '../define.ts';
+import type { AggregateFunction, AggregateStates, EvalContext } from '../define.ts';
+import { collect } from '../driver.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { boundAggregate, declareAggregate } from './declare.ts';
-import { type ValueAggregate, valueStates } from './value-states.ts';
 
 interface Moments {
   readonly n: number;
@@ -32,8 +34,6 @@ export const momentFunctions: readonly AggregateFunction[] = [
   ),
 ];
 
-const none: Moments = { n: 0, mean: 0, m2: 0, m3: 0, m4: 0 };
-
 const partial = [float64, float64, float64, float64, float64];
 
 function moment(
@@ -53,39 +53,96 @@ function moment(
       const [arg] = args;
       if (arg === undefined || args.length > 1) return wrongArgumentCount(name, 1, args.length);
       if (implicitType(arg.type, float64) === null) return unexpectedInput(0, float64, arg.type);
-      const aggregate: ValueAggregate<Moments> = {
-        start: () => none,
-        add: (state, [value]) => withValue(state, value as number),
-        save: ({ n, mean, m2, m3, m4 }) => [n, mean, m2, m3, m4],
-        merge: (state, saved) => combined(state, ofSaved(saved)),
-        finish: (state) => (state.n === 0 ? null : finish(state)),
-      };
       return boundAggregate({
         arguments: [float64],
         type: float64,
         partial,
-        create: (context) => valueStates(context, aggregate, { type: float64, partial, skipsNulls: true }),
+        create: (context) => momentStates(context, finish),
       });
     },
   });
 }
 
-function ofSaved(saved: readonly Scalar[]): Moments {
-  const [n, mean, m2, m3, m4] = saved as readonly number[];
-  return { n: n!, mean: mean!, m2: m2!, m3: m3!, m4: m4! };
+/** Five numbers a group, in the order of `Moments`. */
+function momentStates(context: EvalContext, finish: Result): AggregateStates {
+  let states = context.alloc.float64(memberCount, true);
+  let groups = 0;
+  const members = (): readonly Vector[] =>
+    partial.map((type, member): Vector => {
+      const values = context.alloc.float64(groups);
+      for (let group = 0; group < groups; group++) values[group] = states[memberCount * group + member]!;
+      return { layout: 'fixed', type, repr: 'f64', length: groups, valid: null, values };
+    });
+  return {
+    resize(count) {
+      groups = Math.max(groups, count);
+      if (memberCount * groups <= states.length) return;
+      const old = states;
+      states = context.alloc.float64(Math.max(memberCount * groups, 2 * old.length), true);
+      states.set(old);
+    },
+    update(ids, [arg], { length, selection }) {
+      if (arg === undefined || isNullConstant(arg)) return;
+      const { values, step } = fixedOperand(context.kernels, arg, context.alloc);
+      const valid = validityOf(context.kernels, arg, length, context.alloc);
+      const count = selection?.length ?? length;
+      for (let i = 0; i < count; i++) {
+        const row = selection === null ? i : selection[i]!;
+        if (isValidAt(valid, row)) addValue(states, memberCount * ids[row]!, values[row * step] as number);
+      }
+    },
+    partial: members,
+    merge(ids, parts, { length, selection }) {
+      const columns = parts.map((part) => fixedOperand(context.kernels, part, context.alloc).values as Float64Array);
+      const count = selection?.length ?? length;
+      for (let i = 0; i < count; i++) {
+        const row = selection === null ? i : selection[i]!;
+        const at = memberCount * ids[row]!;
+        store(states, at, combined(momentsAt(states, at), momentsOf(columns, row)));
+      }
+    },
+    finish: () =>
+      collect(context, float64, { length: groups, selection: null }, (group) => {
+        const moments = momentsAt(states, memberCount * group);
+        return moments.n === 0 ? null : finish(moments);
+      }),
+  };
 }
 
-/** The moments with one value more, in Spark's order of operations, so that the last digits agree. */
-function withValue({ n, mean, m2, m3, m4 }: Moments, value: number): Moments {
-  const count = n + 1;
+const memberCount = 5;
+
+function momentsAt(states: Float64Array, at: number): Moments {
+  return { n: states[at]!, mean: states[at + 1]!, m2: states[at + 2]!, m3: states[at + 3]!, m4: states[at + 4]! };
+}
+
+function momentsOf([n, mean, m2, m3, m4]: readonly Float64Array[], row: number): Moments {
+  return { n: n![row]!, mean: mean![row]!, m2: m2![row]!, m3: m3![row]!, m4: m4![row]! };
+}
+
+function store(states: Float64Array, at: number, { n, mean, m2, m3, m4 }: Moments): void {
+  states[at] = n;
+  states[at + 1] = mean;
+  states[at + 2] = m2;
+  states[at + 3] = m3;
+  states[at + 4] = m4;
+}
+
+/** One value more, in Spark's order of operations, so that the last digits agree. */
+function addValue(states: Float64Array, at: number, value: number): void {
+  const count = states[at]! + 1;
+  const mean = states[at + 1]!;
   const delta = value - mean;
   const deltaN = delta / count;
   const square = delta * delta;
   const squareN = deltaN * deltaN;
-  const new2 = m2 + delta * (delta - deltaN);
-  const new3 = m3 - 3 * deltaN * new2 + delta * (square - squareN);
-  const new4 = m4 - 4 * deltaN * new3 - 6 * squareN * new2 + delta * (delta * square - deltaN * squareN);
-  return { n: count, mean: mean + deltaN, m2: new2, m3: new3, m4: new4 };
+  const m2 = states[at + 2]! + delta * (delta - deltaN);
+  const m3 = states[at + 3]! - 3 * deltaN * m2 + delta * (square - squareN);
+  const m4 = states[at + 4]! - 4 * deltaN * m3 - 6 * squareN * m2 + delta * (delta * square - deltaN * squareN);
+  states[at] = count;
+  states[at + 1] = mean + deltaN;
+  states[at + 2] = m2;
+  states[at + 3] = m3;
+  states[at + 4] = m4;
 }
 
 /** The moments of two sets together. Source: Pébay, formulas for one-pass and parallel computation of moments. */

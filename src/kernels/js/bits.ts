@@ -126,3 +126,37 @@ export function fillBits(out: Uint8Array, from: number, length: number, value: n
 function setBit(out: Uint8Array, at: number, value: number): void {
   out[at >> 3] = (out[at >> 3]! & ~(1 << (at & 7))) | (value << (at & 7));
 }
+
+/** The rows of a selection (null = 0..count-1) without those of `taken`, a part of them; gives how many. `out` has room for all. */
+export function rowsWithout(
+  selection: Uint16Array | null,
+  count: number,
+  taken: Uint16Array,
+  takenCount: number,
+  out: Uint16Array,
+): number {
+  let next = 0;
+  let kept = 0;
+  for (let k = 0; k < count; k++) {
+    const row = selection === null ? k : selection[k]!;
+    if (next < takenCount && taken[next] === row) next += 1;
+    else out[kept++] = row;
+  }
+  return kept;
+}
+
+/** Two ascending selections without common rows as one. */
+export function mergeRows(
+  left: Uint16Array,
+  leftCount: number,
+  right: Uint16Array,
+  rightCount: number,
+  out: Uint16Array,
+): void {
+  let i = 0;
+  let j = 0;
+  for (let k = 0; k < leftCount + rightCount; k++) {
+    if (j === rightCount || (i < leftCount && left[i]! < right[j]!)) out[k] = left[i++]!;
+    else out[k] = right[j++]!;
+  }
+}

@@ -115,3 +115,37 @@ export function bitsOfBytes(bytes: usize, length: i32, out: usize): void {
     store<u8>(out + (i >> 3), byte);
   }
 }
+
+export function rowsWithout(selection: usize, count: i32, taken: usize, takenCount: i32, out: usize): i32 {
+  let next: i32 = 0;
+  let kept: i32 = 0;
+  // What is left over after the last taken row needs no look at them.
+  let k: i32 = 0;
+  for (; k < count && next < takenCount; k++) {
+    const row = Rows.rowAt(selection, k);
+    const isTaken = <i32>(<i32>load<u16>(taken + ((<usize>next) << 1)) == row);
+    // Not branching: a row that is taken is written over.
+    store<u16>(out + ((<usize>kept) << 1), <u16>row);
+    next += isTaken;
+    kept += 1 - isTaken;
+  }
+  for (; k < count; k++, kept++) store<u16>(out + ((<usize>kept) << 1), <u16>Rows.rowAt(selection, k));
+  return kept;
+}
+
+export function mergeRows(left: usize, leftCount: i32, right: usize, rightCount: i32, out: usize): void {
+  let i: i32 = 0;
+  let j: i32 = 0;
+  let k: i32 = 0;
+  for (; i < leftCount && j < rightCount; k++) {
+    const a = <i32>load<u16>(left + ((<usize>i) << 1));
+    const b = <i32>load<u16>(right + ((<usize>j) << 1));
+    const isLeft = <i32>(a < b);
+    store<u16>(out + ((<usize>k) << 1), <u16>select(a, b, isLeft));
+    i += isLeft;
+    j += 1 - isLeft;
+  }
+  memory.copy(out + ((<usize>k) << 1), left + ((<usize>i) << 1), (<usize>(leftCount - i)) << 1);
+  k += leftCount - i;
+  memory.copy(out + ((<usize>k) << 1), right + ((<usize>j) << 1), (<usize>(rightCount - j)) << 1);
+}

@@ -21,7 +21,8 @@ export function compileCase(compilation: Compilation, expr: CaseExpr): CompiledE
       const taken = { length: rows.length, selection };
       if (countOf(taken) === 0) continue;
       parts.push({ rows: taken, vector: then.evaluate(batch, taken) });
-      const left = selection === null ? new Uint16Array(0) : selectionWithout(open, selection, context.alloc);
+      const left =
+        selection === null ? new Uint16Array(0) : selectionWithout(context.kernels, open, selection, context.alloc);
       open = { length: rows.length, selection: left };
     }
     if (countOf(open) > 0) {
@@ -55,7 +56,9 @@ export function compileCoalesce(compilation: Compilation, expr: CoalesceExpr): C
         break;
       }
       const present =
-        nulls.length === countOf(open) ? new Uint16Array(0) : selectionWithout(open, nulls, context.alloc);
+        nulls.length === countOf(open)
+          ? new Uint16Array(0)
+          : selectionWithout(context.kernels, open, nulls, context.alloc);
       parts.push({ rows: { length: rows.length, selection: present }, vector });
       open = { length: rows.length, selection: nulls };
     }

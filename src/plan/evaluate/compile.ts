@@ -14,6 +14,7 @@ import type { ColumnId, Expr, FieldExpr, LiteralExpr, ParameterExpr } from '../e
 import { compileCall, compileCast } from './call.ts';
 import { compileCase, compileCoalesce } from './case.ts';
 import { type Compilation, type CompiledExpr, countOf, filtering, passing } from './compiled.ts';
+import { filteringEntries } from './entry-filter.ts';
 import { memberOf } from './field.ts';
 import { compileIn } from './in.ts';
 import { compileAnd, compileOr } from './logic.ts';
@@ -72,9 +73,9 @@ function compileNode(compilation: Compilation, expr: Expr): CompiledExpr {
     case 'cast':
       return compileCast(compilation, expr);
     case 'and':
-      return compileAnd(compilation, expr);
+      return filteringEntries(compilation, expr, compileAnd(compilation, expr));
     case 'or':
-      return compileOr(compilation, expr);
+      return filteringEntries(compilation, expr, compileOr(compilation, expr));
     case 'not': {
       const arg = compilation.compile(expr.arg);
       return filtering(context, expr.type, (batch, rows) =>
@@ -92,7 +93,7 @@ function compileNode(compilation: Compilation, expr: Expr): CompiledExpr {
     case 'coalesce':
       return compileCoalesce(compilation, expr);
     case 'in':
-      return compileIn(compilation, expr);
+      return filteringEntries(compilation, expr, compileIn(compilation, expr));
     case 'field':
       return compileField(compilation, expr);
     case 'error':

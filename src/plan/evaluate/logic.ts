@@ -3,14 +3,17 @@ import type { Batch } from '../../core/batch.ts';
 import { boolType } from '../../core/types.ts';
 import type { Rows, Vector } from '../../core/vector.ts';
 import type { EvalContext } from '../../functions/define.ts';
-import { filterTrue, selectionWithout } from '../../kernels/compare.ts';
+import { filterTrue, mergedSelections, selectionWithout } from '../../kernels/compare.ts';
 import { and, not, or } from '../../kernels/logic.ts';
-import type { LogicExpr } from '../expr.ts';
+import { and as allOf } from '../build.ts';
+import type { Expr, LogicExpr } from '../expr.ts';
 import { type Compilation, type CompiledExpr, countOf, passing } from './compiled.ts';
+import { soleColumn } from './entry-filter.ts';
 
 export function compileAnd(compilation: Compilation, expr: LogicExpr): CompiledExpr {
   const { context } = compilation;
   const args = expr.args.map(compilation.compile);
+  const steps = byColumn(expr).map(compilation.compile);
   return {
     type: boolType,
     evaluate(batch, rows) {
@@ -21,13 +24,25 @@ export function compileAnd(compilation: Compilation, expr: LogicExpr): CompiledE
     },
     filter(batch, rows) {
       let left: Rows = rows;
-      for (const arg of args) {
+      for (const arg of steps) {
         if (countOf(left) === 0) break;
         left = { length: rows.length, selection: arg.filter(batch, left) };
       }
       return left.selection;
     },
   };
+}
+
+/** The conditions of an AND, those on one column together where the first of them stands: they cannot fail, so that they may move. */
+function byColumn(expr: LogicExpr): readonly Expr[] {
+  const ids = expr.args.map(soleColumn);
+  if (ids.every((id) => id !== null && id === ids[0])) return expr.args;
+  return expr.args.flatMap((arg, i) => {
+    const id = ids[i];
+    if (id === null) return [arg];
+    const same = expr.args.filter((_, j) => ids[j] === id);
+    return ids.indexOf(id!) === i ? [allOf(same)] : [];
+  });
 }
 
 export function compileOr(compilation: Compilation, expr: LogicExpr): CompiledExpr {
@@ -49,8 +64,8 @@ export function compileOr(compilation: Compilation, expr: LogicExpr): CompiledEx
         const selected = arg.filter(batch, open);
         if (selected === null) return null;
         if (selected.length === 0) continue;
-        open = { length: rows.length, selection: selectionWithout(open, selected, context.alloc) };
-        passed = merged(passed, selected);
+        open = { length: rows.length, selection: selectionWithout(context.kernels, open, selected, context.alloc) };
+        passed = mergedSelections(context.kernels, passed, selected, context.alloc);
       }
       return passing(rows, passed);
     },
@@ -68,22 +83,10 @@ function fold(context: EvalContext, args: readonly CompiledExpr[], batch: Batch,
   let open: Rows = rows;
   for (const arg of args.slice(1)) {
     const done = filterTrue(context.kernels, how.decided(result), open, context.alloc);
-    if (done.length > 0) open = { length: rows.length, selection: selectionWithout(open, done, context.alloc) };
+    if (done.length > 0)
+      open = { length: rows.length, selection: selectionWithout(context.kernels, open, done, context.alloc) };
     if (countOf(open) === 0) break;
     result = how.combine(result, arg.evaluate(batch, open));
   }
   return result;
-}
-
-/** Two ascending selections without common rows as one. */
-function merged(a: Uint16Array, b: Uint16Array): Uint16Array {
-  if (a.length === 0) return b;
-  const out = new Uint16Array(a.length + b.length);
-  let i = 0;
-  let j = 0;
-  for (let k = 0; k < out.length; k++) {
-    if (j === b.length || (i < a.length && a[i]! < b[j]!)) out[k] = a[i++]!;
-    else out[k] = b[j++]!;
-  }
-  return out;
 }

@@ -1,7 +1,7 @@
 /** Puts a vector together from results that were computed for different rows. */
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, type Repr, reprOf } from '../../core/types.ts';
-import { constant, type FixedVector, isNullAt, type Rows, type Vector } from '../../core/vector.ts';
+import { constant, type FixedVector, type Rows, type Vector } from '../../core/vector.ts';
 import type { EvalContext } from '../../functions/define.ts';
 import { allocFixed, bitmapBytes } from '../../kernels/allocator.ts';
 import { createBuilder, writeFixed } from '../../kernels/builder.ts';
@@ -115,11 +115,15 @@ function wordsOf(values: FixedVector['values']): Int32Array {
   return new Int32Array(values.buffer, values.byteOffset, values.byteLength / 4);
 }
 
-function clearNulls(valid: Uint8Array, vector: Vector, rows: Rows): void {
+function clearNulls(valid: Uint8Array, vector: Vector, { length, selection }: Rows): void {
   if (vector.layout === 'const' ? vector.value !== null : vector.valid === null) return;
-  forRows(rows, (row) => {
-    if (isNullAt(vector, row)) valid[row >> 3] = valid[row >> 3]! & ~(1 << (row & 7));
-  });
+  const from = vector.layout === 'const' ? null : vector.valid;
+  const count = selection === null ? length : selection.length;
+  for (let i = 0; i < count; i++) {
+    const row = selection === null ? i : selection[i]!;
+    if (from !== null && ((from[row >> 3]! >> (row & 7)) & 1) === 1) continue;
+    valid[row >> 3] = valid[row >> 3]! & ~(1 << (row & 7));
+  }
 }
 
 function assembleBuilt(context: EvalContext, type: DataType, length: number, parts: readonly Part[]): Vector {

@@ -75,6 +75,25 @@ export const directCases: Readonly<Record<string, Maker>> = {
       defined: (failed, a) => atRows(s, repr, a[9] as FixedArray, valid, failed!),
     };
   },
+  divideScaled: (s) => {
+    const small = (to: number): BigInt64Array => {
+      const out = s.alloc.bigInt64(s.length);
+      out.forEach((_, i) => (out[i] = BigInt(s.dice.next(2 * to + 1) - to)));
+      return out;
+    };
+    const right = small(300);
+    if (s.dice.next(3) > 0) right.forEach((divisor, i) => (right[i] = divisor || 7n));
+    const valid = s.valid();
+    const out = s.alloc.bigInt64(s.length);
+    const [low, high] = s.dice.pick([
+      [10_000, 0],
+      [1_215_752_192, 23],
+    ] as const);
+    return {
+      args: [small(1_000_000), s.dice.next(2), right, s.dice.next(2), low, high, valid, s.selection, s.count, out],
+      defined: (failed, a) => [failed, atRows(s, 'i64', a[9] as FixedArray, valid, failed!)],
+    };
+  },
   anyNegative: (s) => {
     const numbers = s.alloc.int32(s.length);
     numbers.forEach((_, i) => (numbers[i] = s.dice.next(60) === 0 ? -1 : s.dice.next(9)));

@@ -23,6 +23,27 @@ export const valueCases: Readonly<Record<string, Maker>> = {
     args: [s.selection ?? s.alloc.uint16(0), s.selection === null ? 0 : s.count, s.length, s.bits()],
     defined: (_, a) => firstBits(a[3] as Uint8Array, s.length),
   }),
+  rowsWithout: (s) => {
+    const taken = s.alloc.uint16(s.count);
+    const part = s.rows().filter(() => s.dice.next(3) === 0);
+    taken.set(part);
+    return {
+      args: [s.selection, s.count, taken, part.length, s.alloc.uint16(s.count)],
+      defined: (kept, a) => Array.from((a[4] as Uint16Array).subarray(0, kept)),
+    };
+  },
+  mergeRows: (s) => {
+    const [left, right] = [s.alloc.uint16(s.length), s.alloc.uint16(s.length)];
+    const counts = [0, 0];
+    for (let row = 0; row < s.length; row++) {
+      const side = s.dice.next(3);
+      if (side < 2) (side === 0 ? left : right)[counts[side]!++] = row;
+    }
+    return {
+      args: [left, counts[0]!, right, counts[1]!, s.alloc.uint16(s.length)],
+      defined: (_, a) => Array.from((a[4] as Uint16Array).subarray(0, counts[0]! + counts[1]!)),
+    };
+  },
   kleene: (s) => ({
     args: [s.dice.next(2), s.bits(), s.valid(), s.bits(), s.valid(), s.length, s.bits(), s.bits()],
     defined: (_, a) => {

@@ -48,9 +48,9 @@ describe.each(configurations)('%s', (_name, kernels) => {
             const kept = listOf(rows).filter((row) => expected(row) === true);
             expect([...filterCompare(kernels, op, x, y, rows, alloc)]).toEqual(kept);
             expect([...filterTrue(kernels, result, rows, alloc)]).toEqual(kept);
-            expect([...kept, ...selectionWithout(rows, Uint16Array.from(kept), alloc)].sort((p, q) => p - q)).toEqual(
-              listOf(rows),
-            );
+            expect(
+              [...kept, ...selectionWithout(kernels, rows, Uint16Array.from(kept), alloc)].sort((p, q) => p - q),
+            ).toEqual(listOf(rows));
             const same = compareNullSafe(kernels, x, y, rows, alloc);
             for (const row of listOf(rows))
               expect(scalarAt(same, row)).toBe(
