@@ -135,9 +135,15 @@ def difference(actual, expected, is_ordered=False, relative=0.0):
 
 
 def row_key(row):
-    """Numbers rounded, so that two sums of floats sort alike."""
-    return json.dumps(row, default=str) if not any(isinstance(v, float) for v in row) else json.dumps(
-        [float(f"{v:.6g}") if isinstance(v, float) else v for v in row])
+    """Numbers rounded, so that two sums of floats sort alike, and a whole one as the float that it is."""
+    return json.dumps(rounded(row), default=str)
+
+
+def rounded(cell):
+    if isinstance(cell, list):
+        return [rounded(each) for each in cell]
+    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    return float(f"{cell:.6g}") if is_number else cell
 
 
 def same(ours, theirs, relative):

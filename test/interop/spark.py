@@ -1,6 +1,6 @@
 """Spark + Delta as judge of silt: what Spark writes, silt reads as Spark does; what silt writes, Spark reads.
 
-Usage: python spark.py [PART ...], of tpch, types, features, written, parquet; all without one. Needs Node, Java 17, the packages
+Usage: python spark.py [PART ...], of tpch, types, features, written, parquet, scenarios; all without one. Needs Node, Java 17, the packages
 of requirements-spark.txt and Delta's jars in the local Maven repository (see README.md here). With all parts run, it
 writes test/interop/results/spark.json.
 """
@@ -14,11 +14,19 @@ import _silt
 from _spark import spark_session
 from _spark_features import judge_features
 from _spark_parquet import judge_parquet
+from _spark_scenarios import judge_scenarios
 from _spark_tpch import judge_tpch
 from _spark_types import judge_types
 from _spark_written import judge_written
 
-parts = {"tpch": judge_tpch, "types": judge_types, "features": judge_features, "written": judge_written, "parquet": judge_parquet}
+parts = {
+    "tpch": judge_tpch,
+    "types": judge_types,
+    "features": judge_features,
+    "written": judge_written,
+    "parquet": judge_parquet,
+    "scenarios": judge_scenarios,
+}
 folder = _silt.root / ".cache/interop/spark"
 results = _silt.root / "test/interop/results/spark.json"
 
