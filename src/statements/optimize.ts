@@ -40,6 +40,7 @@ export async function runOptimize(statement: Optimize, env: StatementEnv): Promi
     zOrderBy: JSON.stringify(statement.zOrderBy.map(({ parts }) => parts.map(({ text }) => text).join('.'))),
     clusterBy: JSON.stringify((clustered ?? []).map((path) => path.join('.'))),
     auto: 'false',
+    ...(clustered === null ? {} : { isFull: String(statement.isFull) }),
   };
   return rearrange({ statement, order, kind, name: 'OPTIMIZE', parameters }, env);
 }

@@ -55,10 +55,10 @@ export async function restoreTo(
     removedFilesSize: sizeOf(removed),
     restoredFilesSize: sizeOf(restored),
   };
-  const parameters: Record<string, string | number> =
+  const parameters =
     travel.kind === 'version'
-      ? { version: Number(travel.version) }
-      : { timestamp: new Date(Number(travel.micros / 1000n)).toISOString() };
+      ? { version: Number(travel.version), timestamp: null }
+      : { version: null, timestamp: new Date(Number(travel.micros / 1000n)).toISOString() };
   const version = await commitChanges(tx, { name: 'RESTORE', parameters, metrics: counts, changesData: true }, env);
   return { version, result: { schema, rows: [Object.values(counts).map(BigInt)] } };
 }

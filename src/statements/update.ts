@@ -58,7 +58,7 @@ export async function runUpdate(statement: Update, env: StatementEnv): Promise<S
       given: new Set(fields.map((f) => f.name)),
       operation: (done) => ({
         name: 'UPDATE',
-        parameters: { predicate: JSON.stringify([predicateText(predicate, env)]) },
+        parameters: { predicate: JSON.stringify(predicate === null ? [] : [predicateText(predicate, env)]) },
         metrics: updateMetrics(done, predicate === null),
       }),
     },

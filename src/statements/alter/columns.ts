@@ -2,18 +2,19 @@
 import { bindType } from '../../bind/type-name.ts';
 import { EngineError, type Span, unsupported } from '../../core/errors.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import { type DataType, type Field, isSameType } from '../../core/types.ts';
+import { type DataType, type Field, isSameType, typeName } from '../../core/types.ts';
 import { assignMapping } from '../../delta/features/assign-mapping.ts';
 import { isOn } from '../../delta/features/feature.ts';
-import { canWiden, widened } from '../../delta/features/widen-type.ts';
-import type { AddedColumn, AlterAction, ColumnChange } from '../../sql/ast-alter.ts';
+import { canWiden, deltaName, noted, typeChange } from '../../delta/features/widen-type.ts';
+import type { Snapshot } from '../../delta/snapshot.ts';
+import type { AddedColumn, AlterAction, ColumnChange, ColumnPosition } from '../../sql/ast-alter.ts';
 import type { Name } from '../../sql/ast-expression.ts';
 import type { StatementEnv } from '../env.ts';
 import { checkCharacters, defaultKey, fieldsOf } from '../write/fields.ts';
 import type { Target } from '../write/target.ts';
 import { commitMetadata, type MetadataChange } from './commit.ts';
 import { checkDependents } from './dependents.ts';
-import { fieldAt, withAdded, withChanged, withoutField } from './fields.ts';
+import { fieldAt, typeWithin, withAdded, withChanged, withoutField, withTypeWithin } from './fields.ts';
 import { replaced } from './replace-columns.ts';
 
 export type ColumnAction = Extract<
@@ -83,9 +84,32 @@ function added(fields: readonly Field[], columns: readonly AddedColumn[], env: S
       position,
       span,
     );
-    shown.push({ column: { name: [...path.map((part) => part.text), field!.name].join('.') } });
+    const column = shownColumn([...path.map((part) => part.text), field!.name], field!);
+    shown.push({ column, ...positionOf(position) });
   }
   return { name: 'ADD COLUMNS', parameters: { columns: JSON.stringify(shown) }, fields: after };
+}
+
+/** A column as the history shows it. */
+function shownColumn(path: readonly string[], { type, nullable, metadata = {} }: Field) {
+  const isNested = type.id === 'struct' || type.id === 'map' || type.id === 'list';
+  const name = type.id === 'list' ? 'array' : isNested ? type.id : (fieldTypeName(type) ?? typeName(type));
+  return { name: path.join('.'), type: name, nullable, metadata };
+}
+
+function shownMetadata({ metadata = {} }: Field, { comment }: ColumnChange): Readonly<Record<string, unknown>> {
+  return comment === undefined ? metadata : { ...metadata, comment };
+}
+
+function positionOf(position: ColumnPosition | null): { readonly position?: string } {
+  if (position === null) return {};
+  return { position: position === 'first' ? 'FIRST' : `AFTER ${position.after.text}` };
+}
+
+/** `varchar(5)`; null for types whose name needs no more. */
+function fieldTypeName({ tag, ...type }: DataType): string | null {
+  if (tag?.kind === 'char' || tag?.kind === 'varchar') return `${tag.kind}(${tag.length})`;
+  return type.id === 'int' || type.id === 'float' ? deltaName(type as DataType) : null;
 }
 
 function renamed({ snapshot }: Target, column: Name, to: string, span: Span): MetadataChange {
@@ -95,7 +119,12 @@ function renamed({ snapshot }: Target, column: Name, to: string, span: Span): Me
   checkDependents(snapshot, path, span);
   const fields = withChanged(snapshot.schema.fields, path, (f) => ({ ...f, name: to }), null, span);
   const parameters = { oldColumnPath: path.join('.'), newColumnPath: [...path.slice(0, -1), to].join('.') };
-  return { name: 'RENAME COLUMN', parameters, fields };
+  return { name: 'RENAME COLUMN', parameters, fields, partitionColumns: partitionsAfter(snapshot, path, to) };
+}
+
+/** The table's partition columns where one of its columns gets another name. */
+function partitionsAfter({ partitionColumns }: Snapshot, [name, ...rest]: readonly string[], to: string) {
+  return partitionColumns.map((each) => (rest.length === 0 && isSame(each, name!) ? to : each));
 }
 
 function dropped(
@@ -130,18 +159,35 @@ function changed(target: Target, column: Name, change: ColumnChange, span: Span,
   const fields = withChanged(
     snapshot.schema.fields,
     path,
-    (field) => changedField(field, change, target, span, env),
+    (field, words) => changedField(field, change, { target, words, span, env }),
     change.position ?? null,
     span,
   );
-  const after = fieldAt(fields, isRenamed ? [...path.slice(0, -1), change.name!.text] : path) ?? before;
-  return { name: 'CHANGE COLUMN', parameters: { column: JSON.stringify({ name: after.name }) }, fields };
+  const name = change.name?.text ?? path.at(-1)!;
+  const after = fieldAt(fields, [...path.slice(0, -1), name]) ?? before;
+  const shown = shownColumn([...path.slice(0, -1), name], { ...after, metadata: shownMetadata(before, change) });
+  const parameters = { column: JSON.stringify(shown), ...positionOf(change.position ?? null) };
+  return { name: 'CHANGE COLUMN', parameters, fields, partitionColumns: partitionsAfter(snapshot, path, name) };
 }
 
-function changedField(field: Field, change: ColumnChange, target: Target, span: Span, env: StatementEnv): Field {
+interface Place {
+  readonly target: Target;
+  /** The way from the field into its arrays and maps; empty for the field itself. */
+  readonly words: readonly string[];
+  readonly span: Span;
+  readonly env: StatementEnv;
+}
+
+function changedField(field: Field, change: ColumnChange, place: Place): Field {
+  const { target, words, span } = place;
   let after = field;
+  if (change.type !== undefined) after = retyped(after, change, place);
+  if (words.length > 0) {
+    const isMore = change.comment !== undefined || change.isNullable !== undefined || change.name !== undefined;
+    if (isMore) throw unsupported('ALTER COLUMN of an element, key or value but for its type', { span });
+    return after;
+  }
   if (change.name !== undefined) after = { ...after, name: change.name.text };
-  if (change.type !== undefined) after = retyped(after, change, target, span, env);
   if (change.comment !== undefined) after = { ...after, metadata: { ...after.metadata, comment: change.comment } };
   if (change.isNullable !== undefined) {
     if (!change.isNullable && field.nullable) {
@@ -154,24 +200,22 @@ function changedField(field: Field, change: ColumnChange, target: Target, span: 
   return after;
 }
 
-function retyped(
-  field: Field,
-  { type }: ColumnChange,
-  { snapshot, found }: Target,
-  span: Span,
-  env: StatementEnv,
-): Field {
+function retyped(field: Field, { type }: ColumnChange, { target, words, span, env }: Place): Field {
+  const { snapshot, found } = target;
   const to = bindType(type!, env.bindEnv().settings);
-  if (isSameType(field.type, to)) return field;
-  if (isOn(snapshot.metadata, 'delta.enableTypeWidening') && canWiden(field.type, to)) return widened(field, to);
-  if (isWider(field.type, to)) {
-    const types = { fieldPath: field.name, oldField: quotedType(field.type), newField: quotedType(to) };
+  const from = typeWithin(field.type, words);
+  if (isSameType(from, to)) return field;
+  if (isOn(snapshot.metadata, 'delta.enableTypeWidening') && canWiden(from, to)) {
+    return noted(field, withTypeWithin(field.type, words, to), [typeChange(from, to, words)]);
+  }
+  if (isWider(from, to)) {
+    const types = { fieldPath: field.name, oldField: quotedType(from), newField: quotedType(to) };
     throw new EngineError('DELTA_UNSUPPORTED_ALTER_TABLE_CHANGE_COL_OP', types, { span });
   }
   const parameters = {
     table: found.name,
     originName: field.name,
-    originType: quotedType(field.type),
+    originType: quotedType(from),
     newType: quotedType(to),
   };
   throw new EngineError('NOT_SUPPORTED_CHANGE_COLUMN', parameters, { span });

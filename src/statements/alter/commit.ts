@@ -15,6 +15,8 @@ export interface MetadataChange {
   /** All properties, features that are named among them too. */
   readonly configuration?: Readonly<Record<string, string>>;
   readonly description?: string | null;
+  /** Where their names change. */
+  readonly partitionColumns?: readonly string[];
 }
 
 /** Errors: DELTA_METADATA_CHANGED and its kin, DELTA_UNSUPPORTED_FEATURES_IN_CONFIG. */
@@ -27,6 +29,7 @@ export async function commitMetadata(target: Target, change: MetadataChange, env
     ...metadata,
     description: change.description === undefined ? metadata.description : change.description,
     schemaString: schemaJson({ fields }),
+    partitionColumns: change.partitionColumns ?? metadata.partitionColumns,
     configuration: keptProperties(configuration),
   };
   const tx = beginOn(target, env);

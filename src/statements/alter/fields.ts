@@ -34,17 +34,22 @@ export function withoutField(fields: readonly Field[], path: readonly string[], 
   });
 }
 
-/** The fields with the one at the path changed, and moved where a position is given. */
+/**
+ * The fields with the one at the path changed, and moved where a position is given. A path that ends in an array or a map leads to
+ * the field around it; the words from there are told.
+ */
 export function withChanged(
   fields: readonly Field[],
   path: readonly string[],
-  change: (field: Field) => Field,
+  change: (field: Field, words: readonly string[]) => Field,
   position: ColumnPosition | null,
   span: Span,
 ): readonly Field[] {
-  return inside(fields, path.slice(0, -1), span, (members) => {
-    const at = required(members, path.at(-1)!, span);
-    const changed = change(members[at]!);
+  const length = fieldLength(fields, path);
+  const words = path.slice(length);
+  return inside(fields, path.slice(0, length - 1), span, (members) => {
+    const at = required(members, path[length - 1]!, span);
+    const changed = change(members[at]!, words);
     const clash = members.findIndex((member, i) => i !== at && isSame(member.name, changed.name));
     if (clash >= 0) {
       const struct = members.map((member) => member.name).join(', ');
@@ -62,6 +67,36 @@ export function withChanged(
       span,
     );
   });
+}
+
+/** How many names of the path lead to its last field of a struct; those after it lead into that field's arrays and maps. */
+function fieldLength(fields: readonly Field[], path: readonly string[]): number {
+  let length = 1;
+  let type = fieldAt(fields, path.slice(0, 1))?.type;
+  for (let at = 1; at < path.length; at++) {
+    if (type?.id !== 'list' && type?.id !== 'map') length = at + 1;
+    type = fieldAt(fields, path.slice(0, at + 1))?.type;
+  }
+  return length;
+}
+
+/** The type that words lead to: `element`, `key`, `value`. */
+export function typeWithin(type: DataType, words: readonly string[]): DataType {
+  const [word, ...rest] = words;
+  if (word === undefined) return type;
+  if (type.id === 'list') return typeWithin(type.item.type, rest);
+  if (type.id === 'map') return typeWithin(isSame(word, 'key') ? type.key.type : type.value.type, rest);
+  return type;
+}
+
+/** The type with another one where the words lead. */
+export function withTypeWithin(type: DataType, words: readonly string[], to: DataType): DataType {
+  const [word, ...rest] = words;
+  if (word === undefined) return to;
+  const inner = (each: Field): Field => ({ ...each, type: withTypeWithin(each.type, rest, to) });
+  if (type.id === 'list') return { ...type, item: inner(type.item) };
+  if (type.id !== 'map') return type;
+  return isSame(word, 'key') ? { ...type, key: inner(type.key) } : { ...type, value: inner(type.value) };
 }
 
 /** The field at a path; null where there is none. */

@@ -19,9 +19,11 @@ import {
 } from '../../delta/target-scan.ts';
 import type { Transaction } from '../../delta/transaction/transaction.ts';
 import { column, literal } from '../../plan/build.ts';
+import { evaluateConstant } from '../../plan/evaluate/compile.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { NamedExpr } from '../../plan/logical.ts';
 import { printExpr } from '../../plan/print-expr.ts';
+import { rewriteExpr } from '../../plan/walk.ts';
 import type { StatementEnv } from '../env.ts';
 import type { StoredRows } from './stored-rows.ts';
 import type { Target } from './target.ts';
@@ -132,6 +134,17 @@ export function trackedFields(snapshot: Snapshot): readonly Field[] {
 }
 
 /** As the history shows a condition. */
-export function predicateText(predicate: Expr | null, { zone }: StatementEnv): string {
-  return predicate === null ? 'true' : printExpr(predicate, { idOf: null, zone });
+export function predicateText(predicate: Expr | null, env: StatementEnv): string {
+  if (predicate === null) return 'true';
+  const { context } = env.bindEnv();
+  const folded = rewriteExpr(predicate, (expr) => {
+    const isFixed = expr.kind === 'cast' && expr.arg.kind === 'literal' && !expr.mayFail;
+    return isFixed ? literal(expr.type, evaluateConstant(expr, context)) : expr;
+  });
+  return printExpr(folded, { idOf: null, zone: env.zone });
+}
+
+/** The condition; null for one that holds of all rows. */
+export function limiting(predicate: Expr): Expr | null {
+  return predicate.kind === 'literal' && predicate.value === true ? null : predicate;
 }

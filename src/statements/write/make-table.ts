@@ -6,6 +6,7 @@ import type { FoundTable, NewName } from '../../catalog/names.ts';
 import { EngineError, type Span } from '../../core/errors.ts';
 import { isSameType } from '../../core/types.ts';
 import { mappingMode } from '../../delta/features/column-mapping.ts';
+import { isOn } from '../../delta/features/feature.ts';
 import type { Snapshot } from '../../delta/snapshot.ts';
 import { logPlace, Transaction } from '../../delta/transaction/transaction.ts';
 import { column } from '../../plan/build.ts';
@@ -14,7 +15,7 @@ import type { Location } from '../../storage/open-store.ts';
 import type { StatementEnv } from '../env.ts';
 import type { RowSource } from './row-source.ts';
 import { storedRows } from './stored-rows.ts';
-import { keptProperties, type TableClauses, type TableSpec, tableSpec } from './table-spec.ts';
+import { type TableClauses, type TableSpec, tableSpec } from './table-spec.ts';
 import { commitChanges, isTableAt } from './target.ts';
 import { type WrittenRows, writeRows } from './write-rows.ts';
 
@@ -61,18 +62,26 @@ async function commitTable(make: MakeTable, isThere: boolean, env: StatementEnv)
   const snapshot = existing !== null || isThere ? await latest(make, env) : null;
   const { store } = location;
   const tx = new Transaction(logPlace(env.openStore(store), location.path), snapshot, env.commitContext);
-  const spec = tableSpec(clauses, snapshot?.protocol ?? null, env.commitContext);
+  const spec = tableSpec(withVectors(clauses, snapshot), snapshot?.protocol ?? null, env.commitContext);
   const written = source === null ? null : await writeSource(make, source, spec, env);
   try {
     stageTable(tx, snapshot, spec);
     for (const add of written?.adds ?? []) tx.stage({ kind: 'add', add });
     const metrics = metricsOf(written, snapshot);
-    const operation = { name: operationName(make), parameters: parametersOf(make), metrics, changesData: true };
+    const parameters = parametersOf(make, spec);
+    const operation = { name: operationName(make), parameters, metrics, changesData: true };
     await commitChanges(tx, operation, env);
   } catch (error) {
     if (!tx.isInDoubt) await written?.abort();
     throw error;
   }
+}
+
+/** A table in another's place writes deletion vectors where that one did, unless told otherwise. */
+function withVectors(clauses: TableClauses, before: Snapshot | null): TableClauses {
+  const key = 'delta.enableDeletionVectors';
+  if (before === null || !isOn(before.metadata, key) || clauses.properties[key] !== undefined) return clauses;
+  return { ...clauses, properties: { ...clauses.properties, [key]: 'true' } };
 }
 
 function stageTable(tx: Transaction, snapshot: Snapshot | null, spec: TableSpec): void {
@@ -154,13 +163,13 @@ function operationName({ mode, source }: MakeTable): string {
   return `${words[mode]}${source === null ? '' : ' AS SELECT'}`;
 }
 
-function parametersOf({ clauses, isManaged }: MakeTable) {
+function parametersOf({ clauses, isManaged }: MakeTable, { metadata }: TableSpec) {
   return {
     partitionBy: JSON.stringify(clauses.partitionColumns),
     clusterBy: JSON.stringify(clauses.clusterColumns.map((path) => path.join('.'))),
     description: clauses.comment,
     isManaged: String(isManaged),
-    properties: JSON.stringify(keptProperties(clauses.properties)),
+    properties: JSON.stringify(metadata.configuration),
   };
 }
 

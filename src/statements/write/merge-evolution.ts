@@ -1,6 +1,6 @@
 /** The columns that a table has after a MERGE WITH SCHEMA EVOLUTION: those of the source that its clauses write and it lacks come last. */
 import { type DataType, type Field, isSameType, list, map, struct } from '../../core/types.ts';
-import { canWiden, widened } from '../../delta/features/widen-type.ts';
+import { canWiden, noted, type TypeChange, typeChange } from '../../delta/features/widen-type.ts';
 import type { Merge } from '../../sql/ast-statement.ts';
 
 /** The same fields where nothing is added. */
@@ -30,14 +30,12 @@ export function merged(fields: readonly Field[], more: readonly Field[], widens:
   let isSame = true;
   const own = fields.map((field) => {
     const other = more.find((each) => isNamed(each, field));
-    if (other !== undefined && widens && isOneFamily(field.type, other.type) && canWiden(field.type, other.type)) {
-      isSame = false;
-      return widened(field, other.type);
-    }
-    const type = other === undefined ? field.type : mergedType(field.type, other.type, widens);
+    if (other === undefined) return field;
+    const grown: Grown = { widens, words: [], changes: [] };
+    const type = mergedType(field.type, other.type, grown);
     if (type === field.type) return field;
     isSame = false;
-    return { ...field, type };
+    return grown.changes.length === 0 ? { ...field, type } : noted(field, type, grown.changes);
   });
   const added = more.filter((each) => !fields.some((field) => isNamed(field, each)));
   return isSame && added.length === 0
@@ -49,20 +47,34 @@ function isOneFamily(a: DataType, b: DataType): boolean {
   return a.id === b.id && !isSameType(a, b);
 }
 
-function mergedType(type: DataType, other: DataType, widens: boolean): DataType {
+/** Where a type is merged, and the changes of types that were found within one field. */
+interface Grown {
+  readonly widens: boolean;
+  readonly words: readonly string[];
+  readonly changes: TypeChange[];
+}
+
+function mergedType(type: DataType, other: DataType, grown: Grown): DataType {
+  const { widens, words, changes } = grown;
+  const within = (a: Field, b: Field, word: string): Field => {
+    const inner = mergedType(a.type, b.type, { ...grown, words: [...words, word] });
+    return inner === a.type ? a : { ...a, type: inner };
+  };
   if (type.id === 'struct' && other.id === 'struct') {
     const fields = merged(type.fields, other.fields, widens);
     return fields === type.fields ? type : struct(fields);
   }
   if (type.id === 'list' && other.id === 'list') {
-    const item = mergedType(type.item.type, other.item.type, widens);
-    return item === type.item.type ? type : { ...type, item: { ...type.item, type: item } };
+    const item = within(type.item, other.item, 'element');
+    return item === type.item ? type : { ...type, item };
   }
   if (type.id === 'map' && other.id === 'map') {
-    const value = mergedType(type.value.type, other.value.type, widens);
-    return value === type.value.type ? type : { ...type, value: { ...type.value, type: value } };
+    const [key, value] = [within(type.key, other.key, 'key'), within(type.value, other.value, 'value')];
+    return key === type.key && value === type.value ? type : { ...type, key, value };
   }
-  return type;
+  if (!widens || !isOneFamily(type, other) || !canWiden(type, other)) return type;
+  changes.push(typeChange(type, other, words));
+  return other;
 }
 
 /** The type with members and elements that may be NULL, whatever rows there are at first. */

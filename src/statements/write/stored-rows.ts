@@ -8,7 +8,7 @@ import type { Binding, Relation } from '../../bind/env.ts';
 import { columnSet, type ScopeColumn, scopeOver } from '../../bind/scope.ts';
 import { withoutLength } from '../../bind/type-name.ts';
 import { EngineError, type Span } from '../../core/errors.ts';
-import { quotedType } from '../../core/text/type-sql.ts';
+import { quotedName, quotedType } from '../../core/text/type-sql.ts';
 import { type DataType, type Field, int32, isSameType } from '../../core/types.ts';
 import { canCast } from '../../functions/coercion.ts';
 import { caseWhen, column, isNull, literal, not } from '../../plan/build.ts';
@@ -152,6 +152,27 @@ function kept(c: ScopeColumn, field: Field | undefined, binding: Binding, env: S
   return { id: binding.newId(), name: c.name, expr };
 }
 
-function lengthText({ tag }: DataType): string | null {
-  return tag?.kind === 'char' ? `rpad(c, ${tag.length}, ' ')` : null;
+/** SQL for the value `c` with each CHAR in it filled up, wherever it is nested; null where there is none. */
+function lengthText(type: DataType, value = 'c', depth = 0): string | null {
+  if (type.tag?.kind === 'char') return `rpad(${value}, ${type.tag.length}, ' ')`;
+  switch (type.id) {
+    case 'struct': {
+      const inner = type.fields.map((f) => lengthText(f.type, `${value}.${quotedName(f.name)}`, depth));
+      if (inner.every((text) => text === null)) return null;
+      const members = type.fields.map((f, i) => {
+        return `'${f.name.replaceAll("'", "\\'")}', ${inner[i] ?? `${value}.${quotedName(f.name)}`}`;
+      });
+      return `if(${value} IS NULL, NULL, named_struct(${members.join(', ')}))`;
+    }
+    case 'list': {
+      const item = lengthText(type.item.type, `x${depth}`, depth + 1);
+      return item === null ? null : `transform(${value}, x${depth} -> ${item})`;
+    }
+    case 'map': {
+      const item = lengthText(type.value.type, `x${depth}`, depth + 1);
+      return item === null ? null : `transform_values(${value}, (k${depth}, x${depth}) -> ${item})`;
+    }
+    default:
+      return null;
+  }
 }
