@@ -12,6 +12,7 @@ import type { Location } from '../storage/open-store.ts';
 import { createTemporaryTable } from './create-temporary-table.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
 import { checkNames, fieldsOf } from './write/fields.ts';
+import { checkGenerated } from './write/generated.ts';
 import { type MakeMode, makeTable, type Place } from './write/make-table.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
 import { clusterPaths, partitionNames, propertyMap, type TableClauses } from './write/table-spec.ts';
@@ -108,6 +109,7 @@ function clausesOf(statement: CreateTable, source: RowSource | null, env: Statem
     throw unsupported('CREATE TABLE with both columns and a query', { span: statement.span });
   }
   const fields = source === null ? fieldsOf(statement.columns, env) : source.fields;
+  if (source === null) checkGenerated(statement.columns, fields, env);
   if (source !== null) checkNames(fields.map((f) => ({ name: f.name, span: statement.query!.span })));
   return {
     fields,

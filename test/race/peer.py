@@ -1,6 +1,7 @@
 """A process of deltalake that races beside silt's: `peer.py FOLDER NAME COUNT SEED [appends]`, as worker.ts is one.
 
-What it reads outside of an operation deltalake cannot judge; so it does those alone that are one operation of it.
+What it reads outside of an operation deltalake cannot judge; so it does those alone that are one operation of it. Nor does it
+OPTIMIZE: that of 1.6.6 commits although another one has removed its files in between, and their rows are there twice then.
 """
 import json
 import pathlib
@@ -20,7 +21,7 @@ schema = pyarrow.schema([("k", pyarrow.string()), ("v", pyarrow.int64()), ("p", 
 
 
 def drawn(op_id):
-    kind = "append" if appends_only else draw.choice(["append"] * 5 + ["increment", "increment", "thin", "replace", "optimize"])
+    kind = "append" if appends_only else draw.choice(["append"] * 5 + ["increment", "increment", "thin", "replace"])
     operation = {"kind": kind, "partition": draw.choice("abc")}
     if kind in ("append", "replace"):
         operation["keys"] = [f"{op_id}:{i}" for i in range(1 + draw.randrange(3))]
@@ -51,10 +52,6 @@ def run(operation, properties):
             last = "(k LIKE '%0' OR k LIKE '%2')"
             done = DeltaTable(path).delete(f"{where} AND {last}", commit_properties=properties)
             return done["num_deleted_rows"] or 0
-        case "optimize":
-            filters = [("p", "=", operation["partition"])]
-            DeltaTable(path).optimize.compact(partition_filters=filters, commit_properties=properties)
-            return 0
 
 
 with open(folder / "ready", "a") as ready:

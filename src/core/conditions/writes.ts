@@ -317,6 +317,18 @@ export const writeConditions = {
     sqlState: '42K09',
     message: 'Cannot <operation> <columnName>: a constraint names it, <constraints>.',
   },
+  UNSUPPORTED_EXPRESSION_GENERATED_COLUMN: {
+    sqlState: '42621',
+    message: 'The column <fieldName> cannot be computed by <expressionStr>: <reason>.',
+  },
+  DELTA_UNSUPPORTED_EXPRESSION_GENERATED_COLUMN: {
+    sqlState: '42621',
+    message: 'A generated column cannot be computed by <expression>.',
+  },
+  DELTA_GENERATED_COLUMNS_EXPR_TYPE_MISMATCH: {
+    sqlState: '42K09',
+    message: 'The generated column <columnName> is <columnType>, and its expression gives <expressionType>.',
+  },
   DELTA_GENERATED_COLUMNS_DEPENDENT_COLUMN_CHANGE: {
     sqlState: '42K09',
     message: 'Cannot <operation> <columnName>: a generated column is made of it, <generatedColumns>.',

@@ -94,7 +94,9 @@ export function storingError(
   fields: readonly Field[],
   condition: 'CAST_OVERFLOW_IN_TABLE_INSERT' | 'DELTA_CAST_OVERFLOW_IN_TABLE_WRITE' = 'CAST_OVERFLOW_IN_TABLE_INSERT',
 ): unknown {
-  if (!(error instanceof EngineError) || error.span !== undefined) return error;
+  if (!(error instanceof EngineError)) return error;
+  if (error.condition === 'CAST_INVALID_INPUT') return withColumn(error, fields);
+  if (error.span !== undefined) return error;
   const isDecimal = error.condition === 'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION';
   if (error.condition !== 'CAST_OVERFLOW' && !isDecimal) return error;
   const { sourceType = 'a number', targetType = null } = error.parameters;
@@ -102,4 +104,15 @@ export function storingError(
   const stored = target === undefined ? targetType : quotedType(target.type);
   const parameters = { sourceType, targetType: stored, columnName: `\`${target?.name ?? ''}\`` };
   return new EngineError(condition, parameters, { cause: error });
+}
+
+/** With the columns that the value may have been meant for: a cast does not know where its value goes. */
+function withColumn(
+  { condition, parameters, span, hint = '', cause }: EngineError,
+  fields: readonly Field[],
+): EngineError {
+  const names = fields.filter((f) => quotedType(f.type) === parameters['targetType']).map((f) => f.name);
+  const columns = names.length === 0 ? '' : `Columns of that type: ${names.join(', ')}.`;
+  const all = [hint, columns].filter((each) => each !== '').join(' ');
+  return new EngineError(condition, parameters, { span, hint: all === '' ? undefined : all, cause });
 }
