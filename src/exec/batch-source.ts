@@ -13,6 +13,7 @@ import {
   tableBatches,
   valuesBatches,
 } from './operators/sources.ts';
+import { spilledWindowBatches } from './operators/spilled-window.ts';
 import type { Source } from './physical.ts';
 import type { ThreadServices } from './services.ts';
 import type { Published } from './stages.ts';
@@ -45,6 +46,7 @@ export function createBatchSource(readFile: FileReader, services: Pick<ThreadSer
         if (output.kind === 'ordered') return orderedBatches(context, output, source.output, morsel);
         if (output.kind === 'spilledGroups') return spilledGroupBatches(context, output, morsel);
         if (output.kind === 'sortedRuns') return mergedBatches(context, output, source.output);
+        if (output.kind === 'spilledWindow') return spilledWindowBatches(context, output);
         assert(output.kind === 'batches', 'a breaker gives batches');
         return output.batches.slice(morsel.from, morsel.to);
       }

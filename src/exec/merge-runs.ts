@@ -15,7 +15,7 @@ import type { SinkOutput } from './operators/operator.ts';
 import type { Layout } from './physical.ts';
 import type { SortedRun } from './spilled.ts';
 
-type SortedRuns = SinkOutput & { readonly kind: 'sortedRuns' };
+export type SortedRuns = SinkOutput & { readonly kind: 'sortedRuns' };
 
 /** Where the merge stands in a run. */
 interface Cursor {
@@ -39,14 +39,19 @@ interface Piece {
   to: number;
 }
 
-export function* mergedBatches(context: ExecContext, runs: SortedRuns, output: Layout): Iterable<Batch> {
+/** In batches of `step` rows; each lies in scratch memory. */
+export function* mergedBatches(
+  context: ExecContext,
+  runs: SortedRuns,
+  output: Layout,
+  step = Math.max(1, context.settings.batchRows),
+): Iterable<Batch> {
   const cursors = runs.runs.map((run, at): Cursor => {
     return { run, at, next: 0, columns: [], keys: [], length: 0, row: 0, piece: -1 };
   });
   const compare = comparer(runs.keys);
   const heap = cursors.filter((cursor) => load(cursor, runs.places, output.length));
   for (let at = (heap.length >> 1) - 1; at >= 0; at--) sink(heap, at, compare);
-  const step = Math.max(1, context.settings.batchRows);
   for (let done = 0; done < runs.rows; done += step) {
     context.control.check();
     yield nextBatch(context, heap, compare, { runs, output, rows: Math.min(step, runs.rows - done) });
@@ -109,7 +114,7 @@ function load(cursor: Cursor, places: readonly number[], columns: number): boole
 }
 
 /** Strings are compared by their bytes. */
-function comparable(value: Scalar): Scalar {
+export function comparable(value: Scalar): Scalar {
   return typeof value === 'string' ? Buffer.from(value) : value;
 }
 

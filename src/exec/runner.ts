@@ -202,6 +202,7 @@ export class Runner {
     if (output.kind === 'batches') count.rowsOut += output.batches.reduce((sum, batch) => sum + rowCount(batch), 0);
     else if (output.kind === 'ordered') count.rowsOut += output.order.length;
     else if (output.kind === 'sortedRuns') count.rowsOut += output.rows;
+    else if (output.kind === 'spilledWindow') count.rowsOut += output.rows.rows;
     else if (output.kind === 'table') count.rowsOut += output.table.rows;
     else if (output.kind === 'spilledTable') count.rowsOut += output.build.rows;
   }

@@ -304,7 +304,7 @@ export class Scheduler {
 
 function batchesIn(output: SinkOutput, batchRows: number): number {
   if (output.kind === 'ordered') return Math.ceil(output.order.length / Math.max(1, batchRows));
-  if (output.kind === 'sortedRuns') return 1;
+  if (output.kind === 'sortedRuns' || output.kind === 'spilledWindow') return 1;
   if (output.kind === 'spilledGroups') return output.parts.length;
   return output.kind === 'batches' ? output.batches.length : 0;
 }

@@ -5,7 +5,7 @@ import type { SortKey } from '../../plan/expr.ts';
 import type { WrittenFiles } from '../file-target.ts';
 import type { SpilledBuild } from '../join-spill.ts';
 import type { JoinTable } from '../join-table.ts';
-import type { AggregateSink, BuildSink } from '../physical.ts';
+import type { AggregateSink, BuildSink, WindowSink } from '../physical.ts';
 import type { RowBlock, SortedRun, SpilledParts } from '../spilled.ts';
 
 /**
@@ -93,4 +93,6 @@ export type SinkOutput =
       readonly runs: readonly SortedRun[];
       readonly rows: number;
     }
+  /** Rows of a window and what its functions take, in order; whoever reads them evaluates the functions, partition by partition. */
+  | { readonly kind: 'spilledWindow'; readonly sink: WindowSink; readonly rows: SinkOutput & { kind: 'sortedRuns' } }
   | { readonly kind: 'nothing' };

@@ -4,7 +4,7 @@ import { reprOf } from '../../core/types.ts';
 import type { Vector } from '../../core/vector.ts';
 import type { Allocator } from '../../kernels/allocator.ts';
 import { Sorter } from '../../kernels/sort.ts';
-import type { Expr } from '../../plan/expr.ts';
+import type { Expr, SortKey } from '../../plan/expr.ts';
 import type { TempFile } from '../../storage/temp-files.ts';
 import { writeBatch } from '../batch-file.ts';
 import { type ExecContext, evaluator, schemaOf } from '../context.ts';
@@ -12,7 +12,7 @@ import { KeptBatches } from '../kept-batches.ts';
 import type { Layout, SortSink } from '../physical.ts';
 import { concatColumns, gatherFlat } from '../selection.ts';
 import { orderOfChunks, sortSpecs } from '../sort-chunks.ts';
-import { type SortedRun, type SpilledBlock } from '../spilled.ts';
+import type { SortedRun, SpilledBlock } from '../spilled.ts';
 import type { SinkOutput, SinkState } from './operator.ts';
 
 /** A top-N is cut back when it holds so many rows more than it needs. */
@@ -33,10 +33,7 @@ export function sortSink(context: ExecContext, sink: SortSink): SinkState {
     file ??= context.temp.create();
     if (kept.rows > 0) runs.push(writeRun(context, sink, kept, file));
   };
-  const rowBytes = sink.keys.reduce(
-    (sum, { expr }) => sum + (reprOf(expr.type) === null ? stringKeyBytes : keyBytes),
-    0,
-  );
+  const rowBytes = sortedRowBytes(sink.keys);
   const relieve = (): void => {
     // Rows and keys are copied to be sorted, maybe by another thread at the same time.
     const copies = 2 * (2 * kept.heldBytes + kept.rows * rowBytes);
@@ -98,15 +95,21 @@ function firstRows(
 }
 
 /** Shorter runs are not worth a file. */
-const runRowsMin = 8192;
+export const runRowsMin = 8192;
 /** Bytes that a key of a row takes while it is sorted, strings by their number and their rank. */
 const keyBytes = 40;
 const stringKeyBytes = 96;
+
+/** What a row takes beside itself while rows are sorted. */
+export function sortedRowBytes(keys: readonly SortKey[]): number {
+  return keys.reduce((sum, { expr }) => sum + (reprOf(expr.type) === null ? stringKeyBytes : keyBytes), 0);
+}
+
 const blockBytes = 256 << 10;
 const blockRowsMax = 2048;
 
 /** The kept rows in order, on disk; forgets them. Errors: DISK_FULL, STORAGE_FAILURE, OUT_OF_MEMORY. */
-function writeRun(context: ExecContext, sink: SortSink, kept: KeptBatches, file: TempFile): SortedRun {
+export function writeRun(context: ExecContext, sink: SortSink, kept: KeptBatches, file: TempFile): SortedRun {
   const { scratch, kernels, control } = context;
   const mark = scratch.mark();
   const layout = keptLayout(sink);
@@ -132,7 +135,7 @@ function writeRun(context: ExecContext, sink: SortSink, kept: KeptBatches, file:
 }
 
 /** Where the keys stand among the kept columns. */
-function keyPlaces(sink: SortSink): readonly number[] {
+export function keyPlaces(sink: SortSink): readonly number[] {
   let computed = sink.input.length;
   return sink.keys.map(({ expr }) => {
     const at = placeOf(sink, expr);

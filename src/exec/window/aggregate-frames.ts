@@ -9,7 +9,7 @@ import type { AggregateStates, BoundAggregate } from '../../functions/define.ts'
 import { lookupAggregate } from '../../functions/registry.ts';
 import { slice } from '../../kernels/flatten.ts';
 import { gather } from '../../kernels/gather.ts';
-import type { SortKey, WindowCall } from '../../plan/expr.ts';
+import type { AggregateCall, SortKey, WindowCall } from '../../plan/expr.ts';
 import type { ExecContext } from '../context.ts';
 import { sortChunks } from '../sort-chunks.ts';
 import type { WindowInput } from './functions.ts';
@@ -23,18 +23,22 @@ export function aggregateFrames(context: ExecContext, { call }: WindowCall, inpu
   if (call.distinct) throw unsupported('DISTINCT in a window aggregate', { span: call.span });
   const bound = context.binder.aggregate(call);
   const { ordered, frames } = input;
-  // Where the key of WITHIN GROUP is an argument, as of mode and percentiles, the rows may come in any order.
-  const isOrdered = call.orderBy.length > 0 && lookupAggregate(call.name)?.takesOrderKey !== true;
+  const isOrdered = needsOwnOrder(call);
   if (!frames.isWhole) {
     if (isOrdered) throw unsupported('WITHIN GROUP over a frame that is not the whole partition', { span: call.span });
-    return startsWithPartition(input) ? running(context, bound, input) : fromTree(context, bound, input);
+    return startsWithPartition(input) ? running(context, bound, input, null) : fromTree(context, bound, input);
   }
-  const partitions = rangeOf(ordered.partitionStarts, ordered.rows);
+  const partitions = rangeOf(ordered.partitionStarts, ordered.rows, context.state);
   const states = bound.create(context.evalState);
   states.resize(ordered.partitionStarts.length - 1);
   if (!isOrdered) updateAll(context, states, partitions, input);
   else updateInOrder(context, states, partitions, call.orderBy, input);
   return gather(states.finish(), partitions, ordered.rows, context.state, context.kernels);
+}
+
+/** Where the key of WITHIN GROUP is an argument, as of mode and percentiles, the rows may come in any order. */
+export function needsOwnOrder(call: AggregateCall): boolean {
+  return call.orderBy.length > 0 && lookupAggregate(call.name)?.takesOrderKey !== true;
 }
 
 function startsWithPartition({ ordered, frames }: WindowInput): boolean {
@@ -47,7 +51,13 @@ function startsWithPartition({ ordered, frames }: WindowInput): boolean {
   return true;
 }
 
-function running(context: ExecContext, bound: BoundAggregate, input: WindowInput): Vector {
+/** `before` is a state, in one row, of what stands before the rows; there is one partition then. */
+export function running(
+  context: ExecContext,
+  bound: BoundAggregate,
+  input: WindowInput,
+  before: readonly Vector[] | null,
+): Vector {
   const { args, filter } = input;
   const updateRows: UpdateRows = (states, groups, rows) => {
     for (let from = 0; from < rows.length; from += stepRows) {
@@ -58,13 +68,11 @@ function running(context: ExecContext, bound: BoundAggregate, input: WindowInput
       if (selection?.length !== 0) states.update(groups.slice(from, from + stepRows), args.map(take), asked);
     }
   };
-  return runningResults(
-    context,
-    bound,
-    input,
-    (states, groups) => updateAll(context, states, groups, input),
+  return runningResults(context, bound, input, {
+    updateAll: (states, groups) => updateAll(context, states, groups, input),
     updateRows,
-  );
+    before,
+  });
 }
 
 /** Rows reach each state in the call's own order. */
@@ -87,7 +95,8 @@ function updateInOrder(
   );
 }
 
-function updateAll(
+/** Adds each row to the state of its group. */
+export function updateAll(
   context: ExecContext,
   states: AggregateStates,
   groups: Int32Array,

@@ -18,8 +18,8 @@ export function framesOf(
     context,
     ordered,
     orderBy,
-    partitions: rangeOf(ordered.partitionStarts, ordered.rows),
-    peers: rangeOf(ordered.peerStarts, ordered.rows),
+    partitions: rangeOf(ordered.partitionStarts, ordered.rows, context.state),
+    peers: rangeOf(ordered.peerStarts, ordered.rows, context.state),
   };
   const starts = edges(space, frame.unit, frame.start, false);
   const ends = edges(space, frame.unit, frame.end, true);
@@ -27,7 +27,7 @@ export function framesOf(
 }
 
 /** Without an order all rows of a partition are peers. */
-function isEndOfPartition(frame: WindowFrame, orderBy: readonly SortKey[]): boolean {
+export function isEndOfPartition(frame: WindowFrame, orderBy: readonly SortKey[]): boolean {
   return (
     frame.end.kind === 'unboundedFollowing' ||
     (frame.end.kind === 'currentRow' && frame.unit !== 'rows' && orderBy.length === 0)
@@ -48,7 +48,7 @@ function edges(space: Space, unit: WindowFrame['unit'], bound: FrameBound, isEnd
   const { partitionStarts, peerStarts, rows } = ordered;
   const add = isEnd ? 1 : 0;
   const fill = (of: (row: number) => number): Int32Array => {
-    const out = new Int32Array(rows);
+    const out = space.context.state.int32(rows);
     for (let row = 0; row < rows; row++) {
       const partition = partitions[row]!;
       out[row] = Math.min(Math.max(of(row), partitionStarts[partition]!), partitionStarts[partition + 1]!);
@@ -80,7 +80,7 @@ function edges(space: Space, unit: WindowFrame['unit'], bound: FrameBound, isEnd
   }
 }
 
-function offsetOf(context: ExecContext, expr: Extract<FrameBound, { offset: unknown }>['offset']): Scalar {
+export function offsetOf(context: ExecContext, expr: Extract<FrameBound, { offset: unknown }>['offset']): Scalar {
   if (expr.kind === 'literal') return expr.value;
   const one = { length: 1, selection: null };
   const compiled = evaluator(context, expr, []);
@@ -96,7 +96,7 @@ function rangeEdges(space: Space, move: (value: Scalar) => Scalar, isEnd: boolea
   const { partitionStarts, peerStarts, rows, orderKeys } = ordered;
   if (orderBy.length !== 1) throw unsupported('A RANGE frame with an offset over several order keys');
   const key = orderKeys[0]!;
-  const out = new Int32Array(rows);
+  const out = space.context.state.int32(rows);
   let edge = 0;
   for (let row = 0; row < rows; row++) {
     const partition = partitions[row]!;
@@ -107,15 +107,19 @@ function rangeEdges(space: Space, move: (value: Scalar) => Scalar, isEnd: boolea
     }
     const target = move(scalarAt(key, row));
     const end = partitionStarts[partition + 1]!;
-    while (edge < end && isBefore(key, edge, target, orderBy[0]!, isEnd)) edge++;
+    while (edge < end && isBefore(valueAt(key, edge), target, orderBy[0]!, isEnd)) edge++;
     out[row] = edge;
   }
   return out;
 }
 
+function valueAt(key: Vector, row: number): Scalar {
+  return isNullAt(key, row) ? null : scalarAt(key, row);
+}
+
 /** Whether the edge moves past this row. NULLs that stand first are passed over, those that stand last end the values. */
-function isBefore(key: Vector, row: number, target: Scalar, order: SortKey, isEnd: boolean): boolean {
-  if (isNullAt(key, row)) return order.nullsFirst;
-  const difference = (order.descending ? -1 : 1) * compareValues(scalarAt(key, row), target);
+export function isBefore(value: Scalar, target: Scalar, order: SortKey, isEnd: boolean): boolean {
+  if (value === null) return order.nullsFirst;
+  const difference = (order.descending ? -1 : 1) * compareValues(value, target);
   return isEnd ? difference <= 0 : difference < 0;
 }

@@ -25,7 +25,7 @@ export function evaluateWindow(context: ExecContext, window: WindowCall, input: 
 function evaluateFunction(context: ExecContext, { call }: WindowCall, { ordered, frames, args }: WindowInput): Vector {
   const bound = context.binder.windowFunction(call);
   const out = createBuilder(call.type, ordered.rows, context.state);
-  const peers = rangeOf(ordered.peerStarts, ordered.rows);
+  const peers = rangeOf(ordered.peerStarts, ordered.rows, context.state);
   for (let i = 0; i + 1 < ordered.partitionStarts.length; i++) {
     const start = ordered.partitionStarts[i]!;
     const end = ordered.partitionStarts[i + 1]!;

@@ -1,5 +1,6 @@
 /** All rows of a window, in order: partitions one after another, peers side by side. */
 import type { Vector } from '../../core/vector.ts';
+import type { Allocator } from '../../kernels/allocator.ts';
 
 export interface Ordered {
   readonly rows: number;
@@ -18,9 +19,9 @@ export interface Frames {
   readonly isWhole: boolean;
 }
 
-/** For each row the number of the range that it stands in. */
-export function rangeOf(starts: Int32Array, rows: number): Int32Array {
-  const out = new Int32Array(rows);
+/** For each row the number of the range that it stands in, on memory of `alloc`. */
+export function rangeOf(starts: Int32Array, rows: number, alloc: Allocator): Int32Array {
+  const out = alloc.int32(rows);
   for (let i = 0; i + 1 < starts.length; i++) out.fill(i, starts[i]!, starts[i + 1]!);
   return out;
 }

@@ -8,7 +8,8 @@ import type { Vector } from '../../core/vector.ts';
 import type { AggregateStates, BoundAggregate } from '../../functions/define.ts';
 import { concat } from '../../kernels/flatten.ts';
 import { gather } from '../../kernels/gather.ts';
-import type { ExecContext } from '../context.ts';
+import type { LeaseAllocator } from '../../kernels/memory.ts';
+import { type ExecContext, withState } from '../context.ts';
 import { gatherFlat } from '../selection.ts';
 import type { WindowInput } from './functions.ts';
 import type { Ordered } from './ordered.ts';
@@ -26,22 +27,30 @@ interface Blocks {
   readonly places: Int32Array;
 }
 
+export interface Updates {
+  readonly updateAll: UpdateAll;
+  readonly updateRows: UpdateRows;
+  /** A state, in one row, of what stands before the rows of the only partition; null = nothing does. */
+  readonly before: readonly Vector[] | null;
+}
+
 export function runningResults(
   context: ExecContext,
   bound: BoundAggregate,
   input: WindowInput,
-  updateAll: UpdateAll,
-  updateRows: UpdateRows,
+  updates: Updates,
 ): Vector {
   const { ordered, frames } = input;
+  const { before, updateRows } = updates;
   const blocks = cutBlocks(ordered);
   const states = bound.create(context.evalState);
   const count = blocks.places.length;
   // One state more stays empty: the result of frames without rows.
   states.resize(count + 1);
-  if (blocks.places.some((place) => place > 0)) carry(context, bound, states, blocks, updateAll, ordered.rows);
-  const { results, places } = advance(context, states, blocks, ordered.rows, updateRows);
-  const partitions = rangeOf(ordered.partitionStarts, ordered.rows);
+  if (before !== null) mergeRows(context, states, first, before, first);
+  if (blocks.places.some((place) => place > 0)) carry(context, bound, states, blocks, updates, ordered.rows);
+  const { results, places } = advance(context, bound, states, blocks, ordered.rows, updateRows);
+  const partitions = rangeOf(ordered.partitionStarts, ordered.rows, context.state);
   const wanted = context.state.int32(ordered.rows);
   for (let row = 0; row < ordered.rows; row++) {
     const end = frames.ends[row]!;
@@ -49,6 +58,8 @@ export function runningResults(
   }
   return gather(results, wanted, ordered.rows, context.state, context.kernels);
 }
+
+const first = Int32Array.of(0);
 
 /** Blocks of about the square root of the longest partition, so that steps and blocks are few. */
 function cutBlocks({ partitionStarts }: Ordered): Blocks {
@@ -74,16 +85,17 @@ function carry(
   bound: BoundAggregate,
   states: AggregateStates,
   { starts, places }: Blocks,
-  updateAll: UpdateAll,
+  { updateAll, before }: Updates,
   rows: number,
 ): void {
   const totals = bound.create(context.evalState);
   totals.resize(places.length);
-  updateAll(totals, rangeOf(starts, rows));
+  updateAll(totals, rangeOf(starts, rows, context.state));
   const sums = totals.partial();
   const firsts = firstsOfSeveral(places);
   const running = bound.create(context.evalState);
   running.resize(firsts.length);
+  if (before !== null) mergeRows(context, running, first, before, first);
   for (let place = 1; ; place++) {
     const groups = Int32Array.from(firsts.keys()).filter((i) => places[firsts[i]! + place] === place);
     if (groups.length === 0) return;
@@ -127,25 +139,53 @@ function mergeRows(
 /** All results end to end, the empty frame's first, and where each row's stands. */
 function advance(
   context: ExecContext,
-  states: AggregateStates,
+  bound: BoundAggregate,
+  all: AggregateStates,
   { starts, places }: Blocks,
   rows: number,
   updateRows: UpdateRows,
 ): { results: Vector; places: Int32Array } {
   const to = { target: context.state, scratch: context.scratch, kernels: context.kernels };
   const at = context.state.int32(rows);
-  const taken: Vector[] = [gatherFlat(states.finish(), Int32Array.of(places.length), 1, to)];
+  const taken: Vector[] = [gatherFlat(all.finish(), Int32Array.of(places.length), 1, to)];
+  let going: Going = { states: all, size: places.length, own: null };
+  /** Blocks that have rows left, and the number of each one's state. */
   let blocks = Int32Array.from(places.keys());
+  let slots = blocks;
   let total = 1;
   for (let step = 0; blocks.length > 0; step++) {
     context.control.check();
     const mark = context.scratch.mark();
+    if (2 * blocks.length < going.size) {
+      going = picked(context, bound, going, slots);
+      slots = Int32Array.from(blocks.keys());
+    }
     const numbers = blocks.map((block) => starts[block]! + step);
-    updateRows(states, blocks, numbers);
-    taken.push(gatherFlat(states.finish(), blocks, blocks.length, to));
+    updateRows(going.states, slots, numbers);
+    taken.push(gatherFlat(going.states.finish(), slots, slots.length, to));
     for (const row of numbers) at[row] = total++;
-    blocks = blocks.filter((block) => starts[block]! + step + 1 < starts[block + 1]!);
+    const isGoing = (i: number): boolean => starts[blocks[i]!]! + step + 1 < starts[blocks[i]! + 1]!;
+    slots = slots.filter((_, i) => isGoing(i));
+    blocks = blocks.filter((_, i) => isGoing(i));
     context.scratch.release(mark);
   }
+  going.own?.close();
   return { results: concat(taken, context.state, context.kernels), places: at };
+}
+
+/** Many states, on memory of their own. */
+interface Going {
+  readonly states: AggregateStates;
+  readonly size: number;
+  readonly own: LeaseAllocator | null;
+}
+
+/** The states `slots` alone: every step makes the results of all that there are. */
+function picked(context: ExecContext, bound: BoundAggregate, from: Going, slots: Int32Array): Going {
+  const own = context.lease.allocator();
+  const states = bound.create(withState(context, own).evalState);
+  states.resize(slots.length);
+  mergeRows(context, states, Int32Array.from(slots.keys()), from.states.partial(), slots);
+  from.own?.close();
+  return { states, size: slots.length, own };
 }

@@ -8,8 +8,9 @@
 import type { FFIStream } from 'parquet-wasm/esm';
 import { EngineError } from '../../core/errors.ts';
 import { constant } from '../../core/vector.ts';
+import { LeaseAllocator } from '../../kernels/memory.ts';
 import { readCArray } from './c-data.ts';
-import { dictionaryColumns, layOutChunkFile, type PrunedColumn, pruneRead } from './chunk-file.ts';
+import { dictionaryColumns, layOutChunkFile, leavesOf, type PrunedColumn, pruneRead } from './chunk-file.ts';
 import type { GroupRead, VectorBatch } from './group-read.ts';
 import { importColumn } from './import.ts';
 import { isTrap, type ParquetWasm, type ParquetWasmModule } from './wasm.ts';
@@ -21,6 +22,7 @@ export async function* wasmBatches(read: GroupRead): AsyncGenerator<VectorBatch>
   const plan: GroupPlan = { ...read, pruned, present: pruned.filter((column) => column !== null) };
   const dictionaries = dictionaryColumns(footer, plan.index, plan.present);
   const ids = plan.present.map(() => wasm.nextDictionaryId());
+  checkSize(read);
   const file = layOutChunkFile(footer, plan.index, plan.present, dictionaries);
   await source.readInto(file.ranges);
   const instance = await wasm.instance();
@@ -54,6 +56,15 @@ interface GroupPlan {
   /** One a read; null for those without a source. */
   readonly pruned: readonly (PrunedColumn | null)[];
   readonly present: readonly PrunedColumn[];
+}
+
+/** The decoder's own memory is not the statement's, yet it is held to what that may take. Errors: OUT_OF_MEMORY. */
+function checkSize({ footer, index, reads, alloc }: GroupRead): void {
+  if (!(alloc instanceof LeaseAllocator)) return;
+  const { columns } = footer.metadata.rowGroups[index]!;
+  const sizeBytes = [...leavesOf(reads)].reduce((sum, leaf) => sum + columns[leaf]!.uncompressedBytes, 0);
+  const { leftBytes, limitBytes } = alloc.lease;
+  if (sizeBytes > leftBytes) throw new EngineError('OUT_OF_MEMORY', { limit: `${limitBytes >> 20} MiB` });
 }
 
 interface DecodedBatch {

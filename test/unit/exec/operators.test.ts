@@ -1,11 +1,11 @@
 /** Sources, filters, limits, sorts, scalar subqueries and cancellation, over tables in memory. */
 import { describe, expect, test } from 'vitest';
-import { dateType, float64, int32, int64, utf8 } from '../../../src/core/types.ts';
+import { dateType, float64, int32, int64, list, utf8 } from '../../../src/core/types.ts';
 import { ExecPool } from '../../../src/exec/pool.ts';
-import { column, literal, rowNumber } from '../../../src/plan/build.ts';
+import { column, literal } from '../../../src/plan/build.ts';
 import type { LogicalPlan, SortPlan } from '../../../src/plan/logical.ts';
 import type { TableProvider } from '../../../src/plan/ports.ts';
-import { call, compare, freshId, type Row, randomInts, rowsIn, run, table, testOptions } from './support.ts';
+import { aggregate, call, compare, freshId, type Row, randomInts, rowsIn, run, table, testOptions } from './support.ts';
 
 const random = randomInts(7);
 const numbers = table(
@@ -258,11 +258,18 @@ describe('a statement that is stopped', () => {
 
   test('by its memory limit', async () => {
     const big: LogicalPlan = {
-      kind: 'window',
+      kind: 'aggregate',
       input: cross,
-      partitionBy: [],
-      orderBy: [{ expr: column(many.columns[0]!), descending: true, nullsFirst: true }],
-      functions: [{ id: freshId(), name: 'n', window: rowNumber() }],
+      keys: [],
+      aggregates: [
+        {
+          id: freshId(),
+          name: 'all',
+          call: aggregate('collect_list', list(int32), [column(many.columns[0]!)]),
+        },
+      ],
+      groupingSets: null,
+      groupingId: null,
     };
     const pool = new ExecPool({
       openStore: () => {
