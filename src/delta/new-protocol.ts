@@ -40,6 +40,19 @@ export function withFeatures(protocol: Protocol, features: readonly string[]): P
   return { minReaderVersion: 3, minWriterVersion: 7, readerFeatures: readers, writerFeatures: all };
 }
 
+/** The protocol without a feature, in the least versions that say the rest. */
+export function withoutFeature(protocol: Protocol, name: string): Protocol {
+  const writers = writerFeatures(protocol).filter((each) => each !== name);
+  const readers = readerFeatures(protocol).filter((each) => each !== name);
+  const legacy = legacyVersions.find(({ implied }) => isSameSet(implied, writers));
+  if (legacy !== undefined) return { ...legacy.versions, readerFeatures: null, writerFeatures: null };
+  if (readers.every((each) => each === 'columnMapping')) {
+    const minReaderVersion = readers.length === 0 ? 1 : 2;
+    return { minReaderVersion, minWriterVersion: 7, readerFeatures: null, writerFeatures: writers };
+  }
+  return { minReaderVersion: 3, minWriterVersion: 7, readerFeatures: readers, writerFeatures: writers };
+}
+
 /** What the schema and the properties make use of. Errors: DELTA_UNSUPPORTED_FEATURES_IN_CONFIG for a feature that silt does not know. */
 export function featuresOf(schema: Schema, configuration: Configuration): readonly string[] {
   const features = new Set<string>();

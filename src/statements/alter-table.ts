@@ -2,7 +2,8 @@
 import { EngineError, unsupported } from '../core/errors.ts';
 import type { AlterAction, AlterTable, CommentOn } from '../sql/ast-alter.ts';
 import { changeColumns } from './alter/columns.ts';
-import { changeClustering, changeConstraint, dropFeature } from './alter/features.ts';
+import { dropFeature } from './alter/drop-feature.ts';
+import { changeClustering, changeConstraint } from './alter/features.ts';
 import { changeProperties } from './alter/properties.ts';
 import { setLocation } from './alter/set-location.ts';
 import { syncIdentity } from './alter/sync-identity.ts';

@@ -8,7 +8,7 @@ import type { Relation } from '../bind/env.ts';
 import { withoutLength } from '../bind/type-name.ts';
 import { EngineError } from '../core/errors.ts';
 import type { AddFile } from '../delta/actions.ts';
-import { type DataFileOptions, DataFileWriter } from '../delta/data-files.ts';
+import { type DataFileLayout, type DataFileOptions, DataFileWriter } from '../delta/data-files.ts';
 import { readDeletionVector } from '../delta/deletion-vector.ts';
 import { clusteringColumns } from '../delta/properties.ts';
 import { trackedColumns } from '../delta/target-scan.ts';
@@ -23,7 +23,7 @@ import { chosenFiles } from './maintain/partition-filter.ts';
 import { type ChangeTarget, scanRest, scanTarget, trackedFields, trackedItems } from './write/change-plan.ts';
 import { upgraded } from './write/reshape.ts';
 import { project } from './write/stored-rows.ts';
-import { beginOn, commitChanges, layoutOf, openTarget, qualifierOf } from './write/target.ts';
+import { beginOn, commitChanges, layoutOf, openTarget, qualifierOf, type Target } from './write/target.ts';
 import { canWriteInThreads, writeInThreads } from './write/write-files.ts';
 import { dataFileContext } from './write/write-rows.ts';
 
@@ -47,8 +47,36 @@ export async function runOptimize(statement: Optimize, env: StatementEnv): Promi
 
 /** Errors: as OPTIMIZE. */
 export async function runReorg(statement: Reorg, env: StatementEnv): Promise<StatementResult> {
-  return rearrange({ statement, order: null, kind: 'purge', name: 'REORG', parameters: { applyPurge: 'true' } }, env);
+  return rearrange({ ...purge, statement }, env);
 }
+
+/** Rewrites the files at these positions as REORG does; nothing where there is none. Errors: DELTA_CONCURRENT_* and their kin. */
+export async function reorganize(target: Target, only: ReadonlySet<number>, env: StatementEnv): Promise<void> {
+  const parts = target.found.name.split('.').map((text) => ({ text, isQuoted: true, span: target.span }));
+  const statement = { table: { kind: 'name', parts, span: target.span }, where: null, span: target.span } as const;
+  if (only.size > 0) await rearrangeFiles(target, { ...purge, statement, kind: 'all', only }, env);
+}
+
+/** The rows of every file in one of its own of another layout. What was made can be taken back. */
+export async function copiedFiles(target: Target, layout: DataFileLayout, env: StatementEnv): Promise<Rewritten> {
+  const binding = newBinding(env.bindEnv());
+  const change = scanTarget(target, qualifierOf(target, null, env), binding, beginOn(target, env), env);
+  const made: Rewritten[] = [];
+  const abort = async (): Promise<void> => {
+    for (const each of made) await each.abort();
+  };
+  try {
+    for (let index = 0; index < target.snapshot.files.length; index++) {
+      made.push(await rewriteBin(change, null, { indexes: [index], maxBytes: maxBytesDefault }, env, layout));
+    }
+    return { adds: made.flatMap(({ adds }) => adds), abort };
+  } catch (error) {
+    await abort();
+    throw error;
+  }
+}
+
+const purge = { order: null, kind: 'purge', name: 'REORG', parameters: { applyPurge: 'true' } } as const;
 
 interface Rearrangement {
   readonly statement: Pick<Optimize, 'table' | 'where' | 'span'>;
@@ -56,18 +84,24 @@ interface Rearrangement {
   readonly kind: PackOptions['kind'];
   readonly name: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Positions of the files that alone are thought of. */
+  readonly only?: ReadonlySet<number>;
 }
 
 async function rearrange(wanted: Rearrangement, env: StatementEnv): Promise<StatementResult> {
-  const { statement, order, kind, name } = wanted;
-  const target = await openTarget(statement.table, env);
+  return rearrangeFiles(await openTarget(wanted.statement.table, env), wanted, env);
+}
+
+async function rearrangeFiles(target: Target, wanted: Rearrangement, env: StatementEnv): Promise<StatementResult> {
+  const { statement, order, kind, name, only } = wanted;
   const tx = beginOn(target, env);
   const binding = newBinding(env.bindEnv());
   // What the scan would note as read matters not: rearranging depends on the files that go, and on no others.
   const change: ChangeTarget = scanTarget(target, qualifierOf(target, null, env), binding, beginOn(target, env), env);
   const { files } = target.snapshot;
   await files.loadStatistics(env.signal);
-  const { indexes, predicate } = await chosenFiles(change, statement.where, env);
+  const { indexes: all, predicate } = await chosenFiles(change, statement.where, env);
+  const indexes = only === undefined ? all : all.filter((index) => only.has(index));
   const bins = binsOf(files, indexes, { kind, maxBytes: maxBytesOf(target.snapshot.metadata.configuration, env) });
   const startedMs = env.commitContext.nowMs();
   const rewritten: Rewritten[] = [];
@@ -102,7 +136,7 @@ function optionsOf({ target }: ChangeTarget, order: CurveOrder | null, bin: Bin)
 }
 
 /** The files that a bin's rows went into. */
-interface Rewritten {
+export interface Rewritten {
   readonly adds: readonly AddFile[];
   readonly abort: () => Promise<void>;
 }
@@ -113,12 +147,12 @@ async function rewriteBin(
   order: CurveOrder | null,
   bin: Bin,
   env: StatementEnv,
+  layout: DataFileLayout = layoutOf(change.target.snapshot),
 ): Promise<Rewritten> {
   const rest = scanRest(change, await deletedRows(change, bin, env), env);
   const sorted = order === null ? rest : sortedAlong(order, rest, change.binding, env);
   const relation = storedItems(change, sorted);
   const { target, binding } = change;
-  const layout = layoutOf(target.snapshot);
   const { location } = target.found;
   const options = optionsOf(change, order, bin);
   // Packed rows are to lie in one file, which one thread writes.

@@ -352,9 +352,21 @@ export const writeConditions = {
     sqlState: '0AKDC',
     message: 'No table feature is called <feature>.',
   },
+  DELTA_FEATURE_DROP_HISTORY_TRUNCATION_NOT_ALLOWED: {
+    sqlState: '42000',
+    message: 'TRUNCATE HISTORY is for features that readers have to know.',
+  },
+  DELTA_CANNOT_DROP_CHECK_CONSTRAINT_FEATURE: {
+    sqlState: '0AKDE',
+    message: 'CHECK constraints are in the way of dropping their feature: <constraints>.',
+  },
+  DELTA_INVALID_COLUMN_NAMES_WHEN_REMOVING_COLUMN_MAPPING: {
+    sqlState: '42K05',
+    message: 'Files cannot have columns of the names <invalidColumnNames>: rename them first.',
+  },
   DELTA_FEATURE_DROP_NONREMOVABLE_FEATURE: {
     sqlState: '0AKDC',
-    message: 'The feature <feature> is in use, or cannot be dropped.',
+    message: 'The feature <feature> cannot be dropped.',
   },
   DELTA_REPLACE_WHERE_MISMATCH: {
     sqlState: '44000',

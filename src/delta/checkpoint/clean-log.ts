@@ -20,7 +20,9 @@ export async function cleanLog(
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const files = await listLog(log, 0, signal);
-  const keepFrom = firstKeptVersion(files, cutoffMs(properties, nowMs));
+  const found = firstKeptVersion(files, cutoffMs(properties, nowMs));
+  // A history of several protocols is cut behind them, or stays.
+  const keepFrom = found !== null && found < properties.protectedBefore ? null : found;
   const expired = keepFrom === null ? [] : files.filter(({ name }) => name.version < keepFrom);
   for (const { info } of expired) await log.store.delete(info.path, signal);
   const kept = files.filter((file) => !expired.includes(file));

@@ -1,5 +1,6 @@
 /** The table properties that say how its log is kept. Source: PROTOCOL.md and Delta's documentation of table properties. */
 import { parseUnits } from '../../core/text/parse-intervals.ts';
+import { protectionKey } from '../features/checkpoint-protection.ts';
 
 export interface LogProperties {
   /** A checkpoint is due every so many commits. */
@@ -13,6 +14,8 @@ export interface LogProperties {
   readonly setTransactionRetentionMs: number | null;
   readonly logRetentionMs: number;
   readonly cleansLog: boolean;
+  /** History before this version goes at once or not at all. */
+  readonly protectedBefore: number;
 }
 
 type Configuration = Readonly<Record<string, string>>;
@@ -31,6 +34,7 @@ export function logProperties(configuration: Configuration): LogProperties {
     setTransactionRetentionMs: duration(configuration, 'delta.setTransactionRetentionDuration'),
     logRetentionMs: duration(configuration, 'delta.logRetentionDuration') ?? 30 * dayMs,
     cleansLog: flag(configuration, 'delta.enableExpiredLogCleanup', true),
+    protectedBefore: Number(configuration[protectionKey] ?? 0) || 0,
   };
 }
 

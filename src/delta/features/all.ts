@@ -3,6 +3,7 @@ import { allowColumnDefaults } from './allow-column-defaults.ts';
 import { appendOnly } from './append-only.ts';
 import { changeDataFeed } from './change-data-feed.ts';
 import { checkConstraints } from './check-constraints.ts';
+import { checkpointProtection } from './checkpoint-protection.ts';
 import { clustering } from './clustering.ts';
 import { columnMapping } from './column-mapping.ts';
 import { deletionVectors } from './deletion-vectors.ts';
@@ -28,6 +29,7 @@ export const allFeatures: readonly TableFeature[] = [
   appendOnly,
   changeDataFeed,
   checkConstraints,
+  checkpointProtection,
   clustering,
   columnMapping,
   deletionVectors,

@@ -22,6 +22,8 @@ export type StagedAction =
       readonly dataChange: boolean;
       readonly deletionTimestampMs: number;
     }
+  /** A file of deletion vectors that no file of rows has any more. */
+  | { readonly kind: 'tombstone'; readonly path: string; readonly deletionTimestampMs: number }
   | { readonly kind: 'cdc'; readonly cdc: CdcFile }
   | { readonly kind: 'metaData'; readonly metadata: Metadata }
   | { readonly kind: 'protocol'; readonly protocol: Protocol }
@@ -35,6 +37,8 @@ export function actionLine(action: StagedAction): JsonObject {
       return { add: addJson(action.add) };
     case 'remove':
       return { remove: removeJson(action) };
+    case 'tombstone':
+      return { remove: { path: action.path, deletionTimestamp: action.deletionTimestampMs, dataChange: false } };
     case 'cdc': {
       const { path, partitionValues, sizeBytes } = action.cdc;
       return { cdc: { path, partitionValues, size: sizeBytes, dataChange: false } };

@@ -2,10 +2,10 @@
 import { bindType } from '../../bind/type-name.ts';
 import { EngineError, type Span, unsupported } from '../../core/errors.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import { type DataType, type Field, isSameType, typeName } from '../../core/types.ts';
+import { type DataType, type Field, isSameType } from '../../core/types.ts';
 import { assignMapping } from '../../delta/features/assign-mapping.ts';
 import { isOn } from '../../delta/features/feature.ts';
-import { canWiden, deltaName, noted, typeChange } from '../../delta/features/widen-type.ts';
+import { canWiden, noted, typeChange } from '../../delta/features/widen-type.ts';
 import type { Snapshot } from '../../delta/snapshot.ts';
 import type { AddedColumn, AlterAction, ColumnChange, ColumnPosition } from '../../sql/ast-alter.ts';
 import type { Name } from '../../sql/ast-expression.ts';
@@ -16,6 +16,7 @@ import { commitMetadata, type MetadataChange } from './commit.ts';
 import { checkDependents } from './dependents.ts';
 import { fieldAt, typeWithin, withAdded, withChanged, withoutField, withTypeWithin } from './fields.ts';
 import { replaced } from './replace-columns.ts';
+import { shownColumn } from './shown-column.ts';
 
 export type ColumnAction = Extract<
   AlterAction,
@@ -90,13 +91,6 @@ function added(fields: readonly Field[], columns: readonly AddedColumn[], env: S
   return { name: 'ADD COLUMNS', parameters: { columns: JSON.stringify(shown) }, fields: after };
 }
 
-/** A column as the history shows it. */
-function shownColumn(path: readonly string[], { type, nullable, metadata = {} }: Field) {
-  const isNested = type.id === 'struct' || type.id === 'map' || type.id === 'list';
-  const name = type.id === 'list' ? 'array' : isNested ? type.id : (fieldTypeName(type) ?? typeName(type));
-  return { name: path.join('.'), type: name, nullable, metadata };
-}
-
 function shownMetadata({ metadata = {} }: Field, { comment }: ColumnChange): Readonly<Record<string, unknown>> {
   return comment === undefined ? metadata : { ...metadata, comment };
 }
@@ -104,12 +98,6 @@ function shownMetadata({ metadata = {} }: Field, { comment }: ColumnChange): Rea
 function positionOf(position: ColumnPosition | null): { readonly position?: string } {
   if (position === null) return {};
   return { position: position === 'first' ? 'FIRST' : `AFTER ${position.after.text}` };
-}
-
-/** `varchar(5)`; null for types whose name needs no more. */
-function fieldTypeName({ tag, ...type }: DataType): string | null {
-  if (tag?.kind === 'char' || tag?.kind === 'varchar') return `${tag.kind}(${tag.length})`;
-  return type.id === 'int' || type.id === 'float' ? deltaName(type as DataType) : null;
 }
 
 function renamed({ snapshot }: Target, column: Name, to: string, span: Span): MetadataChange {

@@ -91,28 +91,3 @@ export async function changeClustering(
   };
   await commitChanges(tx, { name: 'CLUSTER BY', parameters, metrics: {}, changesData: true }, env);
 }
-
-/** Errors: DELTA_FEATURE_DROP_FEATURE_NOT_PRESENT, DELTA_FEATURE_DROP_NONREMOVABLE_FEATURE. */
-export async function dropFeature(
-  target: Target,
-  { name }: Extract<AlterAction, { kind: 'dropFeature' }>,
-  span: Span,
-  env: StatementEnv,
-): Promise<void> {
-  const { snapshot } = target;
-  const listed = writerFeatures(snapshot.protocol).find((each) => each.toLowerCase() === name.toLowerCase());
-  const feature = allFeatures.find((each) => each.name.toLowerCase() === name.toLowerCase());
-  if (feature === undefined)
-    throw new EngineError('DELTA_FEATURE_DROP_UNSUPPORTED_CLIENT_FEATURE', { feature: name }, { span });
-  if (listed === undefined)
-    throw new EngineError('DELTA_FEATURE_DROP_FEATURE_NOT_PRESENT', { feature: name }, { span });
-  const isPlain = feature.kind === 'writer' && feature.isActive?.(snapshot) === false;
-  if (!isPlain || snapshot.protocol.writerFeatures === null) {
-    throw new EngineError('DELTA_FEATURE_DROP_NONREMOVABLE_FEATURE', { feature: name }, { span });
-  }
-  const features = snapshot.protocol.writerFeatures.filter((each) => each !== listed);
-  const tx = beginOn(target, env);
-  tx.stage({ kind: 'protocol', protocol: { ...snapshot.protocol, writerFeatures: features } });
-  const parameters = { featureName: name, truncateHistory: 'false' };
-  await commitChanges(tx, { name: 'DROP FEATURE', parameters, metrics: {}, changesData: true }, env);
-}
