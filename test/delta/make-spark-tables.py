@@ -1,6 +1,7 @@
 """Makes the tables of test/delta/tables anew, with Spark, and keeps what Spark answered of them.
 
-Usage: python make-spark-tables.py [NAME ...]; all without one. Needs what test/interop/spark.py needs;
+Usage: python make-spark-tables.py [NAME ...]; all without one. With --scripts it only writes the statements of all cases into
+spark-scripts.json, for silt to run them itself (spark-scripts.test.ts). Needs what test/interop/spark.py needs;
 JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 halves the time.
 A table is NAME.tar.gz: its files with the times they had. What Spark answered is NAME.data.json:
   versions   for each version: its columns, types and rows, or the error
@@ -25,7 +26,6 @@ here = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(here.parent / "interop"))
 
 from _silt import rows_of  # noqa: E402
-from _spark import spark_session  # noqa: E402
 from _spark_cases import cases as first_cases  # noqa: E402
 from _spark_pairs import pairs  # noqa: E402
 from _spark_rare import rare  # noqa: E402
@@ -42,8 +42,29 @@ quick = {
 timed = {"history", "commit_times", "commit_times_late", "checkpoint_missing_commits", "everything_evolved", "commit_times_toggled"}
 
 
+def write_scripts():
+    """The statements of each case, as the table is made and changed; no Spark is needed."""
+    kept = {name: script(case) for name, case in cases.items()}
+    text = json.dumps(kept, ensure_ascii=False, indent=1)
+    (here / "spark-scripts.json").write_text(text + "\n")
+
+
+def script(case):
+    """The zone matters to the rows; other settings are Spark's own affairs. What is asked later is asked in UTC."""
+    zone = case["settings"].get("spark.sql.session.timeZone")
+    created = [] if case["create"] is None else [f"CREATE TABLE {case['create']}"]
+    key = "spark.sql.session.timeZone"
+    before, after = ([], []) if zone is None else ([f"SET {key}={zone}"], [f"SET {key}=UTC"])
+    return [*before, *created, *case["steps"], *after]
+
+
 def main(chosen):
+    if chosen == ["--scripts"]:
+        write_scripts()
+        return True
     tables.mkdir(exist_ok=True)
+    from _spark import spark_session
+
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
         spark = spark_session(root / "warehouse")
