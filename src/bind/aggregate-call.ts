@@ -64,6 +64,8 @@ function misplaced(scope: ExprScope, text: string, span: Span): EngineError {
         { expr: `"${text}"` },
         { span },
       );
+    case 'merge':
+      return new EngineError('DELTA_AGGREGATION_NOT_SUPPORTED', { predicate: text }, { span });
     default:
       return new EngineError('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${text}"` }, { span });
   }

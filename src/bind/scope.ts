@@ -82,7 +82,10 @@ export type Clause =
   | 'aggregate'
   | 'window'
   | 'generator'
-  | 'constant';
+  | 'constant'
+  /** Conditions and values of UPDATE and DELETE; of MERGE. */
+  | 'change'
+  | 'merge';
 
 export function columnSet(all: readonly ScopeColumn[]): ColumnSet {
   const byName = new Map<string, ScopeColumn[]>();

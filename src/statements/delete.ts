@@ -7,7 +7,7 @@ import type { Operation } from '../delta/transaction/operation.ts';
 import { column, literal } from '../plan/build.ts';
 import type { Delete } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
-import { limiting, passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
+import { checkSteady, limiting, passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
 import { tableOf } from './write/evolved-table.ts';
 import { isDone } from './write/once.ts';
 import { type ChangeCounts, commitChange, runChanges } from './write/run-change.ts';
@@ -27,6 +27,7 @@ export async function runDelete(statement: Delete, env: StatementEnv): Promise<S
   await resolveRelations(binding, statement);
   const { where } = statement;
   const predicate = where === null ? null : limiting(bindCondition(binding, where, scopeOf(change.scan.columns)).expr);
+  if (predicate !== null) checkSteady(predicate, where!.span, 'INVALID_NON_DETERMINISTIC_EXPRESSIONS');
   const operation = (done: ChangeCounts): Omit<Operation, 'changesData'> => ({
     name: 'DELETE',
     parameters: { predicate: JSON.stringify([predicateText(predicate, env)]) },

@@ -9,7 +9,7 @@ import type { Update } from '../sql/ast-statement.ts';
 import { affectedSchema } from './delete.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { assignedValues } from './write/assignments.ts';
-import { passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
+import { checkSteady, passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
 import { tableOf } from './write/evolved-table.ts';
 import { isDone } from './write/once.ts';
 import { type ChangeCounts, runChanges } from './write/run-change.ts';
@@ -28,6 +28,7 @@ export async function runUpdate(statement: Update, env: StatementEnv): Promise<S
   await resolveRelations(binding, statement);
   const scope = scopeOf(change.scan.columns);
   const predicate = statement.where === null ? null : bindCondition(binding, statement.where, scope).expr;
+  if (predicate !== null) checkSteady(predicate, statement.span, 'INVALID_NON_DETERMINISTIC_EXPRESSIONS');
   const tableName = target.found.name;
   const { columns } = change;
   const assigned = assignedValues(statement.assignments, {
@@ -39,6 +40,9 @@ export async function runUpdate(statement: Update, env: StatementEnv): Promise<S
     scope,
     tableName,
   });
+  for (const value of assigned.values()) {
+    checkSteady(value, statement.span, 'INVALID_NON_DETERMINISTIC_EXPRESSIONS');
+  }
   const values = new Map<string, Expr>();
   fields.forEach((f, i) => {
     const value = assigned.get(f.name) ?? (generationOf(f) === null ? column(columns[i]!) : undefined);

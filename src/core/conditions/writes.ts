@@ -356,6 +356,18 @@ export const writeConditions = {
     sqlState: '42000',
     message: 'TRUNCATE HISTORY is for features that readers have to know.',
   },
+  DELTA_AGGREGATION_NOT_SUPPORTED: {
+    sqlState: '42903',
+    message: 'A clause of MERGE cannot hold an aggregate: <predicate>.',
+  },
+  DELTA_NON_DETERMINISTIC_FUNCTION_NOT_SUPPORTED: {
+    sqlState: '0AKDC',
+    message: 'A condition of MERGE cannot hold <expression>, whose value changes from call to call.',
+  },
+  INVALID_NON_DETERMINISTIC_EXPRESSIONS: {
+    sqlState: '42K0E',
+    message: 'The statement cannot hold <sqlExprs>, whose value changes from call to call.',
+  },
   DELTA_CANNOT_DROP_CHECK_CONSTRAINT_FEATURE: {
     sqlState: '0AKDE',
     message: 'CHECK constraints are in the way of dropping their feature: <constraints>.',

@@ -5,7 +5,7 @@
 import { EngineError } from '../../core/errors.ts';
 import { type DataType, type Field, isSameType } from '../../core/types.ts';
 import { isObject } from '../../delta/actions.ts';
-import { readFullState } from '../../delta/checkpoint/full-state.ts';
+import { readFullState, textOf } from '../../delta/checkpoint/full-state.ts';
 import { vectorFile } from '../../delta/deletion-vector.ts';
 import { type MappingMode, physicalName } from '../../delta/features/column-mapping.ts';
 import { placeOfFile } from '../../delta/log/data-path.ts';
@@ -96,13 +96,14 @@ async function vectorPaths({ snapshot }: Target, env: StatementEnv): Promise<rea
   const segment = await readSegment(log, Number(version), env.signal);
   const { removes } = await readFullState(log, segment, env.checkpointContext().readers, env.signal);
   const place = { store: log.store.ref, root: log.root };
-  const paths = removes.flatMap(({ deletionVector: vector }) => {
-    if (!isObject(vector)) return [];
-    const [storageType, pathOrInlineDv] = [String(vector['storageType']), String(vector['pathOrInlineDv'])];
+  const paths = new Set<string>();
+  for (const { deletionVector: vector } of removes) {
+    if (!isObject(vector)) continue;
+    const [storageType, pathOrInlineDv] = [textOf(vector, 'storageType'), textOf(vector, 'pathOrInlineDv')];
     const path = vectorFile({ storageType, pathOrInlineDv, offset: null, sizeBytes: 0, cardinality: 0 }, place);
-    return path === null ? [] : [path];
-  });
-  return [...new Set(paths)];
+    if (path !== null) paths.add(path);
+  }
+  return [...paths];
 }
 
 /** Files of narrower types are rewritten; then the schema forgets them. */

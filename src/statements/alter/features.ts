@@ -1,14 +1,12 @@
-/** ALTER TABLE's changes of constraints, clustering and features. */
+/** ALTER TABLE's changes of constraints and clustering. */
 import { finish, newBinding } from '../../bind/bind.ts';
 import { bindCondition, filtered } from '../../bind/relation.ts';
 import { scanOf } from '../../bind/scan.ts';
 import { columnSet, scopeOver } from '../../bind/scope.ts';
 import { rowCount } from '../../core/batch.ts';
 import { EngineError, type Span, unsupported } from '../../core/errors.ts';
-import { allFeatures } from '../../delta/features/all.ts';
 import { withFeatures } from '../../delta/new-protocol.ts';
 import { clusteringColumns } from '../../delta/properties.ts';
-import { writerFeatures } from '../../delta/protocol.ts';
 import { deltaProvider } from '../../delta/scan.ts';
 import { isNull, not, or } from '../../plan/build.ts';
 import type { AlterAction } from '../../sql/ast-alter.ts';

@@ -39,7 +39,9 @@ async function numbered(target: Target, env: StatementEnv): Promise<Target> {
   const { files } = target.snapshot;
   await files.loadStatistics(env.signal);
   const tx = beginOn(target, env);
-  for (const { path, add } of files) {
+  // Older files first: a deletion vector that came later is no reason to number a file's rows later.
+  const byAge = [...files].sort((a, b) => a.add.modificationTimeMs - b.add.modificationTimeMs);
+  for (const { path, add } of byAge) {
     if (add.baseRowId !== null) continue;
     tx.reads.files.add(path);
     tx.stage({ kind: 'add', add: { ...add, dataChange: false } });

@@ -5,7 +5,7 @@
 import type { Binding, Relation } from '../../bind/env.ts';
 import { scanOf } from '../../bind/scan.ts';
 import { columnSet, type ExprScope, type ScopeColumn, scopeOver } from '../../bind/scope.ts';
-import type { Span } from '../../core/errors.ts';
+import { EngineError, type Span } from '../../core/errors.ts';
 import { type Field, int64 } from '../../core/types.ts';
 import { isOn } from '../../delta/features/feature.ts';
 import type { Snapshot } from '../../delta/snapshot.ts';
@@ -18,12 +18,13 @@ import {
   trackedColumns,
 } from '../../delta/target-scan.ts';
 import type { Transaction } from '../../delta/transaction/transaction.ts';
+import { lookupScalar } from '../../functions/registry.ts';
 import { column, literal } from '../../plan/build.ts';
 import { evaluateConstant } from '../../plan/evaluate/compile.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { NamedExpr } from '../../plan/logical.ts';
 import { printExpr } from '../../plan/print-expr.ts';
-import { rewriteExpr } from '../../plan/walk.ts';
+import { rewriteExpr, someExpr } from '../../plan/walk.ts';
 import type { StatementEnv } from '../env.ts';
 import type { StoredRows } from './stored-rows.ts';
 import type { Target } from './target.ts';
@@ -82,7 +83,19 @@ export function scanRest(
 }
 
 export function scopeOf(columns: readonly ScopeColumn[]): ExprScope {
-  return scopeOver(columnSet(columns), 'where', null, null);
+  return scopeOver(columnSet(columns), 'change', null, null);
+}
+
+/** Errors: `condition` for an expression that holds a function like rand(), as Spark refuses it. */
+export function checkSteady(
+  expr: Expr,
+  span: Span,
+  condition: 'INVALID_NON_DETERMINISTIC_EXPRESSIONS' | 'DELTA_NON_DETERMINISTIC_FUNCTION_NOT_SUPPORTED',
+): void {
+  const isSteady = (each: Expr): boolean => each.kind !== 'call' || lookupScalar(each.name)?.volatility !== 'volatile';
+  if (!someExpr(expr, (each) => !isSteady(each))) return;
+  const text = `"${printExpr(expr, { idOf: null, zone: 'UTC' })}"`;
+  throw new EngineError(condition, { sqlExprs: text, expression: text }, { span });
 }
 
 export interface Passed {

@@ -14,7 +14,7 @@ import { outputOf } from '../../plan/output.ts';
 import { columnsOf } from '../../plan/walk.ts';
 import type { Merge, MergeClause } from '../../sql/ast-statement.ts';
 import type { StatementEnv } from '../env.ts';
-import type { ChangeTarget } from './change-plan.ts';
+import { type ChangeTarget, checkSteady } from './change-plan.ts';
 import { boundsOf, type MergeSource } from './merge-source.ts';
 import { project } from './stored-rows.ts';
 
@@ -48,8 +48,9 @@ export interface MergeJoin {
 export async function joinMerge(input: MergeInput): Promise<MergeJoin> {
   const { statement, change, source } = input;
   const { binding } = change;
-  const on = scopeOver(columnSet([...change.scan.columns, ...source.relation.columns]), 'on', null, null);
+  const on = scopeOver(columnSet([...change.scan.columns, ...source.relation.columns]), 'merge', null, null);
   const condition = bindCondition(binding, statement.on, on).expr;
+  checkSteady(condition, statement.on.span, 'DELTA_NON_DETERMINISTIC_FUNCTION_NOT_SUPPORTED');
   const type = joinType(statement.clauses);
   const keepsTarget = type === 'left' || type === 'full';
   const scan = keepsTarget ? change.scan : await limited(input, condition);
@@ -94,9 +95,9 @@ function withActions(
   const target = plan.type === 'right' || plan.type === 'full' ? asNullable(left.columns) : left.columns;
   const source = plan.type === 'left' || plan.type === 'full' ? asNullable(right.columns) : right.columns;
   const scopes = {
-    matched: scopeOver(columnSet([...target, ...source]), 'where', null, null),
-    notMatched: scopeOver(columnSet(source), 'where', null, null),
-    notMatchedBySource: scopeOver(columnSet(target), 'where', null, null),
+    matched: scopeOver(columnSet([...target, ...source]), 'merge', null, null),
+    notMatched: scopeOver(columnSet(source), 'merge', null, null),
+    notMatchedBySource: scopeOver(columnSet(target), 'merge', null, null),
   };
   const [inTarget, inSource] = [column(target.at(-1)!), column(source.at(-1)!)];
   const sides = {
@@ -106,6 +107,7 @@ function withActions(
   };
   const branches = statement.clauses.map(({ when, condition: own }, i) => {
     const taken = own === null ? [] : [bindCondition(binding, own, scopes[when]).expr];
+    for (const expr of taken) checkSteady(expr, own!.span, 'DELTA_NON_DETERMINISTIC_FUNCTION_NOT_SUPPORTED');
     return { when: and([sides[when], ...taken]), then: literal(int32, i) };
   });
   const hasMatched = statement.clauses.some(({ when }) => when === 'matched');

@@ -52,7 +52,7 @@ MERGE WITH SCHEMA EVOLUTION INTO t USING (SELECT 1 AS k, named_struct('a', 0, 'd
 MERGE WITH SCHEMA EVOLUTION INTO t USING (SELECT 1 AS k, named_struct('x', -1, 'z', 3) AS q) s ON t.k = s.k WHEN MATCHED THEN UPDATE SET s.n = s.q;
 MERGE WITH SCHEMA EVOLUTION INTO t USING (SELECT 4 AS k, CAST(NULL AS STRUCT<a: INT>) AS s) s ON t.k = s.k WHEN MATCHED THEN UPDATE SET *;
 SELECT * FROM t ORDER BY k;
--- scenario: late row tracking {plain}
+-- scenario: late row tracking {plain,dv}
 CREATE TABLE t (k INT) {props};
 INSERT INTO t VALUES (1), (2);
 INSERT INTO t VALUES (3);
@@ -64,3 +64,13 @@ INSERT INTO t VALUES (5);
 SELECT k, _metadata.row_id, _metadata.row_commit_version FROM t ORDER BY k;
 ALTER TABLE t SET TBLPROPERTIES ('delta.enableRowTracking' = 'false');
 ALTER TABLE t SET TBLPROPERTIES ('delta.enableRowTracking' = 'true');
+-- scenario: late row tracking of an empty table
+CREATE TABLE t (k INT);
+ALTER TABLE t SET TBLPROPERTIES ('delta.enableRowTracking' = 'true');
+INSERT INTO t VALUES (1);
+SELECT k, _metadata.row_id, _metadata.row_commit_version FROM t ORDER BY k;
+-- scenario: the feature of row tracking without the property
+CREATE TABLE t (k INT) TBLPROPERTIES ('delta.feature.rowTracking' = 'supported');
+INSERT INTO t VALUES (1), (2);
+ALTER TABLE t SET TBLPROPERTIES ('delta.enableRowTracking' = 'true');
+SELECT k, _metadata.row_id, _metadata.row_commit_version FROM t ORDER BY k;
