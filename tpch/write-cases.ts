@@ -15,6 +15,8 @@ export interface Sources {
   readonly tables: string;
   /** A folder of Parquet: 15,000 orders, every second of them new. */
   readonly orders: string;
+  /** A Delta table: 15,000 lines, every second of them new, whose orders lie in a twentieth of the files at scale 10. */
+  readonly lines: string;
 }
 
 export interface Case {
@@ -29,6 +31,10 @@ export interface Case {
   readonly statements: number;
   /** How often silt may wait for the disk, a statement. */
   readonly fsyncsMax?: number;
+  /** What silt's process may take, all cases of the run together. */
+  readonly peakMibMax?: number;
+  /** Runs only where it is asked for by name. */
+  readonly isByName?: true;
   /** By silt, not timed. */
   before(path: string, writer: WriterName): readonly string[];
   request(path: string, writer: WriterName, sources: Sources): WriteRequest;
@@ -101,6 +107,24 @@ export const cases: readonly Case[] = [
         : { statements: [`OPTIMIZE delta.\`${path}\` ZORDER BY (l_shipdate, l_partkey)`] },
     digest: linesDigest,
   },
+  {
+    // At scale 10 a proof of bounded memory.
+    name: 'merge-lines',
+    limits: {},
+    isByName: true,
+    peakMibMax: 1024,
+    table: 'lineitem',
+    statements: 1,
+    before: () => [],
+    request: (path, _writer, { lines }) => ({
+      statements: [
+        `MERGE INTO delta.\`${path}\` o USING delta.\`${lines}\` n
+         ON o.l_orderkey = n.l_orderkey AND o.l_linenumber = n.l_linenumber
+         WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *`,
+      ],
+    }),
+    digest: linesDigest,
+  },
   appends('appends', true),
   appends('appends-on-disk', false),
 ];
@@ -145,8 +169,9 @@ export function linkTable(tables: string, table: string, path: string): void {
 /** Made once a scale. */
 export async function makeSources(tables: string, scale: number): Promise<Sources> {
   const folder = here(`../.cache/write-speed/sources-sf${scale}`);
-  const orders = join(folder, 'orders');
-  if (existsSync(folder)) return { tables, orders };
+  const sources: Sources = { tables, orders: join(folder, 'orders'), lines: join(folder, 'lines') };
+  if (existsSync(sources.lines)) return sources;
+  rmSync(folder, { recursive: true, force: true });
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   const session = open({ paths: [tables] });
@@ -158,6 +183,7 @@ export async function makeSources(tables: string, scale: number): Promise<Source
     FROM orders WHERE (o_orderkey DIV 32 * 8 + o_orderkey % 32) % ${every} = 1`;
   try {
     await (await session.query(`CREATE TABLE delta.\`${join(unfinished, 'made')}\` AS ${query}`)).rows();
+    await (await session.query(`CREATE TABLE delta.\`${join(unfinished, 'lines')}\` AS ${linesQuery}`)).rows();
   } finally {
     await session.close();
   }
@@ -167,5 +193,11 @@ export async function makeSources(tables: string, scale: number): Promise<Source
   }
   rmSync(join(unfinished, 'made'), { recursive: true });
   renameSync(unfinished, folder);
-  return { tables, orders };
+  return sources;
 }
+
+/** A file holds about 500,000 keys of orders. */
+const linesQuery = `WITH old AS (
+    SELECT * FROM lineitem WHERE l_orderkey DIV 500000 % 20 = 3 AND hash(l_orderkey, l_linenumber) % 400 = 0 LIMIT 7500)
+  SELECT * REPLACE (l_quantity + 1 AS l_quantity, 'changed' AS l_comment) FROM old
+  UNION ALL SELECT * REPLACE (l_linenumber + 100 AS l_linenumber, 'new' AS l_comment) FROM old`;

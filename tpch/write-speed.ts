@@ -60,6 +60,9 @@ async function main(): Promise<number> {
     const counted = await writers[0]!.ask('peak');
     const peakMib = 'peakKib' in counted ? Math.round(counted.peakKib / 1024) : null;
     process.stdout.write(`silt's process: at most ${peakMib} MiB\n`);
+    for (const { name, peakMibMax = Number.POSITIVE_INFINITY } of options.cases) {
+      if ((peakMib ?? 0) > peakMibMax) faults.push(`${name}: ${peakMib} MiB, at most ${peakMibMax}`);
+    }
     if (options.results !== null) writeResult(options, times, peakMib);
   } finally {
     for (const writer of writers) await writer.close();
@@ -83,7 +86,7 @@ function readOptions(): Options | null {
     },
   });
   const [scale, rounds] = [Number(values.scale), Number(values.rounds)];
-  const names = values.cases?.split(',') ?? cases.map(({ name }) => name);
+  const names = values.cases?.split(',') ?? cases.flatMap(({ name, isByName }) => (isByName ? [] : [name]));
   const chosen = names.map((name) => cases.find((each) => each.name === name));
   if (!(scale > 0) || !Number.isInteger(rounds) || rounds < 1 || chosen.includes(undefined)) return null;
   return {
@@ -138,13 +141,13 @@ async function changed(
   writer: Writer,
   judge: Writer,
   path: string,
-  { tables, orders }: Sources,
+  sources: Sources,
 ): Promise<WriteAnswer> {
   rmSync(path, { recursive: true, force: true });
   mkdirSync(join(path, '..'), { recursive: true });
-  if (each.table !== null) linkTable(tables, each.table, path);
+  if (each.table !== null) linkTable(sources.tables, each.table, path);
   await judge.ask({ statements: each.before(path, writer.name) });
-  return writer.ask(each.request(path, writer.name, { tables, orders }));
+  return writer.ask(each.request(path, writer.name, sources));
 }
 
 function note(times: Map<WriterName, Times>, name: WriterName, { ms, cpuMs }: { ms: number; cpuMs?: number }): void {
