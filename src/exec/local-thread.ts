@@ -9,15 +9,18 @@ import { Runner } from './runner.ts';
 import type { ThreadServices } from './services.ts';
 import type { ExecThread } from './thread.ts';
 
-/** `at` is the thread's number; `turnMs` how long it works before it lets others run. */
+/** Works so long before it lets others run. */
+const turnMs = 12;
+
+/** `at` is the thread's number; `hasMail` says that others have sent something, for which it lets go of the thread at once. */
 export function localThread(
   context: ExecContext,
   plan: PhysicalPlan,
   services: ThreadServices,
-  { at, turnMs }: { readonly at: number; readonly turnMs: number },
+  { at, hasMail }: { readonly at: number; readonly hasMail: () => boolean },
 ): ExecThread {
   const files = createOpenFiles(services);
-  const runner = new Runner(context, plan, createBatchSource(createFileReader(files), services), breather(turnMs));
+  const runner = new Runner(context, plan, createBatchSource(createFileReader(files), services), breather(hasMail));
   return {
     async run(pipeline, queue, take) {
       // Others are told what to do before this thread gets to work.
@@ -41,11 +44,11 @@ export function localThread(
   };
 }
 
-/** Something to await, once the turn is over. */
-function breather(turnMs: number): () => Promise<void> | null {
+/** Something to await, once the turn is over or there is mail. */
+function breather(hasMail: () => boolean): () => Promise<void> | null {
   let started = performance.now();
   return () => {
-    if (performance.now() - started < turnMs) return null;
+    if (!hasMail() && performance.now() - started < turnMs) return null;
     return new Promise((resolve) => {
       setImmediate(() => {
         started = performance.now();

@@ -75,4 +75,6 @@ export type WireError =
 
 export interface WorkerData {
   readonly kernels: WebAssembly.Module | null;
+  /** One word: how many messages the worker has sent, for a receiver that is busy and cannot hear of them. */
+  readonly sent: SharedArrayBuffer;
 }

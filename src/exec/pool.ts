@@ -53,10 +53,6 @@ const windowBatches = 8;
 const spoolBytesMax = 16 * 2 ** 30;
 const parallelBytesMin = 8 << 20;
 
-/** This thread works so long before it lets others run; it is shorter where workers wait to hear from it. */
-const turnMs = 12;
-const sharedTurnMs = 2;
-
 export class ExecPool {
   readonly #options: ExecPoolOptions;
   readonly #services: ThreadServices;
@@ -143,8 +139,8 @@ export class ExecPool {
     }
     const binder = createBinder(settings.parameters);
     const context = createContext(lease, settings, control, binder, this.#services, 0);
-    const turn = { at: 0, turnMs: isParallel ? sharedTurnMs : turnMs };
-    threads.push({ ...localThread(context, plan, this.#services, turn), hasBegun: true });
+    const place = { at: 0, hasMail: () => this.#workers.hasMail };
+    threads.push({ ...localThread(context, plan, this.#services, place), hasBegun: true });
   }
 
   #memory(options: ExecOptions): MemoryPool {

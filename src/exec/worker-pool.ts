@@ -72,12 +72,17 @@ export class WorkerPool {
     });
   }
 
+  /** Whether a worker has sent what was not received yet. */
+  get hasMail(): boolean {
+    return this.#workers.some((worker) => worker.hasMail);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#workers.splice(0).map((worker) => worker.end()));
   }
 
   #spawn(): PoolWorker {
-    return new PoolWorker({ kernels: this.#services.kernelModule() }, this.#openStore);
+    return new PoolWorker(this.#services.kernelModule(), this.#openStore);
   }
 }
 
@@ -91,11 +96,14 @@ class PoolWorker {
   readonly #worker: Worker;
   readonly #openStore: OpenStore;
   readonly #pending = new Map<number, Pending>();
+  readonly #sent = new Int32Array(new SharedArrayBuffer(4));
+  #received = 0;
   #tasks = 0;
   isDead = false;
 
-  constructor(workerData: WorkerData, openStore: OpenStore) {
+  constructor(kernels: WebAssembly.Module, openStore: OpenStore) {
     this.#openStore = openStore;
+    const workerData: WorkerData = { kernels, sent: this.#sent.buffer as SharedArrayBuffer };
     const url = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
     this.#worker = new Worker(url, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMbMax, stackSizeMb } });
     this.#worker.unref();
@@ -103,6 +111,10 @@ class PoolWorker {
     this.#worker.on('messageerror', (error) => this.#die(error));
     this.#worker.on('error', (error) => this.#die(error));
     this.#worker.on('exit', () => this.#die(new Error('the worker thread ended')));
+  }
+
+  get hasMail(): boolean {
+    return !this.isDead && Atomics.load(this.#sent, 0) !== this.#received;
   }
 
   async ask(statement: number, thread: number, request: Request, take?: TakeBatch): Promise<Answer> {
@@ -132,6 +144,7 @@ class PoolWorker {
   }
 
   #receive(message: FromWorker): void {
+    this.#received = (this.#received + 1) | 0;
     switch (message.kind) {
       case 'answer':
         this.#settle(message.task)?.resolve(message.answer);

@@ -20,21 +20,22 @@ import { fromWire, toWire } from './wire-error.ts';
 
 const port = parentPort;
 assert(port !== null, 'worker.ts runs in a worker thread');
-serve((message) => port.postMessage(message, transferable(message)));
+const { kernels, sent } = workerData as WorkerData;
+const sentCount = new Int32Array(sent);
+serve((message) => {
+  port.postMessage(message, transferable(message));
+  Atomics.add(sentCount, 0, 1);
+});
 
 interface Statement {
   readonly thread: ExecThread;
   readonly memory: SharedArrayBuffer;
 }
 
-/** Works so long before it takes other statements' messages. */
-const turnMs = 12;
-
 type Post = (message: FromWorker) => void;
 type Reads = Map<number, { resolve: (bytes: readonly Uint8Array[]) => void; reject: (error: unknown) => void }>;
 
 function serve(post: Post): void {
-  const { kernels } = workerData as WorkerData;
   const statements = new Map<number, Statement>();
   const rooms = new Map<number, () => void>();
   const reads: Reads = new Map();
@@ -110,7 +111,10 @@ function begin(start: StatementStart, thread: number, services: ThreadServices):
   const lease = attach(start.lease);
   const binder = createBinder(start.settings.parameters);
   const context = createContext(lease, start.settings, new Control(start.control), binder, services, thread);
-  return { thread: localThread(context, start.plan, services, { at: thread, turnMs }), memory: lease.buffer };
+  return {
+    thread: localThread(context, start.plan, services, { at: thread, hasMail: () => false }),
+    memory: lease.buffer,
+  };
 }
 
 /** Sends a batch and waits until the reader has room for another. */
