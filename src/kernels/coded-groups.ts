@@ -32,6 +32,8 @@ interface Integers {
 const placesMin = 1 << 16;
 const placesMax = 1 << 25;
 const placesPerGroup = 16;
+/** Room beyond the bounds that are needed, in lengths of what lies between them: the first that there are places for. */
+const spares = [1, 1 / 4, 1 / 16, 0];
 
 export class CodedGroups {
   readonly #kernels: Kernels;
@@ -122,12 +124,14 @@ export class CodedGroups {
     const asked = rows.selection?.length ?? rows.length;
     const places = Math.min(placesMax, Math.max(placesMin, placesPerGroup * (this.count + asked)));
     const needed = integers.map((column, i) => this.#neededSpan(column, i, rows, scratch));
-    // With room to spare, so that keys that ascend seldom lead here; without it where that is too much.
-    const wide = laidOut(needed, this.#spans, places);
-    const spans = wide ?? laidOut(needed, null, places);
-    if (spans === null) return false;
-    this.#recode(spans);
-    return true;
+    // With room to spare, so that keys that ascend seldom lead here; with less of it where that is too much.
+    for (const spare of spares) {
+      const spans = laidOut(needed, { spans: this.#spans, spare }, places);
+      if (spans === null) continue;
+      this.#recode(spans);
+      return true;
+    }
+    return false;
   }
 
   #neededSpan(column: Integers | null, i: number, rows: Rows, scratch: Allocator): Bounds {
@@ -210,12 +214,16 @@ function shiftOf(old: readonly Span[], spans: readonly Span[]): number | null {
 
 type Bounds = { readonly min: number; readonly max: number } | null;
 
-/** Spans that hold the bounds, those that grew beyond `grown` with as much again on that side; null beyond `places`. */
-function laidOut(needed: readonly Bounds[], grown: readonly Span[] | null, places: number): readonly Span[] | null {
+/** Spans that hold the bounds, those that grew beyond what they were with room to spare on that side; null beyond `places`. */
+function laidOut(
+  needed: readonly Bounds[],
+  grown: { readonly spans: readonly Span[]; readonly spare: number },
+  places: number,
+): readonly Span[] | null {
   const spans: Span[] = [];
   let stride = 1;
   for (const [i, bounds] of needed.entries()) {
-    const { min, max } = bounds === null ? { min: 0, max: -1 } : spared(bounds, grown?.[i] ?? null);
+    const { min, max } = bounds === null ? { min: 0, max: -1 } : spared(bounds, grown.spans[i]!, grown.spare);
     if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max)) return null;
     const capacity = max - min + 2;
     spans.push({ min, capacity, stride });
@@ -225,9 +233,8 @@ function laidOut(needed: readonly Bounds[], grown: readonly Span[] | null, place
   return spans;
 }
 
-function spared({ min, max }: NonNullable<Bounds>, old: Span | null): { min: number; max: number } {
-  if (old === null) return { min, max };
-  const room = max - min + 1;
+function spared({ min, max }: NonNullable<Bounds>, old: Span, spare: number): { min: number; max: number } {
+  const room = Math.ceil(spare * (max - min + 1));
   const isEmpty = old.capacity === 1;
   const growsUp = isEmpty || max > old.min + old.capacity - 2;
   const growsDown = !isEmpty && min < old.min;

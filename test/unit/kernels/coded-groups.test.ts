@@ -20,6 +20,7 @@ type Make = (random: (bound: number) => number, batch: number) => Scalar;
 const cases: Readonly<Record<string, { types: readonly DataType[]; make: readonly Make[] }>> = {
   'integers that ascend': { types: [int64], make: [(random, batch) => BigInt(batch * 900 + random(1000))] },
   'integers that descend': { types: [int32], make: [(random, batch) => 50_000 - batch * 900 - random(1000)] },
+  'integers that ascend with gaps': { types: [int64], make: [(random, batch) => BigInt(batch * 5000 + random(1000))] },
   'one below the least so far': { types: [int32], make: [(random, batch) => -batch + random(2)] },
   'NULLs, negative decimals and days': {
     types: [decimal(12, 2), dateType],
