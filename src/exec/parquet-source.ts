@@ -48,11 +48,10 @@ export function createOpenFiles(services: ThreadServices): OpenFiles {
       if (file.sizeBytes <= smallBytes) {
         return openSmallParquet(source, services.parquet, alloc.bytes(file.sizeBytes), { statistics, kin });
       }
-      if (part === null) return openParquet(source, services.parquet);
       const key = `${refKey(file.store)} ${file.path}`;
-      const opened = await openParquet(source, services.parquet, footers.get(key));
-      footers.set(key, opened.footer);
-      return opened;
+      const footer = footers.get(key) ?? (await services.footers.read(key, source));
+      if (part !== null) footers.set(key, footer);
+      return openParquet(source, services.parquet, footer);
     },
   };
 }

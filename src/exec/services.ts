@@ -3,13 +3,18 @@
 import { createParquetWasm, type ParquetWasm } from '../formats/parquet/wasm.ts';
 import { loadKernelModule } from '../kernels/kernels.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
+import { createFooterCache, type FooterCache } from './footer-cache.ts';
 
 export interface ThreadServices {
   readonly parquet: ParquetWasm;
+  readonly footers: FooterCache;
   readonly openStore: (ref: StoreRef) => ObjectStore;
   /** The compiled kernels; loaded on first use. */
   readonly kernelModule: () => WebAssembly.Module;
 }
+
+/** A decoded footer takes some ten times its bytes. */
+const footerBytesMax = 4 << 20;
 
 export function createServices(
   openStore: (ref: StoreRef) => ObjectStore,
@@ -18,6 +23,7 @@ export function createServices(
   let kernels = compiledKernels;
   return {
     parquet: createParquetWasm(),
+    footers: createFooterCache(footerBytesMax),
     openStore,
     kernelModule: () => {
       kernels ??= loadKernelModule();
