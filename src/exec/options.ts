@@ -39,9 +39,14 @@ export interface ExecOptions {
 }
 
 /** Aimed at the second-level cache: a few columns of a batch fit. */
-const batchRowsDefault = 16_384;
+const batchRowsDefault = 32_768;
+/** Where a statement has less memory, its batches are smaller. */
+const littleBytes = 128 << 20;
+const batchRowsLittle = 16_384;
 
 export function execSettings(options: ExecOptions): ExecSettings {
+  const isLittle = (options.memoryLimitBytes ?? littleBytes) < littleBytes;
+  const rowsMost = isLittle ? batchRowsLittle : batchRowsDefault;
   return {
     zone: options.zone,
     ansi: options.ansi,
@@ -50,7 +55,7 @@ export function execSettings(options: ExecOptions): ExecSettings {
     user: options.user ?? '',
     catalogName: options.catalogName ?? 'silt',
     schemaName: options.schemaName ?? 'default',
-    batchRows: Math.min(options.batchRows ?? batchRowsDefault, batchRowsDefault),
+    batchRows: Math.min(options.batchRows ?? rowsMost, rowsMost),
     isWasmOn: options.isWasmOn ?? true,
     isSkippingOn: options.isSkippingOn ?? true,
     isFastDecodeOn: options.isFastDecodeOn ?? true,
