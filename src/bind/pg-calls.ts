@@ -51,6 +51,7 @@ function callOf(name: string, args: readonly Expression[], span: Span): Function
 /** NULL for a function of PostgreSQL's own that silt lacks; null for other names. */
 export function absentFunction(binding: Binding, name: string, span: Span): Term | null {
   if (!isPostgres(binding) || !/^(pg_|has_|txid_)/.test(name)) return null;
+  binding.env.names?.noteAbsent?.(name);
   return { text: `${name}()`, name, expr: { ...literal(utf8, null), span } };
 }
 
@@ -83,6 +84,7 @@ const emptyFunctions: Readonly<Record<string, readonly (readonly [name: string, 
 export function emptyFunction(binding: Binding, node: ast.TableFunction, name: string): Relation | null {
   if (!isPostgres(binding) || !name.startsWith('pg_')) return null;
   const known = emptyFunctions[name];
+  if (known === undefined) binding.env.names?.noteAbsent?.(name);
   const unknown = (node.alias?.columns ?? [{ text: name }]).map(({ text }) => [text, nullType] as const);
   const ordinal = node.isNumbered === true ? [['ordinality', int64] as const] : [];
   const columns = known === undefined ? unknown : [...known, ...ordinal];

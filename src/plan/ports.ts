@@ -211,6 +211,8 @@ export interface SessionNames {
   routine(name: string): RoutineDefinition | undefined;
   /** A function of pg_catalog that is written in SQL; absent where there are none. */
   pgRoutine?(name: string): RoutineDefinition | undefined;
+  /** Told of each function of PostgreSQL's own that is not there and answers with nothing. */
+  noteAbsent?(name: string): void;
 }
 
 /** A named argument of a table function: `header => true`. */

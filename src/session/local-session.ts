@@ -38,8 +38,10 @@ import { declaredFacts } from '../skipping/direction.ts';
 import type { Query } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import type { Statement } from '../sql/ast-statement.ts';
+import { some } from '../sql/walk.ts';
 import { accessOf } from '../statements/access.ts';
 import type { SettingsPort, StatementEnv, StatementResult, VersionMade } from '../statements/env.ts';
+import { queryOfChange } from '../statements/parameter-places.ts';
 import { rowsOfQuery } from '../statements/query-of.ts';
 import { guardedStore } from '../storage/guarded.ts';
 import { MemoryStore } from '../storage/memory.ts';
@@ -88,6 +90,7 @@ export class LocalSession implements Session, StatementHost {
   readonly #memories = new Map<string, ObjectStore>([['session', new MemoryStore('session', Date.now)]]);
   readonly #pool = new ExecPool({ openStore: (ref) => this.openStore(ref) });
   readonly #running = new Set<QueryHandle>();
+  onAbsent: (name: string) => void = () => {};
   #isClosed = false;
 
   constructor(options: OpenOptions) {
@@ -229,11 +232,15 @@ export class LocalSession implements Session, StatementHost {
     const { statement } = this.#texts.parse(this.#parsing(), sql, readingOf(settings));
     const { kind } = statement;
     const access = accessOf(statement);
-    if (statement.kind !== 'query') return { kind, access, schema: null, parameters: [] };
     const signal = new AbortController().signal;
     const run = new StatementRun(this, { settings, parameters: 'open', signal, versions: [], onStart: () => {} });
-    const { schema, parameters } = await run.bind(statement);
-    return { kind, access, schema, parameters };
+    if (statement.kind === 'query') {
+      const { schema, parameters } = await run.bind(statement);
+      return { kind, access, schema, parameters };
+    }
+    // Only who leaves places open asks for their types.
+    const query = some(statement, (node) => node.kind === 'parameter') ? await queryOfChange(statement, run.env) : null;
+    return { kind, access, schema: null, parameters: query === null ? [] : (await run.bind(query)).parameters };
   }
 
   #checkAccess(statement: Statement): void {

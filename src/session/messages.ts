@@ -53,6 +53,8 @@ export type FromSession =
       /** The same text gives the same as long as the settings are the same. */
       readonly isConstant: boolean;
     }
+  /** A function that is not there answered with nothing. */
+  | { readonly kind: 'absent'; readonly name: string }
   | { readonly kind: 'description'; readonly id: number; readonly description: Description }
   /** Null: the result's end. */
   | { readonly kind: 'batch'; readonly id: number; readonly batch: Batch | null }

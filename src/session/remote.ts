@@ -27,6 +27,8 @@ import { deeplyNested } from './too-complex.ts';
 export interface RemoteSession extends Session {
   /** As `query`, for who reads bytes; `first` asks for the first piece at once. Its thread has to know the form. */
   queryEncoded(sql: string, parameters: Parameters | undefined, options: EncodedOptions): Promise<EncodedResult>;
+  /** Told of each function of PostgreSQL's own that is not there and answers with nothing, before the answer comes. */
+  onAbsent: (name: string) => void;
   /** A part of the rows of a table of that name, which statements read after `lent` and until `takeBack`. */
   lend(name: string, message: ArrowMessage): void;
   /** Errors: MALFORMED_ARROW_DATA, UNSUPPORTED_FEATURE for a type that SQL has no equal of. */
@@ -107,6 +109,7 @@ class Remote implements RemoteSession {
   #settings = defaultSettings();
   #transaction: TransactionState = 'none';
   #queries = 0;
+  onAbsent: (name: string) => void = () => {};
   #isEnded = false;
 
   /** `terminate` ends what stands behind the port, whatever it does. */
@@ -285,6 +288,9 @@ class Remote implements RemoteSession {
         if (message.settings !== null) this.#changed(message.settings);
         this.#transaction = message.transaction;
         this.#settle(message.id)?.resolve(message);
+        return;
+      case 'absent':
+        this.onAbsent(message.name);
         return;
       case 'piece':
         this.#pieces.get(message.id)?.push(message.piece);

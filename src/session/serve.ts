@@ -30,6 +30,7 @@ function serve(session: LocalSession, port: MessagePort, post: Post, encoders: E
     add: (name, schema, batches) => session.addRows(name, schema, batches),
     drop: (name) => session.dropRows(name),
   });
+  session.onAbsent = (name) => post({ kind: 'absent', name });
   post({ kind: 'opened', settings: session.settings });
   session.ready().then(
     () => post({ kind: 'attached', error: null }),

@@ -44,6 +44,8 @@ export interface StatementHost {
   readonly catalog: Catalog;
   readonly analyzed: AnalyzedTables;
   readonly settingsPort: SettingsPort;
+  /** Told of each function of PostgreSQL's own that is not there and answers with nothing. */
+  readonly onAbsent: (name: string) => void;
   evalContext(settings: Settings, nowMicros: bigint): EvalContext;
   parseQuery(text: string, dialect: DialectName): Query;
   /** Runs a whole statement that another one holds as text. */
@@ -152,6 +154,7 @@ export class StatementRun {
       names: {
         ...namesOf(catalog.variables, catalog.routines),
         pgRoutine: (name) => catalog.pgRoutines.find(name, (text) => this.#host.parseQuery(text, 'postgres')),
+        noteAbsent: (name) => this.#host.onAbsent(name),
       },
       context: this.#context,
       runner: (query) => this.#runner(query),

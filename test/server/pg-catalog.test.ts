@@ -6,9 +6,10 @@ import { startServer, usersOf } from '../support/pg-server.ts';
 
 let server: RunningServer;
 let client: pg.Client;
+const logged: string[] = [];
 
 beforeAll(async () => {
-  server = await startServer({ users: usersOf({ me: 'pw' }) });
+  server = await startServer({ users: usersOf({ me: 'pw' }), log: (line) => void logged.push(line) });
   client = new pg.Client({ host: '127.0.0.1', port: server.pg.port, user: 'me', password: 'pw', database: 'silt' });
   await client.connect();
   await client.query(
@@ -107,7 +108,43 @@ describe('pg_catalog', () => {
   });
 
   test('unknown functions of its own are NULL', async () => {
-    expect(await first('SELECT pg_catalog.pg_no_such_function(1)')).toEqual([null]);
+    const told: string[] = [];
+    client.on('notice', ({ message }) => told.push(message ?? ''));
+    for (let round = 0; round < 2; round++)
+      expect(await first('SELECT pg_catalog.pg_no_such_function(1)')).toEqual([null]);
+    expect(await first('SELECT count(*) FROM pg_no_such_rows(1)')).toEqual(['0']);
+    client.removeAllListeners('notice');
+    expect(told).toEqual([
+      'pg_no_such_function() is not there and answers with nothing',
+      'pg_no_such_rows() is not there and answers with nothing',
+    ]);
+    expect(logged.filter((line) => line.includes('pg_no_such_function()'))).toHaveLength(1);
+  });
+
+  test('calls that give rows go side by side, within expressions too', async () => {
+    const { rows } = await client.query({
+      text: `SELECT unnest(ARRAY[1, 2]) * 10, unnest(ARRAY['a', 'b', 'c']), generate_series(5, 4),
+        (information_schema._pg_expandarray(ARRAY[7, 8])).n`,
+      rowMode: 'array',
+    });
+    expect(rows).toEqual([
+      [10, 'a', null, 1],
+      [20, 'b', null, 2],
+      [null, 'c', null, null],
+    ]);
+  });
+
+  test('settings of the start-up packet hold from the first statement on', async () => {
+    await client.query('CREATE SCHEMA IF NOT EXISTS shop');
+    const options = '-c search_path=pg_catalog -c TimeZone=Asia/Tokyo -c statement_timeout=7s -c no_such=1';
+    const at = { host: '127.0.0.1', port: server.pg.port, user: 'me', password: 'pw', database: 'silt' };
+    const other = new pg.Client({ ...at, options });
+    await other.connect();
+    const shown: unknown[] = [];
+    for (const name of ['search_path', 'TimeZone', 'statement_timeout'])
+      shown.push(...Object.values((await other.query(`SHOW ${name}`)).rows[0]));
+    await other.end();
+    expect(shown).toEqual(['pg_catalog', 'Asia/Tokyo', '7000']);
   });
 
   test('names of columns without an alias', async () => {
@@ -162,6 +199,47 @@ describe('COPY FROM', () => {
       code: expect.stringMatching(/^22/),
     });
     expect(await first('SELECT count(*) FROM made WHERE id >= 90')).toEqual(['0']);
+  });
+
+  test('a binary head that ends too early', async () => {
+    const head = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+    for (const size of [0, 5, 11, 12, 15, 18, 19])
+      await expect(copy('COPY made FROM STDIN (FORMAT binary)', head.subarray(0, size))).rejects.toMatchObject({
+        code: '22P04',
+      });
+    const long = Buffer.concat([head.subarray(0, 15), Buffer.from([0x7f, 0xff, 0xff, 0xff])]);
+    await expect(copy('COPY made FROM STDIN (FORMAT binary)', long)).rejects.toMatchObject({ code: '22P04' });
+    expect(await copy('COPY made FROM STDIN (FORMAT binary)', Buffer.concat([head, Buffer.from([255, 255])]))).toBe(
+      'COPY 0',
+    );
+  });
+
+  test('parameters in every statement that changes rows', async () => {
+    await client.query('CREATE TABLE changed (id int, name text, price numeric(8,2))');
+    await client.query('CREATE TABLE given (id int, name text)');
+    const count = async (text: string, ...values: unknown[]) => (await client.query(text, values)).rowCount;
+    expect(await count('INSERT INTO changed VALUES ($1, $2, $3), ($4, $5, $6)', 1, 'a', '1.50', 2, 'b', 2)).toBe(2);
+    expect(
+      await count('INSERT INTO changed (id, name) SELECT id + $1, $2 FROM changed WHERE id = $3', 10, 'c', 1),
+    ).toBe(1);
+    expect(await count('INSERT INTO given VALUES ($1, $2)', 2, 'z')).toBe(1);
+    expect(await count('UPDATE changed SET name = $1, price = price + $2 WHERE id = $3', 'new', 0.25, 1)).toBe(1);
+    expect(
+      await count('UPDATE changed SET name = g.name || $1 FROM given g WHERE changed.id = g.id AND g.id < $2', '!', 9),
+    ).toBe(1);
+    const merge = `MERGE INTO changed USING (SELECT $1::int AS id, $2::text AS name) s ON changed.id = s.id
+      WHEN MATCHED THEN UPDATE SET name = s.name WHEN NOT MATCHED THEN INSERT (id, name, price) VALUES (s.id, s.name, $3)`;
+    expect([await count(merge, 11, 'm', 1), await count(merge, 12, 'n', '7.25')]).toEqual([1, 1]);
+    const { rows } = await client.query({ text: 'SELECT id, name, price FROM changed ORDER BY id', rowMode: 'array' });
+    expect(rows).toEqual([
+      [1, 'new', '1.75'],
+      [2, 'z!', '2.00'],
+      [11, 'm', null],
+      [12, 'n', '7.25'],
+    ]);
+    expect(await count('DELETE FROM changed USING given WHERE changed.id = given.id AND given.name = $1', 'z')).toBe(1);
+    expect(await count('DELETE FROM changed WHERE id = ANY($1)', [11, 12])).toBe(2);
+    expect(await first('SELECT count(*) FROM changed')).toEqual(['1']);
   });
 
   test('INSERT tells its rows by its tag alone', async () => {

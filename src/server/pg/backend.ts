@@ -12,7 +12,7 @@ import { FieldReader, type FrontendMessage } from './message-reader.ts';
 import { initialSettings, reportedNames } from './parameter-status.ts';
 import { ProtocolError } from './protocol-error.ts';
 import type { ServerContext } from './server-context.ts';
-import { writeError } from './wire-error.ts';
+import { writeError, writeNotice } from './wire-error.ts';
 
 /** Bytes of answers that wait for Sync or Flush. */
 const answeredMax = 64 << 10;
@@ -27,12 +27,14 @@ export async function serveBackend(channel: Channel, server: ServerContext, logi
   const key = cancelKey(processId, secret);
   try {
     const backend = new Backend(channel, login, session, isReadOnly);
+    session.onAbsent = noteAbsent(channel, (line) => server.log(line));
     server.cancels.set(key, () => backend.cancel());
     channel.onGone = () => backend.cancel();
     channel.out.message('K', (out) => {
       out.uint32(processId);
       out.bytes(secret);
     });
+    await backend.start(login);
     await backend.run();
   } finally {
     server.cancels.delete(key);
@@ -40,13 +42,33 @@ export async function serveBackend(channel: Channel, server: ServerContext, logi
   }
 }
 
-/** `options=-c name=value` of the start-up packet, and the zone. */
+/** A client goes on where a function of PostgreSQL's own is missing; once each it is told so, and the log. */
+function noteAbsent(channel: Channel, log: (line: string) => void): (name: string) => void {
+  const told = new Set<string>();
+  return (name) => {
+    if (told.has(name)) return;
+    told.add(name);
+    const text = `${name}() is not there and answers with nothing`;
+    writeNotice(channel.out, text);
+    log(text);
+  };
+}
+
+/** Those that the session needs before it is opened. */
 function startupSettings(login: Login): Record<string, string> {
   const settings: Record<string, string> = { dialect: 'postgres', threads: '1' };
-  for (const [, name, value] of (login.parameters.get('options') ?? '').matchAll(/-c\s*([\w.]+)=((?:\\.|\S)*)/g))
-    if (name === 'dialect' || name!.includes('.')) settings[name!] = value!.replaceAll(/\\(.)/g, '$1');
+  for (const [name, value] of optionsOf(login)) if (name === 'dialect' || name.includes('.')) settings[name] = value;
   return settings;
 }
+
+/** `options=-c name=value` of the start-up packet; `--name=value` is the same. */
+function optionsOf({ parameters }: Login): readonly (readonly [name: string, value: string])[] {
+  const found = (parameters.get('options') ?? '').matchAll(/(?:-c\s*|--)([\w.-]+)=((?:\\.|\S)*)/g);
+  return [...found].map(([, name, value]) => [name!.replaceAll('-', '_'), value!.replaceAll(/\\(.)/g, '$1')] as const);
+}
+
+/** Of the start-up packet, what is no setting. */
+const noSettings: ReadonlySet<string> = new Set(['user', 'database', 'options', 'replication', 'application_name']);
 
 export class Backend {
   readonly #channel: Channel;
@@ -65,6 +87,14 @@ export class Backend {
 
   cancel(): void {
     this.#executor.cancel();
+  }
+
+  /** The settings of the start-up packet; those that silt does not know, or cannot follow, are passed over. */
+  async start(login: Login): Promise<void> {
+    for (const [name, value] of [...login.parameters, ...optionsOf(login)]) {
+      const isSetting = !noSettings.has(name.toLowerCase()) && name !== 'dialect' && !name.includes('.');
+      if (isSetting) await this.#executor.setAtStart(name, value);
+    }
   }
 
   async run(): Promise<void> {

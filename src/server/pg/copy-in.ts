@@ -182,7 +182,10 @@ const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 function binaryRows(data: Buffer, columns: readonly CopyColumn[]): CopyRow[] {
   if (!data.subarray(0, signature.length).equals(signature)) throw badFormat('COPY file signature not recognized');
   const rows: CopyRow[] = [];
-  let at = signature.length + 8 + data.readInt32BE(signature.length + 4);
+  const headSize = signature.length + 8;
+  const extensionSize = data.length < headSize ? -1 : data.readInt32BE(signature.length + 4);
+  if (extensionSize < 0) throw badFormat('invalid COPY file header');
+  let at = headSize + extensionSize;
   const need = (size: number): void => {
     if (at + size > data.length) throw badFormat('unexpected EOF in COPY data');
   };

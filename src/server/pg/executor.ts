@@ -2,6 +2,7 @@
  * Runs statements for a connection: those of the engine in its session, those about the connection here. Keeps settings,
  * cursors and the state of the transaction, whose statements the session keeps until COMMIT.
  */
+import { EngineError } from '../../core/errors.ts';
 import type { Schema } from '../../core/types.ts';
 import type { Form } from '../../session/encoding.ts';
 import type { Parameters } from '../../session/parameters.ts';
@@ -249,14 +250,23 @@ export class Executor {
     if (this.session.transaction !== 'none') await this.#engine(how);
   }
 
-  async #set(name: string, value: string): Promise<void> {
+  /** Nobody is told of it yet. */
+  async setAtStart(name: string, value: string): Promise<void> {
+    const key = name.toLowerCase();
+    if (key !== 'timezone' && key !== 'statement_timeout' && !this.#settings.has(key)) return;
+    await this.#set(key, value, false).catch((error: unknown) => {
+      if (!(error instanceof WireError || error instanceof EngineError)) throw error;
+    });
+  }
+
+  async #set(name: string, value: string, isTold = true): Promise<void> {
     const reported = reportedName(name);
     if (name === 'timezone') await this.#setEngine('spark.sql.session.timeZone', zoneName(value));
     else if (name === 'statement_timeout') await this.#setEngine(name, String(durationMs(value)));
     else if (name === 'dialect' || name.includes('.') || !this.#settings.has(name)) await this.#setEngine(name, value);
     else this.#settings.set(name, acceptedValue(name, value));
     if (name === 'search_path') await this.#useFirst(value);
-    if (reported !== undefined) this.report(reported);
+    if (isTold && reported !== undefined) this.report(reported);
   }
 
   /** The first schema of a search path becomes the current one; one that is not there is passed over, as PostgreSQL does. */

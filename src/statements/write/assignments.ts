@@ -15,6 +15,7 @@ import type { Expr } from '../../plan/expr.ts';
 import type { Name } from '../../sql/ast-expression.ts';
 import type { Assignment } from '../../sql/ast-statement.ts';
 import type { StatementEnv } from '../env.ts';
+import { arrayParameter } from './cast-parameter.ts';
 import { defaultOf, isDefault } from './default-values.ts';
 import { identityOf } from './fields.ts';
 import { byMemberNames, hasMembers, structOf } from './reshape.ts';
@@ -49,7 +50,8 @@ export function assignedValues(assignments: readonly Assignment[], input: Assign
     if (identityOf(target) !== null) {
       throw new EngineError('DELTA_IDENTITY_COLUMNS_UPDATE_NOT_SUPPORTED', { columnName: target.name }, { span });
     }
-    const node = isDefault(value) ? defaultOf(target, value, input.env) : value;
+    const given = path.length === 1 ? arrayParameter(value, target, input.env) : value;
+    const node = isDefault(value) ? defaultOf(target, value, input.env) : given;
     const { expr } = input.binding.bindExpr(node, input.scope);
     const before = values.get(target.name) ?? column(input.columns[index]!);
     values.set(target.name, placed(before, target, path.slice(1), expr, value.span, input));

@@ -8,6 +8,7 @@ import type { Query } from '../../sql/ast.ts';
 import type { Expression } from '../../sql/ast-expression.ts';
 import type { Insert } from '../../sql/ast-statement.ts';
 import type { StatementEnv } from '../env.ts';
+import { arrayParameter } from './cast-parameter.ts';
 import { defaultKey } from './fields.ts';
 
 /** The query of the statement. */
@@ -21,16 +22,19 @@ export function withDefaults(
   const open = fields.filter((f) => !fixed.has(f.name.toLowerCase()));
   const targets = columns?.map(({ text }) => open.find((f) => f.name.toLowerCase() === text.toLowerCase())) ?? open;
   const replaced = (value: Expression, at: number): Expression => {
-    return isDefault(value) ? defaultOf(targets[at], value, env) : value;
+    const target = targets[at];
+    if (isDefault(value)) return defaultOf(target, value, env);
+    return target === undefined ? value : arrayParameter(value, target, env);
   };
+  const isReplaced = (value: Expression): boolean => isDefault(value) || value.kind === 'parameter';
   switch (body.kind) {
     case 'values': {
-      if (!body.rows.some((row) => row.some(isDefault))) return source;
+      if (!body.rows.some((row) => row.some(isReplaced))) return source;
       const rows = body.rows.map((row) => row.map(replaced));
       return { ...source, body: { ...body, rows } };
     }
     case 'select': {
-      if (!body.items.some((item) => isDefault(item.expression))) return source;
+      if (!body.items.some((item) => isReplaced(item.expression))) return source;
       const items = body.items.map((item, at) => ({ ...item, expression: replaced(item.expression, at) }));
       return { ...source, body: { ...body, items } };
     }
