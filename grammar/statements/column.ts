@@ -26,9 +26,18 @@ export function columnOptions(p: Dsl, name: Identifier, start: number): ColumnDe
     identity: null,
     comment: null,
   };
+  const integer = p.profile.name === 'postgres' && type.kind === 'namedType' && serials.has(type.name);
+  if (integer) {
+    options.identity = { isAlways: false, start: null, step: null, span: type.span };
+    options.isNullable = false;
+  }
   while (columnOption(p, options));
-  return { name, type, ...options, span: p.spanFrom(start) };
+  // Delta counts in BIGINT alone.
+  return { name, type: integer ? { ...type, name: 'bigint' } : type, ...options, span: p.spanFrom(start) };
 }
+
+/** PostgreSQL's types of columns that count by themselves. */
+const serials: ReadonlySet<string> = new Set(['serial', 'serial4', 'bigserial', 'serial8', 'smallserial', 'serial2']);
 
 type Options = { -readonly [K in Exclude<keyof ColumnDefinition, 'name' | 'type' | 'span'>]: ColumnDefinition[K] };
 
@@ -46,8 +55,16 @@ function columnOption(p: Dsl, options: Options): boolean {
   } else if (p.acceptWord('GENERATED')) {
     generated(p, options);
   } else {
-    return false;
+    return p.profile.name === 'postgres' && columnKey(p, options);
   }
+  return true;
+}
+
+/** `PRIMARY KEY`, `UNIQUE`, `REFERENCES t (a) ...`: nobody enforces them. */
+function columnKey(p: Dsl, options: Options): boolean {
+  if (p.acceptWords('PRIMARY', 'KEY')) options.isNullable = false;
+  else if (p.acceptWord('REFERENCES')) skipToItemEnd(p);
+  else return p.acceptWord('UNIQUE');
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** Scans: one instance of a table in a statement. */
 import { assert } from '../core/assert.ts';
 import type { Span } from '../core/errors.ts';
-import { type Field, int32 } from '../core/types.ts';
+import { type Field, int32, isSystemField } from '../core/types.ts';
 import { column, literal } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { NamedExpr, ScanColumn } from '../plan/logical.ts';
@@ -26,7 +26,9 @@ export function scanOf(binding: Binding, provider: TableProvider, qualifier: rea
   }));
   const metadata = metadataColumn(binding, provider);
   const scanned = metadata === null ? columns : [...columns, metadata];
-  const shown: ScopeColumn[] = [...scopeColumns(columns, qualifier)];
+  const shown: ScopeColumn[] = scopeColumns(columns, qualifier).map((c, i) =>
+    isSystemField(schema.fields[i]!) ? { ...c, isHidden: true, isMetadata: true } : c,
+  );
   if (metadata !== null) {
     shown.push(...scopeColumns([metadata], qualifier).map((c) => ({ ...c, isHidden: true, isMetadata: true })));
   }

@@ -112,6 +112,13 @@ export function map(key: DataType, value: DataType, valueContainsNull = true): M
   };
 }
 
+/** Of a field's metadata: a column that is there by its name alone, and no part of `*`. */
+export const systemFieldKey = 'silt.system';
+
+export function isSystemField({ metadata }: Field): boolean {
+  return metadata?.[systemFieldKey] === true;
+}
+
 export function field(name: string, type: DataType, nullable = true): Field {
   return { name, type, nullable };
 }

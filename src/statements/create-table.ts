@@ -6,8 +6,9 @@
 import { quoteName } from '../bind/suggest.ts';
 import type { NewName } from '../catalog/names.ts';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
+import type { Field } from '../core/types.ts';
 import type { Snapshot } from '../delta/snapshot.ts';
-import type { CreateTable, CreateTableLike } from '../sql/ast-statement.ts';
+import type { CreateTable, CreateTableLike, TableConstraint } from '../sql/ast-statement.ts';
 import type { Location } from '../storage/open-store.ts';
 import { createTemporaryTable } from './create-temporary-table.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
@@ -108,27 +109,43 @@ function clausesOf(statement: CreateTable, source: RowSource | null, env: Statem
   if (source !== null && statement.columns.length > 0) {
     throw unsupported('CREATE TABLE with both columns and a query', { span: statement.span });
   }
-  const fields = source === null ? fieldsOf(statement.columns, env) : source.fields;
+  const keys = primaryKey(statement);
+  const fields = source === null ? withoutNulls(fieldsOf(statement.columns, env), keys) : source.fields;
   if (source === null) checkGenerated(statement.columns, fields, env);
   if (source !== null) checkNames(fields.map((f) => ({ name: f.name, span: statement.query!.span })));
   return {
     fields,
     partitionColumns: partitionNames(statement.partitionBy, fields),
     clusterColumns: clusterPaths(statement.clusterBy, fields),
-    properties: { ...constraintsOf(statement), ...propertyMap(statement.properties) },
+    properties: { ...constraintsOf(statement, env), ...propertyMap(statement.properties) },
     comment,
     provider,
   };
 }
 
-/** CHECK becomes a property; keys have no effect in Delta, as Spark has it. */
-function constraintsOf({ constraints }: CreateTable): Readonly<Record<string, string>> {
-  const entries = constraints.map(({ name, check, text, span }, i) => {
+/** CHECK becomes a property. Keys are refused, but to PostgreSQL's clients, whose tools write them of themselves: nobody enforces them. */
+function constraintsOf({ constraints }: CreateTable, { dialect }: StatementEnv): Readonly<Record<string, string>> {
+  const entries = constraints.flatMap(({ name, check, text, span }, i) => {
+    if (check === null && dialect.name === 'postgres') return [];
     if (check === null) throw unsupported('PRIMARY KEY, FOREIGN KEY and UNIQUE', { span });
     const inner = /^CHECK\s*\(([\s\S]*)\)/i.exec(text)?.[1] ?? text;
-    return [`delta.constraints.${name?.text.toLowerCase() ?? `check_${i + 1}`}`, inner.trim()] as const;
+    return [[`delta.constraints.${name?.text.toLowerCase() ?? `check_${i + 1}`}`, inner.trim()] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** The columns of a primary key that stands behind them, in lower case. */
+function primaryKey({ constraints }: CreateTable): ReadonlySet<string> {
+  const [, list] = /^PRIMARY\s+KEY\s*\(([^)]*)\)/i.exec(constraints.find(isPrimaryKey)?.text ?? '') ?? [];
+  return new Set((list ?? '').split(',').map((name) => name.trim().replaceAll('"', '').toLowerCase()));
+}
+
+function isPrimaryKey({ text }: TableConstraint): boolean {
+  return /^PRIMARY\b/i.test(text);
+}
+
+function withoutNulls(fields: readonly Field[], keys: ReadonlySet<string>): readonly Field[] {
+  return fields.map((f) => (keys.has(f.name.toLowerCase()) ? { ...f, nullable: false } : f));
 }
 
 function clausesLike({ schema, partitionColumns, metadata }: Snapshot): Omit<TableClauses, 'provider'> {

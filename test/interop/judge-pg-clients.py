@@ -1,208 +1,18 @@
-"""Real clients at the PostgreSQL endpoint: every type in text and binary, parameters, cursors, errors, cancel, COPY, browsing of the catalog."""
-import asyncio
-import datetime
-import decimal
-import shutil
-import subprocess
+"""Real clients at the PostgreSQL and Flight SQL endpoints, in Python and beyond; `--write` puts the README's table anew."""
 import sys
-import threading
-from importlib import metadata
 
-import adbc_driver_flightsql.dbapi as flight
-import adbc_driver_postgresql.dbapi as adbc
-import asyncpg
-import pg8000.native
-import psycopg
-import psycopg2
-import sqlalchemy
-
-from _silt import Tally, node, root
-
-fixture = root / "test/fixtures/lineitem"
-endless = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.id + b.id = -1"
-
-moment = datetime.datetime(2024, 2, 29, 12, 34, 56, 789000)
-# Expression, and the value that a client makes of it.
-values = [
-    ("true", True),
-    ("CAST(-2 AS SMALLINT)", -2),
-    ("3", 3),
-    ("CAST(4 AS BIGINT)", 4),
-    ("CAST(1.5 AS FLOAT)", 1.5),
-    ("CAST(1e300 AS DOUBLE)", 1e300),
-    ("CAST('-123.4500' AS DECIMAL(20,4))", decimal.Decimal("-123.4500")),
-    ("'hé'", "hé"),
-    ("DATE '2024-02-29'", datetime.date(2024, 2, 29)),
-    ("TIMESTAMP_NTZ '2024-02-29 12:34:56.789'", moment),
-    ("CAST('2024-02-29 12:34:56.789Z' AS TIMESTAMP_LTZ)", moment.replace(tzinfo=datetime.timezone.utc)),
-    ("CAST(NULL AS INT)", None),
-]
-arrays = [("array(1, 2, NULL)", [1, 2, None]), ("array('a', 'b c', NULL)", ["a", "b c", None])]
+import _pg_programs
+import _pg_python
+from _endpoint import Clients, fixture, serving, serving_writers
+from _silt import root
 
 
-def select(items):
-    return "SELECT " + ", ".join(f"{sql} AS c{i}" for i, (sql, _) in enumerate(items))
-
-
-def expect(tally, what, found, wanted):
-    tally.judge(what, None if found == wanted else f"{found!r} instead of {wanted!r}")
-
-
-def guarded(tally, what, work):
-    try:
-        work()
-    except Exception as error:
-        tally.judge(what, f"{type(error).__name__}: {str(error)[:200]}")
-
-
-def state_of(work):
-    try:
-        work()
-    except Exception as error:
-        return getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
-    return None
-
-
-def by_psycopg(tally, port):
-    dsn = f"host=127.0.0.1 port={port} dbname=silt user=me"
-    items = values + arrays
-    with psycopg.connect(dsn, autocommit=True) as c:
-        c.execute("SET TIME ZONE 'UTC'")
-        for binary in (False, True):
-            form = "binary" if binary else "text"
-            expect(tally, f"psycopg 3, {form}", c.cursor(binary=binary).execute(select(items)).fetchone(), tuple(v for _, v in items))
-        counted = "SELECT count(*) FROM lineitem WHERE l_orderkey = {} OR l_shipdate < {}"
-        found = c.execute(counted.format("%s", "%s"), (15, datetime.date(1994, 1, 1))).fetchone()
-        expect(tally, "psycopg 3, parameters", found, c.execute(counted.format("15", "DATE '1994-01-01'")).fetchone())
-        expect(tally, "psycopg 3, unknown column", state_of(lambda: c.execute("SELECT nope FROM lineitem")), "42703")
-        expect(tally, "psycopg 3, read only", state_of(lambda: c.execute("CREATE TABLE t (a INT)")), "25006")
-        threading.Timer(0.5, c.cancel).start()
-        expect(tally, "psycopg 3, cancel", state_of(lambda: c.execute(endless)), "57014")
-        with c.cursor() as cursor, cursor.copy("COPY (SELECT id, 'a b' FROM range(2)) TO STDOUT") as copy:
-            expect(tally, "psycopg 3, COPY", b"".join(bytes(part) for part in copy), b"0\ta b\n1\ta b\n")
-    with psycopg.connect(dsn) as c:
-        with c.cursor(name="rows") as cursor:
-            cursor.itersize = 1000
-            cursor.execute("SELECT id FROM range(4500)")
-            expect(tally, "psycopg 3, cursor of the server", sum(1 for _ in cursor), 4500)
-        with c.pipeline():
-            first, second = c.execute("SELECT 1"), c.execute("SELECT 2")
-            expect(tally, "psycopg 3, pipeline", (first.fetchone(), second.fetchone()), ((1,), (2,)))
-
-
-def by_psycopg2(tally, port):
-    c = psycopg2.connect(host="127.0.0.1", port=port, dbname="silt", user="me")
-    cursor = c.cursor()
-    cursor.execute("SET TIME ZONE 'UTC'")
-    items = values + arrays
-    cursor.execute(select(items))
-    expect(tally, "psycopg2, types", cursor.fetchone(), tuple(v for _, v in items))
-    cursor = c.cursor("rows")
-    cursor.execute("SELECT id FROM range(4500)")
-    expect(tally, "psycopg2, cursor of the server", len(cursor.fetchall()), 4500)
-    cursor.close()
-    expect(tally, "psycopg2, error", state_of(lambda: c.cursor().execute("SELECT 1 / 0")), "22012")
-    c.rollback()
-    c.close()
-
-
-async def by_asyncpg(tally, port):
-    c = await asyncpg.connect(host="127.0.0.1", port=port, user="me", database="silt")
-    expect(tally, "asyncpg, types in binary", tuple(await c.fetchrow(select(values))), tuple(v for _, v in values))
-    rows = await c.fetch("SELECT l_linenumber FROM lineitem WHERE l_orderkey = $1 AND l_linenumber = $2", 15, 3)
-    expect(tally, "asyncpg, parameters", [tuple(r) for r in rows], [(3,)])
-    async with c.transaction():
-        expect(tally, "asyncpg, cursor", len([r async for r in c.cursor("SELECT id FROM range(4500)")]), 4500)
-    await c.close()
-
-
-def by_pg8000(tally, port):
-    c = pg8000.native.Connection("me", host="127.0.0.1", port=port, database="silt")
-    c.run("SET TIME ZONE 'UTC'")
-    expect(tally, "pg8000, types", c.run(select(values + arrays)), [[v for _, v in values + arrays]])
-    expect(tally, "pg8000, parameters", c.run("SELECT id FROM range(5) WHERE id = :k", k=3), [[3]])
-    c.close()
-
-
-def by_sqlalchemy(tally, port):
-    engine = sqlalchemy.create_engine(f"postgresql+psycopg://me@127.0.0.1:{port}/silt")
-    seen = sqlalchemy.inspect(engine)
-    expect(tally, "SQLAlchemy, tables", "lineitem" in seen.get_table_names(schema="public"), True)
-    types = {column["name"]: str(column["type"]) for column in seen.get_columns("lineitem", schema="public")}
-    wanted = {"l_orderkey": "BIGINT", "l_quantity": "NUMERIC(15, 2)", "l_shipdate": "DATE", "l_comment": "TEXT"}
-    expect(tally, "SQLAlchemy, columns", {name: types.get(name) for name in wanted}, wanted)
-    kinds = (seen.get_pk_constraint, seen.get_foreign_keys, seen.get_indexes, seen.get_check_constraints, seen.get_table_comment)
-    for kind in kinds:
-        kind("lineitem", schema="public")
-    tally.judge("SQLAlchemy, keys, indexes and comments", None)
-    engine.dispose()
-
-
-def by_adbc(tally, port):
-    with adbc.connect(f"postgresql://me@127.0.0.1:{port}/silt") as c:
-        with c.cursor() as cursor:
-            cursor.execute("SELECT 7 AS a, 'x' AS b, DATE '2024-02-29' AS c")
-            wanted = {"a": [7], "b": ["x"], "c": [datetime.date(2024, 2, 29)]}
-            expect(tally, "ADBC, types", cursor.fetch_arrow_table().to_pydict(), wanted)
-        objects = c.adbc_get_objects(depth="tables").read_all().to_pylist()
-        names = [t["table_name"] for o in objects for s in o["catalog_db_schemas"] for t in s["db_schema_tables"]]
-        expect(tally, "ADBC, objects", "lineitem" in names, True)
-
-
-def by_flight(tally, port):
-    with flight.connect(f"grpc://127.0.0.1:{port}", autocommit=True) as c:
-        with c.cursor() as cursor:
-            cursor.execute("SELECT 7 AS a, 'x' AS b, DATE '2024-02-29' AS c")
-            wanted = {"a": [7], "b": ["x"], "c": [datetime.date(2024, 2, 29)]}
-            expect(tally, "ADBC Flight SQL, types", cursor.fetch_arrow_table().to_pydict(), wanted)
-            cursor.execute("SELECT ? + 1 AS a, ? AS b", (41, "hé"))
-            expect(tally, "ADBC Flight SQL, parameters", cursor.fetchall(), [(42, "hé")])
-            cursor.execute("SELECT id FROM range(100000)")
-            expect(tally, "ADBC Flight SQL, many rows", cursor.fetch_arrow_table().num_rows, 100000)
-        objects = c.adbc_get_objects(depth="tables").read_all().to_pylist()
-        names = [t["table_name"] for o in objects for s in o["catalog_db_schemas"] for t in s["db_schema_tables"]]
-        expect(tally, "ADBC Flight SQL, objects", "lineitem" in names, True)
-        expect(tally, "ADBC Flight SQL, columns", "l_orderkey" in c.adbc_get_table_schema("lineitem").names, True)
-
-
-def by_psql(tally, port):
-    for what in (r"\d lineitem", r"\d+ lineitem", r"\dt", r"\dn+", r"\l", r"\du", r"\df", r"\dT", r"\dv", r"\di", r"\ds", r"\dp", r"\dx"):
-        command = ["psql", "-h", "127.0.0.1", "-p", str(port), "-U", "me", "-X", "silt", "-c", what]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        tally.judge(f"psql, {what}", done.stderr[:200] if "ERROR" in done.stderr else None)
-
-
-class Clients(Tally):
-    """Keeps what each client passed, for the README's table."""
-
-    def __init__(self, title):
-        super().__init__(title)
-        self.found = {}
-
-    def judge(self, what, found):
-        super().judge(what, found)
-        client, _, part = what.partition(", ")
-        self.found.setdefault(client, []).append((part, found is None))
-
-
-versions = {
-    "psycopg 3": psycopg.__version__,
-    "psycopg2": psycopg2.__version__.split()[0],
-    "asyncpg": asyncpg.__version__,
-    "pg8000": metadata.version("pg8000"),
-    "SQLAlchemy": sqlalchemy.__version__,
-    "ADBC": metadata.version("adbc-driver-postgresql"),
-    "ADBC Flight SQL": metadata.version("adbc-driver-flightsql"),
-}
-
-
-def write_table(found):
+def write_table(tally):
     """The README's lines between the marks."""
     lines = ["| Client | Version | Checks | Passed |", "| --- | --- | --- | --- |"]
-    for client, parts in found.items():
-        version = versions.get(client) or subprocess.check_output(["psql", "--version"], text=True).split()[2]
-        checks = ", ".join(part.replace("|", "\\|") for part, _ in parts)
-        lines.append(f"| {client} | {version} | {checks} | {sum(ok for _, ok in parts)} of {len(parts)} |")
+    for client, parts in tally.found.items():
+        checks = ", ".join(part.replace("|", "\\|") for part, _ in parts if part != "again")
+        lines.append(f"| {client} | {tally.versions[client]} | {checks} | {sum(ok for _, ok in parts)} of {len(parts)} |")
     readme = root / "README.md"
     first, rest = readme.read_text().split("<!-- pg clients -->\n", 1)
     last = rest.split("<!-- end of pg clients -->", 1)[1]
@@ -212,26 +22,11 @@ def write_table(found):
 
 def main():
     tally = Clients("pg clients")
-    command = [node, "bin/silt.js", "serve", fixture, "--pg", "127.0.0.1:0", "--flight", "127.0.0.1:0"]
-    server = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True)
-    try:
-        line = server.stderr.readline()
-        port = int(line.split("port=")[1].split()[0])
-        flight_port = int(server.stderr.readline().rsplit(":", 1)[1])
-        guarded(tally, "psycopg 3", lambda: by_psycopg(tally, port))
-        guarded(tally, "psycopg2", lambda: by_psycopg2(tally, port))
-        guarded(tally, "asyncpg", lambda: asyncio.run(by_asyncpg(tally, port)))
-        guarded(tally, "pg8000", lambda: by_pg8000(tally, port))
-        guarded(tally, "SQLAlchemy", lambda: by_sqlalchemy(tally, port))
-        guarded(tally, "ADBC", lambda: by_adbc(tally, port))
-        guarded(tally, "ADBC Flight SQL", lambda: by_flight(tally, flight_port))
-        if shutil.which("psql") is not None:
-            guarded(tally, "psql", lambda: by_psql(tally, port))
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with serving(fixture, "--flight", "127.0.0.1:0") as (port, flight_port), serving_writers() as writers:
+        _pg_python.all_of(tally, port, flight_port)
+        _pg_programs.all_of(tally, port, flight_port, writers)
     if "--write" in sys.argv:
-        write_table(tally.found)
+        write_table(tally)
     return tally.close()
 
 

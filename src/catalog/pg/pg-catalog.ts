@@ -8,6 +8,7 @@ import {
   boolType,
   type DataType,
   decimal,
+  type Field,
   field,
   float32,
   float64,
@@ -16,6 +17,7 @@ import {
   int64,
   list,
   type Schema,
+  systemFieldKey,
   timestampUtc,
   utf8,
 } from '../../core/types.ts';
@@ -65,10 +67,15 @@ export function isPgRelation(name: string): boolean {
 }
 
 /** Its rows are made when it is read: many statements name the catalog's tables only to be described. */
-function table(schemaName: string, { name, schema }: PgRelation, rows: () => Promise<readonly PgRow[]>): TableProvider {
+function table(schemaName: string, relation: PgRelation, rows: () => Promise<readonly PgRow[]>): TableProvider {
+  const { name, oid } = relation;
   const id = `${schemaName}.${name}`;
+  const schema: Schema = { fields: [...relation.schema.fields, ...systemFields()] };
   const made = async (): Promise<TableProvider> => {
-    const values = (await rows()).map((row) => schema.fields.map((f) => valueOf(f.type, row[f.name])));
+    const values = (await rows()).map((row) => {
+      const all: PgRow = { ...row, tableoid: oid };
+      return schema.fields.map((f) => valueOf(f.type, all[f.name]));
+    });
     return memoryTable(id, id, schema, batchesOfRows(schema, values));
   };
   return {
@@ -78,6 +85,11 @@ function table(schemaName: string, { name, schema }: PgRelation, rows: () => Pro
     pushdown: () => 'unsupported',
     plan: async (request, signal) => (await made()).plan(request, signal),
   };
+}
+
+/** What PostgreSQL's tables have beside their columns. */
+function systemFields(): readonly Field[] {
+  return schemaOf(['tableoid:oid', 'xmin:xid']).fields.map((f) => ({ ...f, metadata: { [systemFieldKey]: true } }));
 }
 
 function valueOf(type: DataType, value: unknown): Scalar {

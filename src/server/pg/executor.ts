@@ -99,7 +99,15 @@ export class Executor {
     const hasRows = portal.schema.fields.length > 0;
     if (hasRows) writeRowDescription(this.channel.out, portal.schema, portal.formats);
     const { count } = await this.read(portal, Number.POSITIVE_INFINITY, hasRows);
+    this.warn(statement);
     this.complete(tagOf(statement, count));
+  }
+
+  /** Of what the statement says, what nobody keeps. */
+  warn(statement: string): void {
+    if (!/^\s*create\b[^(]*\btable\b/i.test(statement)) return;
+    if (/\b(primary\s+key|foreign\s+key|unique|references)\b/i.test(statement))
+      writeNotice(this.channel.out, 'keys are not enforced');
   }
 
   complete(tag: string): void {

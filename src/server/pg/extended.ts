@@ -193,6 +193,7 @@ export class Extended {
     const { count, isDone } = await this.#executor.read(portal, countMax, isShown);
     if (count === countMax && !isDone) return this.#channel.out.message('s');
     bound.isDone = true;
+    this.#executor.warn(prepared.text);
     this.#executor.complete(tagOf(prepared.text, count));
   }
 

@@ -15,7 +15,7 @@ import { parseJson } from '../../formats/json/lossless.ts';
 import { column, isNull, not } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { StatementEnv } from '../env.ts';
-import { generationKey } from './fields.ts';
+import { generationKey, identityOf } from './fields.ts';
 
 export interface RowCheck {
   /** A row is stored where it is true: false and NULL are refused. */
@@ -36,10 +36,13 @@ export interface ChecksInput {
 }
 
 export function rowChecks(input: ChecksInput): readonly RowCheck[] {
-  const { fields, columns } = input;
+  const { fields, columns, given } = input;
   const scope = scopeOver(columnSet(columns), 'values', null, null);
   return [
-    ...fields.flatMap((field, i) => nullChecks(column(columns[i]!), field, [field.name])),
+    // A column that counts by itself is numbered as its rows are written.
+    ...fields.flatMap((field, i) =>
+      given.has(field.name) || identityOf(field) === null ? nullChecks(column(columns[i]!), field, [field.name]) : [],
+    ),
     ...fields.flatMap((field, i) => lengthCheck(input, field, columns[i]!)),
     ...fields.flatMap((field) => invariantCheck(input, field, scope)),
     ...fields.flatMap((field) => generatedCheck(input, field, scope)),
