@@ -1,4 +1,5 @@
 /** The value of an expression that does not depend on rows: what LIMIT, time travel and result types need while binding. */
+import { EngineError, isOfTime } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { castScalar } from '../functions/cast.ts';
 import { lookupScalar } from '../functions/registry.ts';
@@ -64,14 +65,14 @@ function constantCall(binding: Binding, expr: CallExpr): Scalar | undefined {
   const args = expr.args.map((arg, i) => ({ type: arg.type, nullable: arg.nullable, constant: values[i]! }));
   const bound = fn.bind(args, binding.env.dialect);
   if (bound.kind === 'mismatch') return undefined;
-  return attempt(() => bound.scalar(binding.env.context, ...values));
+  return attempt(expr, () => bound.scalar(binding.env.context, ...values));
 }
 
 function constantCast(binding: Binding, expr: CastExpr): Scalar | undefined {
   const value = constantOf(binding, expr.arg);
   if (value === undefined || value === null) return value;
   const cast = castScalar(expr.arg.type, expr.type, expr.mode);
-  return attempt(() => cast(binding.env.context, value));
+  return attempt(expr, () => cast(binding.env.context, value));
 }
 
 function constantCase(binding: Binding, expr: CaseExpr): Scalar | undefined {
@@ -83,10 +84,12 @@ function constantCase(binding: Binding, expr: CaseExpr): Scalar | undefined {
   return expr.otherwise === null ? null : constantOf(binding, expr.otherwise);
 }
 
-function attempt(compute: () => Scalar): Scalar | undefined {
+/** Its error is for run time, but not where the search for it would take as long again. */
+function attempt({ span }: Expr, compute: () => Scalar): Scalar | undefined {
   try {
     return compute();
-  } catch {
+  } catch (error) {
+    if (error instanceof EngineError && isOfTime(error)) throw error.at(span);
     return undefined;
   }
 }

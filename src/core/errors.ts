@@ -23,6 +23,13 @@ export type ErrorParameters = Readonly<Record<string, string | number | bigint |
  * An error with Spark's condition name, SQLSTATE and message parameters, the place in the statement, and a hint.
  * `message` is the condition's template with the parameters filled in.
  */
+/** True for an error that says how long something took: trying again takes as long. */
+export function isOfTime({ condition }: EngineError): boolean {
+  return condition === 'REGEXP_TIMEOUT' || ofStatement.has(condition);
+}
+
+const ofStatement: ReadonlySet<string> = new Set(['STATEMENT_TIMEOUT', 'OPERATION_CANCELED']);
+
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly condition: Condition;
@@ -59,9 +66,9 @@ export class EngineError extends Error {
     return new EngineError(data.condition, data.parameters, { span: data.span, hint: data.hint });
   }
 
-  /** This error with a place, unless it has one already. */
+  /** This error with a place, unless it has one already, or is of the statement as a whole. */
   at(span: Span | undefined): this {
-    if (this.span === undefined) this.span = span;
+    if (this.span === undefined && !ofStatement.has(this.condition)) this.span = span;
     return this;
   }
 }

@@ -46,6 +46,9 @@ export interface ExecSettings {
   readonly zone: string;
   readonly ansi: boolean;
   readonly lastMapKeyWins: boolean;
+  /** When it has to end, in milliseconds since the epoch; Infinity = whenever. */
+  readonly deadlineMs: number;
+  readonly timeoutMs: number;
   readonly nowMicros: bigint;
   readonly user: string;
   readonly catalogName: string;

@@ -1,4 +1,5 @@
 /** Sets up what the operators of one statement need in one thread. */
+import { checkOfDeadline } from '../core/deadline.ts';
 import type { EvalContext } from '../functions/define.ts';
 import type { Allocator } from '../kernels/allocator.ts';
 import { createKernels } from '../kernels/kernels.ts';
@@ -23,12 +24,16 @@ export function createContext(
     : createKernels(lease, { wasm: false });
   const random = randomOf(settings.seed + thread * 7919);
   const piece = { id: 0 };
+  const checkTime = checkOfDeadline(settings.deadlineMs, settings.timeoutMs);
   const evalOn = (alloc: Allocator): EvalContext => ({
     alloc,
     kernels,
     thread,
     piece,
-    check: () => control.check(),
+    check: () => {
+      control.check();
+      checkTime();
+    },
     zone: settings.zone,
     ansi: settings.ansi,
     lastMapKeyWins: settings.lastMapKeyWins,

@@ -1,4 +1,5 @@
 /** What a session says about one execution. */
+import { deadlineOf } from '../core/deadline.ts';
 import type { Scalar } from '../core/scalar.ts';
 import type { JoinPlan, LogicalPlan } from '../plan/logical.ts';
 import type { ExecSettings } from './context.ts';
@@ -51,6 +52,8 @@ export function execSettings(options: ExecOptions): ExecSettings {
     zone: options.zone,
     ansi: options.ansi,
     lastMapKeyWins: options.lastMapKeyWins ?? false,
+    deadlineMs: deadlineOf(options.timeoutMs ?? 0),
+    timeoutMs: options.timeoutMs ?? 0,
     nowMicros: options.nowMicros,
     user: options.user ?? '',
     catalogName: options.catalogName ?? 'silt',

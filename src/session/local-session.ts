@@ -12,6 +12,7 @@ import { bindType } from '../bind/type-name.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { defaultCatalogName } from '../catalog/names.ts';
 import type { Batch } from '../core/batch.ts';
+import { checkOfDeadline, deadlineOf } from '../core/deadline.ts';
 import { EngineError } from '../core/errors.ts';
 import { nodeCrypto } from '../core/node-crypto.ts';
 import type { Scalar } from '../core/scalar.ts';
@@ -295,6 +296,7 @@ export class LocalSession implements Session, StatementHost {
     return {
       alloc: new HeapAllocator(),
       kernels: createKernels(null, { wasm: false }),
+      check: checkOfDeadline(deadlineOf(settings.timeoutMs), settings.timeoutMs),
       zone: settings.zone,
       ansi: settings.ansi,
       lastMapKeyWins: settings.lastMapKeyWins,

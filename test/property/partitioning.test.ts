@@ -4,10 +4,8 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../../src/index.ts';
-import { cellRows } from '../support/cells.ts';
-import { differenceOf, type Row } from '../support/compare.ts';
-import { openSession, queryAll } from '../support/engine.ts';
-import { predicateCase } from './partitioning/random-predicate.ts';
+import { partitions } from '../differential/oracles.ts';
+import { openSession } from '../support/engine.ts';
 
 let session: Session;
 beforeAll(() => {
@@ -19,30 +17,8 @@ const perTest = 25;
 const firsts = Array.from({ length: process.env['TEST_DEEP'] === '1' ? 800 : 28 }, (_, i) => perTest * i);
 
 test.each(firsts)(`${perTest} seeds from %i on`, async (first) => {
-  for (let seed = first; seed < first + perTest; seed++) await expectPartitions(seed);
+  for (let seed = first; seed < first + perTest; seed++) {
+    const { difference } = await partitions(session, seed);
+    expect(difference, `seed ${seed}`).toBeNull();
+  }
 });
-
-/** Seven statements a seed. */
-async function expectPartitions(seed: number): Promise<void> {
-  const { from, predicate } = predicateCase(seed);
-  const query = `SELECT * FROM ${from}`;
-  const whole = await rowsOf(query);
-  const parts: Row[] = [];
-  for (const where of [predicate, `NOT (${predicate})`, `(${predicate}) IS NULL`])
-    parts.push(...(await rowsOf(`${query} WHERE ${where}`)));
-  const about = `seed ${seed}: ${query} WHERE ${predicate}`;
-  expect(differenceOf(parts, whole), about).toBeNull();
-  const [[filtered]] = (await rowsOf(`SELECT count(*) FROM ${from} WHERE ${predicate}`)) as [[unknown]];
-  const [[counted]] = (await rowsOf(`SELECT count_if(${predicate}) FROM ${from}`)) as [[unknown]];
-  expect(filtered, about).toBe(counted);
-  const grouped = await rowsOf(`SELECT ${predicate} AS p, count(*) FROM ${from} GROUP BY 1`);
-  expect(
-    grouped.reduce((sum, [, count]) => sum + Number(count), 0),
-    about,
-  ).toBe(whole.length);
-}
-
-async function rowsOf(sql: string): Promise<readonly Row[]> {
-  const { schema, rows } = await queryAll(session, sql);
-  return cellRows(schema, rows);
-}

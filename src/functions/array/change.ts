@@ -9,6 +9,7 @@ import { seededTwister } from '../math/random.ts';
 import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { charactersOf } from '../string/code-points.ts';
 import { widerType } from '../widening.ts';
+import { checkedSize } from './construct.ts';
 import { itemOf } from './elements.ts';
 import { type Key, keyOf } from './keys.ts';
 import { binaryArrays, containsNull, elementTypes } from './search.ts';
@@ -100,9 +101,11 @@ export const changeFunctions: readonly ScalarFunction[] = [
       if (inner.id !== 'list') return unexpectedInput(0, '"ARRAY" of "ARRAY"', type!);
       const scalar: BoundCall['scalar'] = (_, items) => {
         const arrays = items as readonly (readonly Scalar[] | null)[];
-        return arrays.includes(null) ? null : arrays.flat(1);
+        if (arrays.includes(null)) return null;
+        checkedSize('flatten', BigInt(arrays.reduce((sum, each) => sum + each!.length, 0)));
+        return arrays.flat(1);
       };
-      return { type: inner, ...(containsNull(type!) && { nullable: true }), scalar };
+      return { type: inner, mayFail: true, ...(containsNull(type!) && { nullable: true }), scalar };
     },
   }),
   declare({

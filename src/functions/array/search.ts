@@ -8,6 +8,7 @@ import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../defin
 import { notOrderable, unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
 import { widerType } from '../widening.ts';
 import { itemOf } from './elements.ts';
+import { type Key, keyOf } from './keys.ts';
 
 export const arraySearchFunctions: readonly ScalarFunction[] = [
   withElement(
@@ -108,12 +109,12 @@ export const arraySearchFunctions: readonly ScalarFunction[] = [
       const common = widerType(types[0]!, types[1]!);
       if (types.some((type) => type.id !== 'list') || common?.id !== 'list')
         return binaryArrays('arrays_overlap', types);
-      const compare = comparatorOf(common.item.type);
+      const toKey = keyOf(common.item.type);
       return {
         type: boolType,
         arguments: [common, common],
         nullable: true,
-        scalar: (_, a, b) => overlaps(a as readonly Scalar[], b as readonly Scalar[], compare),
+        scalar: (_, a, b) => overlaps(a as readonly Scalar[], b as readonly Scalar[], toKey),
       };
     },
   }),
@@ -245,9 +246,8 @@ function extreme(name: string, doc: string, example: readonly [string, string], 
   });
 }
 
-function overlaps(a: readonly Scalar[], b: readonly Scalar[], compare: Comparator): boolean | null {
-  for (const left of a) {
-    if (left !== null && b.some((right) => right !== null && compare(left, right) === 0)) return true;
-  }
+function overlaps(a: readonly Scalar[], b: readonly Scalar[], toKey: (value: Scalar) => Key): boolean | null {
+  const keys = new Set(b.map(toKey));
+  if (a.some((item) => item !== null && keys.has(toKey(item)))) return true;
   return a.length > 0 && b.length > 0 && (a.includes(null) || b.includes(null)) ? null : false;
 }

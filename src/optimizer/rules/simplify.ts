@@ -2,7 +2,8 @@
  * Folds constants and simplifies conditions, everywhere in the plan and in the plans of subqueries.
  * A constant that fails to fold stays as it is and fails when, and only if, a row asks for it.
  */
-import { EngineError } from '../../core/errors.ts';
+import { EngineError, isOfTime } from '../../core/errors.ts';
+import type { Scalar } from '../../core/scalar.ts';
 import { boolType } from '../../core/types.ts';
 import { and, literal, or } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
@@ -72,12 +73,32 @@ function fold(expr: Expr, context: OptimizerContext): Expr {
   if (isOperatorOnNull(expr)) return literal(expr.type, null);
   if (!exprChildren(expr).every((child) => child.kind === 'literal')) return expr;
   try {
-    return { ...literal(expr.type, context.evaluate(expr)), span: expr.span };
+    const value = context.evaluate(expr);
+    return isLarge(value, itemsMax) ? expr : { ...literal(expr.type, value), span: expr.span };
   } catch (error) {
-    // A row that is never asked for must not raise: the expression stays, and fails where it is evaluated.
-    if (error instanceof EngineError) return expr;
+    // What takes too long is not tried again. A row that is never asked for must not raise: the expression stays, and fails where it is evaluated.
+    if (error instanceof EngineError && !isOfTime(error)) return expr;
     throw error;
   }
+}
+
+/** Items of a nested value beyond which it is no part of a plan, whose rules compare and post what it holds. */
+const itemsMax = 10_000;
+
+function isLarge(value: Scalar, itemsLeft: number): boolean {
+  return sizeUpTo(value, itemsLeft) > itemsLeft;
+}
+
+/** Items and, by the hundred, characters of a value; stops counting beyond the limit. */
+function sizeUpTo(value: Scalar, limit: number): number {
+  if (typeof value === 'string' || value instanceof Uint8Array) return value.length / 100;
+  if (!Array.isArray(value)) return 1;
+  let size = value.length;
+  for (const item of value as readonly Scalar[]) {
+    if (size > limit) break;
+    size += sizeUpTo(item, limit - size);
+  }
+  return size;
 }
 
 const operatorsOnNull: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', 'div', '=', '<>', '<', '<=', '>', '>=']);

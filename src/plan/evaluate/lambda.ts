@@ -88,6 +88,7 @@ function compileLambda(compilation: Compilation, { parameters, body }: LambdaExp
     if (tuples.length <= chunkRows) return tuples.length === 0 ? [] : evaluate(batch, rowOf, tuples);
     const results: Scalar[] = [];
     for (let at = 0; at < tuples.length; at += chunkRows) {
+      context.check?.();
       for (const each of evaluate(batch, rowOf.slice(at, at + chunkRows), tuples.slice(at, at + chunkRows)))
         results.push(each);
     }
@@ -106,9 +107,9 @@ function run(
     case 'each':
       return runEach(context, evaluation, lambda!, batch, inputs);
     case 'fold':
-      return runFold(lambda!, finish, batch, inputs);
+      return runFold(context, lambda!, finish, batch, inputs);
     case 'sort':
-      return inputs.map(({ row, values }) => sorted(lambda!, batch, row, values[0] as readonly Scalar[]));
+      return inputs.map(({ row, values }) => sorted(context, lambda!, batch, row, values[0] as readonly Scalar[]));
   }
 }
 
@@ -119,24 +120,35 @@ function runEach(
   batch: Batch,
   inputs: readonly RowInput[],
 ): readonly Scalar[] {
-  const tuples: (readonly Scalar[])[] = [];
-  const rowOf: number[] = [];
-  const ends: number[] = [];
+  const collected: Scalar[] = [];
+  let tuples: (readonly Scalar[])[] = [];
+  let rowOf: number[] = [];
+  let ends: number[] = [];
+  // Rows go in lots, so that what the lambda gives is held for some of them alone.
+  const flush = (): void => {
+    context.check?.();
+    const results = lambda(batch, rowOf, tuples);
+    for (const [i, end] of ends.entries()) {
+      const { values } = inputs[collected.length]!;
+      collected.push(evaluation.collect(context, values, results.slice(i === 0 ? 0 : ends[i - 1], end)));
+    }
+    [tuples, rowOf, ends] = [[], [], []];
+  };
   for (const { row, values } of inputs) {
     for (const tuple of evaluation.tuples(values)) {
       tuples.push(tuple);
       rowOf.push(row);
     }
     ends.push(tuples.length);
+    if (tuples.length >= chunkRows) flush();
   }
-  const results = lambda(batch, rowOf, tuples);
-  return inputs.map(({ values }, i) =>
-    evaluation.collect(context, values, results.slice(i === 0 ? 0 : ends[i - 1], ends[i])),
-  );
+  flush();
+  return collected;
 }
 
 /** The n-th elements of all rows at once. */
 function runFold(
+  context: EvalContext,
   merge: Lambda,
   finish: Lambda | undefined,
   batch: Batch,
@@ -146,6 +158,7 @@ function runFold(
   const items = inputs.map(({ values }) => values[0] as readonly Scalar[]);
   const longest = items.reduce((most, each) => Math.max(most, each.length), 0);
   for (let at = 0; at < longest; at++) {
+    if (at % chunkRows === 0) context.check?.();
     const open = items.flatMap((each, i) => (at < each.length ? [i] : []));
     const merged = merge(
       batch,
@@ -162,8 +175,16 @@ function runFold(
   );
 }
 
-function sorted(compare: Lambda, batch: Batch, row: number, items: readonly Scalar[]): readonly Scalar[] {
+function sorted(
+  context: EvalContext,
+  compare: Lambda,
+  batch: Batch,
+  row: number,
+  items: readonly Scalar[],
+): readonly Scalar[] {
+  let compared = 0;
   return items.toSorted((a, b) => {
+    if (compared++ % chunkRows === 0) context.check?.();
     const [order] = compare(batch, [row], [[a, b]]);
     if (order !== null && order !== undefined) return order as number;
     const shown = (value: Scalar): string => formatScalar({ id: 'utf8' }, value === null ? null : String(value), 'UTC');
