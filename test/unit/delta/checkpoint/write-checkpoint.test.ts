@@ -302,6 +302,13 @@ describe('the end of a log', () => {
     }
   });
 
+  test('a history of several protocols goes up to where they end, or stays', async () => {
+    const { table } = await aged([10, 20, 30, 60, 69, 71, 99], [1, 3, 5]);
+    const key = 'delta.requireCheckpointProtectionBeforeVersion';
+    expect(await cleanLog(table.log, logProperties({ [key]: '4' }), nowMs, readers)).toStrictEqual([]);
+    expect(await cleanLog(table.log, logProperties({ [key]: '3' }), nowMs, readers)).toHaveLength(7);
+  });
+
   test('nothing goes without a checkpoint before the cutoff', async () => {
     const { table } = await aged([10, 20, 99], [2]);
     expect(await cleanLog(table.log, logProperties({}), nowMs, readers)).toStrictEqual([]);
