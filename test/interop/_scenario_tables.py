@@ -74,11 +74,12 @@ def read_by(name, read, path, rows):
     """What differs, null where nothing does; and why it does not count, null where it does."""
     try:
         found = difference(rows_of(read(path)), rows)
+        said = ""
     except Exception as error:
-        text = str(error)
-        reason = next((why for pattern, why in beyond[name].items() if re.search(pattern, text)), None)
-        return f"{type(error).__name__}: {text[:200]}", reason
+        said = str(error)
+        found = f"{type(error).__name__}: {said[:200]}"
     if found is None:
         return None, None
+    reasons = [why for pattern, why in beyond[name].items() if re.search(pattern, said)]
     metadata = metadata_of(path)
-    return found, next((why for why, holds in wrong[name].items() if holds(metadata)), None)
+    return found, next(iter(reasons + [why for why, holds in wrong[name].items() if holds(metadata)]), None)
