@@ -24,8 +24,6 @@ const others: Readonly<Record<string, string>> = {
   variants_shredded: 'shredded variants are not written',
   variants_shredded_mapping: 'shredded variants are not written',
   materialized_partitions: 'materialized partition columns are not written',
-  void_columns: 'VOID columns are not written',
-  void_mapping_vectors: 'VOID columns are not written',
   partition_values: 'Spark loses texts that say __HIVE_DEFAULT_PARTITION__',
   partition_texts: 'Spark loses texts that say __HIVE_DEFAULT_PARTITION__',
   partition_texts_mapping_id: 'the sign of a zero that is a partition value is not kept',

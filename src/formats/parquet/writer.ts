@@ -15,6 +15,7 @@ import type { GroupMemory, ParquetEncoder } from './encode/space.ts';
 import type { ColumnChunk, RowGroup } from './metadata.ts';
 import { encodeFileMetadata } from './metadata-encode.ts';
 import { encodeOffsetIndex } from './page-index.ts';
+import { withoutVoid } from './without-void.ts';
 import { leafPaths, schemaElements, type WriteNode, writeNodes } from './write-schema.ts';
 
 export interface ParquetWriterOptions {
@@ -58,9 +59,22 @@ export interface ParquetWriter {
   close(): void;
 }
 
-/** Starts a file. Throws UNSUPPORTED_FEATURE for types that Parquet files of Delta tables do not have. */
+/** Starts a file. VOID columns are left out. Throws UNSUPPORTED_FEATURE for types that Parquet files of Delta tables do not have. */
 export function createParquetWriter(options: ParquetWriterOptions): ParquetWriter {
-  return new FileWriter(options);
+  const thinned = withoutVoid(options.schema);
+  if (thinned === null) return new FileWriter(options);
+  const inner = new FileWriter({ ...options, schema: thinned.schema });
+  return {
+    write: (batch) => inner.write(thinned.batchOf(batch)),
+    finish: () => inner.finish(),
+    close: () => inner.close(),
+    get rows() {
+      return inner.rows;
+    },
+    get sizeBytes() {
+      return inner.sizeBytes;
+    },
+  };
 }
 
 const rowGroupRowsDefault = 1_048_576;

@@ -58,6 +58,7 @@ export async function commitInsert(insert: InsertCommit, env: StatementEnv): Pro
       mode: statement.isOverwrite ? 'Overwrite' : 'Append',
       ...(mayEvolve(statement, env) ? { canMergeSchema: 'true' } : {}),
       partitionBy: '[]',
+      ...overwriteParameters(insert, env),
     };
     const isReplacing = statement.isOverwrite && insert.statics.size > 0 && !isDynamic(env);
     const replaced = isReplacing ? replaceMetrics(removed) : {};
@@ -104,6 +105,19 @@ function overwritten(tx: Transaction, insert: InsertCommit, env: StatementEnv): 
   }
   const wanted = [...statics].map(([name, text]) => [physicalOf(snapshot, name), text] as const);
   return matching(tx, snapshot.files, (add) => wanted.every(([name, text]) => partitionText(add, name) === text));
+}
+
+/** Which rows an overwrite replaces, as the history tells it. */
+function overwriteParameters({ statement, target, statics }: InsertCommit, env: StatementEnv): Record<string, string> {
+  if (!statement.isOverwrite) return {};
+  if (isDynamic(env) && target.snapshot.partitionColumns.length > 0) return { isDynamicPartitionOverwrite: 'true' };
+  if (statics.size === 0) return {};
+  const { fields } = target.snapshot.schema;
+  const terms = [...statics].map(([name, text]) => {
+    const isText = fields.find((f) => f.name === name)?.type.id === 'utf8';
+    return `(${name} <=> ${text === null ? 'NULL' : isText ? `'${text}'` : text})`;
+  });
+  return { predicate: terms.length === 1 ? terms[0]! : `(${terms.join(' AND ')})` };
 }
 
 function isDynamic({ settings }: StatementEnv): boolean {

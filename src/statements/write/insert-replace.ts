@@ -10,14 +10,14 @@ import type { LogicalPlan } from '../../plan/logical.ts';
 import type { Insert } from '../../sql/ast-statement.ts';
 import { printExpression } from '../../sql/print.ts';
 import type { StatementEnv } from '../env.ts';
-import { type ChangeTarget, passedColumns, scanTarget, scopeOf } from './change-plan.ts';
+import { type ChangeTarget, passedColumns, predicateText, scanTarget, scopeOf } from './change-plan.ts';
 import type { EvolvedTable } from './evolved-table.ts';
 import { materialized } from './merge-source.ts';
 import type { RowSource } from './row-source.ts';
 import { type ChangeCounts, runChanges } from './run-change.ts';
 import { project, type StoredInput, type StoredRows, storedRows } from './stored-rows.ts';
 import { beginOn, qualifierOf, type Target } from './target.ts';
-import { isOfPartitions } from './whole-files.ts';
+import { hasVectors, isOfPartitions } from './whole-files.ts';
 
 export interface ReplaceInput {
   readonly statement: Insert;
@@ -67,29 +67,30 @@ interface Replaced {
   readonly plan: LogicalPlan;
   readonly added: StoredRows;
   readonly predicate: string;
-  /** False where whole files go. */
+  /** False where the files that go and come tell by themselves, deletion vectors among them. */
   readonly recordsChanges: boolean;
 }
 
 function byCondition({ statement, input, source }: ReplaceInput, change: ChangeTarget, env: StatementEnv): Replaced {
   const { binding } = source;
   const written = statement.replaceWhere!;
-  const predicate = printExpression(written);
+  const replaceWhere = printExpression(written);
   const { expr } = bindCondition(binding, written, scopeOf(change.scan.columns));
+  const predicate = predicateText(expr, env);
   const added = storedRows(
     {
       ...input,
       moreChecks: (columns) => [
         {
           holds: bindCondition(binding, written, scopeOf(columns)).expr,
-          error: (values) => new EngineError('DELTA_REPLACE_WHERE_MISMATCH', { replaceWhere: predicate, values }),
+          error: (values) => new EngineError('DELTA_REPLACE_WHERE_MISMATCH', { replaceWhere, values }),
         },
       ],
     },
     binding,
     env,
   );
-  const recordsChanges = !isOfPartitions(change, expr);
+  const recordsChanges = !isOfPartitions(change, expr) && !hasVectors(change.target.snapshot);
   return { plan: filtered(change.scan.plan, expr), added, predicate, recordsChanges };
 }
 
@@ -123,7 +124,12 @@ async function byColumns(
     mark: null,
   };
   const predicate = names.map(({ text }) => text).join(', ');
-  return { plan, added: { ...stored, relation: kept.relation }, predicate, recordsChanges: true };
+  return {
+    plan,
+    added: { ...stored, relation: kept.relation },
+    predicate,
+    recordsChanges: !hasVectors(change.target.snapshot),
+  };
 }
 
 function metricsOf(done: ChangeCounts): Record<string, number> {
