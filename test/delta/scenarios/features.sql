@@ -26,11 +26,25 @@ UPDATE t SET v = 1 WHERE k IN (2, 5);
 SELECT k, v, _metadata.row_id, _metadata.row_commit_version FROM t ORDER BY k;
 MERGE INTO t USING (SELECT 5 AS k UNION ALL SELECT 6) s ON t.k = s.k WHEN MATCHED AND t.v = 1 THEN DELETE WHEN MATCHED THEN UPDATE SET v = 9;
 SELECT k, v, _metadata.row_id FROM t ORDER BY k;
+-- scenario: row tracking is turned on late
+CREATE TABLE t (k INT);
+INSERT INTO t VALUES (1), (2);
+ALTER TABLE t SET TBLPROPERTIES ('delta.enableRowTracking' = 'true');
+UPDATE t SET k = 10 WHERE k = 1;
+SELECT k, _metadata.row_id IS NOT NULL AS has_id FROM t ORDER BY k;
 -- scenario: changes of a merge of every kind {cdf,cdfdv,cdfmap}
 CREATE TABLE t (k INT, v STRING) {props};
 INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (NULL, 'n');
 MERGE INTO t USING (SELECT * FROM VALUES (1, 'x'), (2, 'y'), (7, 'z'), (NULL, 'q') AS s(k, v)) s ON t.k = s.k WHEN MATCHED AND s.k = 1 THEN UPDATE SET v = s.v WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT * WHEN NOT MATCHED BY SOURCE AND t.k = 3 THEN UPDATE SET v = 'gone?' WHEN NOT MATCHED BY SOURCE AND t.k = 4 THEN DELETE;
 SELECT k, v, _change_type, _commit_version FROM table_changes('t', 1) ORDER BY _commit_version, k, v, _change_type;
+-- scenario: changes of updates that follow deletes {cdfdv}
+CREATE TABLE t (k INT, v INT) {props};
+INSERT INTO t SELECT CAST(id AS INT), 0 FROM range(0, 10, 1, 1);
+DELETE FROM t WHERE k % 3 = 0;
+UPDATE t SET v = v + 1 WHERE k < 5;
+DELETE FROM t WHERE v = 1;
+OPTIMIZE t;
+SELECT k, v, _change_type, _commit_version FROM table_changes('t', 2) ORDER BY _commit_version, k, v, _change_type;
 -- scenario: changes of an overwrite and a restore {cdf,cdfdv}
 CREATE TABLE t (k INT) {props};
 INSERT INTO t VALUES (1), (2);
@@ -38,7 +52,7 @@ INSERT OVERWRITE t VALUES (2), (3);
 RESTORE TABLE t TO VERSION AS OF 1;
 TRUNCATE TABLE t;
 SELECT k, _change_type, _commit_version FROM table_changes('t', 1) ORDER BY _commit_version, k, _change_type;
--- scenario: changes of replace where {cdf}
+-- scenario: changes of replace where {cdf,cdfdv}
 CREATE TABLE t (k INT, p INT) PARTITIONED BY (p) {props};
 INSERT INTO t VALUES (1, 1), (2, 2), (3, 2);
 INSERT INTO t REPLACE WHERE p = 2 SELECT 9, 2;
