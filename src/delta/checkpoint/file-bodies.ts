@@ -17,11 +17,17 @@ export type FileKind = 'add' | 'remove';
 /** Bodies of actions, each made anew in every iteration. */
 export interface FileBodies extends Iterable<JsonObject> {
   readonly length: number;
+  /** The same in runs: rows of one column, or bodies. */
+  runs(): Iterable<FileRun>;
   /** Those of which it is true. */
   filter(isKept: (body: JsonObject) => boolean): FileBodies;
   /** In groups by a number from 0 to count - 1. */
   grouped(count: number, groupOf: (body: JsonObject) => number): readonly FileBodies[];
 }
+
+export type FileRun =
+  | { readonly kind: 'rows'; readonly vector: Vector; readonly type: DataType; readonly rows: Int32Array }
+  | { readonly kind: 'bodies'; readonly bodies: Iterable<JsonObject> };
 
 /** Rows of a column of actions, which live on the heap. */
 interface KeptRows {
@@ -65,6 +71,22 @@ export class KeptBodies implements FileBodies {
     for (let i = this.#entries.length - 1; i >= 0; i--) yield this.#bodyOf(this.#entries[i]!);
   }
 
+  *runs(): Iterable<FileRun> {
+    const entries = this.#entries;
+    for (let end = entries.length; end > 0; ) {
+      const part = partOf(entries[end - 1]!);
+      let start = end - 1;
+      while (start > 0 && partOf(entries[start - 1]!) === part) start--;
+      const own = entries.slice(start, end).toReversed();
+      if (part === -1) yield { kind: 'bodies', bodies: this.#of(own.toReversed()) };
+      else {
+        const rows = Int32Array.from(own, (entry) => Number(entry) % rowsMax);
+        yield { kind: 'rows', ...this.#rows[part]!, rows };
+      }
+      end = start;
+    }
+  }
+
   filter(isKept: (body: JsonObject) => boolean): FileBodies {
     return this.#of(this.#entries.filter((entry) => isKept(this.#bodyOf(entry))));
   }
@@ -90,9 +112,14 @@ export class KeptBodies implements FileBodies {
   }
 
   #rowOf(entry: number): JsonObject[string] {
-    const { vector, type } = this.#rows[Math.floor(entry / rowsMax)]!;
+    const { vector, type } = this.#rows[partOf(entry)]!;
     return jsonAt(vector, type, entry % rowsMax);
   }
 }
 
 const rowsMax = 65_536;
+
+/** The number of the column that the entry is a row of; -1 for a line. */
+function partOf(entry: string | number): number {
+  return typeof entry === 'string' ? -1 : Math.floor(entry / rowsMax);
+}

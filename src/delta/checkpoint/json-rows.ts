@@ -4,8 +4,8 @@
  */
 import type { Batch } from '../../core/batch.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import type { DataType, Field, Schema } from '../../core/types.ts';
-import { constant } from '../../core/vector.ts';
+import type { DataType, Schema } from '../../core/types.ts';
+import { constant, type Vector } from '../../core/vector.ts';
 import {
   decimalParts,
   JsonNumber,
@@ -32,14 +32,17 @@ export function* batchesOf(schema: Schema, name: string, bodies: Iterable<JsonOb
   if (part.length > 0) yield batchOf(schema, name, part);
 }
 
+/** A batch with the column alone, all others NULL. */
+export function batchWith(schema: Schema, name: string, vector: Vector): Batch {
+  const { length } = vector;
+  const columns = schema.fields.map((field) => (field.name === name ? vector : constant(field.type, null, length)));
+  return { schema, columns, length, selection: null };
+}
+
 function batchOf(schema: Schema, name: string, part: readonly JsonObject[]): Batch {
-  const alloc = new HeapAllocator();
-  const columns = schema.fields.map(({ name: column, type }: Field) => {
-    if (column !== name) return constant(type, null, part.length);
-    const scalars = part.map((body) => scalarOf(body, type));
-    return vectorOf(type, scalars, alloc);
-  });
-  return { schema, columns, length: part.length, selection: null };
+  const { type } = schema.fields.find((field) => field.name === name)!;
+  const scalars = part.map((body) => scalarOf(body, type));
+  return batchWith(schema, name, vectorOf(type, scalars, new HeapAllocator()));
 }
 
 export function scalarOf(json: JsonValue | undefined, type: DataType): Scalar {

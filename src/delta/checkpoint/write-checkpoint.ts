@@ -10,6 +10,7 @@ import { type JsonObject, parseJson, stringifyJson } from '../../formats/json/lo
 import { sparkBytes } from '../../functions/hash/murmur3.ts';
 import { isObject } from '../actions.ts';
 import type { MappingMode } from '../features/column-mapping.ts';
+import { jsonAt } from '../log/checkpoint-rows.ts';
 import { versionText } from '../log/file-names.ts';
 import { type LogPlace, logPath, readSegment } from '../log/segment.ts';
 import { partitionValue } from '../partition.ts';
@@ -23,10 +24,11 @@ import {
   removeField,
   statsType,
 } from './checkpoint-schema.ts';
-import type { FileBodies, FileKind } from './file-bodies.ts';
+import type { FileBodies, FileKind, FileRun } from './file-bodies.ts';
 import { type FullState, readFullState, textOf } from './full-state.ts';
-import { batchesOf } from './json-rows.ts';
+import { batchesOf, batchWith } from './json-rows.ts';
 import type { LogProperties } from './log-properties.ts';
+import { passedRows } from './passed-rows.ts';
 
 /** What the making of a checkpoint takes from outside, so that it can be replayed. */
 export interface CheckpointContext {
@@ -220,11 +222,31 @@ function* classicBatches(
   { stored }: Contents,
   others: readonly JsonObject[],
 ): Iterable<Batch> {
-  for (const kind of fileKinds) yield* batchesOf(schema, kind, mapped(files[kind], stored[kind]));
+  for (const kind of fileKinds) {
+    for (const run of files[kind].runs()) yield* runBatches(schema, kind, run, stored[kind]);
+  }
   for (const { name } of otherFields) {
     const bodies = others.flatMap((line) => (isObject(line[name]) ? [line[name]] : []));
     yield* batchesOf(schema, name, bodies);
   }
+}
+
+function* runBatches(
+  schema: Schema,
+  kind: FileKind,
+  run: FileRun,
+  stored: (body: JsonObject) => JsonObject,
+): Iterable<Batch> {
+  if (run.kind === 'bodies') return yield* batchesOf(schema, kind, mapped(run.bodies, stored));
+  const { vector, type, rows } = run;
+  const wanted = schema.fields.find((member) => member.name === kind)!.type;
+  const passed = passedRows(vector, type, rows, wanted);
+  if (passed !== null) return yield batchWith(schema, kind, passed);
+  yield* batchesOf(
+    schema,
+    kind,
+    mapped(rows, (row) => stored(jsonAt(vector, type, row) as JsonObject)),
+  );
 }
 
 function* mapped<From, To>(items: Iterable<From>, to: (item: From) => To): Iterable<To> {

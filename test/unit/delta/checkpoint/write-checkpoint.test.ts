@@ -172,6 +172,35 @@ describe('a checkpoint stands for its commits', () => {
     }
   });
 
+  const forms = (asJson: boolean, asStruct: boolean): Record<string, string> => ({
+    'delta.checkpoint.writeStatsAsJson': String(asJson),
+    'delta.checkpoint.writeStatsAsStruct': String(asStruct),
+  });
+  const allForms = [forms(true, false), forms(false, true), forms(true, true)];
+
+  test('whatever form the statistics had in the one before, or have in the next', async () => {
+    for (const first of allForms) {
+      for (const second of allForms) {
+        const { store, before, after } = await checkpointed(first);
+        const line = `${stringifyJson(remove('p=__HIVE_DEFAULT_PARTITION__/n', { deletionTimestamp: nowMs }))}\n`;
+        await store.put(`t/_delta_log/${versionText(3)}.json`, new TextEncoder().encode(line), 'ifAbsent');
+        const properties = logProperties(second);
+        await writeCheckpoint(after.log, 3, { ...after, configuration: second, properties }, context);
+        await store.delete(`t/_delta_log/${versionText(3)}.json`);
+        await store.delete('t/_delta_log/00000000000000000002.checkpoint.parquet');
+        const latest = await openTable(store, 't', readers).snapshot();
+        const { live, ...rest } = facts(before) as { live: readonly { path: string; stats: JsonValue }[] };
+        const kept = live.filter(({ path }) => path.startsWith('p=2020'));
+        const found = facts(latest) as { live: readonly { path: string; stats: JsonValue }[] };
+        expect(found).toMatchObject(rest);
+        expect(found.live.map((file) => ({ ...file, stats: null }))).toStrictEqual(
+          kept.map((file) => ({ ...file, stats: null })),
+        );
+        expect(stringifyJson(found.live[0]!.stats)).toMatch(/"id":-9007199254740993.*"price":123456789012345678.9/);
+      }
+    }
+  });
+
   test('and of itself: a second checkpoint after a first', async () => {
     const { store, before, after } = await checkpointed({ 'delta.checkpoint.writeStatsAsJson': 'false' });
     const properties = logProperties({});
