@@ -83,6 +83,8 @@ export interface ExecContext {
   readonly control: Control;
   /** The thread's number within the statement. */
   readonly thread: number;
+  /** A number that no other dictionary of the process has. */
+  nextDictionaryId(): number;
   readonly openStore: (ref: StoreRef) => ObjectStore;
   /** For what does not fit in memory; closed at the statement's end. */
   readonly temp: TempFiles;

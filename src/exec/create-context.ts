@@ -52,6 +52,7 @@ export function createContext(
     binder,
     control,
     thread,
+    nextDictionaryId: () => services.parquet.nextDictionaryId(),
     openStore: services.openStore,
     temp: new TempFiles(),
     evalScratch: evalOn(scratch),

@@ -9,6 +9,7 @@ import { KeyEncoder, type KeySpec } from '../../kernels/keys.ts';
 import { WideGroups } from '../../kernels/wide-groups.ts';
 import type { ExecContext } from '../context.ts';
 import type { Layout } from '../physical.ts';
+import { clusteredGroups } from './clustered-groups.ts';
 
 export interface Groups {
   readonly count: number;
@@ -22,7 +23,9 @@ export interface Groups {
 
 /** Groups by `columns`; without columns there is one group from the start. */
 export function createGroups(context: ExecContext, columns: Layout): Groups {
-  return columns.length === 0 ? oneGroup(context) : keyedGroups(context, columns);
+  if (columns.length === 0) return oneGroup(context);
+  const hasText = columns.some(({ type }) => type.id === 'utf8' || type.id === 'binary');
+  return hasText ? clusteredGroups(context, columns, keyedGroups) : keyedGroups(context, columns);
 }
 
 function oneGroup(context: ExecContext): Groups {

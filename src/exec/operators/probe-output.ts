@@ -1,7 +1,7 @@
 /** The batches that a probe gives: probe columns under a selection, or both sides gathered. */
 import { type Batch, forEachRow, rowsOf } from '../../core/batch.ts';
 import { boolType, type Schema } from '../../core/types.ts';
-import { constant, type Vector } from '../../core/vector.ts';
+import { constant, type DictVector, type Vector } from '../../core/vector.ts';
 import { bitmapBytes } from '../../kernels/allocator.ts';
 import { gather } from '../../kernels/gather.ts';
 import { type ExecContext, indexIn, schemaOf } from '../context.ts';
@@ -35,18 +35,36 @@ export function createOutputs(
   pairLayout: Layout,
   table: JoinTable,
 ): Outputs {
+  const source = { columns: table.columns.map((column) => buildColumn(context, column)), rows: table.rows };
   const shape = shapeOf(spec, input, spec.output);
   const pairShape = shapeOf(spec, input, pairLayout);
   return {
     passed: (batch, selection) => withColumns(shape, batch, selection, () => unreachable()),
-    placed: (batch, selection, build) => placed(context, shape, batch, selection, build, table),
+    placed: (batch, selection, build) => placed(context, shape, batch, selection, build, source),
     marked: (batch, isMatch) => {
       const mark = markVector(context, batch, isMatch);
       return withColumns(shape, batch, batch.selection, () => mark);
     },
-    pairs: (batch, pairs) => gathered(context, shape, batch, pairs, table),
-    pairsForResidual: (batch, pairs) => gathered(context, pairShape, batch, pairs, table),
+    pairs: (batch, pairs) => gathered(context, shape, batch, pairs, source),
+    pairsForResidual: (batch, pairs) => gathered(context, pairShape, batch, pairs, source),
   };
+}
+
+/** The build side's rows. */
+interface BuildSource {
+  readonly rows: number;
+  readonly columns: readonly BuildColumn[];
+}
+
+/** Strings are not copied for each row that has them: the rows' numbers are keys to them. Null for other columns. */
+interface BuildColumn {
+  readonly vector: Vector;
+  readonly texts: { readonly dictionary: Vector; readonly dictionaryId: number } | null;
+}
+
+function buildColumn(context: ExecContext, vector: Vector): BuildColumn {
+  if (vector.layout !== 'bytes') return { vector, texts: null };
+  return { vector, texts: { dictionary: { ...vector, valid: null }, dictionaryId: context.nextDictionaryId() } };
 }
 
 function shapeOf(spec: ProbeTransform, input: Layout, layout: Layout): Shape {
@@ -81,7 +99,7 @@ function placed(
   batch: Batch,
   selection: Uint16Array | null,
   build: Int32Array,
-  table: JoinTable,
+  table: BuildSource,
 ): Batch {
   const count = selection?.length ?? batch.length;
   if (selection !== null && 2 * count < batch.length) {
@@ -110,20 +128,43 @@ function gatherBuild(
   place: Place,
   rows: Int32Array,
   count: number,
-  table: JoinTable,
+  table: BuildSource,
 ): Vector {
   if (place.side !== 'build') return unreachable();
-  const vector = table.columns[place.at]!;
+  const { vector, texts } = table.columns[place.at]!;
   if (table.rows === 0) return constant(vector.type, null, count);
-  return gather(vector, rows, count, context.scratch, context.kernels);
+  const { scratch, kernels } = context;
+  const isOuter = texts !== null && kernels.primitives.anyNegative(rows, count) === 1;
+  if (texts === null || isOuter) return gather(vector, rows, count, scratch, kernels);
+  const { dictionary, dictionaryId } = texts;
+  const valid = vector.valid === null ? null : gatheredValid(context, vector.valid, rows, count);
+  return { layout: 'dict', type: vector.type, length: count, valid, keys: rows, dictionary, dictionaryId };
+}
+
+function gatheredValid(
+  { scratch, kernels }: ExecContext,
+  valid: Uint8Array,
+  rows: Int32Array,
+  count: number,
+): Uint8Array | null {
+  const out = scratch.bytes(bitmapBytes(count));
+  const nulls = kernels.primitives.gatherBits(valid, rows, rows.BYTES_PER_ELEMENT, count, out);
+  return nulls === 0 ? null : out;
 }
 
 /** Both sides gathered by row. */
-function gathered(context: ExecContext, shape: Shape, batch: Batch, pairs: Pairs, table: JoinTable): Batch {
+function gathered(context: ExecContext, shape: Shape, batch: Batch, pairs: Pairs, table: BuildSource): Batch {
   const { probe, build, count } = pairs;
+  const keys = new Map<DictVector['keys'], DictVector['keys']>();
   const columns = shape.places.map((place) => {
     if (place.side !== 'probe') return gatherBuild(context, shape, place, build, count, table);
-    return gather(batch.columns[place.at]!, probe, count, context.scratch, context.kernels);
+    const column = batch.columns[place.at]!;
+    const out = gather(column, probe, count, context.scratch, context.kernels);
+    if (column.layout !== 'dict' || out.layout !== 'dict') return out;
+    // Columns with keys in common still have them: they can be grouped by those.
+    const known = keys.get(column.keys);
+    if (known === undefined) keys.set(column.keys, out.keys);
+    return known === undefined ? out : { ...out, keys: known };
   });
   return { schema: shape.schema, columns, length: count, selection: null };
 }

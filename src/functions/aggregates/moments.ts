@@ -34,8 +34,6 @@ export const momentFunctions: readonly AggregateFunction[] = [
   ),
 ];
 
-const partial = [float64, float64, float64, float64, float64];
-
 function moment(
   name: string,
   aliases: readonly string[],
@@ -53,25 +51,30 @@ function moment(
       const [arg] = args;
       if (arg === undefined || args.length > 1) return wrongArgumentCount(name, 1, args.length);
       if (implicitType(arg.type, float64) === null) return unexpectedInput(0, float64, arg.type);
+      const members = highMoments.has(name) ? 5 : 3;
       return boundAggregate({
         arguments: [float64],
         type: float64,
-        partial,
-        create: (context) => momentStates(context, finish),
+        partial: Array.from({ length: members }, () => float64),
+        create: (context) => momentStates(context, members, finish),
       });
     },
   });
 }
 
-/** Five numbers a group, in the order of `Moments`. */
-function momentStates(context: EvalContext, finish: Result): AggregateStates {
+/** Those that need the third and the fourth moment. */
+const highMoments: ReadonlySet<string> = new Set(['skewness', 'kurtosis']);
+
+/** The first `memberCount` numbers of `Moments` a group, in their order. */
+function momentStates(context: EvalContext, memberCount: 3 | 5, finish: Result): AggregateStates {
+  const isHigh = memberCount === 5;
   let states = context.alloc.float64(memberCount, true);
   let groups = 0;
   const members = (): readonly Vector[] =>
-    partial.map((type, member): Vector => {
+    Array.from({ length: memberCount }, (_, member): Vector => {
       const values = context.alloc.float64(groups);
       for (let group = 0; group < groups; group++) values[group] = states[memberCount * group + member]!;
-      return { layout: 'fixed', type, repr: 'f64', length: groups, valid: null, values };
+      return { layout: 'fixed', type: float64, repr: 'f64', length: groups, valid: null, values };
     });
   return {
     resize(count) {
@@ -88,7 +91,7 @@ function momentStates(context: EvalContext, finish: Result): AggregateStates {
       const count = selection?.length ?? length;
       for (let i = 0; i < count; i++) {
         const row = selection === null ? i : selection[i]!;
-        if (isValidAt(valid, row)) addValue(states, memberCount * ids[row]!, values[row * step] as number);
+        if (isValidAt(valid, row)) addValue(states, memberCount * ids[row]!, isHigh, values[row * step] as number);
       }
     },
     partial: members,
@@ -98,51 +101,51 @@ function momentStates(context: EvalContext, finish: Result): AggregateStates {
       for (let i = 0; i < count; i++) {
         const row = selection === null ? i : selection[i]!;
         const at = memberCount * ids[row]!;
-        store(states, at, combined(momentsAt(states, at), momentsOf(columns, row)));
+        store(states, at, isHigh, combined(momentsAt(states, at, isHigh), momentsOf(columns, row)));
       }
     },
     finish: () =>
       collect(context, float64, { length: groups, selection: null }, (group) => {
-        const moments = momentsAt(states, memberCount * group);
+        const moments = momentsAt(states, memberCount * group, isHigh);
         return moments.n === 0 ? null : finish(moments);
       }),
   };
 }
 
-const memberCount = 5;
-
-function momentsAt(states: Float64Array, at: number): Moments {
-  return { n: states[at]!, mean: states[at + 1]!, m2: states[at + 2]!, m3: states[at + 3]!, m4: states[at + 4]! };
+function momentsAt(states: Float64Array, at: number, isHigh: boolean): Moments {
+  const [m3, m4] = isHigh ? [states[at + 3]!, states[at + 4]!] : [0, 0];
+  return { n: states[at]!, mean: states[at + 1]!, m2: states[at + 2]!, m3, m4 };
 }
 
 function momentsOf([n, mean, m2, m3, m4]: readonly Float64Array[], row: number): Moments {
-  return { n: n![row]!, mean: mean![row]!, m2: m2![row]!, m3: m3![row]!, m4: m4![row]! };
+  return { n: n![row]!, mean: mean![row]!, m2: m2![row]!, m3: m3?.[row] ?? 0, m4: m4?.[row] ?? 0 };
 }
 
-function store(states: Float64Array, at: number, { n, mean, m2, m3, m4 }: Moments): void {
+function store(states: Float64Array, at: number, isHigh: boolean, { n, mean, m2, m3, m4 }: Moments): void {
   states[at] = n;
   states[at + 1] = mean;
   states[at + 2] = m2;
+  if (!isHigh) return;
   states[at + 3] = m3;
   states[at + 4] = m4;
 }
 
 /** One value more, in Spark's order of operations, so that the last digits agree. */
-function addValue(states: Float64Array, at: number, value: number): void {
+function addValue(states: Float64Array, at: number, isHigh: boolean, value: number): void {
   const count = states[at]! + 1;
   const mean = states[at + 1]!;
   const delta = value - mean;
   const deltaN = delta / count;
-  const square = delta * delta;
-  const squareN = deltaN * deltaN;
   const m2 = states[at + 2]! + delta * (delta - deltaN);
-  const m3 = states[at + 3]! - 3 * deltaN * m2 + delta * (square - squareN);
-  const m4 = states[at + 4]! - 4 * deltaN * m3 - 6 * squareN * m2 + delta * (delta * square - deltaN * squareN);
   states[at] = count;
   states[at + 1] = mean + deltaN;
   states[at + 2] = m2;
+  if (!isHigh) return;
+  const square = delta * delta;
+  const squareN = deltaN * deltaN;
+  const m3 = states[at + 3]! - 3 * deltaN * m2 + delta * (square - squareN);
   states[at + 3] = m3;
-  states[at + 4] = m4;
+  states[at + 4] = states[at + 4]! - 4 * deltaN * m3 - 6 * squareN * m2 + delta * (delta * square - deltaN * squareN);
 }
 
 /** The moments of two sets together. Source: Pébay, formulas for one-pass and parallel computation of moments. */
