@@ -11,15 +11,22 @@ import { toArrowSchema } from './types.ts';
 
 /** `begin` once, then `write` for each batch: a FlightData message each. */
 export interface FlightEncoder {
-  begin(): Buffer<ArrayBuffer>;
-  write(batch: Batch): Buffer<ArrayBuffer>;
+  begin(room?: Room): Uint8Array<ArrayBuffer>;
+  write(batch: Batch, room?: Room): Uint8Array<ArrayBuffer>;
 }
+
+/** Where messages are written: memory of exactly so many bytes, at the start of a buffer. */
+interface Room {
+  take(sizeBytes: number): Uint8Array<ArrayBuffer>;
+}
+
+const newRoom: Room = { take: (sizeBytes) => Buffer.allocUnsafeSlow(sizeBytes) };
 
 /** Errors of `write`: those of batchToRecordBatch. */
 export function createFlightEncoder(schema: Schema): FlightEncoder {
   const arrowSchema = flightSchema(schema);
   const { begin, write } = encoderOf(arrowSchema);
-  return { begin, write: (batch) => write(recordBatchOf(batch, arrowSchema)) };
+  return { begin, write: (batch, room) => write(recordBatchOf(batch, arrowSchema), room) };
 }
 
 /** All messages of rows whose columns the protocol prescribes: clients want their fields without metadata. */
@@ -38,7 +45,9 @@ export function plainSchemaMessage(schema: Schema): Buffer {
 /** All messages of batches that are Arrow's already. */
 export function flightDataOf(schema: ArrowSchema, batches: readonly RecordBatch[]): readonly Buffer[] {
   const { begin, write } = encoderOf(schema);
-  return [begin(), ...batches.map(write)];
+  return [begin(), ...batches.map((batch) => write(batch))].map((message) =>
+    Buffer.from(message.buffer, 0, message.length),
+  );
 }
 
 /** The schema as one encapsulated message, as FlightInfo and the results of actions hold it. */
@@ -103,31 +112,31 @@ const headerTag = (2 << 3) | 2;
 const bodyTag = (1000 << 3) | 2;
 
 function encoderOf(schema: ArrowSchema): {
-  begin: () => Buffer<ArrayBuffer>;
-  write: (batch: RecordBatch) => Buffer<ArrayBuffer>;
+  begin: (room?: Room) => Uint8Array<ArrayBuffer>;
+  write: (batch: RecordBatch, room?: Room) => Uint8Array<ArrayBuffer>;
 } {
   const pieces = new Pieces();
   const writer = new RecordBatchStreamWriter({ autoDestroy: false });
   return {
-    begin: () => {
+    begin: (room = newRoom) => {
       writer.reset(pieces, schema);
-      return messageOf(pieces.take());
+      return messageOf(pieces.take(), room);
     },
-    write: (batch) => {
+    write: (batch, room = newRoom) => {
       writer.write(batch);
-      return messageOf(pieces.take());
+      return messageOf(pieces.take(), room);
     },
   };
 }
 
 /** The pieces of one encapsulated message as FlightData, on a buffer of its own: metadata is field 2, what follows field 1000. */
-function messageOf(pieces: readonly Uint8Array[]): Buffer<ArrayBuffer> {
+function messageOf(pieces: readonly Uint8Array[], room: Room): Uint8Array<ArrayBuffer> {
   const prefix = Buffer.concat(pieces.slice(0, 2));
   const headerSize = prefix.readInt32LE(lengthAt);
   const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const bodySize = size - prefixSize - headerSize;
   const tags = 1 + varintSize(headerSize) + varintSize(bodyTag) + varintSize(bodySize);
-  const out = Buffer.allocUnsafeSlow(tags + headerSize + bodySize);
+  const out = room.take(tags + headerSize + bodySize);
   let at = writeVarint(out, headerSize, writeVarint(out, headerTag, 0));
   const bodyAt = at + headerSize;
   // The first pieces may hold more than the prefix; positions within the message tell where each byte goes.
@@ -155,7 +164,7 @@ function varintSize(value: number): number {
   return size;
 }
 
-function writeVarint(out: Buffer, value: number, start: number): number {
+function writeVarint(out: Uint8Array, value: number, start: number): number {
   let at = start;
   let rest = value;
   for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) out[at++] = (rest % 0x80) | 0x80;

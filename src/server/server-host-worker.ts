@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { assert } from '../core/assert.ts';
 import type { Encoders } from '../session/encoding.ts';
+import { PieceRoom } from '../session/piece-room.ts';
 import type { HostRequest } from '../session/remote.ts';
 import { serveSession } from '../session/serve.ts';
 import { type CopyOptions, createCopyEncoder } from './pg/copy-encoder.ts';
@@ -15,4 +16,5 @@ const encoders: Encoders = {
 };
 
 assert(parentPort !== null, 'this module is the entry of a worker');
-parentPort.on('message', ({ port, options }: HostRequest) => serveSession(port, options, encoders));
+const room = new PieceRoom();
+parentPort.on('message', ({ port, options }: HostRequest) => serveSession(port, options, encoders, room));

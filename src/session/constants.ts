@@ -5,6 +5,7 @@
 import type { Schema } from '../core/types.ts';
 import type { EncodedResult, Form, Piece } from './encoding.ts';
 import type { Parameters } from './parameters.ts';
+import { isReturned } from './piece-room.ts';
 
 interface First {
   readonly form: Form;
@@ -21,9 +22,9 @@ export class Constants {
     return this.#known.get(keyOf(sql, first)) ?? null;
   }
 
-  /** A result that is one piece; others are not kept. */
+  /** A result that is one small piece; others are not kept. */
   keep(sql: string, first: First | undefined, schema: Schema, piece: Piece): void {
-    if (first === undefined || !piece.isDone) return;
+    if (first === undefined || !piece.isDone || isReturned(piece.bytes.buffer)) return;
     if (this.#known.size >= textsMax) this.#known.clear();
     this.#known.set(keyOf(sql, first), { schema, cancel: () => {}, read: () => onePiece(piece) });
   }

@@ -12,16 +12,24 @@ export interface Form {
 }
 
 export interface Piece {
-  /** On a buffer of its own. */
+  /** The start of a buffer of its own. Its reader's until it asks for the next piece: then it goes back to be filled again. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly rows: number;
   /** The result has ended; no piece follows. */
   readonly isDone: boolean;
 }
 
+/** Memory for pieces. */
+export interface Room {
+  /** Exactly so many bytes, at the start of a buffer; what they held before is still there. */
+  take(sizeBytes: number): Uint8Array<ArrayBuffer>;
+  /** What was taken is not needed any more. */
+  give(buffer: ArrayBuffer): void;
+}
+
 /** Gives pieces from where reading stands, each of at most so many rows and of a size that suits a socket. */
 export interface ResultEncoder {
-  next(rowsMax: number): Promise<Piece>;
+  next(rowsMax: number, room: Room): Promise<Piece>;
 }
 
 /** By the name of the form. Gives null where the options do not suffice for this schema: they come with a later call. */

@@ -24,8 +24,8 @@ export type ToSession =
   | { readonly kind: 'next'; readonly id: number }
   /** Asks for the pieces of the next rows in bytes. */
   | { readonly kind: 'encode'; readonly id: number; readonly form: Form; readonly rowsMax: number }
-  /** So many bytes of pieces need no room any more. */
-  | { readonly kind: 'taken'; readonly id: number; readonly size: number }
+  /** A piece of so many bytes was read; its buffer comes back where it is worth it. */
+  | { readonly kind: 'taken'; readonly id: number; readonly size: number; readonly buffer: ArrayBuffer | null }
   /** A part of the rows of a table that the session is to have for a while. */
   | { readonly kind: 'lend'; readonly name: string; readonly message: ArrowMessage }
   /** All parts are there. */

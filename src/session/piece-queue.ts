@@ -5,12 +5,15 @@ import type { Piece } from './encoding.ts';
 export const pieceWindowSize = 2 << 20;
 
 export class PieceQueue {
-  readonly #onTaken: (size: number) => void;
+  readonly #onTaken: (piece: Piece) => void;
   readonly #pieces: Piece[] = [];
+  /** With the reader. */
+  #read: Piece | null = null;
   #failure: { readonly error: unknown } | null = null;
   #wake: (() => void) | null = null;
 
-  constructor(onTaken: (size: number) => void) {
+  /** `onTaken` is told of pieces that the reader has no need of any more. */
+  constructor(onTaken: (piece: Piece) => void) {
     this.#onTaken = onTaken;
   }
 
@@ -27,10 +30,12 @@ export class PieceQueue {
 
   /** Errors: those of running. */
   async next(): Promise<Piece> {
+    if (this.#read !== null) this.#onTaken(this.#read);
+    this.#read = null;
     for (;;) {
       const piece = this.#pieces.shift();
       if (piece !== undefined) {
-        if (!piece.isDone) this.#onTaken(piece.bytes.length);
+        this.#read = piece;
         return piece;
       }
       if (this.#failure !== null) throw this.#failure.error;

@@ -19,6 +19,7 @@ import type { LentTable } from './lent-rows.ts';
 import type { FromSession, ToSession } from './messages.ts';
 import type { Parameters } from './parameters.ts';
 import { PieceQueue } from './piece-queue.ts';
+import { isReturned } from './piece-room.ts';
 import { type Result, resultOf } from './result.ts';
 import type { Description, OpenOptions, QueryOptions, Session, StatementText, TransactionState } from './session.ts';
 import { defaultSettings, type Settings } from './settings.ts';
@@ -159,7 +160,10 @@ class Remote implements RemoteSession {
     if (constant !== null && !this.#isEnded && options.signal?.aborted !== true) return constant;
     const { id, schema, cancel, piece, isConstant } = await this.#begin(sql, parameters, options);
     if (isConstant && piece !== null) this.#constants.keep(sql, options.first, schema, piece);
-    const pieces = new PieceQueue((size) => this.#post({ kind: 'taken', id, size }));
+    const pieces = new PieceQueue(({ bytes }) => {
+      const buffer = isReturned(bytes.buffer) ? bytes.buffer : null;
+      this.#post({ kind: 'taken', id, size: bytes.length, buffer }, buffer === null ? [] : [buffer]);
+    });
     let isAsked = piece !== null;
     if (piece !== null) pieces.push(piece);
     if (piece?.isDone !== true) this.#pieces.set(id, pieces);
@@ -264,8 +268,8 @@ class Remote implements RemoteSession {
     if (!this.#isEnded) this.#post({ kind: 'cancel', id });
   }
 
-  #post(message: ToSession): void {
-    this.#port.postMessage(message);
+  #post(message: ToSession, moved: readonly ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, moved);
   }
 
   #receive(message: FromSession): void {

@@ -8,24 +8,31 @@ import { LentRows, type LentTable } from './lent-rows.ts';
 import { LocalSession } from './local-session.ts';
 import type { FromSession, ToSession } from './messages.ts';
 import { pieceWindowSize } from './piece-queue.ts';
+import { isReturned, PieceRoom } from './piece-room.ts';
 import type { Result } from './result.ts';
 import type { OpenOptions } from './session.ts';
 import type { Settings } from './settings.ts';
 
 type Post = (message: FromSession, moved?: readonly ArrayBuffer[]) => void;
 
-export function serveSession(port: MessagePort, options: OpenOptions, encoders: Encoders = {}): void {
+/** `room` may be that of all sessions of the thread. */
+export function serveSession(
+  port: MessagePort,
+  options: OpenOptions,
+  encoders: Encoders = {},
+  room = new PieceRoom(),
+): void {
   const post: Post = (message, moved) => port.postMessage(message, moved);
   try {
-    serve(new LocalSession(options), port, post, encoders);
+    serve(new LocalSession(options), port, post, encoders, room);
   } catch (error) {
     post({ kind: 'refused', error: toWire(error) });
     port.close();
   }
 }
 
-function serve(session: LocalSession, port: MessagePort, post: Post, encoders: Encoders): void {
-  const statements = new Statements(session, post, encoders);
+function serve(session: LocalSession, port: MessagePort, post: Post, encoders: Encoders, room: PieceRoom): void {
+  const statements = new Statements(session, post, encoders, room);
   const lent = new LentRows({
     add: (name, schema, batches) => session.addRows(name, schema, batches),
     drop: (name) => session.dropRows(name),
@@ -51,6 +58,7 @@ function serve(session: LocalSession, port: MessagePort, post: Post, encoders: E
         void statements.encode(message);
         return;
       case 'taken':
+        if (message.buffer !== null) room.give(message.buffer);
         statements.taken(message.id, message.size);
         return;
       case 'lend':
@@ -94,11 +102,13 @@ class Statements {
   readonly #session: LocalSession;
   readonly #post: Post;
   readonly #encoders: Encoders;
+  readonly #room: PieceRoom;
   readonly #known = new Map<number, Statement>();
   #told: Settings | null = null;
 
-  constructor(session: LocalSession, post: Post, encoders: Encoders) {
+  constructor(session: LocalSession, post: Post, encoders: Encoders, room: PieceRoom) {
     this.#session = session;
+    this.#room = room;
     this.#post = post;
     this.#encoders = encoders;
   }
@@ -117,7 +127,7 @@ class Statements {
       });
       const { schema, versions } = statement.result;
       const piece = first === undefined ? null : await this.#firstPiece(id, statement, first.form, first.rowsMax);
-      const moved = piece === null ? [] : [piece.bytes.buffer];
+      const moved = piece === null ? [] : movedWith(piece);
       const { transaction } = this.#session;
       const settings = this.#changed();
       this.#post({ kind: 'result', id, schema, versions, settings, transaction, piece, isConstant }, moved);
@@ -190,7 +200,7 @@ class Statements {
   }
 
   async #piece(id: number, statement: Statement, encoder: ResultEncoder): Promise<Piece> {
-    const piece = await encoder.next(statement.rowsWanted);
+    const piece = await encoder.next(statement.rowsWanted, this.#room);
     statement.rowsWanted -= piece.rows;
     statement.underWaySize += piece.bytes.length;
     if (piece.isDone) {
@@ -208,7 +218,7 @@ class Statements {
     try {
       while (statement.rowsWanted > 0 && statement.underWaySize < pieceWindowSize) {
         const piece = await this.#piece(id, statement, encoder);
-        this.#post({ kind: 'piece', id, piece }, [piece.bytes.buffer]);
+        this.#post({ kind: 'piece', id, piece }, movedWith(piece));
       }
     } finally {
       statement.isSending = false;
@@ -234,4 +244,9 @@ class Statements {
     const { settings, transaction } = this.#session;
     this.#post({ kind: 'error', id, error: toWire(error), settings, transaction });
   }
+}
+
+/** Small ones are copied, which costs less. */
+function movedWith({ bytes }: Piece): readonly ArrayBuffer[] {
+  return isReturned(bytes.buffer) ? [bytes.buffer] : [];
 }

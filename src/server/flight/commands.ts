@@ -98,7 +98,7 @@ export async function* rowsOf(session: FlightSession, command: Command, signal: 
     return;
   }
   if (command.name === doneName) {
-    yield createFlightEncoder({ fields: [] }).begin();
+    yield Buffer.from(createFlightEncoder({ fields: [] }).begin().buffer);
     return;
   }
   if (isMetadata(command.name)) {

@@ -2,7 +2,6 @@
  * The Arrow Flight SQL endpoint: gRPC's calls to commands in the caller's session, their rows and errors back. Waits for slow
  * clients, stops what a client that went away had running. Source: Flight.proto.
  */
-import { once } from 'node:events';
 import {
   Metadata,
   type MethodDefinition,
@@ -34,7 +33,7 @@ type Stream = ServerWritableStream<Buffer, Buffer>;
 type Duplex = ServerDuplexStream<Buffer, Buffer>;
 /** Both kinds of calls that send a stream. */
 type Sender = NodeJS.EventEmitter & {
-  write(chunk: Buffer): boolean;
+  write(chunk: Buffer, done: () => void): boolean;
   end(): unknown;
   readonly cancelled: boolean;
 };
@@ -231,10 +230,13 @@ async function stream(call: Sender, work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Resolves when the client has taken enough for more. Errors: FlightError CANCELLED where it went away. */
+/** Resolves when the message is on its way, so that its bytes may be written over. Errors: FlightError CANCELLED where the client went away. */
 async function send(call: Sender, message: Buffer): Promise<void> {
   if (call.cancelled) throw new FlightError('CANCELLED', 'the client went away');
-  if (call.write(message)) return;
-  const gone = new AbortController();
-  await Promise.race([once(call, 'drain', gone), once(call, 'cancelled', gone)]).finally(() => gone.abort());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const sent = (): void => resolve();
+  call.once('cancelled', sent);
+  call.write(message, sent);
+  await promise;
+  call.off('cancelled', sent);
 }

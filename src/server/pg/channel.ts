@@ -89,12 +89,13 @@ export class Channel implements LoginChannel {
     if (!this.#socket.write(this.out.take())) await this.#drained();
   }
 
-  /** Sends bytes behind what was written; few wait for more. The bytes are the socket's then. */
+  /** Sends bytes behind what was written; few wait for more. Resolves when the bytes are read, so that they may be written over. */
   async send(bytes: Uint8Array): Promise<void> {
     if (bytes.length < gatheredMax) this.out.bytes(bytes);
     else {
       if (this.out.size > 0 && !this.#isGone) this.#socket.write(this.out.take());
-      if (!this.#isGone && !this.#socket.write(bytes)) await this.#drained();
+      // Its end tells of a socket that was closed, too.
+      if (!this.#isGone) await new Promise<void>((resolve) => this.#socket.write(bytes, () => resolve()));
     }
     if (this.out.size >= unsentMax) await this.flush();
   }

@@ -17,6 +17,8 @@ export interface RowRange {
 }
 
 export interface ColumnBlock {
+  /** What every value takes, without its length word, where they are all alike; `measure` has nothing to add then. */
+  readonly fixedSize: number;
   /** Adds the size of each row's value, without its length word. */
   measure(rows: RowRange, sizes: Int32Array): void;
   /** Writes length word and value of each row at its position, and moves that on. After `measure` of the same rows. */
@@ -31,62 +33,68 @@ export function columnBlock(vector: Vector, format: WireFormat, zone: string, na
     const { keys, dictionary } = vector;
     return anyBytesBlock(vector, (row) => bytesAt(dictionary, keys[row]!));
   }
-  const put = vector.layout === 'fixed' && format === 'binary' ? putterOf(vector) : null;
-  if (put !== null) return fixedBlock(vector.valid, put);
-  return singlyBlock(vector, format, zone, names);
-}
-
-interface Putter {
-  readonly size: number;
-  readonly put: (view: DataView, at: number, row: number) => void;
+  const fixed = vector.layout === 'fixed' && format === 'binary' ? fixedBlock(vector) : null;
+  return fixed ?? singlyBlock(vector, format, zone, names);
 }
 
 /** Null of types whose binary form is no number. */
-function putterOf(vector: FixedVector): Putter | null {
-  const { type, repr } = vector;
+function fixedBlock(vector: FixedVector): ColumnBlock | null {
+  const { type, repr, values, valid } = vector;
   if (type.tag?.kind === 'wire') return null;
-  const numbers = vector.values as Int32Array;
+  const numbers = values as Int32Array;
   switch (type.id) {
     case 'int':
-      if (repr === 'i64') return wordsPutter(vector);
-      if (type.bits === 64) return { size: 8, put: (view, at, row) => view.setBigInt64(at, BigInt(numbers[row]!)) };
-      if (type.bits === 32) return { size: 4, put: (view, at, row) => view.setInt32(at, numbers[row]!) };
-      return { size: 2, put: (view, at, row) => view.setInt16(at, numbers[row]!) };
+      if (repr === 'i64') return pairsBlock(wordsOf(vector), valid, noBias);
+      if (type.bits === 64) return putBlock(valid, 8, (view, at, row) => view.setBigInt64(at, BigInt(numbers[row]!)));
+      if (repr === 'i32' && type.bits === 32) return wordsBlock(numbers, valid, 0);
+      if (type.bits === 32) return putBlock(valid, 4, (view, at, row) => view.setInt32(at, numbers[row]!));
+      return putBlock(valid, 2, (view, at, row) => view.setInt16(at, numbers[row]!));
     case 'float':
-      if (type.bits === 32) return { size: 4, put: (view, at, row) => view.setFloat32(at, numbers[row]!) };
-      return { size: 8, put: (view, at, row) => view.setFloat64(at, numbers[row]!) };
+      if (type.bits === 32) return wordsBlock(wordsOf(vector), valid, 0);
+      return pairsBlock(wordsOf(vector), valid, noBias);
     case 'date':
-      return { size: 4, put: (view, at, row) => view.setInt32(at, numbers[row]! - daysTo2000) };
+      return repr === 'i32' ? wordsBlock(numbers, valid, daysTo2000) : null;
     case 'bool':
-      return { size: 1, put: (view, at, row) => view.setUint8(at, (numbers[row >> 3]! >> (row & 7)) & 1) };
-    case 'timestamp': {
-      if (repr !== 'i64') return null;
-      const micros = vector.values as BigInt64Array;
-      return { size: 8, put: (view, at, row) => view.setBigInt64(at, micros[row]! - microsTo2000) };
-    }
+      return putBlock(valid, 1, (view, at, row) => view.setUint8(at, (numbers[row >> 3]! >> (row & 7)) & 1));
+    case 'timestamp':
+      return repr === 'i64' ? pairsBlock(wordsOf(vector), valid, biasOf(microsTo2000)) : null;
     default:
       return null;
   }
 }
 
-/** Two words a value: no big integer is made. */
-function wordsPutter({ values }: FixedVector): Putter {
-  const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
-  return {
-    size: 8,
-    put: (view, at, row) => {
-      view.setInt32(at, words[2 * row + 1]!);
-      view.setInt32(at + 4, words[2 * row]!);
-    },
-  };
+function wordsOf({ values }: FixedVector): Int32Array {
+  return new Int32Array(values.buffer, values.byteOffset, values.byteLength >> 2);
 }
 
-function fixedBlock(valid: Uint8Array | null, { size, put }: Putter): ColumnBlock {
+/** What is taken off of each value, as two words. */
+interface Bias {
+  readonly low: number;
+  readonly high: number;
+}
+
+const noBias: Bias = { low: 0, high: 0 };
+
+function biasOf(amount: bigint): Bias {
+  return { low: Number(BigInt.asUintN(32, amount)), high: Number(BigInt.asIntN(32, amount >> 32n)) };
+}
+
+/** What is measured of values of one size. */
+function sized(valid: Uint8Array | null, size: number): Pick<ColumnBlock, 'fixedSize' | 'measure'> {
+  if (valid === null) return { fixedSize: size, measure: () => {} };
   return {
+    fixedSize: 0,
     measure: ({ from, to, selection }, sizes) => {
       for (let i = from; i < to; i++)
         if (isValidAt(valid, selection === null ? i : selection[i]!)) sizes[i - from]! += size;
     },
+  };
+}
+
+/** Values of four bytes. Loops of their own, since a call a value costs more than writing it. */
+function wordsBlock(words: Int32Array, valid: Uint8Array | null, bias: number): ColumnBlock {
+  return {
+    ...sized(valid, 4),
     write: ({ from, to, selection }, positions, _, view) => {
       for (let i = from; i < to; i++) {
         const row = selection === null ? i : selection[i]!;
@@ -96,9 +104,53 @@ function fixedBlock(valid: Uint8Array | null, { size, put }: Putter): ColumnBloc
           positions[i - from] = at + 4;
           continue;
         }
-        view.setInt32(at, size);
-        put(view, at + 4, row);
-        positions[i - from] = at + 4 + size;
+        view.setInt32(at, 4);
+        view.setInt32(at + 4, words[row]! - bias);
+        positions[i - from] = at + 8;
+      }
+    },
+  };
+}
+
+/** Values of eight bytes, as two words each, the lower one first: no big integer is made. */
+function pairsBlock(words: Int32Array, valid: Uint8Array | null, { low, high }: Bias): ColumnBlock {
+  return {
+    ...sized(valid, 8),
+    write: ({ from, to, selection }, positions, _, view) => {
+      for (let i = from; i < to; i++) {
+        const row = selection === null ? i : selection[i]!;
+        const at = positions[i - from]!;
+        if (!isValidAt(valid, row)) {
+          view.setInt32(at, -1);
+          positions[i - from] = at + 4;
+          continue;
+        }
+        const lower = (words[2 * row]! >>> 0) - low;
+        view.setInt32(at, 8);
+        view.setInt32(at + 4, words[2 * row + 1]! - high - (lower < 0 ? 1 : 0));
+        view.setInt32(at + 8, lower);
+        positions[i - from] = at + 12;
+      }
+    },
+  };
+}
+
+/** Values of other sizes. */
+function putBlock(
+  valid: Uint8Array | null,
+  size: number,
+  put: (view: DataView, at: number, row: number) => void,
+): ColumnBlock {
+  return {
+    ...sized(valid, size),
+    write: ({ from, to, selection }, positions, _, view) => {
+      for (let i = from; i < to; i++) {
+        const row = selection === null ? i : selection[i]!;
+        const at = positions[i - from]!;
+        const isValid = isValidAt(valid, row);
+        view.setInt32(at, isValid ? size : -1);
+        if (isValid) put(view, at + 4, row);
+        positions[i - from] = at + 4 + (isValid ? size : 0);
       }
     },
   };
@@ -109,6 +161,7 @@ const copiedSingly = 48;
 
 function bytesBlock({ offsets, values, valid }: BytesVector): ColumnBlock {
   return {
+    fixedSize: 0,
     measure: ({ from, to, selection }, sizes) => {
       for (let i = from; i < to; i++) {
         const row = selection === null ? i : selection[i]!;
@@ -137,6 +190,7 @@ function bytesBlock({ offsets, values, valid }: BytesVector): ColumnBlock {
 
 function anyBytesBlock(vector: Vector, bytesOf: (row: number) => Uint8Array): ColumnBlock {
   return {
+    fixedSize: 0,
     measure: ({ from, to, selection }, sizes) => {
       for (let i = from; i < to; i++) {
         const row = selection === null ? i : selection[i]!;
@@ -163,6 +217,7 @@ function singlyBlock(vector: Vector, format: WireFormat, zone: string, names: Ob
   let ends = new Int32Array(0);
   let bytes: Uint8Array = new Uint8Array(0);
   return {
+    fixedSize: 0,
     measure: ({ from, to, selection }, sizes) => {
       ends = new Int32Array(to - from);
       let start = 0;

@@ -5,8 +5,9 @@
 import type { Batch } from '../../core/batch.ts';
 import { rowCount } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
-import type { Piece, ResultEncoder } from '../../session/encoding.ts';
+import type { Piece, ResultEncoder, Room } from '../../session/encoding.ts';
 import type { Result } from '../../session/result.ts';
+import { freeBatch } from '../../session/spent-batch.ts';
 import { type ColumnBlock, columnBlock, type RowRange } from './column-block.ts';
 import type { WireFormat } from './encode.ts';
 import { type ObjectNames, objectKinds } from './object-names.ts';
@@ -28,7 +29,9 @@ export async function createRowsEncoder(result: Result, options: RowsOptions): P
 }
 
 /** A piece is about so large, but for a row that is larger itself. */
-const pieceSize = 192 << 10;
+const pieceSize = 384 << 10;
+/** One that has so much is not filled up with the start of another batch. */
+const enough = pieceSize >> 1;
 const pieceMax = 2 ** 31 - 2 ** 20;
 const rowsAtFirst = 128;
 const rowsAtMost = 8192;
@@ -48,18 +51,18 @@ class RowsEncoder implements ResultEncoder {
     this.#batches = result.batches[Symbol.asyncIterator]();
   }
 
-  async next(rowsMax: number): Promise<Piece> {
+  async next(rowsMax: number, room: Room): Promise<Piece> {
     const parts: Uint8Array<ArrayBuffer>[] = [];
     let size = 0;
     let rows = 0;
-    while (rows < rowsMax && size < pieceSize) {
-      if (this.#batch === null && !(await this.#take())) return { bytes: joined(parts), rows, isDone: true };
-      const { part, count } = this.#encode(rowsMax - rows);
+    while (rows < rowsMax && size < enough) {
+      if (this.#batch === null && !(await this.#take())) return { bytes: joined(parts, room), rows, isDone: true };
+      const { part, count } = this.#encode(rowsMax - rows, room);
       parts.push(part);
       size += part.length;
       rows += count;
     }
-    return { bytes: joined(parts), rows, isDone: false };
+    return { bytes: joined(parts, room), rows, isDone: false };
   }
 
   async #take(): Promise<boolean> {
@@ -74,13 +77,16 @@ class RowsEncoder implements ResultEncoder {
     return true;
   }
 
-  #encode(rowsMax: number): { part: Uint8Array<ArrayBuffer>; count: number } {
+  #encode(rowsMax: number, room: Room): { part: Uint8Array<ArrayBuffer>; count: number } {
     const batch = this.#batch!;
     const from = this.#at;
     const to = Math.min(rowCount(batch), from + Math.min(rowsMax, this.#rowsNext));
-    const part = rowsBytes(this.#blocks, { from, to, selection: batch.selection }, this.#options.type);
+    const part = rowsBytes(this.#blocks, { from, to, selection: batch.selection }, this.#options.type, room);
     this.#at = to;
-    if (to === rowCount(batch)) this.#batch = null;
+    if (to === rowCount(batch)) {
+      freeBatch(batch);
+      this.#batch = null;
+    }
     const perRow = part.length / (to - from);
     this.#rowsNext = Math.max(1, Math.min(rowsAtMost, Math.ceil(pieceSize / perRow), 4 * this.#rowsNext));
     return { part, count: to - from };
@@ -88,9 +94,14 @@ class RowsEncoder implements ResultEncoder {
 }
 
 /** Errors: INTERNAL_ERROR for rows beyond two GiB. */
-function rowsBytes(blocks: readonly ColumnBlock[], rows: RowRange, type: 'D' | 'd'): Uint8Array<ArrayBuffer> {
+function rowsBytes(
+  blocks: readonly ColumnBlock[],
+  rows: RowRange,
+  type: 'D' | 'd',
+  room: Room,
+): Uint8Array<ArrayBuffer> {
   const count = rows.to - rows.from;
-  const fixedSize = headSize + 4 * blocks.length;
+  const fixedSize = headSize + 4 * blocks.length + blocks.reduce((sum, block) => sum + block.fixedSize, 0);
   const sizes = new Int32Array(count).fill(fixedSize);
   for (const block of blocks) block.measure(rows, sizes);
   const positions = new Int32Array(count);
@@ -100,7 +111,7 @@ function rowsBytes(blocks: readonly ColumnBlock[], rows: RowRange, type: 'D' | '
     total += sizes[i]!;
   }
   if (total > pieceMax) throw new EngineError('INTERNAL_ERROR', { message: 'a row is too large for the protocol' });
-  const out = new Uint8Array(total);
+  const out = room.take(total);
   const view = new DataView(out.buffer);
   const code = type.charCodeAt(0);
   for (let i = 0; i < count; i++) {
@@ -114,13 +125,14 @@ function rowsBytes(blocks: readonly ColumnBlock[], rows: RowRange, type: 'D' | '
   return out;
 }
 
-function joined(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+function joined(parts: readonly Uint8Array<ArrayBuffer>[], room: Room): Uint8Array<ArrayBuffer> {
   if (parts.length === 1) return parts[0]!;
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const out = room.take(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     out.set(part, at);
     at += part.length;
+    room.give(part.buffer);
   }
   return out;
 }
