@@ -12,7 +12,8 @@ import { toArrowSchema } from './types.ts';
 /** `begin` once, then `write` for each batch: a FlightData message each. */
 export interface FlightEncoder {
   begin(room?: Room): Uint8Array<ArrayBuffer>;
-  write(batch: Batch, room?: Room): Uint8Array<ArrayBuffer>;
+  /** Rows `from` to `to` of a batch; calls for one batch follow each other. */
+  write(batch: Batch, rows: { readonly from: number; readonly to: number }, room?: Room): Uint8Array<ArrayBuffer>;
 }
 
 /** Where messages are written: memory of exactly so many bytes, at the start of a buffer. */
@@ -26,7 +27,17 @@ const newRoom: Room = { take: (sizeBytes) => Buffer.allocUnsafeSlow(sizeBytes) }
 export function createFlightEncoder(schema: Schema): FlightEncoder {
   const arrowSchema = flightSchema(schema);
   const { begin, write } = encoderOf(arrowSchema);
-  return { begin, write: (batch, room) => write(recordBatchOf(batch, arrowSchema), room) };
+  let known: { readonly batch: Batch; readonly record: RecordBatch } | null = null;
+  return {
+    begin,
+    write: (batch, { from, to }, room) => {
+      if (known?.batch !== batch) known = { batch, record: recordBatchOf(batch, arrowSchema) };
+      const { record } = known;
+      const isWhole = from === 0 && to === record.numRows;
+      if (to === record.numRows) known = null;
+      return write(isWhole ? record : record.slice(from, to), room);
+    },
+  };
 }
 
 /** All messages of rows whose columns the protocol prescribes: clients want their fields without metadata. */

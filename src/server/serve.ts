@@ -29,7 +29,7 @@ export interface RunningServer {
 }
 
 const loginTimeoutMs = 8_000;
-const waitingMax = 256;
+const waitingMax = 1024;
 /** Process numbers that clients are told; no real ones. */
 const processIdMax = 2 ** 31 - 1;
 

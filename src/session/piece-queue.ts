@@ -2,7 +2,7 @@
 import type { Piece } from './encoding.ts';
 
 /** Bytes that may be under way; the encoder waits until they are taken. */
-export const pieceWindowSize = 2 << 20;
+export const pieceWindowSize = 4 << 20;
 
 export class PieceQueue {
   readonly #onTaken: (piece: Piece) => void;

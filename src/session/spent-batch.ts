@@ -7,6 +7,8 @@ import type { Vector } from '../core/vector.ts';
 
 /** Smaller buffers are left to the collector. */
 const sizeMin = 32 << 10;
+/** What allocators leave behind a vector's values. */
+const slackMax = 256;
 
 export function freeBatch({ columns }: Batch): void {
   columns.forEach(freeVector);
@@ -31,6 +33,8 @@ function freeVector(vector: Vector): void {
   }
 }
 
-function free({ buffer }: ArrayBufferView): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength >= sizeMin) buffer.transfer(0);
+/** Not where others may have a part of the buffer, such as values that were read from a file in one block. */
+function free({ buffer, byteOffset, byteLength }: ArrayBufferView): void {
+  const isWhole = byteOffset === 0 && buffer.byteLength - byteLength <= slackMax;
+  if (isWhole && byteLength >= sizeMin && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
