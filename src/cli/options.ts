@@ -57,6 +57,7 @@ export interface ServeCommand {
   readonly pg: { readonly host: string; readonly port: number };
   /** Null: no Flight SQL endpoint. */
   readonly flight: ServeCommand['pg'] | null;
+  readonly metrics: ServeCommand['pg'] | null;
   readonly users: string | null;
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
@@ -175,6 +176,7 @@ function addServer(program: Command, found: (invocation: Invocation) => void): v
     .argument('[paths...]', 'Delta tables, or folders that hold some')
     .option('--pg <host:port>', 'where PostgreSQL clients connect', address, { host: '127.0.0.1', port: 5433 })
     .option('--flight <host:port>', 'where clients of Arrow Flight SQL connect', address)
+    .option('--metrics <host:port>', "where Prometheus reads the server's figures", address)
     .option('--users <file>', 'who may connect, see silt user add')
     .option('--tls-cert <file>', 'certificate, PEM')
     .option('--tls-key <file>', 'its private key, PEM')
@@ -182,10 +184,21 @@ function addServer(program: Command, found: (invocation: Invocation) => void): v
     .option('--max-connections <n>', 'the most clients at a time', positive, 200)
     .option('--set <name=value>', 'a setting of every session; may be repeated', pair, {})
     .action((paths: string[], options: RawServeOptions) => {
-      const { pg, flight = null, users = null, tlsCert = null, tlsKey = null, insecure, maxConnections, set } = options;
+      const { pg, flight = null, metrics = null, users = null, tlsCert = null, tlsKey = null } = options;
+      const { insecure, maxConnections, set } = options;
       if ((tlsCert === null) !== (tlsKey === null)) program.error('error: --tls-cert and --tls-key go together');
       const tls = { tlsCert, tlsKey, isInsecure: insecure };
-      found({ kind: 'serve', paths, settings: set, pg, flight, users, ...tls, connectionsMax: maxConnections });
+      found({
+        kind: 'serve',
+        paths,
+        settings: set,
+        pg,
+        flight,
+        metrics,
+        users,
+        ...tls,
+        connectionsMax: maxConnections,
+      });
     });
   program
     .command('user')
@@ -293,6 +306,7 @@ function duration(text: string): number {
 interface RawServeOptions {
   readonly pg: ServeCommand['pg'];
   readonly flight?: ServeCommand['pg'];
+  readonly metrics?: ServeCommand['pg'];
   readonly users?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;

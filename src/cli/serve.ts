@@ -8,29 +8,46 @@ import { addUser, readUsers } from '../server/users.ts';
 import { fileNotFound } from '../storage/store.ts';
 import type { ServeCommand, UserCommand } from './options.ts';
 
-/** Ends with Ctrl-C or SIGTERM. Errors: those of the paths and files; ENDPOINT_UNSAFE where others could read along. */
+/** Statements that run when the server is to end. */
+const graceMs = 10_000;
+
+/** Ends with Ctrl-C or SIGTERM, at once with the second. Errors: those of the paths and files; ENDPOINT_UNSAFE where others could read along. */
 export async function runServe(command: ServeCommand): Promise<void> {
-  const { pg, flight } = command;
-  const exposed = [pg, flight].find((address) => address !== null && !isLoopback(address.host));
+  const { pg, flight, metrics } = command;
+  const isExposed = (address: typeof flight): boolean => address !== null && !isLoopback(address.host);
+  const exposed = [pg, flight].find(isExposed);
   const users = command.users === null ? null : await readUsers(command.users);
   const tls = command.tlsCert === null ? null : { cert: await read(command.tlsCert), key: await read(command.tlsKey!) };
   if (exposed && !command.isInsecure && (users === null || tls === null))
     throw new EngineError('ENDPOINT_UNSAFE', { host: exposed.host });
+  // Whoever reads figures proves nothing.
+  if (metrics !== null && isExposed(metrics) && !command.isInsecure)
+    throw new EngineError('ENDPOINT_UNSAFE', { host: metrics.host });
   const log = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   const { paths, settings, connectionsMax } = command;
-  const server = await serve({ paths, settings, pg, flight, users, tls, connectionsMax, log });
+  const server = await serve({ paths, settings, pg, flight, metrics, users, tls, connectionsMax, log });
   log(`PostgreSQL endpoint: host=${pg.host} port=${server.pg.port} dbname=silt`);
   if (flight !== null && server.flight !== null)
     log(`Flight SQL endpoint: grpc${tls === null ? '' : '+tls'}://${flight.host}:${server.flight.port}`);
+  if (metrics !== null && server.metrics !== null)
+    log(`figures for Prometheus: http://${metrics.host}:${server.metrics.port}/metrics`);
   log(
     users === null
       ? 'no user file: everyone on this machine reads, nobody writes'
       : `${users.size} users, SCRAM-SHA-256`,
   );
+  await asked();
+  if (server.queries.running > 0)
+    log(`ends once ${server.queries.running} statements have, in ${graceMs / 1000} s at most`);
+  await Promise.race([server.close(graceMs), asked().then(() => server.close())]);
+  process.exit();
+}
+
+/** To end. */
+async function asked(): Promise<void> {
   const stop = new AbortController();
   await Promise.race([once(process, 'SIGINT', stop), once(process, 'SIGTERM', stop)]);
   stop.abort();
-  await server.close();
 }
 
 function isLoopback(host: string): boolean {

@@ -5,9 +5,12 @@ import { extname } from 'node:path';
 import { SessionHost } from '../session/remote.ts';
 import type { OpenOptions } from '../session/session.ts';
 import type { FlightServer } from './flight/server.ts';
+import { loggedSession } from './logged-session.ts';
+import { listenMetrics, type MetricsServer, type MetricsSource } from './metrics.ts';
 import { usualIterations, type Verifier } from './pg/scram.ts';
 import { listenPg, type PgServer } from './pg/server.ts';
 import type { ServerContext, Tls } from './pg/server-context.ts';
+import { QueryLog } from './query-log.ts';
 
 export interface ServeOptions {
   readonly paths: readonly string[];
@@ -15,6 +18,8 @@ export interface ServeOptions {
   readonly pg: { readonly host: string; readonly port: number };
   /** Null: no Flight SQL endpoint. */
   readonly flight?: { readonly host: string; readonly port: number } | null;
+  /** Null: no figures over HTTP. */
+  readonly metrics?: { readonly host: string; readonly port: number } | null;
   readonly users: ReadonlyMap<string, Verifier> | null;
   readonly tls: Tls | null;
   readonly connectionsMax: number;
@@ -25,7 +30,10 @@ export interface ServeOptions {
 export interface RunningServer {
   readonly pg: PgServer;
   readonly flight: FlightServer | null;
-  close(): Promise<void>;
+  readonly metrics: MetricsServer | null;
+  readonly queries: QueryLog;
+  /** Takes no more clients, lets statements end for so long, and then stops them. */
+  close(graceMs?: number): Promise<void>;
 }
 
 const loginTimeoutMs = 8_000;
@@ -39,21 +47,31 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const hosts = Array.from({ length: Math.min(availableParallelism(), 8) }, () => new SessionHost(entry));
   try {
     await openOnce(hosts[0]!, options);
-    const context = contextOf(hosts, options);
+    const { context, source } = contextOf(hosts, options);
     const pg = await listenPg(options.pg.host, options.pg.port, context);
-    const flight = await listenFlightIfAsked(options, context).catch(async (error: unknown) => {
-      await pg.close();
-      throw error;
-    });
-    const close = async (): Promise<void> => {
-      await Promise.all([pg.close(), flight?.close()]);
+    const others = await Promise.allSettled([listenFlightIfAsked(options, context), metricsIfAsked(options, source)]);
+    const [flight, metrics] = others.map((each) => (each.status === 'fulfilled' ? each.value : null)) as [
+      FlightServer | null,
+      MetricsServer | null,
+    ];
+    const close = async (graceMs = 0): Promise<void> => {
+      await Promise.all([pg.close(graceMs), flight?.close(graceMs), metrics?.close()]);
       await Promise.all(hosts.map((host) => host.end()));
     };
-    return { pg, flight, close };
+    const failed = others.find((each) => each.status === 'rejected');
+    if (failed !== undefined) {
+      await close();
+      throw failed.reason;
+    }
+    return { pg, flight, metrics, queries: source.log, close };
   } catch (error) {
     await Promise.all(hosts.map((host) => host.end()));
     throw error;
   }
+}
+
+async function metricsIfAsked({ metrics }: ServeOptions, source: MetricsSource): Promise<MetricsServer | null> {
+  return metrics === undefined || metrics === null ? null : listenMetrics(metrics.host, metrics.port, source);
 }
 
 /** Loads gRPC only where it is asked for. */
@@ -73,11 +91,22 @@ async function openOnce(host: SessionHost, { paths }: ServeOptions): Promise<voi
   }
 }
 
-function contextOf(hosts: readonly SessionHost[], options: ServeOptions): ServerContext {
+function contextOf(
+  hosts: readonly SessionHost[],
+  options: ServeOptions,
+): { readonly context: ServerContext; readonly source: MetricsSource } {
+  const log = new QueryLog(Date.now);
   let connections = 0;
+  let loginsRefused = 0;
   let opened = 0;
   let processId = 0;
-  return {
+  const source: MetricsSource = {
+    log,
+    connections: () => connections,
+    connectionsMax: options.connectionsMax,
+    loginsRefused: () => loginsRefused,
+  };
+  const context: ServerContext = {
     users: options.users,
     mockSecret: randomBytes(32),
     mockIterations: usualIterations(options.users),
@@ -85,7 +114,7 @@ function contextOf(hosts: readonly SessionHost[], options: ServeOptions): Server
     database: 'silt',
     loginTimeoutMs: options.loginTimeoutMs ?? loginTimeoutMs,
     waitingMax,
-    openSession: async (more) => {
+    openSession: async (endpoint, more) => {
       const settings: OpenOptions['settings'] = { ...options.settings, ...more.settings };
       const session = await hosts[opened++ % hosts.length]!.open({ paths: options.paths, ...more, settings });
       try {
@@ -94,7 +123,7 @@ function contextOf(hosts: readonly SessionHost[], options: ServeOptions): Server
         await session.kill();
         throw error;
       }
-      return session;
+      return loggedSession(session, log, endpoint, more.user ?? 'anonymous');
     },
     randomBytes,
     admit: () => {
@@ -111,5 +140,10 @@ function contextOf(hosts: readonly SessionHost[], options: ServeOptions): Server
       return processId;
     },
     log: options.log,
+    refuse: (user) => {
+      loginsRefused++;
+      options.log(`login refused: user ${JSON.stringify(user)}`);
+    },
   };
+  return { context, source };
 }

@@ -10,6 +10,8 @@ export interface Connections {
   readonly port: number;
   /** The peer, as gRPC names it, is known: its socket may stay. */
   known(peer: string): void;
+  /** Takes no more. */
+  refuse(): void;
   close(): void;
 }
 
@@ -43,11 +45,11 @@ export async function listenConnections(
   };
   server.listen(port, host);
   await once(server, 'listening');
+  const refuse = (): void => void server.close();
   const close = (): void => {
-    server.close();
     for (const socket of sockets.values()) socket.destroy();
   };
-  return { port: portOf(server), known, close };
+  return { port: portOf(server), known, refuse, close };
 }
 
 function portOf(server: Server): number {

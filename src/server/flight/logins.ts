@@ -49,11 +49,11 @@ export class Logins {
   async logIn(authorization: string): Promise<string> {
     const basic = /^basic\s+([A-Za-z0-9+/=_-]*)$/i.exec(authorization);
     const [name, password] = splitOnce(Buffer.from(basic?.[1] ?? '', 'base64').toString('utf8'));
-    const { users, mockSecret, mockIterations, log } = this.#context;
+    const { users, mockSecret, mockIterations } = this.#context;
     if (users !== null) {
       const verifier = users.get(name) ?? mockVerifier(name, mockSecret, mockIterations);
       if (!(await fitsPassword(verifier, password))) {
-        log(`login refused: user ${JSON.stringify(name)}`);
+        this.#context.refuse(name);
         throw new FlightError('UNAUTHENTICATED', `password authentication failed for user "${name}" SQLSTATE: 28P01`);
       }
     }
@@ -73,6 +73,10 @@ export class Logins {
     session.usedAtMs = this.#now();
     this.onKnown(peer);
     return session;
+  }
+
+  get isBusy(): boolean {
+    return [...this.#opened.values()].some(({ running }) => running.size > 0);
   }
 
   async end(session: FlightSession): Promise<void> {
@@ -120,7 +124,7 @@ export class Logins {
     }
     try {
       const isReadOnly = this.#context.users === null;
-      const session = await this.#context.openSession({ user, isReadOnly, settings: { threads: '1' } });
+      const session = await this.#context.openSession('flight', { user, isReadOnly, settings: { threads: '1' } });
       const opened = { user, session, prepared: new Map(), running: new Map(), usedAtMs: this.#now() };
       this.#opened.set(key, opened);
       return opened;

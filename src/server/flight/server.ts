@@ -14,6 +14,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { ServerContext } from '../pg/server-context.ts';
+import { until } from '../until.ts';
 import { act, actions } from './actions.ts';
 import { type Command, readCommand, rowsOf, schemaOf, settled, sqlOf, writeCommand } from './commands.ts';
 import { listenConnections } from './connections.ts';
@@ -24,7 +25,8 @@ import { FlightError, statusOf } from './status.ts';
 
 export interface FlightServer {
   readonly port: number;
-  close(): Promise<void>;
+  /** Calls that run may end, for so long. */
+  close(graceMs?: number): Promise<void>;
 }
 
 type Call = Pick<ServerUnaryCall<Buffer, Buffer>, 'metadata' | 'getPeer'>;
@@ -56,7 +58,9 @@ export async function listenFlight(host: string, port: number, context: ServerCo
   const limits = { loginTimeoutMs, waitingMax, socketsMax };
   const connections = await listenConnections(host, port, limits, (socket) => injector.injectConnection(socket));
   logins.onKnown = (peer) => connections.known(peer);
-  const close = async (): Promise<void> => {
+  const close = async (graceMs = 0): Promise<void> => {
+    connections.refuse();
+    await until(() => !logins.isBusy, graceMs);
     connections.close();
     injector.destroy();
     server.forceShutdown();

@@ -12,21 +12,33 @@ import { FieldReader, type FrontendMessage } from './message-reader.ts';
 import { initialSettings, reportedNames } from './parameter-status.ts';
 import { ProtocolError } from './protocol-error.ts';
 import type { ServerContext } from './server-context.ts';
-import { writeError, writeNotice } from './wire-error.ts';
+import { WireError, writeError, writeNotice } from './wire-error.ts';
 
 /** Bytes of answers that wait for Sync or Flush. */
 const answeredMax = 64 << 10;
 
 const secretSize = { short: 4, long: 32 } as const;
 
-export async function serveBackend(channel: Channel, server: ServerContext, login: Login): Promise<void> {
+/** What ends with the server: `stop` once the statement that runs has ended, `cancel` ends that too. */
+export interface Served {
+  stop(): void;
+  cancel(): void;
+}
+
+export async function serveBackend(
+  channel: Channel,
+  server: ServerContext,
+  login: Login,
+  all: Set<Served>,
+): Promise<void> {
   const isReadOnly = server.users === null;
-  const session = await server.openSession({ user: login.user, isReadOnly, settings: startupSettings(login) });
+  const session = await server.openSession('pg', { user: login.user, isReadOnly, settings: startupSettings(login) });
   const processId = server.nextProcessId();
   const secret = server.randomBytes(login.minor === 2 ? secretSize.long : secretSize.short);
   const key = cancelKey(processId, secret);
+  const backend = new Backend(channel, login, session, isReadOnly);
+  all.add(backend);
   try {
-    const backend = new Backend(channel, login, session, isReadOnly);
     session.onAbsent = noteAbsent(channel, (line) => server.log(line));
     server.cancels.set(key, () => backend.cancel());
     channel.onGone = () => backend.cancel();
@@ -37,6 +49,7 @@ export async function serveBackend(channel: Channel, server: ServerContext, logi
     await backend.start(login);
     await backend.run();
   } finally {
+    all.delete(backend);
     server.cancels.delete(key);
     await session.kill();
   }
@@ -70,11 +83,14 @@ function optionsOf({ parameters }: Login): readonly (readonly [name: string, val
 /** Of the start-up packet, what is no setting. */
 const noSettings: ReadonlySet<string> = new Set(['user', 'database', 'options', 'replication', 'application_name']);
 
-export class Backend {
+export class Backend implements Served {
   readonly #channel: Channel;
   readonly #executor: Executor;
   readonly #extended: Extended;
   #isSkipping = false;
+  /** Waits for the client. */
+  #isIdle = false;
+  #isStopping = false;
 
   constructor(channel: Channel, login: Login, session: RemoteSession, isReadOnly: boolean) {
     this.#channel = channel;
@@ -97,13 +113,28 @@ export class Backend {
     }
   }
 
+  stop(): void {
+    this.#isStopping = true;
+    if (this.#isIdle) this.#sayGoodbye();
+  }
+
+  #sayGoodbye(): void {
+    const told = new WireError('57P01', 'terminating connection due to administrator command');
+    writeError(this.#channel.out, told, '', 0, true);
+    void this.#channel.close();
+  }
+
   async run(): Promise<void> {
     for (const name of reportedNames) this.#executor.report(name);
     await this.#ready();
     for (;;) {
+      this.#isIdle = true;
       const message = await this.#channel.next(false);
+      this.#isIdle = false;
       if (message === null || message.type === 'X') return;
       await this.#handle(message);
+      const isAnswered = message.type === 'Q' || message.type === 'S';
+      if (this.#isStopping && isAnswered) return this.#sayGoodbye();
     }
   }
 

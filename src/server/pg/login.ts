@@ -97,7 +97,7 @@ async function authenticate(user: string, channel: LoginChannel, server: ServerC
 
 async function proveByScram(user: string, channel: LoginChannel, server: ServerContext): Promise<void> {
   const refuse = (): never => {
-    server.log(`login refused: user ${JSON.stringify(user)}`);
+    server.refuse(user);
     throw new WireError('28P01', `password authentication failed for user "${user}"`);
   };
   const { out } = channel;

@@ -2,6 +2,7 @@
 
 import type { RemoteSession } from '../../session/remote.ts';
 import type { OpenOptions } from '../../session/session.ts';
+import type { Endpoint } from '../query-log.ts';
 import type { Verifier } from './scram.ts';
 
 export interface Tls {
@@ -21,7 +22,10 @@ export interface ServerContext {
   readonly loginTimeoutMs: number;
   /** Sockets of an endpoint that have not logged in. */
   readonly waitingMax: number;
-  openSession(options: Pick<OpenOptions, 'user' | 'isReadOnly' | 'settings'>): Promise<RemoteSession>;
+  openSession(
+    endpoint: Endpoint,
+    options: Pick<OpenOptions, 'user' | 'isReadOnly' | 'settings'>,
+  ): Promise<RemoteSession>;
   randomBytes(size: number): Buffer;
   /** A slot of the limit of connections; false where none is free. */
   admit(): boolean;
@@ -29,5 +33,7 @@ export interface ServerContext {
   /** Keys that cancel a connection's statement, from another connection. */
   readonly cancels: Map<string, () => void>;
   nextProcessId(): number;
+  /** Notes a login that was refused. */
+  refuse(user: string): void;
   log(line: string): void;
 }
