@@ -52,7 +52,8 @@ describe('the sources', () => {
   test.skipIf(!existsSync(join(root, 'src/cli/main.ts')))(
     'are all reached from the command, the library or a test',
     () => {
-      const roots = /^(src\/cli\/(main|quick)\.ts|src\/index\.ts|tpch\/(bench|write-speed|wire-speed)\.ts|test\/.*\.ts)$/;
+      const roots =
+        /^(src\/cli\/(main|quick)\.ts|src\/index\.ts|tpch\/(bench|write-speed|wire-speed)\.ts|test\/.*\.ts)$/;
       expect(rules.orphanOffenders(all, (path) => roots.test(path))).toEqual([]);
     },
   );
