@@ -61,6 +61,7 @@ export interface ServeCommand {
   readonly users: string | null;
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
+  readonly tlsCa: string | null;
   readonly isInsecure: boolean;
   readonly connectionsMax: number;
 }
@@ -180,14 +181,17 @@ function addServer(program: Command, found: (invocation: Invocation) => void): v
     .option('--users <file>', 'who may connect, see silt user add')
     .option('--tls-cert <file>', 'certificate, PEM')
     .option('--tls-key <file>', 'its private key, PEM')
+    .option('--tls-ca <file>', 'whose certificates let clients in without a password, as the user that they name, PEM')
     .option('--insecure', 'let others on the network connect without users or TLS', false)
     .option('--max-connections <n>', 'the most clients at a time', positive, 200)
     .option('--set <name=value>', 'a setting of every session; may be repeated', pair, {})
     .action((paths: string[], options: RawServeOptions) => {
       const { pg, flight = null, metrics = null, users = null, tlsCert = null, tlsKey = null } = options;
-      const { insecure, maxConnections, set } = options;
+      const { tlsCa = null, insecure, maxConnections, set } = options;
+      if (tlsCa !== null && (tlsCert === null || users === null))
+        program.error('error: --tls-ca goes with --tls-cert and --users');
       if ((tlsCert === null) !== (tlsKey === null)) program.error('error: --tls-cert and --tls-key go together');
-      const tls = { tlsCert, tlsKey, isInsecure: insecure };
+      const tls = { tlsCert, tlsKey, tlsCa, isInsecure: insecure };
       found({
         kind: 'serve',
         paths,
@@ -310,6 +314,7 @@ interface RawServeOptions {
   readonly users?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  readonly tlsCa?: string;
   readonly insecure: boolean;
   readonly maxConnections: number;
   readonly set: Record<string, string>;

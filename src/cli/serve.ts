@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { EngineError } from '../core/errors.ts';
+import type { Tls } from '../server/pg/server-context.ts';
 import { serve } from '../server/serve.ts';
 import { addUser, readUsers } from '../server/users.ts';
 import { fileNotFound } from '../storage/store.ts';
@@ -17,7 +18,7 @@ export async function runServe(command: ServeCommand): Promise<void> {
   const isExposed = (address: typeof flight): boolean => address !== null && !isLoopback(address.host);
   const exposed = [pg, flight].find(isExposed);
   const users = command.users === null ? null : await readUsers(command.users);
-  const tls = command.tlsCert === null ? null : { cert: await read(command.tlsCert), key: await read(command.tlsKey!) };
+  const tls = await readTls(command);
   if (exposed && !command.isInsecure && (users === null || tls === null))
     throw new EngineError('ENDPOINT_UNSAFE', { host: exposed.host });
   // Whoever reads figures proves nothing.
@@ -41,6 +42,12 @@ export async function runServe(command: ServeCommand): Promise<void> {
     log(`ends once ${server.queries.running} statements have, in ${graceMs / 1000} s at most`);
   await Promise.race([server.close(graceMs), asked().then(() => server.close())]);
   process.exit();
+}
+
+async function readTls({ tlsCert, tlsKey, tlsCa }: ServeCommand): Promise<Tls | null> {
+  if (tlsCert === null) return null;
+  const clientCa = tlsCa === null ? null : await read(tlsCa);
+  return { cert: await read(tlsCert), key: await read(tlsKey!), clientCa };
 }
 
 /** To end. */

@@ -4,12 +4,13 @@
  */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
 import type { LoginChannel } from './login.ts';
 import { type FrontendMessage, MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 import { ProtocolError } from './protocol-error.ts';
 import type { Tls } from './server-context.ts';
+import { WireError } from './wire-error.ts';
 
 /** Bytes that may wait to be understood before the socket is read on. */
 const unreadMax = 1 << 20;
@@ -51,15 +52,19 @@ export class Channel implements LoginChannel {
       this.#wake?.();
     });
     const gone = (): void => {
-      if (this.#isGone || socket !== this.#socket) return;
-      this.#isGone = true;
-      this.#wake?.();
-      this.onGone();
+      if (socket === this.#socket) this.#leave();
     };
     // A reset is no news: its close follows.
     socket.on('error', gone);
     socket.on('close', gone);
     socket.on('end', gone);
+  }
+
+  #leave(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#wake?.();
+    this.onGone();
   }
 
   /** Errors: ProtocolError. */
@@ -109,23 +114,41 @@ export class Channel implements LoginChannel {
     stop.abort();
   }
 
-  async startTls(): Promise<void> {
+  /** The first byte that the client sends, which stays where it is; null where it sends none. */
+  async firstByte(): Promise<number | null> {
+    while (this.#reader.size === 0 && !this.#isGone) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = null;
+    }
+    return this.#reader.first;
+  }
+
+  /** `isDirect`: what was read already is the start of the handshake, and the client has to name the protocol. */
+  async startTls(isDirect: boolean): Promise<void> {
+    const read = this.#reader.takeAll();
     // Bytes in the clear behind the request would be taken for the client's own (CVE-2021-23214).
-    if (this.#reader.size > 0) throw new ProtocolError('received unencrypted data after SSL request');
+    if (read.length > 0 && !isDirect) throw new ProtocolError('received unencrypted data after SSL request');
     const plain = this.#socket;
     plain.removeAllListeners('data');
     plain.pause();
-    const secure = new TLSSocket(plain, {
-      isServer: true,
-      cert: this.#tls!.cert,
-      key: this.#tls!.key,
-      minVersion: 'TLSv1.2',
-      ALPNProtocols: ['postgresql'],
-    });
+    if (read.length > 0) plain.unshift(read);
+    const secure = await handshake(plain, this.#tls!);
+    if (secure === null) return this.#leave();
     this.#socket = secure;
-    this.#reader = new MessageReader();
     this.#listen();
-    await once(secure, 'secure');
+    if (isDirect && secure.alpnProtocol !== protocolName)
+      throw new ProtocolError('received direct SSL connection request without ALPN protocol negotiation extension');
+  }
+
+  /** The name in the client's certificate, which was checked; null where it has shown none. Errors: WireError 28000. */
+  get certifiedName(): string | null {
+    if (!(this.#socket instanceof TLSSocket)) return null;
+    const { subject } = this.#socket.getPeerCertificate();
+    if (subject === undefined) return null;
+    if (!this.#socket.authorized) throw new WireError('28000', 'the certificate of the client is not valid');
+    return typeof subject.CN === 'string' ? subject.CN : null;
   }
 
   /** Sends what is written and ends the connection. */
@@ -134,4 +157,19 @@ export class Channel implements LoginChannel {
     this.#socket.end();
     this.#socket.destroySoon();
   }
+}
+
+const protocolName = 'postgresql';
+
+/** Null where it fails. */
+function handshake(plain: Socket, { cert, key, clientCa = null }: Tls): Promise<TLSSocket | null> {
+  const ofClients = clientCa === null ? {} : { requestCert: true, rejectUnauthorized: false, ca: clientCa };
+  const options: TlsOptions = { cert, key, minVersion: 'TLSv1.2', ALPNProtocols: [protocolName], ...ofClients };
+  return new Promise((resolve) => {
+    plain.once('close', () => resolve(null));
+    // A server that listens nowhere: it alone judges certificates of clients.
+    const server = createTlsServer(options, resolve);
+    server.on('tlsClientError', () => resolve(null));
+    server.emit('connection', plain);
+  });
 }

@@ -6,7 +6,7 @@
 import { FieldReader, type FrontendMessage } from './message-reader.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { ProtocolError } from './protocol-error.ts';
-import { mockVerifier, ScramExchange } from './scram.ts';
+import { endPointBinding, mockVerifier, ScramExchange } from './scram.ts';
 import type { ServerContext } from './server-context.ts';
 import { WireError } from './wire-error.ts';
 
@@ -16,9 +16,12 @@ export interface LoginChannel {
   next(isStartup: boolean): Promise<FrontendMessage | null>;
   readonly out: MessageWriter;
   flush(): Promise<void>;
-  /** Turns the socket into a TLS one, after the answer `S`. */
-  startTls(): Promise<void>;
+  firstByte(): Promise<number | null>;
+  /** Turns the socket into a TLS one, after the answer `S` or at once. */
+  startTls(isDirect: boolean): Promise<void>;
   readonly isEncrypted: boolean;
+  /** Errors: WireError 28000. */
+  readonly certifiedName: string | null;
 }
 
 export interface Login {
@@ -31,9 +34,12 @@ export interface Login {
 
 const codes = { ssl: 80_877_103, gssEncryption: 80_877_104, cancel: 80_877_102 } as const;
 const minorMax = 2;
+/** The type of a TLS record that begins a handshake; no start-up packet is so long as to begin with it. */
+const tlsHello = 0x16;
 
 /** Errors: WireError 28P01 for a wrong password or unknown user alike, 3D000, 0A000; ProtocolError. */
 export async function logIn(channel: LoginChannel, server: ServerContext): Promise<Login | null> {
+  if ((await channel.firstByte()) === tlsHello && server.tls !== null) await channel.startTls(true);
   for (;;) {
     const packet = await channel.next(true);
     if (packet === null) return null;
@@ -64,7 +70,7 @@ export function cancelKey(processId: number, secret: Buffer): string {
 async function answerEncryption(channel: LoginChannel, isGranted: boolean): Promise<void> {
   channel.out.byte((isGranted ? 'S' : 'N').charCodeAt(0));
   await channel.flush();
-  if (isGranted) await channel.startTls();
+  if (isGranted) await channel.startTls(false);
 }
 
 async function readStartup(code: number, reader: FieldReader, channel: LoginChannel): Promise<Login> {
@@ -88,10 +94,13 @@ async function readStartup(code: number, reader: FieldReader, channel: LoginChan
 
 const authentication = { ok: 0, sasl: 10, saslContinue: 11, saslFinal: 12 } as const;
 const nonceSize = 18;
+const scram = 'SCRAM-SHA-256';
+const scramPlus = 'SCRAM-SHA-256-PLUS';
 
 async function authenticate(user: string, channel: LoginChannel, server: ServerContext): Promise<void> {
   const { out } = channel;
-  if (server.users !== null) await proveByScram(user, channel, server);
+  const { users } = server;
+  if (users !== null && !(channel.certifiedName === user && users.has(user))) await proveByScram(user, channel, server);
   out.message('R', () => out.int32(authentication.ok));
 }
 
@@ -101,17 +110,21 @@ async function proveByScram(user: string, channel: LoginChannel, server: ServerC
     throw new WireError('28P01', `password authentication failed for user "${user}"`);
   };
   const { out } = channel;
+  const binding = channel.isEncrypted && server.tls !== null ? endPointBinding(server.tls.cert) : null;
   out.message('R', () => {
     out.int32(authentication.sasl);
-    out.cstring('SCRAM-SHA-256');
+    if (binding !== null) out.cstring(scramPlus);
+    out.cstring(scram);
     out.byte(0);
   });
   await channel.flush();
-  const first = await saslMessage(channel);
-  const initial = new FieldReader(first);
-  if (initial.text() !== 'SCRAM-SHA-256') refuse();
+  const initial = new FieldReader(await saslMessage(channel));
+  const mechanism = initial.text();
+  const isPlus = mechanism === scramPlus && binding !== null;
+  if (!isPlus && mechanism !== scram) refuse();
   const verifier = server.users!.get(user) ?? mockVerifier(user, server.mockSecret, server.mockIterations);
-  const exchange = new ScramExchange(verifier, server.randomBytes(nonceSize).toString('base64'));
+  const nonce = server.randomBytes(nonceSize).toString('base64');
+  const exchange = new ScramExchange(verifier, nonce, { offered: binding, isUsed: isPlus });
   const challenge = exchange.first(initial.value()?.toString('utf8') ?? '') ?? refuse();
   out.message('R', () => {
     out.int32(authentication.saslContinue);

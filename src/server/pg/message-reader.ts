@@ -29,6 +29,18 @@ export class MessageReader {
     return this.#size;
   }
 
+  get first(): number | null {
+    return this.#chunks[0]?.[0] ?? null;
+  }
+
+  /** All bytes, none of which is kept. */
+  takeAll(): Buffer {
+    const all = Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    this.#size = 0;
+    return all;
+  }
+
   /** The next message; null until it is whole. `isStartup`: packets without a type byte. Errors: ProtocolError. */
   next(isStartup: boolean): FrontendMessage | null {
     const headSize = isStartup ? 4 : 5;

@@ -3,7 +3,7 @@
  * `SCRAM-SHA-256$4096:salt$stored:server`. Passwords are never kept. An unknown user gets an exchange that looks and
  * lasts the same and always fails. Sources: RFC 5802, RFC 7677; PostgreSQL manual, "SASL Authentication".
  */
-import { createHash, createHmac, pbkdf2, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, pbkdf2, pbkdf2Sync, timingSafeEqual, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
 
 export interface Verifier {
@@ -57,25 +57,45 @@ export function usualIterations(users: ReadonlyMap<string, Verifier> | null): nu
   return usual?.[0] ?? iterationsUsual;
 }
 
+/** What ties a login to the certificate of the connection, and whether the client has chosen that it does. */
+export interface ChannelBinding {
+  /** Null: not offered. */
+  readonly offered: Buffer | null;
+  readonly isUsed: boolean;
+}
+
+/** The certificate's digest by the hash that it is signed with, or SHA-256 for older ones. Source: RFC 5929, section 4. */
+export function endPointBinding(cert: Buffer): Buffer {
+  const { raw, signatureAlgorithm } = new X509Certificate(cert);
+  const bits = /sha-?(384|512)/i.exec(signatureAlgorithm ?? '')?.[1] ?? '256';
+  return createHash(`sha${bits}`).update(raw).digest();
+}
+
 /** The exchange of one login. Gives null where the client's message is malformed or its proof is wrong. */
 export class ScramExchange {
   readonly #verifier: Verifier;
   readonly #nonce: string;
+  readonly #binding: ChannelBinding;
   #firstBare = '';
   #serverFirst = '';
-  #header = '';
+  #bound: Buffer = Buffer.alloc(0);
 
-  constructor(verifier: Verifier, nonce: string) {
+  constructor(verifier: Verifier, nonce: string, binding: ChannelBinding = { offered: null, isUsed: false }) {
     this.#verifier = verifier;
     this.#nonce = nonce;
+    this.#binding = binding;
   }
 
-  /** The client's first message to the server's first. Channel binding is not offered here. */
+  /** The client's first message to the server's first. */
   first(message: string): string | null {
-    const found = /^([ny],(?:a=[^,]*)?,)((?:n=[^,]*),r=([^,]+)(?:,.*)?)$/s.exec(message);
+    const found = /^((p=tls-server-end-point|n|y),(?:a=[^,]*)?,)((?:n=[^,]*),r=([^,]+)(?:,.*)?)$/s.exec(message);
     if (found === null) return null;
-    const [, header, bare, clientNonce] = found;
-    this.#header = header!;
+    const [, header, flag, bare, clientNonce] = found;
+    const { offered, isUsed } = this.#binding;
+    if (isUsed !== (flag !== 'n' && flag !== 'y')) return null;
+    // It believes that no binding is offered: somebody between has taken the offer away.
+    if (flag === 'y' && offered !== null) return null;
+    this.#bound = Buffer.concat([Buffer.from(header!), ...(isUsed && offered !== null ? [offered] : [])]);
     this.#firstBare = bare!;
     const { salt, iterations } = this.#verifier;
     this.#serverFirst = `r=${clientNonce}${this.#nonce},s=${salt.toString('base64')},i=${iterations}`;
@@ -88,7 +108,7 @@ export class ScramExchange {
     if (found === null) return null;
     const [, withoutProof, binding, nonce, proofText] = found;
     const expected = /^r=([^,]+)/.exec(this.#serverFirst)![1];
-    if (nonce !== expected || Buffer.from(binding!, 'base64').toString('utf8') !== this.#header) return null;
+    if (nonce !== expected || !Buffer.from(binding!, 'base64').equals(this.#bound)) return null;
     const authentication = `${this.#firstBare},${this.#serverFirst},${withoutProof}`;
     const proof = Buffer.from(proofText!, 'base64');
     const { storedKey, serverKey } = this.#verifier;

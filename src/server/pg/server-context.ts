@@ -8,6 +8,8 @@ import type { Verifier } from './scram.ts';
 export interface Tls {
   readonly cert: Buffer;
   readonly key: Buffer;
+  /** Whose certificates of clients are believed; null: none are asked for. */
+  readonly clientCa?: Buffer | null;
 }
 
 export interface ServerContext {
