@@ -140,8 +140,8 @@ describe('who has no right to come in', () => {
       }
     }
     const [known, unknown] = [...times.values()].map(medianOf);
-    // Only a quiet machine tells.
-    if (isDeep) expect(Math.abs(known! / unknown! - 1)).toBeLessThan(0.05);
+    // Only many tries on a quiet machine tell.
+    expect(Math.abs(known! / unknown! - 1)).toBeLessThan(isDeep ? 0.05 : Number.POSITIVE_INFINITY);
     await server.close();
   }, 120_000);
 
