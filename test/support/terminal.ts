@@ -26,10 +26,15 @@ export class VirtualTerminal implements AsyncDisposable {
   readonly #changed = new Set<() => void>();
   #written = Promise.resolve();
 
-  /** Runs `silt ARGS`; `state` is where its history is kept. */
-  constructor(args: readonly string[], { columns, rows }: TerminalSize, env: Readonly<Record<string, string>> = {}) {
+  /** Runs `silt ARGS`, or another build of it. */
+  constructor(
+    args: readonly string[],
+    { columns, rows }: TerminalSize,
+    env: Readonly<Record<string, string>> = {},
+    silt = siltCommand,
+  ) {
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
-    const command = [process.execPath, siltCommand, ...args].map((part) => `'${part}'`).join(' ');
+    const command = [process.execPath, silt, ...args].map((part) => `'${part}'`).join(' ');
     const setUp = `tty > ${this.#ttyFile}; stty cols ${columns} rows ${rows}; exec ${command}`;
     this.#child = spawn('script', ['-qec', setUp, '/dev/null'], {
       env: {
