@@ -83,7 +83,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a checkpoint keeps files that were removed',
     file: 'delta/checkpoint/full-state.ts',
-    from: 'if (!this.#files.has(key)) this.#files.set(key, { kind: name, body });',
-    to: "if (name === 'add') this.#files.set(key, { kind: name, body });",
+    from: 'this.#known.add(key);',
+    to: "if (kind === 'add') this.#known.add(key);",
   },
 ];
