@@ -1,6 +1,7 @@
 /**
- * CONVERT TO DELTA: a folder of Parquet files becomes a Delta table where it lies, by a log beside the files. Takes columns from
- * the files' footers and partition values from their folders; reads and writes no rows. A table that is there stays as it is.
+ * CONVERT TO DELTA: a folder of Parquet files becomes a Delta table where it lies, by a log beside the files. Takes columns and
+ * statistics from the files' footers and partition values from their folders; reads and writes no rows. A table that is there
+ * stays as it is.
  */
 import { bindType } from '../bind/type-name.ts';
 import { EngineError, unsupported } from '../core/errors.ts';
@@ -14,6 +15,7 @@ import { readFooter } from '../formats/parquet/footer.ts';
 import type { ConvertToDelta } from '../sql/ast-maintenance.ts';
 import { type Location, locationText } from '../storage/open-store.ts';
 import type { ObjectInfo, ObjectStore } from '../storage/store.ts';
+import { footerColumns } from './convert-statistics.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
 import { isTableAt, namePartsOf } from './write/target.ts';
 
@@ -33,7 +35,7 @@ export async function runConvert(statement: ConvertToDelta, env: StatementEnv): 
   const partitions = statement.partitionBy.map(({ name, type }): Field => {
     return { name: name.text, type: bindType(type, env.bindEnv().settings), nullable: true };
   });
-  const read = await readFiles(store, location, found, partitions, env);
+  const read = await readFiles(store, location, found, partitions, statement.hasStatistics, env);
   const schema = { fields: [...read.fields, ...partitions] };
   const partitionColumns = partitions.map(({ name }) => name);
   const operation = operationOf(statement, partitionColumns, read.files.length);
@@ -77,6 +79,7 @@ async function readFiles(
   location: Location,
   found: readonly ObjectInfo[],
   partitions: readonly Field[],
+  hasStatistics: boolean,
   env: StatementEnv,
 ): Promise<{ readonly fields: readonly Field[]; readonly files: readonly WrittenFile[] }> {
   let fields: readonly Field[] | null = null;
@@ -93,7 +96,7 @@ async function readFiles(
       modificationTimeMs: modifiedMs,
       rows: footer.metadata.rowCount,
       partitionValues: partitionValuesOf(relative, partitions, env.zone),
-      columns: [],
+      columns: hasStatistics ? footerColumns(footer) : [],
     });
   }
   return { fields: fields ?? [], files };

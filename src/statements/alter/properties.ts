@@ -20,7 +20,7 @@ export async function changeProperties(
   const { metadata } = target.snapshot;
   if (action.kind === 'unsetProperties') {
     const kept = Object.entries(metadata.configuration).filter(([key]) => !action.keys.includes(key));
-    const parameters = { properties: JSON.stringify(action.keys), ifExists: String(action.ifExists) };
+    const parameters = { properties: JSON.stringify(action.keys), ifExists: 'true' };
     const configuration = Object.fromEntries(kept);
     await commitMetadata(target, { name: 'UNSET TBLPROPERTIES', parameters, configuration }, env);
     return;

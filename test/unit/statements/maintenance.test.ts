@@ -188,6 +188,8 @@ test('CONVERT TO DELTA makes a table of Parquet files where they lie', async () 
   );
   await run(`CONVERT TO DELTA ${place} PARTITIONED BY (p STRING)`, `CONVERT TO DELTA ${place}`);
   expect(await summary(table)).toEqual(before);
+  const skipped = await run(`EXPLAIN FILES SELECT * FROM ${table} WHERE id > 1000`);
+  expect(skipped.at(-1)!.join()).toContain('read 0 of 4 files');
   expect(await run(`SELECT count(*) FROM ${table} WHERE p = 'a'`)).toEqual([[100n]]);
   await run(`DELETE FROM ${table} WHERE id = 7`);
   expect(await run(`SELECT count(*) FROM ${table}`)).toEqual([[199n]]);
