@@ -24,7 +24,6 @@ import {
   nullType,
   type Schema,
   struct,
-  type TypeTag,
   timestampNtz,
   timestampUtc,
   typeName,
@@ -34,6 +33,7 @@ import {
 } from '../core/types.ts';
 import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '../formats/json/lossless.ts';
 import { corrupt, isObject } from './actions.ts';
+import { declaredText, lengthTag, withDeclared } from './declared-lengths.ts';
 
 /** The schema that a `schemaString` holds; null or empty is a table without columns. `name` is the table's, for errors. */
 export function parseSchema(schemaString: string | null, name: string): Schema {
@@ -45,7 +45,10 @@ export function parseSchema(schemaString: string | null, name: string): Schema {
 
 /** The `schemaString` of a schema, in the form that Spark writes. Types that Delta cannot store are refused by name. */
 export function schemaJson(schema: Schema): string {
-  return stringifyJson(structJson(schema.fields));
+  return stringifyJson({
+    type: 'struct',
+    fields: schema.fields.map((field) => fieldJson(field, declaredText(field.type))),
+  });
 }
 
 const primitives: ReadonlyMap<string, DataType> = new Map<string, DataType>([
@@ -168,15 +171,10 @@ function intervalOf(name: string): DataType | null {
   return null;
 }
 
-function lengthTag(match: RegExpExecArray): TypeTag {
-  return { kind: match[1] === 'char' ? 'char' : 'varchar', length: Number(match[2]) };
-}
-
 function taggedType(type: DataType, column: string, metadata: JsonObject): DataType {
-  if (type.id !== 'utf8') return type;
   const declared = metadata[charVarcharKey];
-  const match = typeof declared === 'string' ? /^(char|varchar)\((\d+)\)$/.exec(declared) : null;
-  if (match !== null) return { ...type, tag: lengthTag(match) };
+  if (typeof declared === 'string') return withDeclared(type, declared);
+  if (type.id !== 'utf8') return type;
   const collations = metadata[collationsKey];
   const collation = isObject(collations) ? collations[column] : undefined;
   if (typeof collation !== 'string') return type;
@@ -185,14 +183,13 @@ function taggedType(type: DataType, column: string, metadata: JsonObject): DataT
 }
 
 function structJson(fields: readonly Field[]): JsonObject {
-  return { type: 'struct', fields: fields.map(fieldJson) };
+  return { type: 'struct', fields: fields.map((field) => fieldJson(field, null)) };
 }
 
-function fieldJson(field: Field): JsonObject {
-  const { tag } = field.type;
-  const kept = (field.metadata ?? {}) as JsonObject;
-  const isLength = tag?.kind === 'char' || tag?.kind === 'varchar';
-  const metadata = isLength ? { ...kept, [charVarcharKey]: typeName(field.type) } : kept;
+/** `declared`: the lengths of texts within, which a top-level column tells. */
+function fieldJson(field: Field, declared: string | null): JsonObject {
+  const { [charVarcharKey]: _, ...kept } = (field.metadata ?? {}) as JsonObject;
+  const metadata = declared === null ? kept : { ...kept, [charVarcharKey]: declared };
   return { name: field.name, type: typeJson(field.type), nullable: field.nullable, metadata };
 }
 

@@ -42,7 +42,7 @@ export async function changeColumns(
     Number(configuration[maxKey] ?? 0),
     () => `col-${env.commitContext.newId()}`,
   );
-  const properties = { ...configuration, [maxKey]: String(assigned.maxId) };
+  const properties = { ...configuration, ...change.configuration, [maxKey]: String(assigned.maxId) };
   return commitMetadata(target, { ...change, fields: assigned.fields, configuration: properties }, env);
 }
 
@@ -107,7 +107,32 @@ function renamed({ snapshot }: Target, column: Name, to: string, span: Span): Me
   checkDependents(snapshot, path, span);
   const fields = withChanged(snapshot.schema.fields, path, (f) => ({ ...f, name: to }), null, span);
   const parameters = { oldColumnPath: path.join('.'), newColumnPath: [...path.slice(0, -1), to].join('.') };
-  return { name: 'RENAME COLUMN', parameters, fields, partitionColumns: partitionsAfter(snapshot, path, to) };
+  const configuration = withStatsColumns(snapshot, [path], to);
+  return {
+    name: 'RENAME COLUMN',
+    parameters,
+    fields,
+    partitionColumns: partitionsAfter(snapshot, path, to),
+    configuration,
+  };
+}
+
+/** The properties, with the columns that have statistics by their new names; without those that go where `to` is null. */
+function withStatsColumns(
+  { metadata: { configuration } }: Snapshot,
+  paths: readonly (readonly string[])[],
+  to: string | null,
+): Readonly<Record<string, string>> {
+  const key = 'delta.dataSkippingStatsColumns';
+  const text = configuration[key];
+  if (text === undefined) return configuration;
+  const columns = text.split(',').flatMap((each) => {
+    const parts = each.trim().replaceAll('`', '').split('.');
+    const found = paths.find((path) => path.every((name, i) => isSame(name, parts[i] ?? '')));
+    if (found === undefined) return [each.trim()];
+    return to === null ? [] : [parts.map((part, i) => (i === found.length - 1 ? to : part)).join('.')];
+  });
+  return { ...configuration, [key]: columns.join(',') };
 }
 
 /** The table's partition columns where one of its columns gets another name. */
@@ -135,7 +160,9 @@ function dropped(
     gone.push(path.join('.'));
   }
   if (gone.length === 0) return null;
-  return { name: 'DROP COLUMNS', parameters: { columns: JSON.stringify(gone) }, fields };
+  const paths = gone.map((text) => text.split('.'));
+  const configuration = withStatsColumns(snapshot, paths, null);
+  return { name: 'DROP COLUMNS', parameters: { columns: JSON.stringify(gone) }, fields, configuration };
 }
 
 function changed(target: Target, column: Name, change: ColumnChange, span: Span, env: StatementEnv): MetadataChange {

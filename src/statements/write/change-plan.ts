@@ -5,6 +5,7 @@
 import type { Binding, Relation } from '../../bind/env.ts';
 import { scanOf } from '../../bind/scan.ts';
 import { columnSet, type ExprScope, type ScopeColumn, scopeOver } from '../../bind/scope.ts';
+import { withoutLength } from '../../bind/type-name.ts';
 import { EngineError, type Span } from '../../core/errors.ts';
 import { type Field, int64 } from '../../core/types.ts';
 import { isOn } from '../../delta/features/feature.ts';
@@ -26,6 +27,7 @@ import type { NamedExpr } from '../../plan/logical.ts';
 import { printExpr } from '../../plan/print-expr.ts';
 import { rewriteExpr, someExpr } from '../../plan/walk.ts';
 import type { StatementEnv } from '../env.ts';
+import { upgraded } from './reshape.ts';
 import type { StoredRows } from './stored-rows.ts';
 import type { Target } from './target.ts';
 
@@ -102,18 +104,21 @@ export interface Passed {
   readonly action: Expr;
   /** Columns of the scan as the joined relation has them. */
   readonly scanned: readonly ScopeColumn[];
+  /** The table's columns after the statement, where they are others than before: old rows are told in their form. */
+  readonly fields?: readonly Field[];
   /** Whether the row is a new one or an old one that moves: row ids stay with old ones. */
   readonly span: Span | undefined;
 }
 
 /** The columns that go along: action, file, row; row ids; the old row. */
-export function passedColumns({ target, binding }: ChangeTarget, { action, scanned }: Passed): readonly NamedExpr[] {
+export function passedColumns(change: ChangeTarget, passed: Passed): readonly NamedExpr[] {
+  const { target, binding } = change;
+  const { action, scanned } = passed;
   const { snapshot } = target;
-  const own = snapshot.schema.fields;
   const named = (name: string): ScopeColumn => scanned.find((c) => c.name === name)!;
   const item = (name: string, expr: Expr): NamedExpr => ({ id: binding.newId(), name, expr });
   const tracked = trackedColumns(snapshot) === null ? [] : trackedItems(binding, named, true);
-  const old = keepsOldRows(snapshot) ? own.map((f, i) => item(`_old_${f.name}`, column(scanned[i]!))) : [];
+  const old = keepsOldRows(snapshot) ? oldItems(change, passed) : [];
   return [
     item('_action', action),
     item('_file', column(named(fileColumn.name))),
@@ -121,6 +126,15 @@ export function passedColumns({ target, binding }: ChangeTarget, { action, scann
     ...tracked,
     ...old,
   ];
+}
+
+function oldItems({ target, binding }: ChangeTarget, { scanned, fields }: Passed): readonly NamedExpr[] {
+  const before = target.snapshot.schema.fields;
+  return (fields ?? before).map((f, i): NamedExpr => {
+    const type = withoutLength(f.type);
+    const expr = i < before.length ? upgraded(column(scanned[i]!), type, binding) : literal(type, null);
+    return { id: binding.newId(), name: `_old_${f.name}`, expr };
+  });
 }
 
 /** The row's number and, where the row does not change, the version of its last change. */

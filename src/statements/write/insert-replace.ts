@@ -37,7 +37,9 @@ export async function runReplace(replace: ReplaceInput, env: StatementEnv): Prom
   const { plan, added, predicate, recordsChanges } =
     statement.replaceWhere === null ? await byColumns(replace, change, env) : byCondition(replace, change, env);
   const relation = { plan, columns: change.scan.columns };
-  const passed = passedColumns(change, { action: literal(int32, 0), scanned: change.scan.columns, span: undefined });
+  const { fields } = table;
+  const action = literal(int32, 0);
+  const passed = passedColumns(change, { action, scanned: change.scan.columns, fields, span: undefined });
   const own = table.fields.map((f, i) => {
     const at = change.columns[i];
     return { id: binding.newId(), name: f.name, expr: at === undefined ? literal(f.type, null) : column(at) };

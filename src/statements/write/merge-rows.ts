@@ -44,7 +44,7 @@ export function mergeRows(input: MergeInput, joined: MergeJoin): MergeRows {
   }
   const kinds = statement.clauses.map(({ action: done, when }): MergeKind => ({ kind: kindOf(done.kind), when }));
   const stores = kinds.flatMap(({ kind }, i) => (kind === 'delete' ? [] : [is(i)]));
-  const passed = passedColumns(change, { action, scanned: joined.target, span: undefined });
+  const passed = passedColumns(change, { action, scanned: joined.target, fields, span: undefined });
   const { configuration } = target.snapshot.metadata;
   const tableName = target.found.name;
   const { relation } = joined;

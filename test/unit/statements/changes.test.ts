@@ -154,4 +154,40 @@ describe('the table', () => {
     const at = history.schema.fields.findIndex(({ name }) => name === 'userMetadata');
     expect(history.rows.map((row) => row[at])).toEqual(['why', null, null]);
   });
+
+  test('tells changes of rows that get more columns and members in the form that they have then', async () => {
+    await run(
+      "CREATE TABLE t (k INT, s STRUCT<a: INT>) TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true')",
+      "INSERT INTO t VALUES (1, named_struct('a', 1)), (2, NULL)",
+      "MERGE WITH SCHEMA EVOLUTION INTO t USING (SELECT 1 AS k, named_struct('a', 2, 'b', 3) AS s, 'x' AS v) s ON t.k = s.k WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED BY SOURCE THEN DELETE",
+      "INSERT WITH SCHEMA EVOLUTION INTO t REPLACE WHERE k = 1 SELECT 1, NULL, 'y', 5 AS w",
+    );
+    const changes = "SELECT k, s, v, w, _change_type, _commit_version FROM table_changes('t', 2) ORDER BY 6, 5, 1";
+    expect(await run(changes)).toEqual([
+      [2, null, null, null, 'delete', 2n],
+      [1, [2, 3], 'x', null, 'update_postimage', 2n],
+      [1, [1, null], null, null, 'update_preimage', 2n],
+      [1, [2, 3], 'x', null, 'delete', 3n],
+      [1, null, 'y', 5, 'insert', 3n],
+    ]);
+  });
+
+  test('keeps partitions and statistics where their columns get other names', async () => {
+    await run(
+      "CREATE TABLE t (k INT, p INT) PARTITIONED BY (p) TBLPROPERTIES ('delta.columnMapping.mode' = 'name', 'delta.dataSkippingStatsColumns' = 'k')",
+      'INSERT INTO t VALUES (1, 1), (2, 2)',
+      'ALTER TABLE t RENAME COLUMN p TO q',
+      'ALTER TABLE t RENAME COLUMN k TO kk',
+      'INSERT INTO t VALUES (3, 3)',
+      'DELETE FROM t WHERE q = 1',
+    );
+    expect(await run('SELECT kk, q FROM t ORDER BY kk')).toEqual([
+      [2, 2],
+      [3, 3],
+    ]);
+    expect(await run("SHOW TBLPROPERTIES t ('delta.dataSkippingStatsColumns')")).toEqual([
+      ['delta.dataSkippingStatsColumns', 'kk'],
+    ]);
+    expect(await run('SHOW PARTITIONS t')).toHaveLength(2);
+  });
 });
