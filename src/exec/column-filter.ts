@@ -81,7 +81,7 @@ function passing(
 ): Uint16Array {
   const count = selection?.length ?? length;
   const kept = scratch.uint16(count);
-  const integers = integersOf(vector, scratch, kernels);
+  const integers = integersOf(vector, scratch, kernels, { length, selection });
   if (integers === null) return kept.subarray(0, 0);
   const { repr, values, valid } = integers;
   const layout = [...halvesOf(min), range, null, bits, null, null] as const;

@@ -7,7 +7,7 @@
 import type { FixedVector, Rows, Vector } from '../core/vector.ts';
 import type { Allocator } from '../kernels/allocator.ts';
 import { codeOf } from '../kernels/codes.ts';
-import { flatten } from '../kernels/flatten.ts';
+import { flattenRows } from '../kernels/flatten.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 
 /** What keys lead to, or -1, by physical row (empty where only matches were asked for); and which rows have one, ascending. */
@@ -165,15 +165,20 @@ function matchInto(
     const found = entries.of(vector.dictionary, scratch);
     return primitives.matchKeys(keys, keys.BYTES_PER_ELEMENT, valid, selection, count, found, out, kept);
   }
-  const flat = integersOf(vector, scratch, kernels);
+  const flat = integersOf(vector, scratch, kernels, rows);
   if (flat !== null) return matchFixed(heads, kernels, flat, rows, out, kept);
   out?.fill(-1);
   return 0;
 }
 
-/** The flat integers of 64 bits or fewer that a key's vector holds; null for a vector of NULLs. */
-export function integersOf(vector: Vector, alloc: Allocator, kernels: Kernels): FixedVector | null {
-  const flat = flatten(vector, alloc, kernels);
+/** The flat integers of 64 bits or fewer that a key's vector holds, with `rows` of these alone; null for a vector of NULLs. */
+export function integersOf(
+  vector: Vector,
+  alloc: Allocator,
+  kernels: Kernels,
+  rows: Rows = { length: vector.length, selection: null },
+): FixedVector | null {
+  const flat = flattenRows(vector, rows, alloc, kernels);
   if (flat.layout !== 'fixed') return null;
   if (flat.repr !== 'i128') return flat;
   const values = alloc.bigInt64(flat.length);

@@ -9,9 +9,7 @@ import { type ColumnRead, resolveColumn } from '../formats/parquet/mapping.ts';
 import { openParquet, openSmallParquet, type ParquetFile, storeSource } from '../formats/parquet/reader.ts';
 import type { Allocator } from '../kernels/allocator.ts';
 import type { LeaseAllocator } from '../kernels/memory.ts';
-import type { ColumnId } from '../plan/expr.ts';
 import type { ColumnSource, Split } from '../plan/ports.ts';
-import { columnsOf } from '../plan/walk.ts';
 import type { ObjectStore, StoreRef } from '../storage/store.ts';
 import type { FileReader } from './batch-source.ts';
 import { isExcludedByBloom } from './bloom-filters.ts';
@@ -78,7 +76,6 @@ export function createFileReader(files: OpenFiles): FileReader {
       const judged = learned.length === 0 ? source : { ...source, filters: [...source.filters, ...learned] };
       const { groups, isTold } = rowGroupsOf(context, judged, morsel, file.footer);
       const reads = readsOf(file.footer, morsel.sources, latest);
-      const keepsKeys = filteredColumns(source, morsel.sources);
       if ((morsel.part?.index ?? 0) === 0) context.control.count('files', 1);
       for (const index of groups) {
         context.evalScratch.piece!.id = morsel.ordinal + index * piecesPerGroup;
@@ -87,7 +84,7 @@ export function createFileReader(files: OpenFiles): FileReader {
         context.control.count('rowGroups', 1);
         context.control.count('bytes', bytesOf(file.footer, index, reads));
         const ranges = await keptRows(context, file, index, isTold ? judged : source, morsel.sources);
-        for await (const batch of batchesOf(context, memory, { file, index, reads, keepsKeys, ranges })) {
+        for await (const batch of batchesOf(context, memory, { file, index, reads, ranges })) {
           context.control.count('rows', batch.length);
           const out = scanBatch(context, source, morsel.sources, split, batch);
           if (out !== null) yield out;
@@ -138,7 +135,6 @@ interface GroupScan {
   readonly file: ParquetFile;
   readonly index: number;
   readonly reads: readonly ColumnRead[];
-  readonly keepsKeys: readonly boolean[];
   readonly ranges: readonly RowRange[] | null;
 }
 
@@ -149,10 +145,10 @@ interface GroupScan {
 async function* batchesOf(
   context: ExecContext,
   { group, values }: ScanMemory,
-  { file, index, reads, keepsKeys, ranges }: GroupScan,
+  { file, index, reads, ranges }: GroupScan,
 ): AsyncGenerator<VectorBatch> {
   const { kernels, settings } = context;
-  const decode = settings.isFastDecodeOn ? { kernels, group, keepsKeys } : undefined;
+  const decode = settings.isFastDecodeOn ? { kernels, group } : undefined;
   const groupStart = group.mark();
   const start = values.mark();
   for await (const batch of file.readRowGroup(index, reads, values, settings.batchRows, decode, ranges)) {
@@ -179,16 +175,6 @@ function readsOf(footer: Footer, sources: readonly ColumnSource[], latest: Lates
   latest.sources = sources;
   latest.reads = reads;
   return reads;
-}
-
-/** One a read: whether a filter of the scan looks at the column, or something looks it up. */
-function filteredColumns(
-  { filters, keyColumns, output }: Source & { kind: 'scan' },
-  sources: readonly ColumnSource[],
-): readonly boolean[] {
-  const filtered = new Set<ColumnId>(keyColumns);
-  for (const filter of filters) columnsOf(filter, filtered);
-  return sources.flatMap((source, i) => fileSourcesOf(source).map(() => filtered.has(output[i]!.id)));
 }
 
 /** Bytes of the column chunks that a row group's read takes. */

@@ -18,8 +18,6 @@ export type Source =
       readonly columns: readonly ScanColumn[];
       readonly filters: readonly Expr[];
       readonly limit: number | null;
-      /** Columns that are looked up or grouped by as they are: better kept as keys of their dictionaries. */
-      readonly keyColumns: readonly ColumnId[];
       readonly output: Layout;
     }
   | { readonly kind: 'values'; readonly rows: readonly (readonly Expr[])[]; readonly output: Layout }

@@ -66,7 +66,7 @@ function planNode(
       const wanted = union(needed, [...plan.filters, ...filters.flatMap((filter) => filter.keys)]);
       const columns = plan.columns.filter((c) => wanted.has(c.id));
       const { table, limit } = plan;
-      const options = { filters: plan.filters, limit, keyColumns: [], output: columns };
+      const options = { filters: plan.filters, limit, output: columns };
       const scan = newBranch(planner, { kind: 'scan', table, columns, ...options });
       return [withFilters(plan.filters.length === 0 ? scan : filtered(scan, and(plan.filters)), filters)];
     }

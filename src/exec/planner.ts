@@ -58,17 +58,9 @@ export function appended(branch: Branch, transform: Transform): Branch {
 export function intoSink(planner: Planner, branches: readonly Branch[], sink: Sink): number {
   const at = planner.sinks.push(sink) - 1;
   for (const { id, source, transforms, needs, after, isOrdered } of branches) {
-    planner.pipelines.push({ id, source: withKeys(source, transforms), transforms, sink: at, needs, after, isOrdered });
+    planner.pipelines.push({ id, source, transforms, sink: at, needs, after, isOrdered });
   }
   return at;
-}
-
-/** A scan that knows which of its columns probes look up. */
-function withKeys(source: Source, transforms: readonly Transform[]): Source {
-  if (source.kind !== 'scan') return source;
-  const probes = transforms.flatMap((transform) => (transform.kind === 'probe' ? transform.keys : []));
-  const ids = new Set(probes.flatMap((key) => (key.kind === 'column' ? [key.id] : [])));
-  return { ...source, keyColumns: source.columns.flatMap(({ id }) => (ids.has(id) ? [id] : [])) };
 }
 
 /** Ends branches in a breaker; gives the branch that reads it. */

@@ -36,8 +36,8 @@ export function arithmetic(
 ): ArithmeticResult {
   const { length } = rows;
   if (isNullConstant(left) || isNullConstant(right)) return { vector: constant(type, null, length), failedRow: -1 };
-  const a = widenOperand(kernels, fixedOperand(kernels, left, alloc), repr, left.length, alloc);
-  const b = widenOperand(kernels, fixedOperand(kernels, right, alloc), repr, right.length, alloc);
+  const a = widenOperand(kernels, fixedOperand(kernels, left, alloc, rows), repr, left.length, alloc);
+  const b = widenOperand(kernels, fixedOperand(kernels, right, alloc, rows), repr, right.length, alloc);
   return operate(kernels, op, a, b, type, repr, digits, rows, alloc);
 }
 
@@ -54,8 +54,8 @@ export function wholeDivision(
 ): ArithmeticResult {
   const { length, selection } = rows;
   if (isNullConstant(left) || isNullConstant(right)) return { vector: constant(type, null, length), failedRow: -1 };
-  const a = widenOperand(kernels, fixedOperand(kernels, left, alloc), repr, left.length, alloc);
-  const b = widenOperand(kernels, fixedOperand(kernels, right, alloc), repr, right.length, alloc);
+  const a = widenOperand(kernels, fixedOperand(kernels, left, alloc, rows), repr, left.length, alloc);
+  const b = widenOperand(kernels, fixedOperand(kernels, right, alloc, rows), repr, right.length, alloc);
   const valid = bothValid(a.step === 0 ? null : a.valid, b.step === 0 ? null : b.valid, length, alloc);
   const values = allocFixed(alloc, repr, length);
   const sides = [a.values, a.step, b.values, b.step] as const;
@@ -104,7 +104,7 @@ export function negate(
 ): ArithmeticResult {
   const { type, length } = vector;
   if (isNullConstant(vector)) return { vector: constant(type, null, length), failedRow: -1 };
-  const operand = widenOperand(kernels, fixedOperand(kernels, vector, alloc), repr, length, alloc);
+  const operand = widenOperand(kernels, fixedOperand(kernels, vector, alloc, rows), repr, length, alloc);
   const isFloat = repr === 'f32' || repr === 'f64';
   const values = allocFixed(alloc, repr, 1, true);
   if (isFloat) values[0] = -1;
@@ -189,7 +189,7 @@ function scaled(
 ): FixedOperand | null {
   const change = scale - scaleOf(vector);
   if (vector.layout === 'const') return scaledConstant(vector.value as bigint, change, repr, alloc);
-  const operand = fixedOperand(kernels, vector, alloc);
+  const operand = fixedOperand(kernels, vector, alloc, rows);
   const { length } = vector;
   if (change === 0)
     return operand.repr === 'i128' && repr === 'i64' ? null : widenOperand(kernels, operand, repr, length, alloc);
@@ -255,8 +255,8 @@ function decimalOneByOne(
   rows: Rows,
   alloc: Allocator,
 ): ArithmeticResult {
-  const a = fixedOperand(kernels, left, alloc);
-  const b = fixedOperand(kernels, right, alloc);
+  const a = fixedOperand(kernels, left, alloc, rows);
+  const b = fixedOperand(kernels, right, alloc, rows);
   const { length, selection } = rows;
   const valid = bothValid(a.step === 0 ? null : a.valid, b.step === 0 ? null : b.valid, length, alloc);
   const values = allocFixed(alloc, 'i128', length);

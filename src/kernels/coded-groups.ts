@@ -90,7 +90,7 @@ export class CodedGroups {
     if (interner !== null) {
       return { code: reprCodes.i32, values: interner.ids(column, rows, 'insert', scratch), step: 1, valid };
     }
-    const { repr, values, step } = fixedOperand(this.#kernels, column, scratch);
+    const { repr, values, step } = fixedOperand(this.#kernels, column, scratch, rows);
     return { code: codeOf(repr), values, step, valid: step === 0 ? null : valid };
   }
 

@@ -61,7 +61,7 @@ export function filterCompare(
     const valid = compareInto(kernels, op, left, right, rows, bits, alloc);
     return out.subarray(0, kernels.primitives.selectBits(bits, valid, selection, count, out));
   }
-  const [a, b] = fixedPair(kernels, left, right, alloc);
+  const [a, b] = fixedPair(kernels, left, right, alloc, rows);
   const mask = compareMasks[op];
   const kept = kernels.primitives.filterFixed(
     codeOf(a.repr),

@@ -8,9 +8,10 @@ import {
   type DictVector,
   type FixedVector,
   type NestedVector,
+  type Rows,
   type Vector,
 } from '../core/vector.ts';
-import { type Allocator, allocFixed, bitmapBytes } from './allocator.ts';
+import { type Allocator, allocFixed, bitmapBytes, reprBytes } from './allocator.ts';
 import { createBuilder, fixedPart, vectorOf } from './builder.ts';
 import { widen } from './convert.ts';
 import { bytesOfViews, gather } from './gather.ts';
@@ -38,6 +39,22 @@ export function flatten(vector: Vector, alloc: Allocator, kernels?: Kernels): Ve
     case 'nested':
       return { ...vector, children: vector.children.map((child) => flatten(child, alloc, kernels)) };
   }
+}
+
+/** As `flatten`, where only the asked-for rows matter: where they are few, only these are looked up in a dictionary. */
+export function flattenRows(vector: Vector, { length, selection }: Rows, alloc: Allocator, kernels: Kernels): Vector {
+  if (vector.layout !== 'dict' || selection === null || 2 * selection.length > length) {
+    return flatten(vector, alloc, kernels);
+  }
+  const { dictionary, keys, type, valid } = vector;
+  if (dictionary.layout !== 'fixed' || dictionary.repr === 'bit' || dictionary.valid !== null) {
+    return flatten(vector, alloc, kernels);
+  }
+  const { repr } = dictionary;
+  const values = allocFixed(alloc, repr, length);
+  const { gatherPlaced } = kernels.primitives;
+  gatherPlaced(reprBytes(repr), dictionary.values, keys, keys.BYTES_PER_ELEMENT, selection, selection.length, values);
+  return { layout: 'fixed', type, length, valid, repr, values };
 }
 
 /** Rows from..to-1, on the same memory save for bitmaps that start inside a byte. */

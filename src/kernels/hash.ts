@@ -44,7 +44,7 @@ function hashColumn(
       hashes,
     );
   } else if (reprOf(column.type) !== null) {
-    const operand = fixedOperand(kernels, column, alloc);
+    const operand = fixedOperand(kernels, column, alloc, rows);
     const isWide = reprOf(column.type) === 'i128' && reprBytes(operand.repr) < 16;
     const { values, step, repr } = isWide ? widenOperand(kernels, operand, 'i128', length, alloc) : operand;
     primitives.hashFixed(codeOf(repr), values, step, valid, isFirst, selection, count, hashes);

@@ -132,7 +132,7 @@ export class KeyEncoder {
       );
     } else {
       const repr = keyRepr(slot.type);
-      const operand = fixedOperand(this.#kernels, column, scratch);
+      const operand = fixedOperand(this.#kernels, column, scratch, rows);
       const {
         values,
         step,

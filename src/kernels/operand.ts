@@ -1,11 +1,11 @@
 /** How vector-level kernels see an argument: plain values with a step, so that a constant is a column whose step is 0. */
 import { assert } from '../core/assert.ts';
 import type { Repr } from '../core/types.ts';
-import { type FixedArray, type FixedVector, isValidAt, type Vector } from '../core/vector.ts';
+import { type FixedArray, type FixedVector, isValidAt, type Rows, type Vector } from '../core/vector.ts';
 import { type Allocator, bitmapBytes } from './allocator.ts';
 import { vectorOf } from './builder.ts';
 import { widen } from './convert.ts';
-import { flatten } from './flatten.ts';
+import { flatten, flattenRows } from './flatten.ts';
 import type { Kernels } from './kernels.ts';
 
 export interface FixedOperand {
@@ -27,13 +27,17 @@ export function isNullConstant(vector: Vector): boolean {
   return vector.layout === 'const' && vector.value === null;
 }
 
-/** Fixed values of a vector that is no constant NULL; bits become i8 of 0 and 1. */
-export function fixedOperand(kernels: Kernels, vector: Vector, alloc: Allocator): FixedOperand {
+/** Fixed values of a vector that is no constant NULL; bits become i8 of 0 and 1. With `rows` those of others are undefined. */
+export function fixedOperand(kernels: Kernels, vector: Vector, alloc: Allocator, rows?: Rows): FixedOperand {
   const isConst = vector.layout === 'const';
-  const flat = isConst ? vectorOf(vector.type, [vector.value], alloc) : flatten(vector, alloc, kernels);
+  const flat = isConst ? vectorOf(vector.type, [vector.value], alloc) : flatOf(kernels, vector, alloc, rows);
   assert(flat.layout === 'fixed', 'a fixed-width type has fixed vectors');
   const { repr, values } = expandBits(kernels, flat, alloc);
   return { repr, values, step: isConst ? 0 : 1, valid: flat.valid };
+}
+
+function flatOf(kernels: Kernels, vector: Vector, alloc: Allocator, rows: Rows | undefined): Vector {
+  return rows === undefined ? flatten(vector, alloc, kernels) : flattenRows(vector, rows, alloc, kernels);
 }
 
 /** Two operands in the wider of their representations. */
@@ -42,9 +46,10 @@ export function fixedPair(
   left: Vector,
   right: Vector,
   alloc: Allocator,
+  rows?: Rows,
 ): readonly [FixedOperand, FixedOperand] {
-  const a = fixedOperand(kernels, left, alloc);
-  const b = fixedOperand(kernels, right, alloc);
+  const a = fixedOperand(kernels, left, alloc, rows);
+  const b = fixedOperand(kernels, right, alloc, rows);
   const repr = widerRepr(a.repr, b.repr);
   return [widenOperand(kernels, a, repr, left.length, alloc), widenOperand(kernels, b, repr, right.length, alloc)];
 }

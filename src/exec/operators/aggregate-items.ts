@@ -6,7 +6,7 @@ import type { Batch } from '../../core/batch.ts';
 import { constant, type Rows, type Vector } from '../../core/vector.ts';
 import type { AggregateStates, BoundAggregate } from '../../functions/define.ts';
 import type { Allocator } from '../../kernels/allocator.ts';
-import { flatten, slice } from '../../kernels/flatten.ts';
+import { flattenRows, slice } from '../../kernels/flatten.ts';
 import type { GroupRuns } from '../../kernels/group-states.ts';
 import type { AggregateCall, SortKey } from '../../plan/expr.ts';
 import { type Evaluator, type Evaluators, type ExecContext } from '../context.ts';
@@ -113,7 +113,7 @@ function immediate(
       if (rows.selection?.length === 0) return;
       states.update(
         groups,
-        source.args.map((arg) => plainValues(context, arg.evaluate(rows, rows))),
+        source.args.map((arg) => plainValues(context, arg.evaluate(rows, rows), rows)),
         rows,
         source.filter === null ? runs : null,
       );
@@ -134,9 +134,9 @@ function immediate(
 }
 
 /** Numbers looked up in their dictionary on scratch memory: states have only memory that lasts. */
-function plainValues({ scratch, kernels }: ExecContext, vector: Vector): Vector {
+function plainValues({ scratch, kernels }: ExecContext, vector: Vector, rows: Rows): Vector {
   const isKeyed = vector.layout === 'dict' && vector.dictionary.layout === 'fixed';
-  return isKeyed ? flatten(vector, scratch, kernels) : vector;
+  return isKeyed ? flattenRows(vector, rows, scratch, kernels) : vector;
 }
 
 const mergeRows = 65_536;

@@ -32,8 +32,6 @@ export interface DecodeMemory {
   readonly kernels: Kernels;
   /** For what lives as long as a row group is read: file bytes, pages, dictionaries. Its owner frees it after the last batch. */
   readonly group: Allocator;
-  /** By read: numbers stay dictionary indices where they are stored so, as a filter works by entry. Absent = none; strings always do. */
-  readonly keepsKeys?: readonly boolean[];
 }
 
 /** Rows of a row group: `start` up to but not including `end`. */

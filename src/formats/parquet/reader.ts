@@ -125,14 +125,12 @@ async function openColumns(read: GroupRead, decode: DecodeMemory): Promise<(Grou
   const { footer, index, reads, source, wasm } = read;
   const isCovered = reads.map((each) => isCoveredRead(each, footer, index));
   const covered = reads.filter((_, i) => isCovered[i]);
-  const keepsKeys = reads.map((_, i) => decode.keepsKeys?.[i] ?? false).filter((_, i) => isCovered[i]);
   if (covered.length === 0) return reads.map(() => null);
   const columns = await openGroup({
     ...decode,
     footer,
     rowGroup: index,
     reads: covered,
-    keepsKeys,
     nextDictionaryId: () => wasm.nextDictionaryId(),
     inflater: wasm.inflater,
     source,

@@ -38,6 +38,25 @@ export function gatherFixed(
   }
 }
 
+/** Values by the keys of the selected rows alone, each at its row's place, the others as they were; widths as in `gatherFixed`. */
+export function gatherPlaced(
+  width: number,
+  values: Numbers,
+  keys: RowNumbers,
+  _keyBytes: number,
+  selection: Uint16Array,
+  count: number,
+  out: Numbers,
+): void {
+  const parts = width / values.BYTES_PER_ELEMENT;
+  const zero = values instanceof BigInt64Array ? 0n : 0;
+  for (let i = 0; i < count; i++) {
+    const row = selection[i]!;
+    const key = keys[row]!;
+    for (let part = 0; part < parts; part++) out[row * parts + part] = key < 0 ? zero : values[key * parts + part]!;
+  }
+}
+
 /** Bits by row; those of NULL rows become 0. Gives how many are 0. */
 export function gatherBits(
   bits: Uint8Array | null,

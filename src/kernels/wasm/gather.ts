@@ -46,6 +46,52 @@ export function gatherFixed(width: i32, values: usize, rows: usize, rowBytes: i3
   else GatherLoops.gatherBy<i32>(width, values, rows, count, out);
 }
 
+/** Values by the keys of the selected rows alone, each at its row's place; those of negative keys become 0. */
+class PlacedLoops {
+  @inline
+  static loop<T, K>(values: usize, keys: usize, selection: usize, count: i32, out: usize): void {
+    for (let i = 0; i < count; i++) {
+      const row = <usize>load<u16>(selection + ((<usize>i) << 1));
+      const key = <i32>load<K>(keys + row * sizeof<K>());
+      const value = sizeof<K>() == 4 && key < 0 ? <T>0 : load<T>(values + <usize>key * sizeof<T>());
+      store<T>(out + row * sizeof<T>(), value);
+    }
+  }
+
+  @inline
+  static wide<K>(values: usize, keys: usize, selection: usize, count: i32, out: usize): void {
+    for (let i = 0; i < count; i++) {
+      const row = <usize>load<u16>(selection + ((<usize>i) << 1));
+      const key = <i32>load<K>(keys + row * sizeof<K>());
+      if (sizeof<K>() == 4 && key < 0) v128.store(out + (row << 4), i64x2(0, 0));
+      else v128.store(out + (row << 4), v128.load(values + ((<usize>key) << 4)));
+    }
+  }
+
+  @inline
+  static by<K>(width: i32, values: usize, keys: usize, selection: usize, count: i32, out: usize): void {
+    if (width == 1) PlacedLoops.loop<u8, K>(values, keys, selection, count, out);
+    else if (width == 2) PlacedLoops.loop<u16, K>(values, keys, selection, count, out);
+    else if (width == 4) PlacedLoops.loop<u32, K>(values, keys, selection, count, out);
+    else if (width == 8) PlacedLoops.loop<u64, K>(values, keys, selection, count, out);
+    else PlacedLoops.wide<K>(values, keys, selection, count, out);
+  }
+}
+
+export function gatherPlaced(
+  width: i32,
+  values: usize,
+  keys: usize,
+  keyBytes: i32,
+  selection: usize,
+  count: i32,
+  out: usize,
+): void {
+  if (keyBytes == 1) PlacedLoops.by<u8>(width, values, keys, selection, count, out);
+  else if (keyBytes == 2) PlacedLoops.by<u16>(width, values, keys, selection, count, out);
+  else PlacedLoops.by<i32>(width, values, keys, selection, count, out);
+}
+
 export function gatherBits(bits: usize, rows: usize, rowBytes: i32, count: i32, out: usize): i32 {
   clear(out, count);
   let zeros: i32 = 0;

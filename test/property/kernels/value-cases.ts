@@ -190,6 +190,19 @@ export const valueCases: Readonly<Record<string, Maker>> = {
       defined: (_, a) => Array.from(a[5] as Float64Array),
     };
   },
+  gatherPlaced: (s) => {
+    const repr = s.dice.pick(reprs);
+    const width = { i8: 1, i16: 2, i32: 4, i64: 8, i128: 16, f32: 4, f64: 8 }[repr];
+    const keys = someRows(s);
+    const selection = s.alloc.uint16(keys.length);
+    let count = 0;
+    for (let row = 0; row < keys.length; row++) if (s.dice.next(2) === 0) selection[count++] = row;
+    const out = allocFixed(s.alloc, repr, keys.length, true);
+    return {
+      args: [width, s.values(repr, s.length + 1), keys, keys.BYTES_PER_ELEMENT, selection, count, out],
+      defined: (_, a) => Array.from(a[6] as Float64Array),
+    };
+  },
   gatherBits: (s) => {
     const rows = someRows(s);
     const bits = s.dice.next(4) === 0 ? null : s.bits(s.length + 1);

@@ -26,8 +26,6 @@ export interface GroupRequest {
   readonly rowGroup: number;
   /** Covered, as footers tell. */
   readonly reads: readonly ColumnRead[];
-  /** One a read: numbers stay dictionary indices where they are stored so. */
-  readonly keepsKeys: readonly boolean[];
   readonly kernels: Kernels;
   /** Memory that lives as long as the row group is read. */
   readonly group: Allocator;
@@ -49,7 +47,7 @@ export async function openGroup(request: GroupRequest): Promise<GroupColumns> {
   const bytes = await loadRanges(extents, group, request.source);
   const shared = { ...request, pool: createBufferPool(group), states: createStatePool(group) };
   let next = 0;
-  return wanted.map(({ pruned, leaves: own }, i) => {
+  return wanted.map(({ pruned, leaves: own }) => {
     const opened = own.map((leaf) => {
       const place: ChunkPlace = {
         chunk: chunks[leaf.column.node.leafStart]!,
@@ -61,10 +59,7 @@ export async function openGroup(request: GroupRequest): Promise<GroupColumns> {
       return pages === null ? null : { leaf, place, chunk, pages };
     });
     if (opened.includes(null)) return null;
-    const keepsKeys = request.keepsKeys[i]!;
-    return pruned === null
-      ? openFlat(opened[0]!, keepsKeys, shared)
-      : openNested(pruned, opened as OpenedLeaf[], shared);
+    return pruned === null ? openFlat(opened[0]!, shared) : openNested(pruned, opened as OpenedLeaf[], shared);
   });
 }
 
@@ -90,8 +85,9 @@ export function wantedLeaves(read: ColumnRead): { pruned: PrunedColumn | null; l
   return { pruned, leaves: leavesBelow(pruned) };
 }
 
-function openFlat(opened: OpenedLeaf, keepsKeys: boolean, shared: Shared): GroupColumn {
-  const context = contextOf(opened, isText(typeOf(opened.leaf)) || keepsKeys, shared);
+/** Indices stay: operators look up those of the rows that they are left with, or work by entry. */
+function openFlat(opened: OpenedLeaf, shared: Shared): GroupColumn {
+  const context = contextOf(opened, true, shared);
   return flatColumn(new ColumnReader(opened.chunk, opened.pages, context), opened.pages.pages);
 }
 
@@ -155,11 +151,6 @@ async function loadRanges(
     const range = loaded.find((each) => start >= each.start && end <= each.end)!;
     return range.target.subarray(start - range.start, end - range.start);
   });
-}
-
-/** Operators work on strings by entry of their dictionary; numbers are mostly cheaper to work on than to look up. */
-function isText({ id }: DataType): boolean {
-  return id === 'utf8' || id === 'binary';
 }
 
 /** Columns that are no further apart are read at once: a gap costs less than another request. */

@@ -97,7 +97,6 @@ describe('a row group', () => {
       footer,
       rowGroup: 0,
       reads,
-      keepsKeys: reads.map(() => false),
       kernels,
       group: alloc,
       nextDictionaryId: () => 1,
