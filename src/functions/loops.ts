@@ -1,7 +1,7 @@
 /** Loops that kernels of several functions share: numbers of 32 bits, and text whose dictionary is smaller than its rows. */
 import type { DataType } from '../core/types.ts';
 import { type BytesVector, type DictVector, type Rows, type Vector } from '../core/vector.ts';
-import { bothValid, flatten } from '../kernels/flatten.ts';
+import { bothValid, flatten, flattenRows } from '../kernels/flatten.ts';
 import type { BoundCall, EvalContext } from './define.ts';
 import { type Mapping, mapRows } from './driver.ts';
 
@@ -11,14 +11,14 @@ export type Kernel = NonNullable<BoundCall['kernel']>;
 export function int32Kernel(type: DataType, scalar: BoundCall['scalar'], apply: (value: number) => number): Kernel {
   const mapping: Mapping = { type, nulls: 'propagate', scalar };
   return (context, args, rows) => {
-    const [vector] = args;
-    if (vector!.layout !== 'fixed' || vector!.repr !== 'i32') return mapRows(context, mapping, args, rows);
-    const values = vector!.values as Int32Array;
-    const out = context.alloc.int32(vector!.length);
+    const vector = flattenNumbers(context, args[0]!, rows);
+    if (vector.layout !== 'fixed' || vector.repr !== 'i32') return mapRows(context, mapping, args, rows);
+    const values = vector.values as Int32Array;
+    const out = context.alloc.int32(vector.length);
     const { length, selection } = rows;
     if (selection === null) for (let row = 0; row < length; row++) out[row] = apply(values[row]!);
     else for (const row of selection) out[row] = apply(values[row]!);
-    return { layout: 'fixed', type, repr: 'i32', length, valid: vector!.valid, values: out };
+    return { layout: 'fixed', type, repr: 'i32', length, valid: vector.valid, values: out };
   };
 }
 
@@ -33,7 +33,8 @@ export function int32PairKernel(
 ): Kernel {
   const mapping: Mapping = { type, nulls: 'propagate', scalar };
   return (context, args, rows) => {
-    const [left, right] = args.map(int32Reader);
+    const flat = args.map((arg) => flattenNumbers(context, arg, rows));
+    const [left, right] = flat.map(int32Reader);
     if (left == null || right == null) return mapRows(context, mapping, args, rows);
     const { length, selection } = rows;
     const out = context.alloc.int32(length);
@@ -46,9 +47,15 @@ export function int32PairKernel(
       isBeyond |= value === (value | 0) ? 0 : 1;
     }
     if (isBeyond !== 0) return mapRows(context, mapping, args, rows);
-    const valid = bothValid(args[0]!.valid, args[1]!.valid, length, context.alloc);
+    const valid = bothValid(flat[0]!.valid, flat[1]!.valid, length, context.alloc);
     return { layout: 'fixed', type, repr: 'i32', length, valid, values: out };
   };
+}
+
+/** Numbers that are kept as keys of a dictionary are looked up for the asked-for rows; other vectors stay as they are. */
+export function flattenNumbers({ alloc, kernels }: EvalContext, vector: Vector, rows: Rows): Vector {
+  const isKeyed = vector.layout === 'dict' && vector.dictionary.layout === 'fixed';
+  return isKeyed ? flattenRows(vector, rows, alloc, kernels) : vector;
 }
 
 /** Values by row; a constant is one value for every row (mask 0). */

@@ -3,7 +3,7 @@ import { dayTimeInterval, float64, yearMonthInterval } from '../../core/types.ts
 import { declare } from '../declare.ts';
 import type { ScalarFunction } from '../define.ts';
 import { mapRows } from '../driver.ts';
-import type { Kernel } from '../loops.ts';
+import { flattenNumbers, type Kernel } from '../loops.ts';
 
 type Step = (value: number) => number;
 
@@ -119,14 +119,14 @@ function realKernel(step: Step): Kernel {
     scalar: (_: unknown, value: unknown) => step(value as number),
   };
   return (context, args, rows) => {
-    const [vector] = args;
-    if (vector!.layout !== 'fixed' || vector!.repr !== 'f64') return mapRows(context, mapping as never, args, rows);
-    const values = vector!.values as Float64Array;
+    const vector = flattenNumbers(context, args[0]!, rows);
+    if (vector.layout !== 'fixed' || vector.repr !== 'f64') return mapRows(context, mapping as never, args, rows);
+    const values = vector.values as Float64Array;
     const { length, selection } = rows;
     const out = context.alloc.float64(length);
     if (selection === null) for (let row = 0; row < length; row++) out[row] = step(values[row]!);
     else for (const row of selection) out[row] = step(values[row]!);
-    return { layout: 'fixed', type: float64, repr: 'f64', length, valid: vector!.valid, values: out };
+    return { layout: 'fixed', type: float64, repr: 'f64', length, valid: vector.valid, values: out };
   };
 }
 

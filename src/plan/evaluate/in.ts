@@ -43,11 +43,11 @@ function knownValues({ parameters }: Compilation, list: readonly Expr[]): readon
   return values;
 }
 
-/** A dictionary with more entries than rows is better looked up row by row. */
+/** Texts of a dictionary with more entries than rows are better looked up row by row. */
 function isWorthComparing(vector: Vector, rows: Rows): boolean {
   return (
     vector.layout === 'fixed' ||
-    (vector.layout === 'dict' && vector.dictionary.length <= countOf(rows)) ||
+    (vector.layout === 'dict' && (vector.dictionary.layout === 'fixed' || vector.dictionary.length <= countOf(rows))) ||
     vector.layout === 'bytes'
   );
 }
