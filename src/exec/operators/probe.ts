@@ -120,7 +120,7 @@ function* withKey(probe: Probe, batch: Batch, found: Found): Iterable<Batch> {
     return;
   }
   const build = firstBuildRows(table, found.ids, rows);
-  if (spec.marksBuild) markRows(table, build, rows);
+  if (spec.marksBuild) markRows(table, build, { length: rows.length, selection: found.matched ?? rows.selection });
   switch (spec.mode) {
     case 'none':
       return;

@@ -22,6 +22,29 @@ export function orderStrings(a: usize, aSize: i32, b: usize, bSize: i32): i32 {
   return 1 + i32(aSize > bSize) - i32(aSize < bSize);
 }
 
+/** Equality with one string of at most eight bytes: a word is read of each, which may go past its end. */
+function compareShort(
+  offsets: usize,
+  values: usize,
+  step: i32,
+  one: usize,
+  size: i32,
+  mask: i32,
+  selection: usize,
+  count: i32,
+  out: usize,
+): void {
+  const bits: u64 = size == 8 ? u64.MAX_VALUE : ((<u64>1) << ((<u64>size) << 3)) - 1;
+  const wanted = load<u64>(one) & bits;
+  for (let k = 0; k < count; k++) {
+    const row = Rows.rowAt(selection, k);
+    const at = offsets + ((<usize>(row * step)) << 2);
+    const start = load<i32>(at);
+    const isSame = load<i32>(at, 4) - start == size && (load<u64>(values + start) & bits) == wanted;
+    if (((mask >> i32(isSame)) & 1) != 0) Rows.setBit(out, row);
+  }
+}
+
 export function compareBytes(
   leftOffsets: usize,
   left: usize,
@@ -37,6 +60,12 @@ export function compareBytes(
 ): void {
   clear(out, length);
   const isEquality = mask == 2 || mask == 5;
+  const one = load<i32>(rightOffsets);
+  const oneSize = load<i32>(rightOffsets, 4) - one;
+  if (isEquality && rightStep == 0 && oneSize <= 8) {
+    compareShort(leftOffsets, left, leftStep, right + one, oneSize, mask, selection, count, out);
+    return;
+  }
   for (let k = 0; k < count; k++) {
     const row = Rows.rowAt(selection, k);
     const l = leftOffsets + ((<usize>(row * leftStep)) << 2);
