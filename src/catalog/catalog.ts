@@ -42,6 +42,7 @@ import { isPgRelation, pgCatalog, pgInformation } from './pg/pg-catalog.ts';
 import type { PgDatabase } from './pg/pg-rows.ts';
 import { PgRoutines } from './pg/routines.ts';
 import { plainFiles } from './plain-files.ts';
+import { serverTable } from './server-tables.ts';
 import { Routines, Variables } from './session-names.ts';
 import { tableFunctionsOf } from './table-functions.ts';
 import { Temporaries } from './temporary.ts';
@@ -321,11 +322,8 @@ export class Catalog {
     return {};
   }
 
-  async #table(
-    parts: readonly string[],
-    travel: TimeTravel | null,
-    { span, within, snapshots, reader }: Naming,
-  ): Promise<TableProvider | null> {
+  async #table(parts: readonly string[], travel: TimeTravel | null, naming: Naming): Promise<TableProvider | null> {
+    const { span, within, snapshots, reader } = naming;
     const [first, last] = [parts.length > 1 ? parts[0]! : null, parts.at(-1)!];
     if (parts.length > 2) return null;
     if (first !== null && isSame(first, informationSchemaName)) {
@@ -341,7 +339,7 @@ export class Catalog {
       }
       if (first !== null && !isSame(first, 'delta') && !isSame(first, 'parquet')) return null;
     }
-    return this.#byPath(first, last, travel, span, snapshots);
+    return (await serverTable(first, last, reader)) ?? this.#byPath(first, last, travel, span, snapshots);
   }
 
   /** `delta.` + path, `parquet.` + path and its like, or a bare path. */

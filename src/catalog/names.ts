@@ -1,5 +1,6 @@
 /** Names of relations as the catalog handles them: what a name may stand for, and the small rules of comparing and taking them apart. */
 import { EngineError, type Span } from '../core/errors.ts';
+import type { Scalar } from '../core/scalar.ts';
 import type { Schema } from '../core/types.ts';
 import type { DeltaTable } from '../delta/snapshot.ts';
 import type { TableProvider, ViewDefinition } from '../plan/ports.ts';
@@ -55,6 +56,8 @@ export interface CatalogReader {
   readonly user: string;
   /** The columns of a view, by binding it; null where it does not bind. */
   readonly viewColumns: (schema: string, name: string) => Promise<Schema | null>;
+  /** The rows of a table of the server that the session is in; null where there is none of that name. */
+  readonly serverRows: (table: string) => Promise<readonly (readonly Scalar[])[] | null>;
 }
 
 /** Of a path that holds neither a Delta table nor a catalog. */
@@ -120,7 +123,12 @@ export function suggestionsOf(entries: readonly TableEntry[], current: string): 
   return entries.map((e) => (e.isTemporary || isSame(e.schema, current) ? e.name : `${e.schema}.${e.name}`));
 }
 
-export const nobody: CatalogReader = { isPostgres: false, user: '', viewColumns: async () => null };
+export const nobody: CatalogReader = {
+  isPostgres: false,
+  user: '',
+  viewColumns: async () => null,
+  serverRows: async () => null,
+};
 
 export function definitionOf({ name, text, dialect, columns, schema, columnComments }: StoredView): ViewDefinition {
   const comments = columnComments === null ? {} : { comments: columnComments };

@@ -31,6 +31,12 @@ export function loggedSession(session: RemoteSession, log: QueryLog, endpoint: E
     set onAbsent(told) {
       session.onAbsent = told;
     },
+    get serverRows() {
+      return session.serverRows;
+    },
+    set serverRows(rows) {
+      session.serverRows = rows;
+    },
     query: (sql: string, parameters?: Parameters, options?: QueryOptions) =>
       begun(sql, async (query) => {
         const { zone } = session.settings;

@@ -3,6 +3,7 @@
  * gone from their texts before they are kept.
  */
 import { EngineError } from '../core/errors.ts';
+import type { Scalar } from '../core/scalar.ts';
 
 export type Endpoint = 'pg' | 'flight';
 export type QueryState = 'running' | 'done' | 'failed' | 'canceled';
@@ -96,15 +97,35 @@ export class QueryLog {
   }
 }
 
+/** Rows of `system.queries` for a user. */
+export function queryRows(log: QueryLog, reader: string): readonly (readonly Scalar[])[] {
+  return log.queries.map(({ id, endpoint, user, startedMs, elapsedMs, state, rows, bytes, sqlState, sql }) => [
+    BigInt(id),
+    endpoint,
+    user,
+    BigInt(startedMs) * 1000n,
+    BigInt(Math.round(elapsedMs)),
+    state,
+    BigInt(rows),
+    BigInt(bytes),
+    sqlState,
+    user === reader ? sql : null,
+  ]);
+}
+
 /** Passwords, keys and tokens, as options, settings and URLs have them. */
 const secrets: readonly (readonly [pattern: RegExp, shown: string])[] = [
-  [/(:\/\/[^\s:@/'"]+):[^\s@/'"]+@/g, '$1:***@'],
-  [/([?&](?:sig|signature|token|x-amz-[a-z-]+|[a-z_]*key|password)=)[^&\s'"]+/gi, '$1***'],
+  [/(:\/\/[^\s:@/'"]{1,200}:)[^\s@/'"]+@/g, '$1***@'],
+  [/([?&](?:sig|signature|token|x-amz-[a-z-]{1,40}|[a-z_]{0,40}key|password)=)[^&\s'"`]+/gi, '$1***'],
+  // Bounded, so that no text takes long; one that was cut has no end of its quotes.
   [
-    /((?:password|passwd|pwd|secret|token|credential|key|sas|signature)[\w.-]*["'`]?\s*(?:=>|=|:|,|\bto\b|\s)\s*)(?:E?'(?:[^'\\]|''|\\.)*'|"[^"]*")/gi,
+    /((?:password|passwd|pwd|secret|token|credential|key|sas|signature)[\w.-]{0,40}["'`]?\s{0,9}(?:=>|=|:|,|\bto\b|\s)\s{0,9})(?:E?'(?:[^'\\]|''|\\.)*(?:'|$)|"[^"]*(?:"|$))/gi,
     "$1'***'",
   ],
-  [/(\bset\s+[\w.-]*(?:password|secret|token|credential|key|sas)[\w.-]*\s*(?:=|to)\s*)[^\s;]+/gi, '$1***'],
+  [
+    /(\bset\s{1,9}[\w.-]{0,40}(?:password|secret|token|credential|key|sas)[\w.-]{0,40}\s{0,9}(?:=|to)\s{0,9})[^\s;]+/gi,
+    '$1***',
+  ],
 ];
 
 export function withoutSecrets(sql: string): string {

@@ -10,7 +10,7 @@ import { listenMetrics, type MetricsServer, type MetricsSource } from './metrics
 import { usualIterations, type Verifier } from './pg/scram.ts';
 import { listenPg, type PgServer } from './pg/server.ts';
 import type { ServerContext, Tls } from './pg/server-context.ts';
-import { QueryLog } from './query-log.ts';
+import { QueryLog, queryRows } from './query-log.ts';
 
 export interface ServeOptions {
   readonly paths: readonly string[];
@@ -123,7 +123,9 @@ function contextOf(
         await session.kill();
         throw error;
       }
-      return loggedSession(session, log, endpoint, more.user ?? 'anonymous');
+      const user = more.user ?? 'anonymous';
+      session.serverRows = (table) => (table === 'queries' ? queryRows(log, user) : null);
+      return loggedSession(session, log, endpoint, user);
     },
     randomBytes,
     admit: () => {

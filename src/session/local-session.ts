@@ -92,6 +92,7 @@ export class LocalSession implements Session, StatementHost {
   readonly #pool = new ExecPool({ openStore: (ref) => this.openStore(ref) });
   readonly #running = new Set<QueryHandle>();
   onAbsent: (name: string) => void = () => {};
+  serverRows: StatementHost['serverRows'] = async () => null;
   #isClosed = false;
 
   constructor(options: OpenOptions) {

@@ -1,6 +1,7 @@
 /** What goes over the port between a session in a worker and whoever uses it: plain data, batches without a copy where shared. */
 import type { ArrowMessage } from '../arrow/messages.ts';
 import type { Batch } from '../core/batch.ts';
+import type { Scalar } from '../core/scalar.ts';
 import type { Schema } from '../core/types.ts';
 import type { WireError } from '../exec/messages.ts';
 import type { VersionMade } from '../statements/env.ts';
@@ -9,6 +10,8 @@ import type { LentTable } from './lent-rows.ts';
 import type { Parameters } from './parameters.ts';
 import type { Description, TransactionState } from './session.ts';
 import type { Settings } from './settings.ts';
+
+export type ServerRows = readonly (readonly Scalar[])[];
 
 export type ToSession =
   | {
@@ -32,6 +35,8 @@ export type ToSession =
   | { readonly kind: 'lent'; readonly id: number; readonly name: string }
   | { readonly kind: 'takeBack'; readonly name: string }
   | { readonly kind: 'cancel'; readonly id: number }
+  /** The rows of a table of the server's own; null where it has none of that name. */
+  | { readonly kind: 'serverRows'; readonly id: number; readonly rows: ServerRows | null }
   | { readonly kind: 'close' };
 
 export type FromSession =
@@ -55,6 +60,8 @@ export type FromSession =
     }
   /** A function that is not there answered with nothing. */
   | { readonly kind: 'absent'; readonly name: string }
+  /** A statement names a table of the server's own. */
+  | { readonly kind: 'serverTable'; readonly id: number; readonly table: string }
   | { readonly kind: 'description'; readonly id: number; readonly description: Description }
   /** Null: the result's end. */
   | { readonly kind: 'batch'; readonly id: number; readonly batch: Batch | null }

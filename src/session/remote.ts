@@ -16,7 +16,7 @@ import type { VersionMade } from '../statements/env.ts';
 import { Constants } from './constants.ts';
 import type { EncodedResult, Form, Piece } from './encoding.ts';
 import type { LentTable } from './lent-rows.ts';
-import type { FromSession, ToSession } from './messages.ts';
+import type { FromSession, ServerRows, ToSession } from './messages.ts';
 import type { Parameters } from './parameters.ts';
 import { PieceQueue } from './piece-queue.ts';
 import { isReturned } from './piece-room.ts';
@@ -30,6 +30,8 @@ export interface RemoteSession extends Session {
   queryEncoded(sql: string, parameters: Parameters | undefined, options: EncodedOptions): Promise<EncodedResult>;
   /** Told of each function of PostgreSQL's own that is not there and answers with nothing, before the answer comes. */
   onAbsent: (name: string) => void;
+  /** The rows of a table of the server that the session is in; null where there is none of that name. */
+  serverRows: (table: string) => ServerRows | null;
   /** A part of the rows of a table of that name, which statements read after `lent` and until `takeBack`. */
   lend(name: string, message: ArrowMessage): void;
   /** Errors: MALFORMED_ARROW_DATA, UNSUPPORTED_FEATURE for a type that SQL has no equal of. */
@@ -111,6 +113,7 @@ class Remote implements RemoteSession {
   #transaction: TransactionState = 'none';
   #queries = 0;
   onAbsent: (name: string) => void = () => {};
+  serverRows: (table: string) => ServerRows | null = () => null;
   #isEnded = false;
 
   /** `terminate` ends what stands behind the port, whatever it does. */
@@ -295,6 +298,9 @@ class Remote implements RemoteSession {
         return;
       case 'absent':
         this.onAbsent(message.name);
+        return;
+      case 'serverTable':
+        this.#post({ kind: 'serverRows', id: message.id, rows: this.serverRows(message.table) });
         return;
       case 'piece':
         this.#pieces.get(message.id)?.push(message.piece);

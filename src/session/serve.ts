@@ -6,7 +6,7 @@ import { toWire } from '../exec/wire-error.ts';
 import type { Encoders, Form, Piece, ResultEncoder } from './encoding.ts';
 import { LentRows, type LentTable } from './lent-rows.ts';
 import { LocalSession } from './local-session.ts';
-import type { FromSession, ToSession } from './messages.ts';
+import type { FromSession, ServerRows, ToSession } from './messages.ts';
 import { pieceWindowSize } from './piece-queue.ts';
 import { isReturned, PieceRoom } from './piece-room.ts';
 import type { Result } from './result.ts';
@@ -38,6 +38,13 @@ function serve(session: LocalSession, port: MessagePort, post: Post, encoders: E
     drop: (name) => session.dropRows(name),
   });
   session.onAbsent = (name) => post({ kind: 'absent', name });
+  const wanted = new Map<number, (rows: ServerRows | null) => void>();
+  let asked = 0;
+  session.serverRows = (table) =>
+    new Promise((resolve) => {
+      wanted.set(++asked, resolve);
+      post({ kind: 'serverTable', id: asked, table });
+    });
   post({ kind: 'opened', settings: session.settings });
   session.ready().then(
     () => post({ kind: 'attached', error: null }),
@@ -69,6 +76,10 @@ function serve(session: LocalSession, port: MessagePort, post: Post, encoders: E
         return;
       case 'takeBack':
         lent.drop(message.name);
+        return;
+      case 'serverRows':
+        wanted.get(message.id)?.(message.rows);
+        wanted.delete(message.id);
         return;
       case 'cancel':
         statements.cancel(message.id);

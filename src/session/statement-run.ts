@@ -2,7 +2,7 @@
 import { bindQuery } from '../bind/bind.ts';
 import type { BindEnv } from '../bind/env.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { defaultCatalogName } from '../catalog/names.ts';
+import { type CatalogReader, defaultCatalogName } from '../catalog/names.ts';
 import { namesOf } from '../catalog/session-names.ts';
 import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
@@ -46,6 +46,8 @@ export interface StatementHost {
   readonly settingsPort: SettingsPort;
   /** Told of each function of PostgreSQL's own that is not there and answers with nothing. */
   readonly onAbsent: (name: string) => void;
+  /** As CatalogReader has it. */
+  readonly serverRows: CatalogReader['serverRows'];
   evalContext(settings: Settings, nowMicros: bigint): EvalContext;
   parseQuery(text: string, dialect: DialectName): Query;
   /** Runs a whole statement that another one holds as text. */
@@ -147,6 +149,7 @@ export class StatementRun {
         isPostgres,
         user: this.#context.user,
         viewColumns: (schema, name) => this.#viewColumns(schema, name),
+        serverRows: (table) => this.#host.serverRows(table),
       }),
       dialect: dialectOf(settings),
       settings: isPostgres ? { ...settings, timestampType: 'none', namesWireTypes: true } : settings,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { withoutSecrets } from '../../src/server/query-log.ts';
-import { RawClient, startServer } from '../support/pg-server.ts';
+import { RawClient, startServer, usersOf } from '../support/pg-server.ts';
 import { startServed } from '../support/served.ts';
 
 const endless = 'SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.id + b.id = -1';
@@ -115,6 +115,27 @@ test('the log of statements knows times, rows and errors', async () => {
   await server.close();
 });
 
+test('the log of statements is a table, in which the texts of others are NULL', async () => {
+  const server = await startServer({ users: usersOf({ ann: 'a', bob: 'b' }) });
+  const clients = ['ann', 'bob'].map(
+    (user) => new pg.Client({ host: '127.0.0.1', port: server.pg.port, user, password: user[0]!, database: 'silt' }),
+  );
+  for (const client of clients) await client.connect();
+  await clients[0]!.query('SELECT 1 AS a');
+  await clients[1]!.query("SELECT 'b' AS b");
+  await clients[0]!.query('SELECT nope').catch(() => {});
+  const sql =
+    'SELECT "user", statement, state, rows, sqlstate, elapsed_ms >= 0 AND started_at > current_date() AS is_timed FROM system.queries WHERE state <> \'running\' ORDER BY id';
+  const { rows } = await clients[0]!.query({ text: sql, rowMode: 'array' });
+  expect(rows).toEqual([
+    ['ann', 'SELECT 1 AS a', 'done', '1', null, true],
+    ['bob', null, 'done', '1', null, true],
+    ['ann', 'SELECT nope', 'failed', '0', '42703', true],
+  ]);
+  for (const client of clients) await client.end();
+  await server.close();
+});
+
 test.each([
   ['SET fs.s3a.secret.key = abc123', 'abc123'],
   ['SELECT * FROM delta.`https://x.net/t?sv=1&sig=abc123&se=2`', 'abc123'],
@@ -126,6 +147,14 @@ test.each([
 ])('secrets are not kept: %s', (sql, secret) => {
   expect(withoutSecrets(sql)).not.toContain(secret);
   expect(withoutSecrets(sql)).toContain('***');
+});
+
+test('no text takes long to look through, and one that is cut keeps no part of a secret', () => {
+  const started = performance.now();
+  for (const part of ['password ', 'key', 'set key', ' ', '://a:', '?key', "key='"])
+    withoutSecrets(`key = ${part.repeat(4000)}`);
+  expect(performance.now() - started).toBeLessThan(1000);
+  expect(withoutSecrets(`${'x'.repeat(3980)} password = 'abc123abc123abc123abc123'`)).not.toContain('abc');
 });
 
 test('texts without secrets are kept as they are', () => {
