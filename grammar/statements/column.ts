@@ -26,14 +26,14 @@ export function columnOptions(p: Dsl, name: Identifier, start: number): ColumnDe
     identity: null,
     comment: null,
   };
-  const integer = p.profile.name === 'postgres' && type.kind === 'namedType' && serials.has(type.name);
-  if (integer) {
+  if (p.profile.name === 'postgres' && type.kind === 'namedType' && serials.has(type.name)) {
     options.identity = { isAlways: false, start: null, step: null, span: type.span };
     options.isNullable = false;
   }
   while (columnOption(p, options));
   // Delta counts in BIGINT alone.
-  return { name, type: integer ? { ...type, name: 'bigint' } : type, ...options, span: p.spanFrom(start) };
+  const isCounting = type.kind === 'namedType' && p.profile.name === 'postgres' && options.identity !== null;
+  return { name, type: isCounting ? { ...type, name: 'bigint' } : type, ...options, span: p.spanFrom(start) };
 }
 
 /** PostgreSQL's types of columns that count by themselves. */

@@ -105,6 +105,8 @@ export interface BindEnv {
    * types are inferred. Present: a parameter that is not among them is UNBOUND_SQL_PARAMETER.
    */
   readonly parameters?: ReadonlyMap<string, ParameterValue> | undefined;
+  /** The types of open parameters that are known before. */
+  readonly declared?: ReadonlyMap<string, DataType> | undefined;
   /** For the values of constants: LIMIT, time travel, arguments on which a result type depends. */
   readonly context: EvalContext;
   /** Makes a bound query ready to be run any number of times; absent where nothing can be run. */
@@ -164,7 +166,7 @@ export function createState(env: BindEnv): BindState {
     relations: new Map(),
     tables: new Map(),
     functions: new Set(),
-    parameters: new Map(),
+    parameters: new Map(env.declared),
     settingsRead: new Set(),
     constants: new WeakMap(),
     usedCtes: new Set(),

@@ -10,7 +10,7 @@ import { type Binding, type Relation, type ResolvedRelation, refuse } from './en
 import { bindGeneratorRelation, bindLateralGenerator, tableArguments } from './generator.ts';
 import { bindJoin, crossJoin } from './join.ts';
 import { nameParts } from './name.ts';
-import { emptyFunction } from './pg-calls.ts';
+import { emptyFunction, isPostgres } from './pg-calls.ts';
 import { bindPivot } from './pivot.ts';
 import { bindRange } from './range-table.ts';
 import { namesItself, recursiveRelation } from './recursive-cte.ts';
@@ -102,12 +102,12 @@ function isLateralType(type: ast.JoinType): boolean {
   return type === 'inner' || type === 'cross' || type === 'left';
 }
 
-/** A generator over the rows to its left; other table functions have rows of their own. */
+/** A generator over the rows to its left, which PostgreSQL takes for granted; other table functions have rows of their own. */
 function isLateralGenerator(binding: Binding, node: ast.Relation): node is ast.TableFunction {
-  if (node.kind !== 'tableFunction' || !node.isLateral) return false;
+  if (node.kind !== 'tableFunction' || !(node.isLateral || isPostgres(binding))) return false;
   if (tableRoutine(binding, node, nameParts(binding, node.name)) !== null) return false;
   const name = node.name.kind === 'name' ? node.name.parts.at(-1)!.text.toLowerCase() : '';
-  return name !== 'range';
+  return node.isLateral ? name !== 'range' : node.isNumbered !== true && lookupGenerator(name) !== undefined;
 }
 
 /** Lateral relations see what stands to the left, then the enclosing queries. */

@@ -113,7 +113,7 @@ export function bindLateralGenerator(
   const plan = generatePlan(left.plan, call, isOuter);
   const given = withAlias(
     { plan, columns: scopeColumns(nullableIf(isOuter || call.isOuter, call.output), []) },
-    node.alias,
+    aliasOf(binding, node, call),
   );
   return { plan, columns: [...left.columns, ...given.columns] };
 }

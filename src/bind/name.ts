@@ -8,6 +8,7 @@ import { lookupScalar } from '../functions/registry.ts';
 import { column, literal } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { Identifier, IdentifierClause, Name } from '../sql/ast-expression.ts';
+import { plainCall } from '../sql/plain-call.ts';
 import { eachElement } from './array-field.ts';
 import { callScalar } from './call.ts';
 import { callText } from './call-name.ts';
@@ -15,6 +16,7 @@ import { constantOf } from './constant.ts';
 import type { Binding, Term } from './env.ts';
 import { sqlOfValue } from './literal.ts';
 import { type ColumnMatch, type ExprScope, emptyScope, matchColumns } from './scope.ts';
+import { isPgRoutine } from './sql-function.ts';
 import { likelyNames, nearestNames, quoteName } from './suggest.ts';
 
 /** Functions that SQL calls without parentheses; a column of that name wins. */
@@ -168,6 +170,9 @@ function findParameterless(binding: Binding, node: Name): Term | null {
   const name = part!.text.toLowerCase();
   if (node.parts.length !== 1 || part!.isQuoted || !parameterless.has(name) || lookupScalar(name) === undefined)
     return null;
+  // PostgreSQL's own have types of their own.
+  if (isPgRoutine(binding, name))
+    return binding.bindExpr(plainCall(['pg_catalog', name], [], node.span), emptyScope('values', null));
   return callScalar(binding, name, [], callText(name, []), node.span);
 }
 

@@ -16,7 +16,7 @@ import { checkOfDeadline, deadlineOf } from '../core/deadline.ts';
 import { EngineError } from '../core/errors.ts';
 import { nodeCrypto } from '../core/node-crypto.ts';
 import type { Scalar } from '../core/scalar.ts';
-import { type Field, type Schema, utf8 } from '../core/types.ts';
+import { type DataType, type Field, type Schema, utf8 } from '../core/types.ts';
 import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import { parquetLogReaders } from '../delta/parquet-log-reader.ts';
 import { parquetLogWriters } from '../delta/parquet-log-writer.ts';
@@ -219,23 +219,28 @@ export class LocalSession implements Session, StatementHost {
     });
   }
 
-  async describe(sql: string): Promise<Description> {
+  async describe(sql: string, declared: readonly (string | null)[] = []): Promise<Description> {
     if (this.#isClosed) throw new EngineError('SESSION_CLOSED');
     await this.#attached;
     try {
-      return await this.#describe(sql);
+      return await this.#describe(sql, declared);
     } catch (error) {
       throw tooComplex(error);
     }
   }
 
-  async #describe(sql: string): Promise<Description> {
+  async #describe(sql: string, declared: readonly (string | null)[]): Promise<Description> {
     const settings = this.#settings;
     const { statement } = this.#texts.parse(this.#parsing(), sql, readingOf(settings));
     const { kind } = statement;
     const access = accessOf(statement);
     const signal = new AbortController().signal;
-    const run = new StatementRun(this, { settings, parameters: 'open', signal, versions: [], onStart: () => {} });
+    const named = declared.entries().map(([i, type]) => [String(i + 1), type] as const);
+    const types = new Map(
+      [...named].flatMap(([name, type]) => (type === null ? [] : [[name, this.#type(type, settings)]])),
+    );
+    const input = { settings, signal, onStart: () => {}, versions: [] as VersionMade[] };
+    const run = new StatementRun(this, { ...input, parameters: 'open', declared: types });
     if (statement.kind === 'query') {
       const { schema, parameters } = await run.bind(statement);
       return { kind, access, schema, parameters };
@@ -336,9 +341,13 @@ export class LocalSession implements Session, StatementHost {
   }
 
   #typed({ type: name, value }: TypedText, settings: Settings): TypedValue {
-    const type = bindType(this.#parsing().parseType(name), { ...defaultBindSettings, ...settings });
+    const type = this.#type(name, settings);
     const cast = castScalar(utf8, type, 'ansi');
     return { type, value: cast(this.evalContext(settings, BigInt(Date.now()) * 1000n), value) };
+  }
+
+  #type(name: string, settings: Settings): DataType {
+    return bindType(this.#parsing().parseType(name), { ...defaultBindSettings, ...settings });
   }
 
   #bindOver(text: string, fields: readonly Field[]): Expr | null {

@@ -22,7 +22,12 @@ export type ToSession =
       /** Asks for the first rows with the schema. */
       readonly first?: { readonly form: Form; readonly rowsMax: number } | undefined;
     }
-  | { readonly kind: 'describe'; readonly id: number; readonly sql: string }
+  | {
+      readonly kind: 'describe';
+      readonly id: number;
+      readonly sql: string;
+      readonly declared: readonly (string | null)[] | undefined;
+    }
   /** Asks for the next batch of a result. */
   | { readonly kind: 'next'; readonly id: number }
   /** Asks for the pieces of the next rows in bytes. */

@@ -201,9 +201,9 @@ class Remote implements RemoteSession {
     return { id, schema, versions, piece, isConstant, cancel };
   }
 
-  async describe(sql: string): Promise<Description> {
+  async describe(sql: string, declared?: readonly (string | null)[]): Promise<Description> {
     const id = ++this.#queries;
-    const answer = await this.#ask(id, { kind: 'describe', id, sql });
+    const answer = await this.#ask(id, { kind: 'describe', id, sql, declared });
     if (answer.kind === 'description') return answer.description;
     throw new EngineError('INTERNAL_ERROR', { message: 'a description was answered by rows' });
   }

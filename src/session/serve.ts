@@ -56,7 +56,7 @@ function serve(session: LocalSession, port: MessagePort, post: Post, encoders: E
         void statements.begin(message);
         return;
       case 'describe':
-        void statements.describe(message.id, message.sql);
+        void statements.describe(message);
         return;
       case 'next':
         void statements.next(message.id);
@@ -148,9 +148,9 @@ class Statements {
     }
   }
 
-  async describe(id: number, sql: string): Promise<void> {
+  async describe({ id, sql, declared }: ToSession & { kind: 'describe' }): Promise<void> {
     try {
-      this.#post({ kind: 'description', id, description: await this.#session.describe(sql) });
+      this.#post({ kind: 'description', id, description: await this.#session.describe(sql, declared) });
     } catch (error) {
       this.#fail(id, error);
     }

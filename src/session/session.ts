@@ -65,8 +65,11 @@ export interface Session extends AsyncDisposable {
    * `parameters` are values for `:name` (an object), or for `?` and `$1` (an array).
    */
   query(sql: string, parameters?: Parameters, options?: QueryOptions): Promise<Result>;
-  /** Parses and binds a statement; parameters stay open. Errors: those of parsing and binding. */
-  describe(sql: string): Promise<Description>;
+  /**
+   * Parses and binds a statement; parameters stay open. `declared`: types that are known of `$1`, `$2`, ..., in SQL, null
+   * where one is not. Errors: those of parsing and binding.
+   */
+  describe(sql: string, declared?: readonly (string | null)[]): Promise<Description>;
   /** The statements of a text, in order, without parsing them. */
   split(text: string): readonly StatementText[];
   /** Cancels what runs and ends the workers. Later statements are refused with SESSION_CLOSED. */

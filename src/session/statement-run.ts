@@ -8,7 +8,7 @@ import type { Batch } from '../core/batch.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Scalar } from '../core/scalar.ts';
 import { quotedName } from '../core/text/type-sql.ts';
-import type { Schema } from '../core/types.ts';
+import type { DataType, Schema } from '../core/types.ts';
 import type { CheckpointContext } from '../delta/checkpoint/write-checkpoint.ts';
 import type { CommitContext } from '../delta/transaction/context.ts';
 import type { FileTarget, WrittenFiles } from '../exec/file-target.ts';
@@ -66,6 +66,8 @@ export interface StatementInput {
   readonly settings: Settings;
   /** Undefined where none were given: parameters of the text are then errors by their names. 'open': their types are inferred. */
   readonly parameters: ReadonlyMap<string, TypedValue> | 'open' | undefined;
+  /** Of open parameters, those whose types are known before. */
+  readonly declared?: ReadonlyMap<string, DataType>;
   readonly signal: AbortSignal;
   /** Takes the versions that the statement makes. */
   readonly versions: VersionMade[];
@@ -153,6 +155,7 @@ export class StatementRun {
       }),
       dialect: dialectOf(settings),
       settings: isPostgres ? { ...settings, timestampType: 'none', namesWireTypes: true } : settings,
+      declared: this.#input.declared,
       parameters: this.#input.parameters === 'open' ? undefined : (this.#input.parameters ?? new Map()),
       names: {
         ...namesOf(catalog.variables, catalog.routines),

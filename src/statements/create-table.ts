@@ -117,10 +117,16 @@ function clausesOf(statement: CreateTable, source: RowSource | null, env: Statem
     fields,
     partitionColumns: partitionNames(statement.partitionBy, fields),
     clusterColumns: clusterPaths(statement.clusterBy, fields),
-    properties: { ...constraintsOf(statement, env), ...propertyMap(statement.properties) },
+    properties: { ...mappingFor(fields, env), ...constraintsOf(statement, env), ...propertyMap(statement.properties) },
     comment,
     provider,
   };
+}
+
+/** PostgreSQL's names have any characters, which Delta takes where columns are mapped. */
+function mappingFor(fields: readonly Field[], { dialect }: StatementEnv): Readonly<Record<string, string>> {
+  const isNeeded = dialect.name === 'postgres' && fields.some(({ name }) => /[ ,;{}()\n\t=]/.test(name));
+  return isNeeded ? { 'delta.columnMapping.mode': 'name' } : {};
 }
 
 /** CHECK becomes a property. Keys are refused, but to PostgreSQL's clients, whose tools write them of themselves: nobody enforces them. */

@@ -59,6 +59,9 @@ def by_psycopg(tally, port):
         counted = "SELECT count(*) FROM lineitem WHERE l_orderkey = {} OR l_shipdate < {}"
         found = c.execute(counted.format("%s", "%s"), (15, datetime.date(1994, 1, 1))).fetchone()
         tally.expect("psycopg 3, parameters", found, c.execute(counted.format("15", "DATE '1994-01-01'")).fetchone())
+        bare = (5, "x", decimal.Decimal("1.50"), datetime.date(2024, 2, 29), True, 1.5, None)
+        given = c.execute("SELECT %s, %s, %s, %s, %s, %s, %s", bare).fetchone()
+        tally.expect("psycopg 3, parameters as they are", given, bare)
         tally.expect("psycopg 3, unknown column", state_of(lambda: c.execute("SELECT nope FROM lineitem")), "42703")
         tally.expect("psycopg 3, read only", state_of(lambda: c.execute("CREATE TABLE t (a INT)")), "25006")
         threading.Timer(0.5, c.cancel).start()

@@ -205,6 +205,22 @@ describe('the protocol by hand', () => {
     c.end();
   });
 
+  test('types that Parse declares are those of the columns that the parameters make', async () => {
+    const c = await raw();
+    const [int2, numeric, open, bool] = [21, 1700, 0, 16].map(int32);
+    c.send('P', 's', 'SELECT $1, $2, $3, $4', 4, int2!, numeric!, open!, bool!);
+    c.send('D', Buffer.from('S'), 's');
+    c.send('S');
+    const seen = [await c.next(), await c.next(), await c.next()];
+    const text = seen[2]!.body;
+    // Each column: its name, six bytes of where it comes from, its type.
+    const types: number[] = [];
+    for (let at = 2; at < text.length; at = text.indexOf(0, at) + 19)
+      types.push(text.readInt32BE(text.indexOf(0, at) + 7));
+    expect(types).toEqual([21, 1700, 25, 16]);
+    c.end();
+  });
+
   test('names: duplicates, unknown ones, the empty statement', async () => {
     const c = await raw();
     c.send('P', 's', 'SELECT 1', 0);

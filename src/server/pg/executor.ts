@@ -15,7 +15,7 @@ import { copyRows, insertText, readCopyData } from './copy-in.ts';
 import { writeCopy } from './copy-out.ts';
 import type { WireFormat } from './encode.ts';
 import { type ObjectNames, objectKinds, objectNames } from './object-names.ts';
-import { acceptedValue, reportedNames } from './parameter-status.ts';
+import { acceptedValue, durationMs, reportedNames, zoneName } from './parameter-status.ts';
 import { formatsFor, Portal, wireFormat, writeRowDescription } from './portal.ts';
 import type { RowsOptions } from './rows-encoder.ts';
 import { Savepoints } from './savepoints.ts';
@@ -153,8 +153,8 @@ export class Executor {
     return changed;
   }
 
-  describe(statement: string): Promise<Description> {
-    return this.session.describe(statement);
+  describe(statement: string, declared: readonly (string | null)[]): Promise<Description> {
+    return this.session.describe(statement, declared);
   }
 
   /** Sends the next rows, waiting for a slow client. Errors: whatever the statement raises. */
@@ -214,7 +214,12 @@ export class Executor {
       }
       case 'copyIn':
         return this.complete(`COPY ${await this.#copyIn(utility)}`);
+      case 'index':
+        await this.session.describe(`SELECT * FROM ${utility.table}`);
+        writeNotice(this.channel.out, 'there are no indexes: files are skipped by their statistics');
+        return this.complete(utility.tag);
       case 'nothing':
+        if (utility.notice !== undefined) writeNotice(this.channel.out, utility.notice);
         return this.complete(utility.tag);
     }
   }
@@ -381,17 +386,4 @@ function reportedName(name: string): string | undefined {
 
 function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** What PostgreSQL calls local and default. */
-function zoneName(value: string): string {
-  return /^(local|default)$/i.test(value) ? 'UTC' : value;
-}
-
-/** `5s`, `1min`, milliseconds. Errors: WireError 22023. */
-function durationMs(value: string): number {
-  const units: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
-  const found = /^(\d+)\s*(ms|s|min|h|d)?$/.exec(value.trim());
-  if (found === null) throw new WireError('22023', `invalid value for parameter "statement_timeout": "${value}"`);
-  return Number(found[1]) * units[found[2] ?? '']!;
 }

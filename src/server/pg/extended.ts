@@ -95,9 +95,18 @@ export class Extended {
     const statement = pieces[0]?.text ?? '';
     const utility = statement === '' ? null : utilityOf(statement);
     this.#executor.checkStatus(utility);
-    const description = statement === '' || utility !== null ? null : await this.#executor.describe(statement);
+    const description = statement === '' || utility !== null ? null : await this.#description(statement, declared);
     this.#statements.set(name, { text: statement, utility, declared, description });
     this.#channel.out.message('1');
+  }
+
+  /** A numeric says nothing of its digits: its place may. */
+  async #description(statement: string, declared: readonly number[]): Promise<Description> {
+    const types = declared.map((oid) => (oid === oids.numeric ? null : parameterTypeOf(oid)));
+    const found = await this.#executor.describe(statement, types);
+    const open = new Set(found.parameters.flatMap(({ name, type }) => (type.id === 'null' ? [Number(name)] : [])));
+    if (!declared.some((oid, i) => oid === oids.numeric && open.has(i + 1))) return found;
+    return this.#executor.describe(statement, declared.map(parameterTypeOf));
   }
 
   #bind(reader: FieldReader): void {

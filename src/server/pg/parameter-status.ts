@@ -100,3 +100,16 @@ export function acceptedValue(name: string, value: string): string {
       return value;
   }
 }
+
+/** What PostgreSQL calls local and default. */
+export function zoneName(value: string): string {
+  return /^(local|default)$/i.test(value) ? 'UTC' : value;
+}
+
+/** `5s`, `1min`, milliseconds. Errors: WireError 22023. */
+export function durationMs(value: string): number {
+  const units: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+  const found = /^(\d+)\s*(ms|s|min|h|d)?$/.exec(value.trim());
+  if (found === null) throw new WireError('22023', `invalid value for parameter "statement_timeout": "${value}"`);
+  return Number(found[1]) * units[found[2] ?? '']!;
+}

@@ -34,8 +34,10 @@ export type Utility =
       readonly nullText: string;
     }
   | CopyIn
+  /** Nothing is built; `table` is what it would be built of. */
+  | { readonly kind: 'index'; readonly table: string; readonly tag: 'CREATE INDEX' }
   /** Accepted, and nothing to do: LISTEN has nobody to listen to. */
-  | { readonly kind: 'nothing'; readonly tag: string };
+  | { readonly kind: 'nothing'; readonly tag: string; readonly notice?: string };
 
 export interface CopyIn {
   readonly kind: 'copyIn';
@@ -100,6 +102,16 @@ export function utilityOf(statement: string): Utility | null {
       return { kind: 'close', name: second === 'ALL' ? null : nameAt(tokens, 1) };
     case 'COPY':
       return copyOf(statement);
+    case 'CREATE':
+      return second === 'INDEX' || (second === 'UNIQUE' && tokens[2]?.word === 'INDEX') ? indexOf(statement) : null;
+    case 'COMMENT': {
+      const isKept = tokens[2]?.word !== 'CONSTRAINT' && tokens[2]?.word !== 'INDEX';
+      return isKept
+        ? null
+        : { kind: 'nothing', tag: 'COMMENT', notice: 'comments of tables and columns alone are kept' };
+    }
+    case 'DROP':
+      return second === 'INDEX' ? { kind: 'nothing', tag: 'DROP INDEX' } : null;
     case 'LISTEN':
     case 'UNLISTEN':
     case 'NOTIFY':
@@ -282,6 +294,12 @@ function copyOf(statement: string): Utility {
     offset: isQuery ? offset + 1 : 0,
     ...shape,
   };
+}
+
+/** CREATE [UNIQUE] INDEX [name] ON table (...). */
+function indexOf(statement: string): Utility {
+  const [, table] = /\bON\s+(?:ONLY\s+)?((?:"(?:[^"]|"")*"|[^\s("])+)/i.exec(statement) ?? wrong('');
+  return { kind: 'index', table: table!, tag: 'CREATE INDEX' };
 }
 
 function tableQuery(source: string): string {
