@@ -46,7 +46,7 @@ export function loggedSession(session: RemoteSession, log: QueryLog, endpoint: E
       begun(sql, async (query) => encodedFollowed(await session.queryEncoded(sql, parameters, options), log, query)),
     ready: () => session.ready(),
     split: (text) => session.split(text),
-    describe: (sql) => session.describe(sql),
+    describe: (sql, declared) => session.describe(sql, declared),
     lend: (name, message) => session.lend(name, message),
     lent: (name) => session.lent(name),
     takeBack: (name) => session.takeBack(name),
