@@ -135,6 +135,8 @@ const shownDefaults: ReadonlyMap<string, readonly [given: number, ...defaults: s
   ['percentile_approx', [2, '10000']],
   ['approx_percentile', [2, '10000']],
   ['array_sort', [1, nullsLastOrder]],
+  ['vector_norm', [1, '2.0']],
+  ['vector_normalize', [1, '2.0']],
 ]);
 
 /** Calls that show all their arguments, however many are given: what stands for each that is not. */

@@ -18,6 +18,7 @@ import { momentFunctions } from './aggregates/moments.ts';
 import { percentileFunctions } from './aggregates/percentile.ts';
 import { sumFunctions } from './aggregates/sum.ts';
 import { truthFunctions } from './aggregates/truth.ts';
+import { vectorAggregates } from './aggregates/vectors.ts';
 import { arrayFunctions } from './array/all.ts';
 import { predicateFunctions } from './conditional/predicates.ts';
 import { conversionFunctions } from './conversion/casts.ts';
@@ -76,6 +77,7 @@ const aggregateFunctions: readonly AggregateFunction[] = [
   ...extremeFunctions,
   ...firstFunctions,
   ...truthFunctions,
+  ...vectorAggregates,
   ...momentFunctions,
   ...covarianceFunctions,
   ...collectFunctions,

@@ -88,6 +88,14 @@ export const valueConditions = {
     sqlState: '22023',
     message: 'A sequence from <start> to <stop> cannot have the step <step>.',
   },
+  VECTOR_DIMENSION_MISMATCH: {
+    sqlState: '22000',
+    message: '<functionName> takes vectors of one dimension, not of <leftDim> and <rightDim>.',
+  },
+  INVALID_VECTOR_NORM_DEGREE: {
+    sqlState: '22023',
+    message: 'The degree of <functionName> is 1.0, 2.0 or infinity, not <degree>.',
+  },
   INVALID_BUCKET_COUNT: { sqlState: '22023', message: 'The number of buckets has to be from 1 on.' },
   COMPARATOR_RETURNS_NULL: {
     sqlState: '22004',

@@ -42,6 +42,18 @@ const facts: Readonly<Record<string, readonly (readonly [sql: string, result: st
     ["format_string('%.2d', 255)", 'FORMAT_ARGUMENT_MISMATCH'],
     ["format_string('%,x', 255)", 'FORMAT_ARGUMENT_MISMATCH'],
   ],
+  vectors: [
+    ['vector_cosine_similarity(array(0.1f, 0.2f, 0.9f), array(0.3f, 0.7f, 0.5f))', '0.7338435'],
+    ['vector_cosine_similarity(array(0f), array(2f))', 'NULL'],
+    ['vector_inner_product(array(16777216f, 1f), array(1f, 1f))', '1.6777216E7'],
+    ['vector_inner_product(array(1f, NULL), array(1f, 2f))', 'NULL'],
+    ['vector_inner_product(array(1d), array(2d))', 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE'],
+    ['vector_l2_distance(array(1f), array(2f, 3f))', 'VECTOR_DIMENSION_MISMATCH'],
+    ["vector_norm(array(3f, -4f), float('inf'))", '4.0'],
+    ['vector_norm(array(3f, 4f), 3f)', 'INVALID_VECTOR_NORM_DEGREE'],
+    ['vector_normalize(array(3f, -4f), 1f)', '[0.42857143,-0.5714286]'],
+    ['vector_normalize(array(0f, 0f))', 'NULL'],
+  ],
   'seeds and other values': [
     ['shuffle(array(1, 2, 3, 4, 5, 6, 7, 8), 1)', '[6,1,5,7,3,2,4,8]'],
     ['shuffle(array(1, 2, 3, 4, 5, 6, 7, 8), 42L)', '[6,8,2,1,4,7,5,3]'],
