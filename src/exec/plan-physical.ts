@@ -95,7 +95,7 @@ function planNode(
     case 'window':
       return planWindow(planner, plan, needed, below(plan.input));
     case 'setOperation':
-      return planSetOperation(planner, plan);
+      return planSetOperation(planner, plan, filters);
     case 'generate': {
       const { generator, isOuter } = plan;
       return planner.plan(plan.input, union(needed, generator.args), below(plan.input)).map((branch) => {
@@ -193,9 +193,15 @@ function planWindow(
   return [breakerBranch(planner, branches, { kind: 'window', partitionBy, orderBy, functions, input, output }, true)];
 }
 
-function planSetOperation(planner: Planner, plan: SetOperationPlan): readonly Branch[] {
+function planSetOperation(
+  planner: Planner,
+  plan: SetOperationPlan,
+  filters: readonly RuntimeFilter[],
+): readonly Branch[] {
   if (plan.operation === 'union') {
-    const all = plan.inputs.flatMap((input) => renamedInput(planner, input, plan.output, []));
+    const all = plan.inputs.flatMap((input) =>
+      renamedInput(planner, input, plan.output, [], filtersBelow(plan, input, filters)),
+    );
     if (plan.isAll) return all.map((branch) => ({ ...branch, isOrdered: false }));
     return [distinctBranch(planner, all, plan.output, [])];
   }
@@ -233,11 +239,12 @@ function renamedInput(
   input: LogicalPlan,
   output: Layout,
   extra: readonly NamedExpr[],
+  filters: readonly RuntimeFilter[] = [],
 ): readonly Branch[] {
   const given = outputOf(input);
   const items = output.map((c, i) => ({ id: c.id, name: c.name, expr: column(given[i]!) }));
   const needed = new Set(given.map((c) => c.id));
-  return planner.plan(input, needed).map((branch) => projected(branch, [...items, ...extra]));
+  return planner.plan(input, needed, filters).map((branch) => projected(branch, [...items, ...extra]));
 }
 
 function distinctBranch(

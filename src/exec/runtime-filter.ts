@@ -2,9 +2,11 @@
  * What a join's build side says about rows far below its probe side: a row whose key no build row has can be dropped
  * before it is joined or grouped. Optional always: where a filter cannot be carried further it is forgotten.
  */
+import { isSameType } from '../core/types.ts';
+import { column } from '../plan/build.ts';
 import type { ColumnExpr, ColumnId } from '../plan/expr.ts';
-import type { LogicalPlan, NamedExpr } from '../plan/logical.ts';
-import { outputIds } from '../plan/output.ts';
+import type { LogicalPlan, NamedExpr, SetOperationPlan } from '../plan/logical.ts';
+import { outputIds, outputOf } from '../plan/output.ts';
 import type { Layout, Transform } from './physical.ts';
 
 export interface RuntimeFilter {
@@ -57,13 +59,22 @@ function carried(plan: LogicalPlan, input: LogicalPlan, filter: RuntimeFilter): 
       const below = within(filter, new Set(partition));
       return below === null ? null : { ...below, isBelow: true };
     }
+    case 'setOperation':
+      return plan.operation === 'union' ? intoInput(filter, plan, input) : null;
     case 'scan':
     case 'values':
     case 'limit':
-    case 'setOperation':
     case 'singleRow':
       return null;
   }
+}
+
+/** Keys as the columns of a union's input that stand in their places. */
+function intoInput(filter: RuntimeFilter, { output }: SetOperationPlan, input: LogicalPlan): RuntimeFilter | null {
+  const given = outputOf(input);
+  const keys = filter.keys.map((key) => given[output.findIndex(({ id }) => id === key.id)]);
+  const isSame = keys.every((key, i) => key !== undefined && isSameType(key.type, filter.keys[i]!.type));
+  return isSame ? { ...filter, keys: keys.map((key) => column(key!)), isBelow: true } : null;
 }
 
 function within(filter: RuntimeFilter, ids: ReadonlySet<ColumnId>): RuntimeFilter | null {

@@ -5,8 +5,8 @@
 import type { DataType } from '../core/types.ts';
 import { conjuncts } from '../plan/build.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
-import type { AggregatePlan, JoinPlan, LogicalPlan, ScanPlanNode } from '../plan/logical.ts';
-import { outputIds } from '../plan/output.ts';
+import type { AggregatePlan, JoinPlan, LogicalPlan, ScanPlanNode, SetOperationPlan } from '../plan/logical.ts';
+import { outputIds, outputOf } from '../plan/output.ts';
 import type { OptimizerContext } from './context.ts';
 import { numberOf, selectivity } from './selectivity.ts';
 
@@ -87,11 +87,8 @@ export class Estimator {
         return capped(this.of(plan.input), plan.limit);
       case 'window':
         return this.of(plan.input);
-      case 'setOperation': {
-        const inputs = plan.inputs.map((input) => this.of(input).rows);
-        const rows = plan.operation === 'union' ? inputs.reduce((a, b) => a + b, 0) : inputs[0]!;
-        return { rows, columns: new Map() };
-      }
+      case 'setOperation':
+        return this.#setOperation(plan);
       case 'generate': {
         const input = this.of(plan.input);
         return { ...input, rows: input.rows * 5 };
@@ -145,6 +142,19 @@ export class Estimator {
     return { rows, columns: limitedTo(columns, rows) };
   }
 
+  #setOperation({ operation, inputs, output }: SetOperationPlan): Estimate {
+    const estimates = inputs.map((input) => this.of(input));
+    if (operation !== 'union') return { rows: estimates[0]!.rows, columns: new Map() };
+    const columns = new Map<ColumnId, ColumnEstimate>();
+    const given = inputs.map((input) => outputOf(input));
+    output.forEach(({ id }, i) => {
+      const known = estimates.map((estimate, at) => estimate.columns.get(given[at]![i]!.id));
+      const all = known.filter((column) => column !== undefined);
+      if (all.length === known.length) columns.set(id, together(all));
+    });
+    return { rows: estimates.reduce((sum, { rows }) => sum + rows, 0), columns };
+  }
+
   #join(plan: JoinPlan): Estimate {
     return joinEstimate(plan, this.of(plan.left), this.of(plan.right));
   }
@@ -170,6 +180,26 @@ export function joinEstimate(
   const matches = innerRows(left, right, equalities) * rest;
   if (plan.type === 'inner') return later(Math.max(1, matches), () => limitedTo(joined(), matches));
   return outerEstimate(plan.type, left, right, matches, matchedFraction(left, right, equalities) * rest, joined);
+}
+
+/** Of columns whose values stand one below the other: those of one table's column mostly are those of another's. */
+function together(columns: readonly ColumnEstimate[]): ColumnEstimate {
+  const most = (of: (column: ColumnEstimate) => number | null | undefined): number | null => {
+    const values = columns.map(of);
+    return values.every((value) => typeof value === 'number') ? Math.max(...values) : null;
+  };
+  const max = most((column) => column.max);
+  const lowest = most((column) => (column.min === null ? null : -column.min));
+  const domain = most((column) => column.domain);
+  const distinctMax = most((column) => column.distinctMax);
+  return {
+    distinct: most((column) => column.distinct),
+    min: lowest === null ? null : -lowest,
+    max,
+    nullFraction: Math.max(...columns.map((column) => column.nullFraction)),
+    ...(domain !== null && { domain }),
+    ...(distinctMax !== null && { distinctMax }),
+  };
 }
 
 function outerEstimate(
