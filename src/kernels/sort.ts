@@ -60,7 +60,7 @@ export class Sorter {
   }
 
   /**
-   * The row numbers in order, on memory of `target`. The last call but for `isPeer`; `check` is called now and then, and may
+   * The row numbers in order, on memory of `target`. The last call but for `boundaries`; `check` is called now and then, and may
    * throw. Errors: OUT_OF_MEMORY.
    */
   finish(target: Allocator = this.#alloc, check: () => void = () => {}): Int32Array {
@@ -82,14 +82,36 @@ export class Sorter {
     return out;
   }
 
-  /** After `finish`: true where both rows are equal in the first `columns` keys. */
-  isPeer(a: number, b: number, columns = this.#slots.length): boolean {
-    if (columns === 0) return true;
+  /**
+   * After `finish`, of rows in that order: where those begin that differ from the one before in the first `columns` keys, and
+   * where those begin that differ in any.
+   */
+  boundaries(order: Int32Array, columns: number): { readonly outer: Int32Array; readonly inner: Int32Array } {
+    const words = this.#words;
+    const stride = 2 * this.#width;
+    const outerHalves = this.#halvesOf(columns);
+    const halves = this.#halvesOf(this.#slots.length);
+    const outer = new Int32Array(order.length);
+    const inner = new Int32Array(order.length);
+    let outerCount = 0;
+    let innerCount = 0;
+    let before = -1;
+    for (let i = 0; i < order.length; i++) {
+      const at = stride * order[i]!;
+      let same = 0;
+      if (before >= 0) while (same < halves && words[before + same] === words[at + same]) same++;
+      if (before < 0 || same < outerHalves) outer[outerCount++] = i;
+      if (before < 0 || same < halves) inner[innerCount++] = i;
+      before = at;
+    }
+    return { outer: outer.slice(0, outerCount), inner: inner.slice(0, innerCount) };
+  }
+
+  /** How many words of 32 bits the first `columns` keys take. */
+  #halvesOf(columns: number): number {
+    if (columns === 0) return 0;
     const last = this.#slots[columns - 1]!;
-    const halves = 2 * (last.at + 1 + last.size);
-    const [x, y] = [2 * this.#width * a, 2 * this.#width * b];
-    for (let i = 0; i < halves; i++) if (this.#words[x + i] !== this.#words[y + i]) return false;
-    return true;
+    return 2 * (last.at + 1 + last.size);
   }
 
   #encodeColumn(slot: Slot, column: Vector, rows: Rows, words: Uint32Array, count: number, scratch: Allocator): void {

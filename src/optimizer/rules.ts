@@ -5,6 +5,7 @@ import { decorrelate } from './rules/decorrelate.ts';
 import { dropEmpty } from './rules/drop-empty.ts';
 import { joinOrder } from './rules/join-order.ts';
 import { mergeProjects } from './rules/merge-projects.ts';
+import { mergeScalarAggregates } from './rules/merge-scalar-aggregates.ts';
 import { nestedColumns } from './rules/nested-columns.ts';
 import { outerToInner } from './rules/outer-to-inner.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
@@ -36,6 +37,8 @@ export const rules: readonly Rule[] = [
   mergeProjects,
   // Where projections are merged, the CASE stands in the aggregate.
   conditionalAggregates,
+  // Conditions stand in the scans and the joins are in order: what is left beside each other is read at once.
+  mergeScalarAggregates,
   // ORDER BY with LIMIT becomes top-N; limits go below projections and into scans.
   pushLimits,
   // After filters are in the scans: only a scan without filters can be answered from statistics.

@@ -173,25 +173,22 @@ function orderRows(
     context.control.check();
     return gatherFlat(column, order, rows, copyTarget(context));
   });
-  const partitionStarts: number[] = [];
-  const peerStarts: number[] = [];
-  for (let i = 0; i < rows; i++) {
-    const isNew = i === 0 || !sorter.isPeer(order[i - 1]!, order[i]!, partitions);
-    if (isNew) partitionStarts.push(i);
-    if (isNew || !sorter.isPeer(order[i - 1]!, order[i]!)) peerStarts.push(i);
-  }
+  const { outer, inner } = sorter.boundaries(order, partitions);
   const orderKeys = columns.slice(inputs + partitions, inputs + keys.length);
   return {
     columns,
     ordered: {
       rows,
-      partitionStarts: withEnd(partitionStarts, rows),
-      peerStarts: withEnd(peerStarts, rows),
+      partitionStarts: withEnd(outer, rows),
+      peerStarts: withEnd(inner, rows),
       orderKeys,
     },
   };
 }
 
-function withEnd(starts: readonly number[], rows: number): Int32Array {
-  return Int32Array.from([...starts, rows]);
+function withEnd(starts: Int32Array, rows: number): Int32Array {
+  const out = new Int32Array(starts.length + 1);
+  out.set(starts);
+  out[starts.length] = rows;
+  return out;
 }

@@ -65,7 +65,7 @@ export function running(
       const take = (vector: Vector): Vector => gather(vector, part, part.length, context.scratch, context.kernels);
       const selection = filter === null ? null : trueRows(context, take(filter), 0, part.length);
       const asked = { length: part.length, selection };
-      if (selection?.length !== 0) states.update(groups.slice(from, from + stepRows), args.map(take), asked);
+      if (selection?.length !== 0) states.update(groups.subarray(from, from + stepRows), args.map(take), asked);
     }
   };
   return runningResults(context, bound, input, {
@@ -107,7 +107,7 @@ export function updateAll(
     const mark = context.scratch.mark();
     const part = args.map((arg) => slice(arg, from, to, context.scratch));
     const selection = filter === null ? null : trueRows(context, filter, from, to);
-    if (selection?.length !== 0) states.update(groups.slice(from, to), part, { length: to - from, selection });
+    if (selection?.length !== 0) states.update(groups.subarray(from, to), part, { length: to - from, selection });
     context.scratch.release(mark);
   }
 }

@@ -150,27 +150,47 @@ function advance(
   const taken: Vector[] = [gatherFlat(all.finish(), Int32Array.of(places.length), 1, to)];
   let going: Going = { states: all, size: places.length, own: null };
   /** Blocks that have rows left, and the number of each one's state. */
-  let blocks = Int32Array.from(places.keys());
-  let slots = blocks;
+  const blocks = numbered(context, places.length);
+  const slots = numbered(context, places.length);
   let total = 1;
-  for (let step = 0; blocks.length > 0; step++) {
+  for (let step = 0, left = places.length; left > 0; step++) {
     context.control.check();
     const mark = context.scratch.mark();
-    if (2 * blocks.length < going.size) {
-      going = picked(context, bound, going, slots);
-      slots = Int32Array.from(blocks.keys());
+    if (2 * left < going.size) {
+      going = picked(context, bound, going, slots.subarray(0, left));
+      for (let i = 0; i < left; i++) slots[i] = i;
     }
-    const numbers = blocks.map((block) => starts[block]! + step);
-    updateRows(going.states, slots, numbers);
-    taken.push(gatherFlat(going.states.finish(), slots, slots.length, to));
-    for (const row of numbers) at[row] = total++;
-    const isGoing = (i: number): boolean => starts[blocks[i]!]! + step + 1 < starts[blocks[i]! + 1]!;
-    slots = slots.filter((_, i) => isGoing(i));
-    blocks = blocks.filter((_, i) => isGoing(i));
+    const numbers = context.scratch.int32(left);
+    for (let i = 0; i < left; i++) {
+      numbers[i] = starts[blocks[i]!]! + step;
+      at[numbers[i]!] = total++;
+    }
+    const asked = slots.subarray(0, left);
+    updateRows(going.states, asked, numbers);
+    taken.push(gatherFlat(going.states.finish(), asked, left, to));
+    left = keepGoing(blocks, slots, left, starts, step + 1);
     context.scratch.release(mark);
   }
   going.own?.close();
   return { results: concat(taken, context.state, context.kernels), places: at };
+}
+
+function numbered({ state }: ExecContext, count: number): Int32Array {
+  const out = state.int32(count);
+  for (let i = 0; i < count; i++) out[i] = i;
+  return out;
+}
+
+/** Moves the blocks with a row at `step` to the front, with their states' numbers; gives how many there are. */
+function keepGoing(blocks: Int32Array, slots: Int32Array, count: number, starts: Int32Array, step: number): number {
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const block = blocks[i]!;
+    if (starts[block]! + step >= starts[block + 1]!) continue;
+    blocks[kept] = block;
+    slots[kept++] = slots[i]!;
+  }
+  return kept;
 }
 
 /** Many states, on memory of their own. */

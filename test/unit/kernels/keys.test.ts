@@ -179,9 +179,11 @@ describe.each(configurations)('%s', (_name, kernels) => {
                 .map((_, i) => i)
                 .sort((i, j) => first(all[i]![0], all[j]![0]) || second(all[i]![1], all[j]![1]) || i - j);
               expect([...order]).toEqual(expected);
+              const { outer, inner } = sorter.boundaries(order, 1);
               for (let i = 1; i < order.length; i++) {
                 const [a, b] = [all[order[i - 1]!]!, all[order[i]!]!];
-                expect(sorter.isPeer(order[i - 1]!, order[i]!, 1)).toBe(first(a[0], b[0]) === 0);
+                expect(outer.includes(i)).toBe(first(a[0], b[0]) !== 0);
+                expect(inner.includes(i)).toBe(first(a[0], b[0]) !== 0 || second(a[1], b[1]) !== 0);
               }
             }),
         ),
