@@ -17,7 +17,10 @@ export function alter(p: Dsl): Statement {
   if (!p.acceptWord('TABLE')) return unsupportedStatement(p, start);
   const table = objectName(p);
   const action = tableAction(p);
-  if (action === null) return unsupportedStatement(p, start);
+  if (action === null) {
+    const rest = unsupportedStatement(p, p.start());
+    return { ...rest, what: `ALTER TABLE ${rest.what}`, span: p.spanFrom(start) };
+  }
   return { kind: 'alterTable', table, action, span: p.spanFrom(start) };
 }
 
