@@ -62,11 +62,20 @@ export function featuresOf(schema: Schema, configuration: Configuration): readon
     else if (key.startsWith('delta.constraints.')) features.add('checkConstraints');
     else if (value.toLowerCase() === 'true' && switches[key] !== undefined) features.add(switches[key]);
   }
+  for (const name of featuresOfVersions(configuration)) features.add(name);
   const mode = configuration['delta.columnMapping.mode'] ?? 'none';
   if (mode !== 'none') features.add('columnMapping');
   if (configuration['delta.checkpointPolicy'] === 'v2') features.add('v2Checkpoint');
   for (const member of schema.fields) addFieldFeatures(member, features);
   return [...features];
+}
+
+/** `delta.minReaderVersion` and `delta.minWriterVersion` ask for all that versions without lists imply. */
+function featuresOfVersions(configuration: Configuration): readonly string[] {
+  const minReaderVersion = Number(configuration['delta.minReaderVersion'] ?? 1);
+  const minWriterVersion = Number(configuration['delta.minWriterVersion'] ?? 1);
+  const versions = { minReaderVersion, minWriterVersion, readerFeatures: null, writerFeatures: null };
+  return [...readerFeatures(versions), ...writerFeatures(versions)];
 }
 
 const switches: Readonly<Record<string, string>> = {

@@ -93,3 +93,27 @@ async function column(statement: string, name: string): Promise<readonly unknown
   const at = schema.fields.findIndex((field) => field.name === name);
   return rows.map((row) => row[at]);
 }
+
+test('properties ask for versions, and say no more than they may', async () => {
+  const make = (properties: string) => runAll(session, `CREATE TABLE ${place()} (k INT) TBLPROPERTIES (${properties})`);
+  for (const [key, value] of [
+    ['logRetentionDuration', 'for ever'],
+    ['checkpointPolicy', 'v3'],
+    ['columnMapping.mode', 'number'],
+    ['checkpointInterval', '0'],
+  ]) {
+    expect(await conditionOf(make(`'delta.${key}' = '${value}'`))).toBe('UNSUPPORTED_TABLE_CHANGE');
+  }
+  for (const property of [
+    "'delta.enableIcebergCompatV2' = 'true'",
+    "'delta.universalFormat.enabledFormats' = 'iceberg'",
+  ]) {
+    expect(await conditionOf(make(property))).toBe('UNSUPPORTED_FEATURE');
+  }
+  await make("'delta.minWriterVersion' = '4'");
+  expect(await column('DESCRIBE DETAIL', 'minWriterVersion')).toEqual([4]);
+  const versions = "'delta.minReaderVersion' = '2', 'delta.minWriterVersion' = '5'";
+  await runAll(session, `ALTER TABLE ${place()} SET TBLPROPERTIES (${versions}, 'delta.columnMapping.mode' = 'name')`);
+  expect(await column('DESCRIBE DETAIL', 'minReaderVersion')).toEqual([2]);
+  expect(await column('DESCRIBE DETAIL', 'minWriterVersion')).toEqual([5]);
+});
