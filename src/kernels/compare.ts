@@ -141,6 +141,28 @@ function mayHoldNull(vector: Vector): boolean {
   return vector.valid !== null || vector.layout === 'dict' || isNullConstant(vector);
 }
 
+/**
+ * The asked-for rows of a dictionary for whose entries `answer` is TRUE, ascending; null where it is better asked of the rows
+ * themselves. `question` tells apart what is asked of a dictionary.
+ */
+export function filterEntries(
+  kernels: Kernels,
+  vector: DictVector,
+  question: string,
+  rows: Rows,
+  alloc: Allocator,
+  answer: (entries: Rows) => Vector,
+): Uint16Array | null {
+  const answers = answersByEntry(kernels, vector, question, rows, alloc, answer);
+  if (answers === null) return null;
+  const count = rows.selection?.length ?? rows.length;
+  const out = alloc.uint16(count);
+  const { keys, valid } = vector;
+  const { filterKeys } = kernels.primitives;
+  const kept = filterKeys(keys, keys.BYTES_PER_ELEMENT, valid, answers.pass, rows.selection, count, out);
+  return out.subarray(0, kept);
+}
+
 /** Writes the result's bits and gives its validity. */
 function compareInto(
   kernels: Kernels,
@@ -212,7 +234,7 @@ function compareEntries(
 }
 
 /** Constants that compare differently have different texts. */
-function questionText(value: Scalar): string {
+export function questionText(value: Scalar): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -2,13 +2,13 @@
 import { comparatorOf } from '../../core/compare.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { boolType, type DataType } from '../../core/types.ts';
-import { constant, type Rows, type Vector } from '../../core/vector.ts';
+import { constant, type DictVector, type Rows, type Vector } from '../../core/vector.ts';
 import type { EvalContext } from '../../functions/define.ts';
 import { mapRows } from '../../functions/driver.ts';
-import { compare, isComparable } from '../../kernels/compare.ts';
+import { compare, filterEntries, filterTrue, isComparable, questionText } from '../../kernels/compare.ts';
 import { or } from '../../kernels/logic.ts';
 import type { Expr, InExpr } from '../expr.ts';
-import { type Compilation, type CompiledExpr, countOf, filtering } from './compiled.ts';
+import { type Compilation, type CompiledExpr, countOf, filtering, passing } from './compiled.ts';
 
 /** Up to so many known values are compared one after another by a kernel. */
 const comparedMax = 8;
@@ -22,13 +22,27 @@ export function compileIn(compilation: Compilation, expr: InExpr): CompiledExpr 
   const values = known.filter((value) => value !== null);
   const lookup = membership(expr.arg.type, values, isNullListed);
   const isCompared = values.length <= comparedMax && values.length > 0 && isComparable(expr.arg.type);
-  return filtering(context, boolType, (batch, rows) => {
-    const vector = arg.evaluate(batch, rows);
+  const judge = (vector: Vector, rows: Rows): Vector => {
     if (vector.layout === 'const') return constOf(context, vector.value, lookup, rows);
     if (isCompared && !isNullListed && isWorthComparing(vector, rows))
       return compareEach(context, vector, values, rows);
     return mapRows(context, { type: boolType, nulls: 'propagate', scalar: lookup }, [vector], rows);
-  });
+  };
+  const isPlain = isComparable(expr.arg.type);
+  const question = isPlain ? `in ${JSON.stringify(values.map(questionText))}` : '';
+  return {
+    type: boolType,
+    evaluate: (batch, rows) => judge(arg.evaluate(batch, rows), rows),
+    filter(batch, rows) {
+      if (countOf(rows) === 0) return new Uint16Array(0);
+      const { kernels, alloc } = context;
+      const vector = arg.evaluate(batch, rows);
+      const byEntry = (entries: Rows): Vector => judge((vector as DictVector).dictionary, entries);
+      const isAsked = isPlain && vector.layout === 'dict';
+      const kept = isAsked ? filterEntries(kernels, vector, question, rows, alloc, byEntry) : null;
+      return passing(rows, kept ?? filterTrue(kernels, judge(vector, rows), rows, alloc));
+    },
+  };
 }
 
 type Lookup = (context: EvalContext, value: Scalar) => Scalar;

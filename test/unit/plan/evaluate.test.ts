@@ -162,6 +162,16 @@ describe('IN', () => {
   });
   test('strings of a dictionary', () => {
     expect(valuesOf(within(text, [s('yes'), s('x')]))).toEqual([true, false, null, true, true]);
+    expect(passing(within(text, [s('yes'), s('x')]))).toEqual([0, 3, 4]);
+    expect(passing(within(text, [s('yes'), s('x')]), [1, 2, 4])).toEqual([4]);
+    expect(passing(not(within(text, [s('yes'), s('x')])))).toEqual([1]);
+    expect(passing(within(text, [s('yes'), literal(utf8, null)]))).toEqual([0, 4]);
+    expect(passing(not(within(text, [s('yes'), literal(utf8, null)])))).toEqual([]);
+  });
+  test('lists whose texts run together are other questions of a dictionary', () => {
+    expect(passing(within(text, [s('no,x')]))).toEqual([]);
+    expect(passing(within(text, [s('no'), s('x')]))).toEqual([1, 3]);
+    expect(passing(within(text, [s('no\0x')]))).toEqual([]);
   });
 });
 
