@@ -4,7 +4,7 @@ import { bindCondition, filtered } from '../bind/relation.ts';
 import { resolveRelations } from '../bind/resolve-relations.ts';
 import { field, int32, int64 } from '../core/types.ts';
 import type { Operation } from '../delta/transaction/operation.ts';
-import { column, literal } from '../plan/build.ts';
+import { literal } from '../plan/build.ts';
 import type { Delete } from '../sql/ast-statement.ts';
 import type { StatementEnv, StatementResult } from './env.ts';
 import { checkSteady, limiting, passedColumns, predicateText, scanTarget, scopeOf } from './write/change-plan.ts';
@@ -41,7 +41,8 @@ export async function runDelete(statement: Delete, env: StatementEnv): Promise<S
   const plan = predicate === null ? change.scan.plan : filtered(change.scan.plan, predicate);
   const relation = { plan, columns: change.scan.columns };
   const passed = passedColumns(change, { action: literal(int32, 0), scanned: change.scan.columns, span: undefined });
-  const own = change.columns.map((c) => ({ id: binding.newId(), name: c.name, expr: column(c) }));
+  // No row is written, so none of its columns is read: change data has the old row among what is passed.
+  const own = change.columns.map((c) => ({ id: binding.newId(), name: c.name, expr: literal(c.type, null) }));
   const broken = { id: binding.newId(), name: '_broken', expr: literal(int32, null) };
   const stored = { relation: project(binding, relation, [...own, ...passed, broken]), checks: [] };
   const counts = await runChanges(

@@ -66,10 +66,12 @@ function valueOf(
   old: Expr,
   is: (clause: number) => Expr,
 ): Expr {
+  const storing = clauses.filter((each) => each !== null).length;
+  if (storing === 0) return literal(old.type, null);
   const given = own.filter((value) => value !== undefined);
   const [first] = given;
   if (first === undefined) return old;
-  const isOld = given.length < clauses.filter((each) => each !== null).length;
+  const isOld = given.length < storing;
   const keys = createExprKeys();
   const isSame = given.every((value) => !value.mayFail && keys.of(value) === keys.of(first));
   if (!isOld && isSame) return first;
