@@ -116,9 +116,9 @@ function planNode(
 /** One that is read several times sees all rows: what one reader could do without another may need. */
 function planAggregate(planner: Planner, plan: AggregatePlan, filters: readonly RuntimeFilter[]): readonly Branch[] {
   const text = planner.shared.get(plan);
-  const known = text === undefined ? undefined : planner.sharedSinks.get(text);
   const output = outputOf(plan);
-  if (known !== undefined) return [newBranch(planner, { kind: 'breaker', sink: known, output }, [known])];
+  const known = sharedBranch(planner, plan, output);
+  if (known !== null) return [known];
   const exprs = [...plan.keys.map((key) => key.expr), ...plan.aggregates.flatMap(({ call }) => callExprs(call))];
   const branches = planner.plan(plan.input, union(new Set(), exprs), text === undefined ? filters : []);
   const { keys, aggregates, groupingSets, groupingId } = plan;
@@ -127,6 +127,23 @@ function planAggregate(planner: Planner, plan: AggregatePlan, filters: readonly 
   const branch = breakerBranch(planner, branches, sink, false);
   if (text !== undefined) planner.sharedSinks.set(text, branch.needs[0]!);
   return [branch];
+}
+
+/** The branch that reads what another one like this node fills; null where there is none yet. */
+function sharedBranch(planner: Planner, plan: LogicalPlan, output: Layout): Branch | null {
+  const text = planner.shared.get(plan);
+  const known = text === undefined ? undefined : planner.sharedSinks.get(text);
+  return known === undefined ? null : newBranch(planner, { kind: 'breaker', sink: known, output }, [known]);
+}
+
+/** The groups of a set operation's rows, under `output` by position; made once for all that are alike. */
+function countedOnce(planner: Planner, plan: SetOperationPlan, output: Layout, make: () => Branch): Branch {
+  const known = sharedBranch(planner, plan, output);
+  if (known !== null) return known;
+  const branch = make();
+  const text = planner.shared.get(plan);
+  if (text !== undefined) planner.sharedSinks.set(text, branch.needs[0]!);
+  return branch;
 }
 
 export function callExprs(call: AggregateCall): readonly Expr[] {
@@ -199,11 +216,13 @@ function planSetOperation(
   filters: readonly RuntimeFilter[],
 ): readonly Branch[] {
   if (plan.operation === 'union') {
-    const all = plan.inputs.flatMap((input) =>
-      renamedInput(planner, input, plan.output, [], filtersBelow(plan, input, filters)),
-    );
-    if (plan.isAll) return all.map((branch) => ({ ...branch, isOrdered: false }));
-    return [distinctBranch(planner, all, plan.output, [])];
+    const isShared = planner.shared.has(plan);
+    const all = (): readonly Branch[] =>
+      plan.inputs.flatMap((input) =>
+        renamedInput(planner, input, plan.output, [], isShared ? [] : filtersBelow(plan, input, filters)),
+      );
+    if (plan.isAll) return all().map((branch) => ({ ...branch, isOrdered: false }));
+    return [countedOnce(planner, plan, plan.output, () => distinctBranch(planner, all(), plan.output, []))];
   }
   return planSides(planner, plan, plan.operation);
 }
@@ -216,12 +235,15 @@ function planSides(planner: Planner, plan: SetOperationPlan, operation: 'interse
   // A result without NULLs may come of rows with some: those of the other side are compared too.
   const inputs = plan.inputs.map((input) => outputOf(input));
   const compared = plan.output.map((c, i) => ({ ...c, nullable: inputs.some((columns) => columns[i]!.nullable) }));
-  const branches = plan.inputs.flatMap((input, side) => {
-    const marks = sides.map((c, i) => ({ id: c.id, name: c.name, expr: literal(int64, i === side ? 1n : 0n) }));
-    return renamedInput(planner, input, compared, marks);
-  });
   const sums = sides.map((side, i) => ({ id: base + 2 + i, name: side.name, call: sumOf(side) }));
-  const counted = distinctBranch(planner, branches, compared, sums);
+  const layout = [...compared, ...sums.map(({ id, name }) => ({ id, name, type: int64, nullable: true }))];
+  const counted = countedOnce(planner, plan, layout, () => {
+    const branches = plan.inputs.flatMap((input, side) => {
+      const marks = sides.map((c, i) => ({ id: c.id, name: c.name, expr: literal(int64, i === side ? 1n : 0n) }));
+      return renamedInput(planner, input, compared, marks);
+    });
+    return distinctBranch(planner, branches, compared, sums);
+  });
   const [left, right] = [base + 2, base + 3];
   const { isAll } = plan;
   return [appended(counted, { kind: 'setRows', operation, isAll, left, right, output: plan.output })];

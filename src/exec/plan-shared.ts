@@ -1,12 +1,12 @@
 /**
- * Finds aggregations that a plan has several times, as it does where a common table expression is read more than once:
+ * Finds aggregations and set operations that a plan has several times, as it does where a common table expression is read more than once:
  * they are computed once, and read by all. Knows plans by their text, in which columns go by the order of their appearance.
  */
-import type { LogicalPlan } from '../plan/logical.ts';
+import type { LogicalPlan, SetOperationPlan } from '../plan/logical.ts';
 import { planChildren, planExprs } from '../plan/walk.ts';
 import { isVolatile } from './join-keys.ts';
 
-/** By aggregation that stands in the plan more than once: its text. */
+/** By aggregation or set operation that stands in the plan more than once: its text. */
 export type SharedPlans = ReadonlyMap<LogicalPlan, string>;
 
 export function sharedAggregations(plan: LogicalPlan): SharedPlans {
@@ -20,8 +20,13 @@ export function sharedAggregations(plan: LogicalPlan): SharedPlans {
 }
 
 function collect(plan: LogicalPlan, found: LogicalPlan[]): void {
-  if (plan.kind === 'aggregate') found.push(plan);
+  if (plan.kind === 'aggregate' || (plan.kind === 'setOperation' && groupsRows(plan))) found.push(plan);
   for (const child of planChildren(plan)) collect(child, found);
+}
+
+/** All but UNION ALL, which passes rows on. */
+function groupsRows({ operation, isAll }: SetOperationPlan): boolean {
+  return operation !== 'union' || !isAll;
 }
 
 /** Two evaluations need not agree, and both are wanted. */

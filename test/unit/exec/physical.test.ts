@@ -5,7 +5,7 @@ import type { Pipeline } from '../../../src/exec/physical.ts';
 import { planPhysical } from '../../../src/exec/plan-physical.ts';
 import { and, column, literal, or } from '../../../src/plan/build.ts';
 import type { Expr } from '../../../src/plan/expr.ts';
-import type { AggregatePlan, JoinPlan, LogicalPlan } from '../../../src/plan/logical.ts';
+import type { AggregatePlan, JoinPlan, LogicalPlan, SetOperationPlan } from '../../../src/plan/logical.ts';
 import { aggregate, call, compare, freshId, table } from './support.ts';
 
 const big = table('big', { k: int32, v: int64, w: int64 }, []);
@@ -126,4 +126,39 @@ describe('an aggregation that stands in a plan twice', () => {
     let n = 0n;
     expect(twice((value) => call('+', int64, [value, literal(int64, n++)]))).toBe(2);
   });
+});
+
+test.each(['union', 'intersect', 'except'] as const)(
+  'a set operation (%s) that stands twice is computed once',
+  (operation) => {
+    const sides = [0, 1].map((): SetOperationPlan => {
+      const inputs = [0, 1].map((): LogicalPlan => {
+        return { ...small.scan, columns: small.scan.columns.map((c) => ({ ...c, id: freshId() })) };
+      });
+      const output = small.columns.map((c) => ({ ...c, id: freshId() }));
+      return { kind: 'setOperation', operation, isAll: false, inputs, output };
+    });
+    const [a, b] = sides.map((side) => column(side.output[0]!));
+    const { sinks, pipelines } = planPhysical(join(sides[0]!, sides[1]!, compare('=', a!, b!)), { estimateRows });
+    expect(sinks.filter(({ kind }) => kind === 'aggregate')).toHaveLength(1);
+    expect(pipelines.filter(({ source }) => source.kind === 'scan')).toHaveLength(2);
+  },
+);
+
+test('a build side drops rows in each input of a union', () => {
+  const output = big.columns.map((c) => ({ ...c, id: freshId() }));
+  const other = { ...big.scan, columns: big.scan.columns.map((c) => ({ ...c, id: freshId() })) };
+  const union: SetOperationPlan = {
+    kind: 'setOperation',
+    operation: 'union',
+    isAll: true,
+    inputs: [big.scan, other],
+    output,
+  };
+  const { pipelines } = planPhysical(join(union, small.scan, compare('=', column(output[0]!), smallKey)), {
+    estimateRows,
+  });
+  const scans = pipelines.filter(({ source }) => source.kind === 'scan' && source.table.name === 'big');
+  const keys = scans.map(({ transforms: [first] }) => first?.kind === 'probe' && first.isOptional && first.keys[0]);
+  expect(keys).toMatchObject([{ id: bigKey.id }, { id: other.columns[0]!.id }]);
 });
