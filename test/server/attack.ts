@@ -8,7 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { type Served, startServed } from '../support/served.ts';
-import { mutated, randomOf, validStreams } from '../support/wire-mutation.ts';
+import { mutated, randomOf, type Stream, validStreams } from '../support/wire-mutation.ts';
+
+export interface AttackOptions {
+  readonly streams: number;
+  readonly seed: number;
+  readonly valid: readonly Stream[];
+  readonly login: { readonly user: string; readonly password?: string };
+}
 
 export interface Attack {
   readonly faults: readonly string[];
@@ -22,14 +29,15 @@ const hangMs = 20_000;
 /** No byte for so long: the server waits for more. */
 const quietMs = 250;
 
-export async function attack(served: Served, streams: number, seed: number): Promise<Attack> {
+/** `login`: how a client beside gets in that has to be answered in the end. */
+export async function attack(served: Served, { streams, seed, valid, login }: AttackOptions): Promise<Attack> {
   const started = performance.now();
   const faults: string[] = [];
   let sent = 0;
   const work = async (until: number): Promise<void> => {
     for (let i = sent++; i < until; i = sent++) {
       const random = randomOf(seed + i);
-      const bytes = mutated(validStreams[random(validStreams.length)]!, random);
+      const bytes = mutated(valid[random(valid.length)]!, random);
       const fault = await broken(served.port, bytes);
       if (fault !== null) faults.push(`stream ${seed + i}: ${fault}`);
     }
@@ -46,7 +54,7 @@ export async function attack(served: Served, streams: number, seed: number): Pro
     faults.push(`descriptors: ${before.descriptors} before, ${after.descriptors} after`);
   if (served.process.exitCode !== null)
     faults.push(`the process ended with ${served.process.exitCode}: ${served.log()}`);
-  else faults.push(...(await answers(served.port)));
+  else faults.push(...(await answers({ ...login, port: served.port })));
   const residentMib = { before: before.residentMib, after: after.residentMib };
   return { faults, residentMib, seconds: (performance.now() - started) / 1000 };
 }
@@ -73,8 +81,8 @@ async function broken(port: number, bytes: Buffer): Promise<string | null> {
   return performance.now() - started >= hangMs ? `hangs after ${after}` : null;
 }
 
-async function answers(port: number): Promise<string[]> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'me', database: 'silt' });
+async function answers(login: pg.ClientConfig): Promise<string[]> {
+  const client = new pg.Client({ host: '127.0.0.1', database: 'silt', ...login });
   try {
     await client.connect();
     const { rows } = await client.query('SELECT count(*) AS n FROM lineitem');
@@ -90,7 +98,8 @@ async function main(): Promise<number> {
   const streams = Number(values.streams ?? 50_000);
   const seed = Number(values.seed ?? Date.now() % 2 ** 31);
   await using served = await startServed(['--set', 'statement_timeout=5000']);
-  const { faults, residentMib, seconds } = await attack(served, streams, seed);
+  const options = { streams, seed, valid: validStreams, login: { user: 'me' } };
+  const { faults, residentMib, seconds } = await attack(served, options);
   for (const fault of faults) process.stdout.write(`${fault}\n`);
   const memory = `${residentMib.before.toFixed(0)} MiB after a fifth, ${residentMib.after.toFixed(0)} MiB at the end`;
   process.stdout.write(

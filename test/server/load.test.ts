@@ -1,11 +1,18 @@
 /** The PostgreSQL endpoint under load and attack, in a process of its own. TEST_DEEP has as many tries as the promises name. */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addUser } from '../../src/server/users.ts';
+import { projectRoot } from '../support/engine.ts';
 import { int32, lineitemPath, RawClient, startServer, usersOf } from '../support/pg-server.ts';
 import { type Served, startServed } from '../support/served.ts';
+import { guardedStreams, tlsHello, validStreams } from '../support/wire-mutation.ts';
 import { attack } from './attack.ts';
 
 const isDeep = process.env['TEST_DEEP'] !== undefined;
@@ -118,8 +125,24 @@ async function silent(): Promise<RawClient> {
 
 test('broken streams are answered by errors or an end, and leave nothing behind', async () => {
   const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
-  const { faults } = await attack(served, isDeep ? 50_000 : 5000, seed);
+  const options = { streams: isDeep ? 50_000 : 4000, seed, valid: validStreams, login: { user: 'me' } };
+  const { faults } = await attack(served, options);
   expect(faults, `seed ${seed}`).toEqual([]);
+}, 600_000);
+
+test('broken logins and handshakes are, too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'silt-attack-'));
+  const users = join(folder, 'users');
+  const login = { user: 'ann', password: 'a secret' };
+  await addUser(users, login.user, login.password, randomBytes);
+  const tls = ['cert', 'key'].flatMap((name) => [`--tls-${name}`, `${projectRoot}test/fixtures/tls/${name}.pem`]);
+  await using guarded = await startServed(['--users', users, ...tls]);
+  const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
+  const valid = guardedStreams(await tlsHello());
+  const { faults } = await attack(guarded, { streams: isDeep ? 20_000 : 1000, seed, valid, login });
+  expect(faults, `seed ${seed}`).toEqual([]);
+  expect(guarded.log()).not.toContain(login.password);
+  rmSync(folder, { recursive: true });
 }, 600_000);
 
 describe('who has no right to come in', () => {

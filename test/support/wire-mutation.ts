@@ -2,6 +2,9 @@
  * Streams of a PostgreSQL client, valid ones and broken ones: whole conversations as lists of messages, and what chance makes
  * of their bytes. The same seed gives the same streams.
  */
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { int32 } from './pg-server.ts';
 
 /** What a client sends up to its end, message by message; the first has no type byte. */
@@ -77,6 +80,40 @@ export const validStreams: readonly Stream[] = [
     end,
   ],
 ];
+
+const ann = startup({ user: 'ann', database: 'silt' });
+const nobody = startup({ user: 'nobody', database: 'silt' });
+const firstOf = (text: string): Buffer => Buffer.concat([int32(text.length), Buffer.from(text)]);
+const proof = message('p', Buffer.from('c=biws,r=abcdef,p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='));
+
+/** Conversations with an endpoint that asks for passwords and speaks TLS, none of which gets in. `hello` begins a TLS handshake. */
+export function guardedStreams(hello: Buffer): readonly Stream[] {
+  return [
+    [ann, message('p', 'SCRAM-SHA-256', firstOf('n,,n=,r=abcdef')), proof, end],
+    [nobody, message('p', 'SCRAM-SHA-256', firstOf('n,,n=,r=abcdef')), proof, message('Q', 'SELECT 1'), end],
+    [ann, message('p', 'SCRAM-SHA-256-PLUS', firstOf('p=tls-server-end-point,,n=,r=abcdef')), proof],
+    [ann, message('p', 'a secret'), message('Q', 'SELECT 1')],
+    [request(80_877_103), hello],
+    [hello],
+    [Buffer.from('GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n')],
+    [Buffer.from('SSH-2.0-OpenSSH_9.9\r\n')],
+  ];
+}
+
+/** The first bytes of a TLS client. */
+export async function tlsHello(): Promise<Buffer> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = connectTls({ port, host: '127.0.0.1', ALPNProtocols: ['postgresql'] });
+  client.on('error', () => {});
+  const [socket] = (await once(server, 'connection')) as [Socket];
+  const [hello] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  client.destroy();
+  server.close();
+  return hello;
+}
 
 /** Uniform in [0, below), by mulberry32. */
 export function randomOf(seed: number): (below: number) => number {
