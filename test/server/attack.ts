@@ -48,7 +48,8 @@ export async function attack(served: Served, { streams, seed, valid, login }: At
   await all(Math.min(streams, Math.ceil(streams / 5)));
   const before = { descriptors: served.descriptors(), residentMib: served.residentMib() };
   await all(streams);
-  await sleep(3000);
+  // Sessions end a moment after their sockets.
+  for (let tries = 0; tries < 100 && served.descriptors() > before.descriptors + 4; tries++) await sleep(200);
   const after = { descriptors: served.descriptors(), residentMib: served.residentMib() };
   if (after.descriptors > before.descriptors + 4)
     faults.push(`descriptors: ${before.descriptors} before, ${after.descriptors} after`);

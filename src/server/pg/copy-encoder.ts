@@ -2,6 +2,7 @@
 import { type Batch, rowCount } from '../../core/batch.ts';
 import type { Piece, ResultEncoder } from '../../session/encoding.ts';
 import type { Result } from '../../session/result.ts';
+import { freeBatch } from '../../session/spent-batch.ts';
 import { columnWriter, type WriteRow } from './encode.ts';
 import { MessageWriter } from './message-writer.ts';
 import { type ObjectNames, objectKinds } from './object-names.ts';
@@ -28,6 +29,7 @@ class CopyEncoder implements ResultEncoder {
   readonly #options: CopyOptions;
   readonly #batches: AsyncIterator<Batch>;
   readonly #field = new MessageWriter();
+  readonly #format: WriteField;
   #heading: readonly string[] | null;
   #batch: Batch | null = null;
   #writers: readonly WriteRow[] = [];
@@ -35,13 +37,14 @@ class CopyEncoder implements ResultEncoder {
 
   constructor(result: Result, options: CopyOptions) {
     this.#options = options;
+    this.#format = formatOf(options);
     this.#batches = result.batches[Symbol.asyncIterator]();
     this.#heading = options.hasHeader ? result.schema.fields.map(({ name }) => name) : null;
   }
 
   async next(rowsMax: number): Promise<Piece> {
     const out = new MessageWriter();
-    if (this.#heading !== null) this.#line(this.#heading, out);
+    if (this.#heading !== null) this.#names(this.#heading, out);
     this.#heading = null;
     let rows = 0;
     while (rows < rowsMax && out.size < pieceSize) {
@@ -49,12 +52,11 @@ class CopyEncoder implements ResultEncoder {
       const batch = this.#batch!;
       for (; rows < rowsMax && out.size < pieceSize && this.#at < rowCount(batch); rows++, this.#at++) {
         const row = batch.selection === null ? this.#at : batch.selection[this.#at]!;
-        this.#line(
-          this.#writers.map((write) => this.#text(write, row)),
-          out,
-        );
+        this.#row(row, out);
       }
-      if (this.#at === rowCount(batch)) this.#batch = null;
+      if (this.#at < rowCount(batch)) continue;
+      freeBatch(batch);
+      this.#batch = null;
     }
     return { bytes: ownBytes(out), rows, isDone: false };
   }
@@ -69,38 +71,90 @@ class CopyEncoder implements ResultEncoder {
     return true;
   }
 
-  #text(write: WriteRow, row: number): string | null {
-    write(row, this.#field);
-    const bytes = this.#field.take();
-    return bytes.readInt32BE(0) < 0 ? null : bytes.toString('utf8', 4);
+  #row(row: number, out: MessageWriter): void {
+    out.begin('d');
+    this.#writers.forEach((write, i) => {
+      if (i > 0) out.utf8(this.#options.delimiter);
+      write(row, this.#field);
+      const field = this.#field.written();
+      // Its length stands before it, and is -1 for NULL.
+      if (field[0] === nullMark) out.utf8(this.#options.nullText);
+      else this.#format(field.subarray(lengthSize), out);
+    });
+    out.byte(newLine);
+    out.end();
   }
 
-  #line(fields: readonly (string | null)[], out: MessageWriter): void {
-    const text = fields.map((field) => copyField(field, this.#options)).join(this.#options.delimiter);
-    out.message('d', () => out.utf8(`${text}\n`));
+  #names(names: readonly string[], out: MessageWriter): void {
+    out.begin('d');
+    names.forEach((name, i) => {
+      if (i > 0) out.utf8(this.#options.delimiter);
+      this.#format(Buffer.from(name), out);
+    });
+    out.byte(newLine);
+    out.end();
   }
 }
+
+const lengthSize = 4;
+/** The first byte of a length of -1: values are shorter than 2 GiB. */
+const nullMark = 0xff;
+const newLine = 10;
+const [quote, carriageReturn, backslash] = [34, 13, 92];
 
 function ownBytes(out: MessageWriter): Uint8Array<ArrayBuffer> {
   return new Uint8Array(out.take());
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\v': '\\v',
-};
+/** Writes a field that is not NULL. */
+type WriteField = (field: Uint8Array, out: MessageWriter) => void;
 
-function copyField(text: string | null, { format, delimiter, nullText }: CopyOptions): string {
-  if (text === null) return nullText;
-  if (format === 'text') {
-    const escaped = text.replaceAll(/[\\\t\n\r\u0008\f\v]/g, (found) => escapes[found]!);
-    return delimiter === '\t' ? escaped : escaped.replaceAll(delimiter, `\\${delimiter}`);
-  }
-  const needsQuotes = text === nullText || text === '\\.' || /["\n\r]/.test(text) || text.includes(delimiter);
-  return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
+function formatOf(options: CopyOptions): WriteField {
+  return options.format === 'text' ? escaped(options) : quoted(options);
+}
+
+/** By byte: the character behind a backslash that stands for it. Others are bytes of their own in UTF-8 or parts of one character. */
+const escapes: ReadonlyMap<number, string> = new Map([
+  [8, 'b'],
+  [9, 't'],
+  [10, 'n'],
+  [11, 'v'],
+  [12, 'f'],
+  [13, 'r'],
+  [backslash, '\\'],
+]);
+
+function escaped({ delimiter }: CopyOptions): WriteField {
+  const letters = new Uint8Array(256);
+  for (const [byte, letter] of escapes) letters[byte] = letter.charCodeAt(0);
+  const mark = Buffer.from(delimiter);
+  if (mark.length === 1 && letters[mark[0]!] === 0) letters[mark[0]!] = mark[0]!;
+  return (field, out) => {
+    let start = 0;
+    for (let i = 0; i < field.length; i++) {
+      const letter = letters[field[i]!]!;
+      if (letter === 0) continue;
+      out.bytes(field.subarray(start, i));
+      out.byte(backslash);
+      out.byte(letter);
+      start = i + 1;
+    }
+    out.bytes(start === 0 ? field : field.subarray(start));
+  };
+}
+
+function quoted({ delimiter, nullText }: CopyOptions): WriteField {
+  const wanting = new Uint8Array(256);
+  for (const byte of [quote, newLine, carriageReturn, Buffer.from(delimiter)[0]!]) wanting[byte] = 1;
+  const alone = [Buffer.from(nullText), Buffer.from('\\.')];
+  return (field, out) => {
+    const isWanted = field.some((byte) => wanting[byte] === 1) || alone.some((text) => text.equals(field));
+    if (!isWanted) return out.bytes(field);
+    out.byte(quote);
+    for (const byte of field) {
+      if (byte === quote) out.byte(quote);
+      out.byte(byte);
+    }
+    out.byte(quote);
+  };
 }

@@ -11,6 +11,7 @@ import type { DataType } from '../../core/types.ts';
 import { bytesAt, isValidAt, scalarAt, type Vector } from '../../core/vector.ts';
 import { localOfInstant, zoneOf } from '../../core/zone.ts';
 import type { MessageWriter } from './message-writer.ts';
+import { numberText } from './number-text.ts';
 import { numericBytes } from './numeric.ts';
 import type { ObjectNames } from './object-names.ts';
 import { daysTo2000, microsTo2000, oids, pgTypeOf } from './pg-types.ts';
@@ -37,9 +38,17 @@ export function columnWriter(
   };
 }
 
-/** Of layouts whose bytes can be written as they are; null elsewhere. */
+/** Of layouts whose bytes can be written without a value or a string in between; null elsewhere. */
 function directWriter(vector: Vector, format: WireFormat): WriteRow | null {
   const { valid, type } = vector;
+  if (vector.layout === 'fixed') {
+    const write = format === 'text' ? numberText(vector) : null;
+    if (write === null) return null;
+    return (row, out) => {
+      if (isValidAt(valid, row)) write(row, out);
+      else out.int32(-1);
+    };
+  }
   if (vector.layout === 'dict') {
     // Of texts alone, whose entries need no zone.
     if (type.id !== 'utf8') return null;

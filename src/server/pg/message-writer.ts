@@ -98,6 +98,51 @@ export class MessageWriter {
     this.#buffer.writeInt32BE(this.#at - start - 4, start);
   }
 
+  /** A whole number of less than 2^53 in digits, with as many behind a point as `scale` says. */
+  digits(value: number, scale = 0): void {
+    this.#reserve(32);
+    const buffer = this.#buffer;
+    if (value < 0) buffer[this.#at++] = 45;
+    let rest = Math.abs(value);
+    let count = 1;
+    for (let power = 10; power <= rest; power *= 10) count++;
+    const end = this.#at + Math.max(count, scale + 1) + (scale > 0 ? 1 : 0);
+    const point = scale > 0 ? end - scale - 1 : -1;
+    for (let at = end - 1; at >= this.#at; at--) {
+      if (at === point) {
+        buffer[at] = 46;
+        continue;
+      }
+      const next = Math.floor(rest / 10);
+      buffer[at] = 48 + (rest - 10 * next);
+      rest = next;
+    }
+    this.#at = end;
+  }
+
+  /** A number that is less than 100, in two digits. */
+  twoDigits(value: number): void {
+    this.byte(48 + Math.trunc(value / 10));
+    this.byte(48 + (value % 10));
+  }
+
+  /** What was written, until something else is: that begins anew in the same place. */
+  written(): Uint8Array {
+    const bytes = this.#buffer.subarray(0, this.#at);
+    this.#at = 0;
+    return bytes;
+  }
+
+  /** Begins a value of a size that is known only at its end; gives its place. */
+  beginValue(): number {
+    this.int32(0);
+    return this.#at;
+  }
+
+  endValue(start: number): void {
+    this.#buffer.writeInt32BE(this.#at - start, start - 4);
+  }
+
   /** What was written since the last call. The buffer is new then: the bytes given may wait in a socket. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#at);
