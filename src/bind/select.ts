@@ -44,6 +44,7 @@ import {
 } from './select-items.ts';
 import { checkComparable } from './set-operation.ts';
 import { quoteName } from './suggest.ts';
+import { withTimeWindows } from './time-window.ts';
 import { createWindowCollector, type WindowCollector, type WindowGroup } from './window.ts';
 
 /** What a block is bound over instead of its own FROM: the input of a pipe step. */
@@ -58,10 +59,13 @@ export interface SelectInput {
 export function bindSelect(
   binding: Binding,
   written: Select,
-  orderBy: readonly SortItem[],
+  writtenOrder: readonly SortItem[],
   input: SelectInput,
 ): Relation {
-  const node = binding.env.settings.havingAsWhere ? havingAsWhere(written) : written;
+  const { node, orderBy } = withTimeWindows(
+    binding.env.settings.havingAsWhere ? havingAsWhere(written) : written,
+    writtenOrder,
+  );
   const source = sourceOf(binding, node, input);
   const base = {
     ...scopeOver(columnSet(source.columns), 'select', input.outer, input.ctes),

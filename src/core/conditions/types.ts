@@ -34,6 +34,10 @@ export const typeConditions = {
     sqlState: '42K09',
     message: '<inputName> in <sqlExpr> has to be a constant of type <inputType>.',
   },
+  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
+    sqlState: '42K09',
+    message: 'In <sqlExpr> <leftExprName> (<leftExprValue>) has to be <constraint> <rightExprName> (<rightExprValue>).',
+  },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
     sqlState: '42K09',
     message: '<exprName> in <sqlExpr> has to be in <valueRange>, and is <currentValue>.',

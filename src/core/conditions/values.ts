@@ -88,6 +88,7 @@ export const valueConditions = {
     sqlState: '22023',
     message: 'A sequence from <start> to <stop> cannot have the step <step>.',
   },
+  CANNOT_PARSE_INTERVAL: { sqlState: '22006', message: '<intervalString> is no interval.' },
   VECTOR_DIMENSION_MISMATCH: {
     sqlState: '22000',
     message: '<functionName> takes vectors of one dimension, not of <leftDim> and <rightDim>.',

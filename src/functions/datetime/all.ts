@@ -10,6 +10,7 @@ import { nowFunctions } from './now.ts';
 import { patternedFunctions } from './patterned.ts';
 import { spanFunctions } from './spans.ts';
 import { timeBucket } from './time-bucket.ts';
+import { timeWindowFunctions } from './time-window.ts';
 import { timeFunctions } from './times.ts';
 import { truncateFunctions } from './truncate.ts';
 import { zoneFunctions } from './zones.ts';
@@ -28,4 +29,5 @@ export const datetimeFunctions: readonly ScalarFunction[] = [
   makeTime,
   ...timeFunctions,
   timeBucket,
+  ...timeWindowFunctions,
 ];
