@@ -30,7 +30,12 @@ export const timeWindowFunctions: readonly ScalarFunction[] = [
     category: 'datetime',
     doc: 'The last moment of a window, a microsecond before its end.',
     signature: 'window_time(window)',
-    examples: [["window_time(window(TIMESTAMP'2024-01-01 00:07:00', '10 minutes'))", '2024-01-01 00:09:59.999999']],
+    examples: [
+      [
+        "window_time(named_struct('start', TIMESTAMP'2024-01-01 00:00:00', 'end', TIMESTAMP'2024-01-01 00:10:00'))",
+        '2024-01-01 00:09:59.999999',
+      ],
+    ],
     nulls: 'propagate',
     volatility: 'immutable',
     bind: bindWindowTime,
