@@ -1,6 +1,7 @@
 /**
  * Rows into data files: batches of a table's columns in any order of partitions, files of about a wanted size out, each with
- * its statistics. Takes a store, the table's schema and layout, a clock and ids; holds one row group a partition in memory.
+ * its statistics. Takes a store, the table's schema and layout, a clock and ids; holds one row group a partition in memory,
+ * and less of each where there are many.
  * Files are durable before they are given; what a failed statement wrote can be taken back.
  */
 import type { Batch } from '../core/batch.ts';
@@ -51,10 +52,13 @@ export interface DataFileOptions {
   readonly clusteringProvider?: string | null;
   /** What an open file should stay under while it is written. */
   readonly memoryBytes?: number;
+  /** What all open files may hold together; 512 MiB unless given. */
+  readonly heldBytes?: number;
 }
 
 /** Open files beyond it are finished, the one that got no row for longest first. */
 const openFilesMax = 64;
+const heldBytesDefault = 512 << 20;
 const targetBytesDefault = 128 << 20;
 
 interface OpenFile {
@@ -62,6 +66,8 @@ interface OpenFile {
   readonly values: readonly Scalar[];
   readonly writer: ParquetWriter;
   readonly object: ObjectWriter;
+  /** Bytes that the writer held when it got rows last. */
+  heldBytes: number;
 }
 
 /** Takes back files that no commit names. Those that cannot be deleted are left for VACUUM. */
@@ -112,6 +118,18 @@ export class DataFileWriter {
       await file.writer.write({ schema: this.#fileSchema, columns, length, selection: part.selection });
       this.rows += part.selection?.length ?? length;
       if (file.writer.sizeBytes >= this.#targetBytes) await this.#close(keyOf(part.values));
+      else await this.#limitHeld(file);
+    }
+  }
+
+  /** Where the open files together hold too much, those that hold the most end their row groups. */
+  async #limitHeld(file: OpenFile): Promise<void> {
+    file.heldBytes = file.writer.heldBytes;
+    const held = (): number => [...this.#open.values()].reduce((sum, each) => sum + each.heldBytes, 0);
+    while (held() > (this.#options.heldBytes ?? heldBytesDefault)) {
+      const most = [...this.#open.values()].reduce((a, b) => (a.heldBytes >= b.heldBytes ? a : b));
+      await most.writer.flush();
+      most.heldBytes = 0;
     }
   }
 
@@ -184,7 +202,7 @@ export class DataFileWriter {
       ...(this.#options.memoryBytes !== undefined && { memoryBytes: this.#options.memoryBytes }),
       sink: (bytes) => object.write(bytes),
     });
-    return { path, values, writer, object };
+    return { path, values, writer, object, heldBytes: 0 };
   }
 
   async #close(key: string): Promise<void> {

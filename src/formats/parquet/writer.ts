@@ -51,6 +51,10 @@ export interface ParquetWriter {
   /** Bytes so far: those that the sink was given, and those of the open row group. */
   readonly sizeBytes: number;
   readonly rows: number;
+  /** Bytes of the open row group, which are held in memory. */
+  readonly heldBytes: number;
+  /** Ends the open row group, where there is one. */
+  flush(): Promise<void>;
   /** Adds the rows that count. The batch may be reused afterwards. */
   write(batch: Batch): Promise<void>;
   /** Writes what is left and the footer. The last call, save where the file is given up: then none is needed but `close`. */
@@ -67,9 +71,13 @@ export function createParquetWriter(options: ParquetWriterOptions): ParquetWrite
   return {
     write: (batch) => inner.write(thinned.batchOf(batch)),
     finish: () => inner.finish(),
+    flush: () => inner.flush(),
     close: () => inner.close(),
     get rows() {
       return inner.rows;
+    },
+    get heldBytes() {
+      return inner.heldBytes;
     },
     get sizeBytes() {
       return inner.sizeBytes;
@@ -129,8 +137,16 @@ class FileWriter implements ParquetWriter {
     if (group !== null && (group.rowCount >= rowGroupRows || group.sizeBytes >= rowGroupBytes)) await this.#endGroup();
   }
 
-  async finish(): Promise<WrittenFile> {
+  get heldBytes(): number {
+    return this.#group?.sizeBytes ?? 0;
+  }
+
+  async flush(): Promise<void> {
     if (this.#group !== null) await this.#endGroup();
+  }
+
+  async finish(): Promise<WrittenFile> {
+    await this.flush();
     await this.#writeEnd();
     this.close();
     return { rows: this.rows, sizeBytes: this.#at, statistics: this.#statistics?.finish(this.rows) ?? null };

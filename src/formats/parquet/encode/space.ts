@@ -54,7 +54,12 @@ export function createParquetEncoder(options: EncoderOptions = {}): ParquetEncod
     groupMemory() {
       const alloc = lease.allocator();
       const start = alloc.mark();
-      return { alloc, clear: () => alloc.release(start), close: () => alloc.close() };
+      const clear = (): void => {
+        alloc.release(start);
+        // Other files may want what this one held.
+        alloc.trim();
+      };
+      return { alloc, clear, close: () => alloc.close() };
     },
     scratch(work) {
       const mark = scratch.mark();
