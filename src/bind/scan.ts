@@ -2,6 +2,7 @@
 import { assert } from '../core/assert.ts';
 import type { Span } from '../core/errors.ts';
 import { type Field, int32, isSystemField } from '../core/types.ts';
+import { wireTypeOfField } from '../core/wire-types.ts';
 import { column, literal } from '../plan/build.ts';
 import type { Expr } from '../plan/expr.ts';
 import type { NamedExpr, ScanColumn } from '../plan/logical.ts';
@@ -17,12 +18,13 @@ import { withoutLength } from './type-name.ts';
 export function scanOf(binding: Binding, provider: TableProvider, qualifier: readonly string[], span: Span): Relation {
   const { ref, schema } = provider;
   binding.tables.set(ref.id, provider);
-  const columns: readonly ScanColumn[] = schema.fields.map(({ name, type, nullable }) => ({
+  const { namesWireTypes } = binding.env.settings;
+  const columns: readonly ScanColumn[] = schema.fields.map((field) => ({
     id: binding.newId(),
-    name,
-    type: withoutLength(type),
-    nullable,
-    path: [name],
+    name: field.name,
+    type: withoutLength(namesWireTypes === true ? wireTypeOfField(field) : field.type),
+    nullable: field.nullable,
+    path: [field.name],
   }));
   const metadata = metadataColumn(binding, provider);
   const scanned = metadata === null ? columns : [...columns, metadata];

@@ -3,7 +3,7 @@
  * a type of silt with a tag, so that its values are those of the plain type and only the wire tells them apart.
  * Source: PostgreSQL manual, "Object Identifier Types".
  */
-import { type DataType, int16, int64, list, utf8 } from './types.ts';
+import { type DataType, type Field, int16, int64, list, utf8 } from './types.ts';
 
 export interface WireType {
   readonly oid: number;
@@ -21,6 +21,24 @@ export function wireType(name: string): WireType | null {
 /** The tagged type's row; null of a type without a tag of the wire. */
 export function wireTypeOf({ tag }: DataType): WireType | null {
   return tag?.kind === 'wire' ? (wireTypes.get(tag.name) ?? null) : null;
+}
+
+/** Of a field's metadata: the type of the wire that its texts are, which Delta has no name for. */
+export const storedTypeKey = 'silt.type';
+
+/** Texts that a table can keep as another type of the wire. */
+const storedNames: ReadonlySet<string> = new Set(['uuid', 'json', 'jsonb']);
+
+/** The name to keep with a field of that type; null of others. */
+export function storedTypeName({ tag, id }: DataType): string | null {
+  return tag?.kind === 'wire' && id === 'utf8' && storedNames.has(tag.name) ? tag.name : null;
+}
+
+/** The type as PostgreSQL's clients see the field. */
+export function wireTypeOfField({ type, metadata }: Field): DataType {
+  const name = metadata?.[storedTypeKey];
+  const isStored = typeof name === 'string' && storedNames.has(name) && type.id === 'utf8';
+  return isStored ? (wireTypes.get(name)?.type ?? type) : type;
 }
 
 /** What the numbers of a tagged type stand for: `class` of pg_class, null of plain numbers. */

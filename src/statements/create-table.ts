@@ -8,13 +8,14 @@ import type { NewName } from '../catalog/names.ts';
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import type { Field } from '../core/types.ts';
 import type { Snapshot } from '../delta/snapshot.ts';
-import type { CreateTable, CreateTableLike, TableConstraint } from '../sql/ast-statement.ts';
+import type { CreateTable, CreateTableLike } from '../sql/ast-statement.ts';
 import type { Location } from '../storage/open-store.ts';
 import { createTemporaryTable } from './create-temporary-table.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
 import { checkNames, fieldsOf } from './write/fields.ts';
 import { checkGenerated } from './write/generated.ts';
 import { type MakeMode, makeTable, type Place } from './write/make-table.ts';
+import { primaryKey } from './write/primary-key.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
 import { clusterPaths, partitionNames, propertyMap, type TableClauses } from './write/table-spec.ts';
 import { isTableAt, namePartsOf, openTarget } from './write/target.ts';
@@ -138,16 +139,6 @@ function constraintsOf({ constraints }: CreateTable, { dialect }: StatementEnv):
     return [[`delta.constraints.${name?.text.toLowerCase() ?? `check_${i + 1}`}`, inner.trim()] as const];
   });
   return Object.fromEntries(entries);
-}
-
-/** The columns of a primary key that stands behind them, in lower case. */
-function primaryKey({ constraints }: CreateTable): ReadonlySet<string> {
-  const [, list] = /^PRIMARY\s+KEY\s*\(([^)]*)\)/i.exec(constraints.find(isPrimaryKey)?.text ?? '') ?? [];
-  return new Set((list ?? '').split(',').map((name) => name.trim().replaceAll('"', '').toLowerCase()));
-}
-
-function isPrimaryKey({ text }: TableConstraint): boolean {
-  return /^PRIMARY\b/i.test(text);
 }
 
 function withoutNulls(fields: readonly Field[], keys: ReadonlySet<string>): readonly Field[] {

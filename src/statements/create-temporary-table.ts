@@ -7,10 +7,11 @@ import type { ColumnDefinition, CreateTable } from '../sql/ast-statement.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
 import { defaultValue } from './insert-temporary.ts';
 import { temporaryName } from './table-name.ts';
+import { primaryKey } from './write/primary-key.ts';
 
 /** Errors: TEMP_TABLE_OR_VIEW_ALREADY_EXISTS, COLUMN_ALREADY_EXISTS, UNSUPPORTED_FEATURE for tables that outlive the session. */
 export async function createTemporaryTable(statement: CreateTable, env: StatementEnv): Promise<StatementResult> {
-  refuseOthers(statement);
+  refuseOthers(statement, isPostgres(env));
   const { span } = statement.name;
   const name = temporaryName(statement.name);
   const { temporary } = env.catalog;
@@ -29,13 +30,17 @@ export async function createTemporaryTable(statement: CreateTable, env: Statemen
     return noResult;
   }
   const { settings } = env.bindEnv();
+  const keys = primaryKey(statement);
   checkNames(statement.columns.map((column) => ({ name: column.name.text, span: column.span })));
   const fields = statement.columns.map((column): Field => {
-    const type = bindType(column.type, settings);
+    const written = bindType(column.type, settings);
+    // PostgreSQL's clients write lengths and keys of themselves; nobody checks them here.
+    const type = isPostgres(env) ? withoutLength(written) : written;
     if (!isSameType(type, withoutLength(type))) {
       throw unsupported('CHAR and VARCHAR in a temporary table', { span: column.span, hint: 'STRING has no length.' });
     }
-    return { name: column.name.text, type, nullable: column.isNullable, ...commentOf(column) };
+    const nullable = column.isNullable && !keys.has(column.name.text.toLowerCase());
+    return { name: column.name.text, type, nullable, ...commentOf(column) };
   });
   const defaults = new Map<string, Expression>();
   for (const [i, { defaultValue: value }] of statement.columns.entries()) {
@@ -48,7 +53,11 @@ export async function createTemporaryTable(statement: CreateTable, env: Statemen
 }
 
 /** Each thing that a temporary table does not have is refused by its name. */
-function refuseOthers(statement: CreateTable): void {
+function isPostgres({ dialect }: StatementEnv): boolean {
+  return dialect.name === 'postgres';
+}
+
+function refuseOthers(statement: CreateTable, takesKeys: boolean): void {
   const { span } = statement;
   const hint = 'CREATE TEMPORARY TABLE keeps rows for the session.';
   if (!statement.isTemporary) throw unsupported('CREATE TABLE without TEMPORARY', { span, hint });
@@ -58,9 +67,9 @@ function refuseOthers(statement: CreateTable): void {
     [statement.location !== null, 'LOCATION'],
     [statement.partitionBy.length > 0, 'PARTITIONED BY'],
     [statement.clusterBy.length > 0, 'CLUSTER BY'],
-    [statement.constraints.length > 0, 'a constraint'],
+    [statement.constraints.some(({ check }) => check !== null || !takesKeys), 'a constraint'],
     [statement.columns.some((c) => c.generated !== null), 'a generated column'],
-    [statement.columns.some((c) => c.identity !== null), 'an identity column'],
+    [statement.columns.some((c) => c.identity !== null) && !takesKeys, 'an identity column'],
     [statement.query !== null && statement.columns.length > 0, 'both columns and a query'],
     [statement.query === null && statement.columns.length === 0, 'no columns'],
   ];

@@ -242,6 +242,19 @@ describe('COPY FROM', () => {
     expect(await first('SELECT count(*) FROM changed')).toEqual(['1']);
   });
 
+  test('texts that a table keeps as uuid and jsonb, and bytes as parameters', async () => {
+    await client.query('CREATE TABLE kept (id uuid, doc jsonb, raw bytea)');
+    const id = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11';
+    const raw = Buffer.from([0, 127, 128, 255, 92]);
+    await client.query('INSERT INTO kept VALUES ($1, $2, $3)', [id, '{"a": [1]}', raw]);
+    const asText = await client.query('SELECT id, doc, raw FROM kept WHERE id = $1 AND raw = $2', [id, raw]);
+    expect(asText.rows).toEqual([{ id, doc: { a: [1] }, raw }]);
+    expect(asText.fields.map(({ dataTypeID }) => dataTypeID)).toEqual([2950, 3802, 17]);
+    expect(
+      await first("SELECT data_type FROM information_schema.columns WHERE table_name = 'kept' AND column_name = 'id'"),
+    ).toEqual(['uuid']);
+  });
+
   test('INSERT tells its rows by its tag alone', async () => {
     const { fields, rowCount } = await client.query("INSERT INTO made (id, name) VALUES (100, 'x'), (101, 'y')");
     expect([fields.length, rowCount]).toEqual([0, 2]);

@@ -2,12 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from '../../src/index.ts';
-import { pgTypeOf } from '../../src/server/pg/pg-types.ts';
+import { parameterTypeOf, pgTypeOf } from '../../src/server/pg/pg-types.ts';
 import { utilityOf } from '../../src/server/pg/utility.ts';
 
 export interface Capture {
   readonly file: string;
   readonly text: string;
+  /** Types that Parse declared of its parameters. */
+  readonly declared: readonly number[];
   /** Name and type number of each column; null of what was not described. */
   readonly columns: readonly (readonly [name: string, oid: number])[] | null;
   /** PostgreSQL refused it. */
@@ -22,6 +24,7 @@ interface Message {
   readonly name?: string;
   readonly what?: string;
   readonly stmt?: string;
+  readonly types?: readonly number[];
   readonly cols?: readonly (readonly [string, number, number, number])[];
 }
 
@@ -42,6 +45,7 @@ function messagesOf(path: string): readonly Message[] {
 
 interface Open {
   readonly text: string;
+  readonly declared: readonly number[];
   columns: Capture['columns'];
   isError: boolean;
 }
@@ -71,7 +75,7 @@ class Answers {
   #described: Open[] = [];
 
   take(message: Message, split: (text: string) => readonly { readonly text: string }[]): readonly Open[] {
-    const open = (text: string): Open => ({ text, columns: null, isError: false });
+    const open = (text: string): Open => ({ text, declared: message.types ?? [], columns: null, isError: false });
     switch (`${message.d}${message.m}`) {
       case 'FQuery':
         this.#simple = split(message.sql!).map(({ text }) => open(text));
@@ -116,19 +120,22 @@ class Answers {
   }
 }
 
-/** Null where silt says the same; else what it says. */
-export async function difference(session: Session, { text, columns }: Capture): Promise<string | null> {
+/** What silt says otherwise: a column by its name, or the statement where it is refused or has other columns. */
+export async function differences(
+  session: Session,
+  { text, columns, declared }: Capture,
+): Promise<readonly (readonly [column: string | null, what: string])[]> {
   try {
-    if (utilityOf(text) !== null || columns === null) return null;
-    const { schema } = await session.describe(text);
+    if (utilityOf(text) !== null || columns === null) return [];
+    const { schema } = await session.describe(text, declared.map(parameterTypeOf));
     const found = (schema?.fields ?? []).map(({ name, type }) => [name, pgTypeOf(type).oid] as const);
-    const places = columns.flatMap((wanted, i) =>
-      JSON.stringify(wanted) === JSON.stringify(found[i]) ? [] : [`${wanted.join()} is ${String(found[i])}`],
-    );
-    if (found.length !== columns.length) places.push(`${columns.length} columns are ${found.length}`);
-    return places.length === 0 ? null : places.join('; ');
+    if (found.length !== columns.length) return [[null, `${columns.length} columns are ${found.length}`]];
+    return columns.flatMap((wanted, i) => {
+      const isSame = JSON.stringify(wanted) === JSON.stringify(found[i]);
+      return isSame ? [] : [[wanted[0], `${wanted.join()} is ${String(found[i])}`] as const];
+    });
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return [[null, error instanceof Error ? error.message : String(error)]];
   }
 }
 
@@ -136,8 +143,8 @@ export async function difference(session: Session, { text, columns }: Capture): 
 export const sampleSchema = [
   'CREATE SCHEMA sales',
   'CREATE TABLE sales.customer (id bigint NOT NULL, name string NOT NULL, email varchar(100), created timestamp_ltz, m string)',
-  `CREATE TABLE sales.orders (o_id bigint NOT NULL, cust_id bigint, amount decimal(12,2), tags array<string>, meta string, d date,
-    flag boolean, f4 float, f8 double, b binary, u string, ts timestamp_ntz, i2 smallint, i4 int, tm string, iv string)`,
+  `CREATE TABLE sales.orders (o_id bigint NOT NULL, cust_id bigint, amount decimal(12,2), tags array<string>, meta jsonb, d date,
+    flag boolean, f4 float, f8 double, b bytea, u uuid, ts timestamp_ntz, i2 smallint, i4 int, tm string, iv string)`,
   'CREATE TABLE sales.ev (k int, day date)',
   'CREATE TABLE sales.ev_2025 (k int, day date)',
   'CREATE VIEW sales.v_orders AS SELECT c.name, o.* FROM sales.orders o JOIN sales.customer c ON c.id = o.cust_id',

@@ -1,5 +1,6 @@
 /** Rows of information_schema in PostgreSQL's words. */
 import type { DataType } from '../../core/types.ts';
+import { wireTypeOfField } from '../../core/wire-types.ts';
 import type { TableEntry } from '../names.ts';
 import { pgSchema } from './names.ts';
 import { columnTypeOf, type PgDatabase } from './pg-rows.ts';
@@ -46,7 +47,9 @@ async function columnRows(database: PgDatabase, e: TableEntry): Promise<readonly
   const columns = await database.columns(e);
   const names = typeNames();
   const internal = new Map(typeRows().map((row) => [row['oid'], row['typname']]));
-  return (columns?.fields ?? []).map(({ name, type, nullable }, i) => {
+  return (columns?.fields ?? []).map((field, i) => {
+    const { name, nullable } = field;
+    const type = wireTypeOfField(field);
     const { oid } = columnTypeOf(type);
     return {
       ...tableName(database, e),

@@ -1,6 +1,6 @@
 /** Rows of pg_catalog about what a session has: schemas, tables, columns, the database and its role. Numbers of objects depend on names alone, so that every connection has the same. */
 import type { DataType, Schema } from '../../core/types.ts';
-import { wireTypeOf } from '../../core/wire-types.ts';
+import { wireTypeOf, wireTypeOfField } from '../../core/wire-types.ts';
 import type { TableEntry } from '../names.ts';
 import { pgSchema } from './names.ts';
 import type { PgRelation } from './pg-catalog.ts';
@@ -143,8 +143,9 @@ async function attributeRows(database: PgDatabase, relations: readonly PgRelatio
 
 function columnRows(attrelid: bigint, { fields }: Schema): readonly PgRow[] {
   const types = typesByNumber();
-  return fields.map(({ name, type, nullable }, i) => {
-    const { oid, modifier } = columnTypeOf(type);
+  return fields.map((field, i) => {
+    const { name, nullable } = field;
+    const { oid, modifier } = columnTypeOf(wireTypeOfField(field));
     const found = types.get(oid);
     return {
       attrelid,

@@ -4,7 +4,7 @@
  */
 import type { BytesVector, FixedVector, Vector } from '../../core/vector.ts';
 import { bytesAt, isNullAt, isValidAt } from '../../core/vector.ts';
-import { columnWriter, type WireFormat } from './encode.ts';
+import { columnWriter, hasOwnBinary, type WireFormat } from './encode.ts';
 import { MessageWriter } from './message-writer.ts';
 import type { ObjectNames } from './object-names.ts';
 import { daysTo2000, microsTo2000 } from './pg-types.ts';
@@ -26,7 +26,8 @@ export interface ColumnBlock {
 }
 
 export function columnBlock(vector: Vector, format: WireFormat, zone: string, names: ObjectNames | null): ColumnBlock {
-  const isText = vector.type.id === 'utf8' || (vector.type.id === 'binary' && format === 'binary');
+  const isOther = format === 'binary' && hasOwnBinary(vector.type);
+  const isText = !isOther && (vector.type.id === 'utf8' || (vector.type.id === 'binary' && format === 'binary'));
   if (isText && vector.layout === 'bytes') return bytesBlock(vector);
   if (isText && vector.layout === 'view') return anyBytesBlock(vector, (row) => bytesAt(vector, row));
   if (isText && vector.layout === 'dict' && vector.dictionary.layout === 'bytes') {

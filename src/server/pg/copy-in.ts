@@ -211,5 +211,5 @@ function binaryField(bytes: Buffer, type: DataType): string {
   const { oid } = pgTypeOf(type);
   if (oid === oids.bytea) return `\\x${bytes.toString('hex')}`;
   const read = decodeParameter(bytes, 'binary', { oid, type: parameterTypeOf(oid) ?? 'STRING' });
-  return read!.value;
+  return read === null || read instanceof Uint8Array ? '' : read.value;
 }

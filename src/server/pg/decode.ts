@@ -14,21 +14,30 @@ export interface WireParameter {
   readonly value: string;
 }
 
-/** `oid` says how bytes in binary are read, `type` what SQL makes of the text. Errors: ProtocolError. */
+/** `oid` says how bytes in binary are read, `type` what SQL makes of the text; bytes stay bytes. Errors: ProtocolError. */
 export function decodeParameter(
   bytes: Buffer | null,
   format: WireFormat,
   { oid, type }: { readonly oid: number; readonly type: string },
-): WireParameter | null {
+): WireParameter | Uint8Array | null {
   if (bytes === null) return null;
+  if (type === 'BINARY') return new Uint8Array(format === 'binary' ? bytes : bytesOfText(bytes.toString('latin1')));
   return { type, value: format === 'text' ? textOf(bytes.toString('utf8'), type) : binaryText(bytes, oid) };
 }
 
 /** PostgreSQL's spellings that Spark's casts do not know. */
 function textOf(text: string, type: string): string {
   if (type === 'BOOLEAN') return { t: 'true', f: 'false', on: 'true', off: 'false' }[text.toLowerCase()] ?? text;
-  if (type === 'BINARY' && text.startsWith('\\x')) return Buffer.from(text.slice(2), 'hex').toString('latin1');
   return text;
+}
+
+/** Of a bytea as it is written: `\x` and digits, or bytes with a backslash before octal digits and itself. */
+function bytesOfText(text: string): Buffer {
+  if (text.startsWith('\\x')) return Buffer.from(text.slice(2), 'hex');
+  const plain = text.replaceAll(/\\([0-3][0-7]{2}|\\)/g, (_, code: string) =>
+    code === '\\' ? code : String.fromCharCode(Number.parseInt(code, 8)),
+  );
+  return Buffer.from(plain, 'latin1');
 }
 
 function binaryText(bytes: Buffer, oid: number): string {
@@ -58,6 +67,9 @@ function binaryText(bytes: Buffer, oid: number): string {
       return formatLocal(int64(bytes) + microsTo2000);
     case oids.timestamptz:
       return `${formatInstant(int64(bytes) + microsTo2000, 'UTC')}Z`;
+    case oids.jsonb:
+      // A version stands in front.
+      return bytes.toString('utf8', 1);
     case oids.bytea:
       return bytes.toString('latin1');
     case oids.uuid:

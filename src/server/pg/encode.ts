@@ -4,6 +4,7 @@
  * the send functions of each type for the binary ones.
  */
 import { formatDecimal } from '../../core/decimal.ts';
+import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { formatScalar } from '../../core/text/format.ts';
 import { jsonValue } from '../../core/text/json.ts';
@@ -38,9 +39,15 @@ export function columnWriter(
   };
 }
 
+/** Texts whose binary form is another one: a number of 16 bytes, or a version in front. */
+export function hasOwnBinary({ tag }: DataType): boolean {
+  return tag?.kind === 'wire' && (tag.name === 'uuid' || tag.name === 'jsonb');
+}
+
 /** Of layouts whose bytes can be written without a value or a string in between; null elsewhere. */
 function directWriter(vector: Vector, format: WireFormat): WriteRow | null {
   const { valid, type } = vector;
+  if (format === 'binary' && hasOwnBinary(type)) return null;
   if (vector.layout === 'fixed') {
     const write = format === 'text' ? numberText(vector) : null;
     if (write === null) return null;
@@ -201,6 +208,7 @@ function arrayText(item: DataType, values: readonly Scalar[], zone: string): str
 }
 
 function binaryWriter(type: DataType, zone: string): WriteValue {
+  if (hasOwnBinary(type)) return type.tag?.kind === 'wire' && type.tag.name === 'uuid' ? writeUuid : writeJsonb;
   if (type.id === 'int' && type.tag?.kind === 'wire') return (value, out) => out.uint32(Number(value));
   if (pgTypeOf(type).oid === oids.json && type.tag === undefined)
     return (value, out) => out.utf8(jsonValue(type, value, zone));
@@ -236,6 +244,23 @@ function binaryWriter(type: DataType, zone: string): WriteValue {
     default:
       return textWriter(type, zone);
   }
+}
+
+/** Errors: CAST_INVALID_INPUT for a text that is none. */
+function writeUuid(value: Scalar, out: MessageWriter): void {
+  const digits = (value as string).replaceAll(/[{}-]/g, '');
+  if (!/^[0-9a-f]{32}$/i.test(digits))
+    throw new EngineError('CAST_INVALID_INPUT', {
+      expression: `'${String(value)}'`,
+      sourceType: '"STRING"',
+      targetType: '"uuid"',
+    });
+  out.bytes(Buffer.from(digits, 'hex'));
+}
+
+function writeJsonb(value: Scalar, out: MessageWriter): void {
+  out.byte(1);
+  out.utf8(value as string);
 }
 
 function writeArray(item: DataType, values: readonly Scalar[], zone: string, out: MessageWriter): void {

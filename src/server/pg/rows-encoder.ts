@@ -5,11 +5,12 @@
 import type { Batch } from '../../core/batch.ts';
 import { rowCount } from '../../core/batch.ts';
 import { EngineError } from '../../core/errors.ts';
+import type { Schema } from '../../core/types.ts';
 import type { Piece, ResultEncoder, Room } from '../../session/encoding.ts';
 import type { Result } from '../../session/result.ts';
 import { freeBatch } from '../../session/spent-batch.ts';
 import { type ColumnBlock, columnBlock, type RowRange } from './column-block.ts';
-import type { WireFormat } from './encode.ts';
+import { hasOwnBinary, type WireFormat } from './encode.ts';
 import { type ObjectNames, objectKinds } from './object-names.ts';
 
 export interface RowsOptions {
@@ -41,6 +42,7 @@ const headSize = 7;
 class RowsEncoder implements ResultEncoder {
   readonly #options: RowsOptions;
   readonly #batches: AsyncIterator<Batch>;
+  readonly #schema: Schema;
   #blocks: readonly ColumnBlock[] = [];
   #batch: Batch | null = null;
   #at = 0;
@@ -49,6 +51,7 @@ class RowsEncoder implements ResultEncoder {
   constructor(result: Result, options: RowsOptions) {
     this.#options = options;
     this.#batches = result.batches[Symbol.asyncIterator]();
+    this.#schema = result.schema;
   }
 
   async next(rowsMax: number, room: Room): Promise<Piece> {
@@ -73,7 +76,11 @@ class RowsEncoder implements ResultEncoder {
     this.#batch = value;
     this.#at = 0;
     const format = (i: number): WireFormat => (formats.length === 1 ? formats[0]! : (formats[i] ?? 'text'));
-    this.#blocks = value.columns.map((column, i) => columnBlock(column, format(i), zone, names));
+    this.#blocks = value.columns.map((column, i) => {
+      // Rows of a table do not know that its texts are another type.
+      const { type } = this.#schema.fields[i]!;
+      return columnBlock(hasOwnBinary(type) ? { ...column, type } : column, format(i), zone, names);
+    });
     return true;
   }
 

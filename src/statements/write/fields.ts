@@ -7,7 +7,8 @@ import { emptyScope } from '../../bind/scope.ts';
 import { bindType } from '../../bind/type-name.ts';
 import { EngineError, type Span, unsupported } from '../../core/errors.ts';
 import { quotedType } from '../../core/text/type-sql.ts';
-import type { Field } from '../../core/types.ts';
+import { type Field, utf8 } from '../../core/types.ts';
+import { storedTypeKey, storedTypeName } from '../../core/wire-types.ts';
 import { canCast } from '../../functions/coercion.ts';
 import type { ColumnDefinition } from '../../sql/ast-statement.ts';
 import type { StatementEnv } from '../env.ts';
@@ -72,8 +73,10 @@ export function withMark(field: Field, mark: bigint): Field {
 }
 
 function fieldOf(column: ColumnDefinition, env: StatementEnv): Field {
-  const type = bindType(column.type, env.bindEnv().settings);
-  const metadata: Record<string, unknown> = {};
+  const written = bindType(column.type, env.bindEnv().settings);
+  const stored = storedTypeName(written);
+  const type = stored === null ? written : utf8;
+  const metadata: Record<string, unknown> = stored === null ? {} : { [storedTypeKey]: stored };
   if (column.comment !== null) metadata['comment'] = column.comment;
   const field: Field = { name: column.name.text, type, nullable: column.isNullable };
   if (column.defaultValue !== null) {
