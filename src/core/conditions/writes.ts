@@ -368,6 +368,10 @@ export const writeConditions = {
     sqlState: '42K0E',
     message: 'The statement cannot hold <sqlExprs>, whose value changes from call to call.',
   },
+  DELTA_NON_BOOLEAN_CHECK_CONSTRAINT: {
+    sqlState: '42621',
+    message: 'The CHECK constraint <name> (<expr>) is neither true nor false.',
+  },
   DELTA_CANNOT_DROP_CHECK_CONSTRAINT_FEATURE: {
     sqlState: '0AKDE',
     message: 'CHECK constraints are in the way of dropping their feature: <constraints>.',

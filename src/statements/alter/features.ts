@@ -1,6 +1,6 @@
 /** ALTER TABLE's changes of constraints and clustering. */
 import { finish, newBinding } from '../../bind/bind.ts';
-import { bindCondition, filtered } from '../../bind/relation.ts';
+import { filtered } from '../../bind/relation.ts';
 import { scanOf } from '../../bind/scan.ts';
 import { columnSet, scopeOver } from '../../bind/scope.ts';
 import { rowCount } from '../../core/batch.ts';
@@ -10,7 +10,6 @@ import { clusteringColumns } from '../../delta/properties.ts';
 import { deltaProvider } from '../../delta/scan.ts';
 import { isNull, not, or } from '../../plan/build.ts';
 import type { AlterAction } from '../../sql/ast-alter.ts';
-import type { Expression } from '../../sql/ast-expression.ts';
 import type { StatementEnv } from '../env.ts';
 import { clusteringDomain, clusterPaths } from '../write/table-spec.ts';
 import { beginOn, commitChanges, type Target } from '../write/target.ts';
@@ -45,7 +44,7 @@ export async function changeConstraint(
     const parameters = { constraintName: action.name.text, oldConstraint: before };
     throw new EngineError('DELTA_CONSTRAINT_ALREADY_EXISTS', parameters, { span });
   }
-  await checkRows(target, action.check, action.text, span, env);
+  await checkRows(target, action, span, env);
   const parameters = { name: action.name.text, expr: action.text };
   const after = { ...configuration, [key]: action.text };
   await commitMetadata(target, { name: 'ADD CONSTRAINT', parameters, configuration: after }, env);
@@ -54,15 +53,17 @@ export async function changeConstraint(
 /** Every row that is there has to meet the new condition. */
 async function checkRows(
   target: Target,
-  check: Expression,
-  text: string,
+  { check, text, name }: Extract<AlterAction, { kind: 'addConstraint' }>,
   span: Span,
   env: StatementEnv,
 ): Promise<void> {
   const binding = newBinding(env.bindEnv());
   const provider = deltaProvider(target.snapshot, env.catalog.scanOptions(target.found.name));
   const scan = scanOf(binding, provider, target.found.name.split('.'), span);
-  const { expr } = bindCondition(binding, check, scopeOver(columnSet(scan.columns), 'where', null, null));
+  const { expr } = binding.bindExpr(check, scopeOver(columnSet(scan.columns), 'where', null, null));
+  if (expr.type.id !== 'bool') {
+    throw new EngineError('DELTA_NON_BOOLEAN_CHECK_CONSTRAINT', { name: name.text, expr: text }, { span });
+  }
   const plan = filtered(scan.plan, or([isNull(expr), not(expr)]));
   let rows = 0;
   for await (const batch of env.stream(finish(binding, { plan, columns: scan.columns }))) rows += rowCount(batch);
