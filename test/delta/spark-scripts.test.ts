@@ -1,6 +1,6 @@
 /**
- * The statements by which Spark made the tables of test/delta, run by silt: the same operations, the same rows at every version,
- * the same changes, properties and protocol. spark-scripts.json is made by make-spark-tables.py --scripts; needs Node alone.
+ * The statements by which Spark made the tables of test/delta, run by silt: the same operations and counts of rows, the same rows at
+ * every version, the same changes, properties and protocol. spark-scripts.json is made by make-spark-tables.py --scripts; needs Node alone.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -42,7 +42,11 @@ describe.each(names)('%s', (name) => {
     const session = openSession({ settings: { 'spark.sql.session.timeZone': 'UTC' } });
     try {
       for (const sql of scripts[name]!) await queryAll(session, sql.replaceAll('{t}', 't'));
-      expect(await operations(session), 'operations').toEqual(columnOf(theirs.history, 'operation'));
+      const history = await queryAll(session, 'DESCRIBE HISTORY t');
+      const columns = history.schema.fields.map((field) => [field.name, ''] as const);
+      const ours = { columns, rows: cellRows(history.schema, history.rows) };
+      expect(columnOf(ours, 'operation'), 'operations').toEqual(columnOf(theirs.history, 'operation'));
+      expect(countsOf(ours), 'counts').toEqual(countsOf(theirs.history));
       await checkVersions(session, theirs);
       await checkChanges(session, theirs);
       await checkDetail(session, theirs);
@@ -52,10 +56,13 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-/** By version, the latest first: as the history is shown. */
-async function operations(session: Session): Promise<readonly unknown[]> {
-  const { schema, rows } = await queryAll(session, 'DESCRIBE HISTORY t');
-  return columnOf({ columns: schema.fields.map(({ name }) => [name, '']), rows: cellRows(schema, rows) }, 'operation');
+/** Of each version the counts that the layout of files has no part in. */
+function countsOf(history: SparkAnswer): readonly unknown[] {
+  const isOfRows = ([name]: readonly [string, string]): boolean =>
+    /^num(Deleted|Updated)Rows$|^numTargetRows(?!Copied)|^numSourceRows$/.test(name);
+  return columnOf(history, 'operationMetrics').map((metrics) => {
+    return Object.fromEntries(((metrics ?? []) as readonly (readonly [string, string])[]).filter(isOfRows));
+  });
 }
 
 async function checkVersions(session: Session, { versions, select }: SparkTable): Promise<void> {
