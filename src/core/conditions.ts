@@ -6,6 +6,7 @@
 import { argumentConditions } from './conditions/arguments.ts';
 import { callConditions } from './conditions/calls.ts';
 import { clauseConditions } from './conditions/clauses.ts';
+import { featureConditions } from './conditions/features.ts';
 import { nameConditions } from './conditions/names.ts';
 import { patternConditions } from './conditions/patterns.ts';
 import { reshapingConditions } from './conditions/reshaping.ts';
@@ -32,6 +33,7 @@ export const conditions = {
   ...patternConditions,
   ...valueConditions,
   ...tableConditions,
+  ...featureConditions,
   ...writeConditions,
   ...runningConditions,
 } as const satisfies Record<string, ConditionRow>;

@@ -12,12 +12,13 @@ import type { CreateTable, CreateTableLike } from '../sql/ast-statement.ts';
 import type { Location } from '../storage/open-store.ts';
 import { createTemporaryTable } from './create-temporary-table.ts';
 import { noResult, type StatementEnv, type StatementResult } from './env.ts';
+import { clusterPaths } from './write/cluster-columns.ts';
 import { checkNames, fieldsOf } from './write/fields.ts';
 import { checkGenerated } from './write/generated.ts';
 import { type MakeMode, makeTable, type Place } from './write/make-table.ts';
 import { primaryKey } from './write/primary-key.ts';
 import { querySource, type RowSource } from './write/row-source.ts';
-import { clusterPaths, partitionNames, propertyMap, type TableClauses } from './write/table-spec.ts';
+import { partitionNames, propertyMap, type TableClauses } from './write/table-spec.ts';
 import { isTableAt, namePartsOf, openTarget } from './write/target.ts';
 
 /** Errors: TABLE_OR_VIEW_ALREADY_EXISTS, TABLE_OR_VIEW_NOT_FOUND for REPLACE, COLUMN_ALREADY_EXISTS, those of the clauses and the query. */

@@ -11,6 +11,7 @@ import type { AddFile } from '../delta/actions.ts';
 import { type DataFileLayout, type DataFileOptions, DataFileWriter } from '../delta/data-files.ts';
 import { readDeletionVector } from '../delta/deletion-vector.ts';
 import { clusteringColumns } from '../delta/properties.ts';
+import { writerFeatures } from '../delta/protocol.ts';
 import { trackedColumns } from '../delta/target-scan.ts';
 import { column } from '../plan/build.ts';
 import type { NamedExpr } from '../plan/logical.ts';
@@ -31,8 +32,16 @@ import { dataFileContext } from './write/write-rows.ts';
 export async function runOptimize(statement: Optimize, env: StatementEnv): Promise<StatementResult> {
   const target = await openTarget(statement.table, env);
   const clustered = clusteringColumns(target.snapshot);
-  if (clustered !== null && statement.where !== null) {
+  // As Spark has it, a table that lists the feature is a clustered one, by no columns even.
+  const isClustered = writerFeatures(target.snapshot.protocol).includes('clustering');
+  if (isClustered && statement.zOrderBy.length > 0) {
+    throw new EngineError('DELTA_CLUSTERING_WITH_ZORDER_BY', {}, { span: statement.zOrderBy[0]!.span });
+  }
+  if (isClustered && statement.where !== null) {
     throw new EngineError('DELTA_CLUSTERING_WITH_PARTITION_PREDICATE', {}, { span: statement.where.span });
+  }
+  if (statement.isFull && (clustered ?? []).length === 0) {
+    throw new EngineError('DELTA_OPTIMIZE_FULL_NOT_SUPPORTED', {}, { span: statement.span });
   }
   const order = curveOrder(target.snapshot, statement, clustered);
   const kind = order === null ? 'pack' : statement.zOrderBy.length > 0 || statement.isFull ? 'all' : 'unclustered';

@@ -79,10 +79,6 @@ export const writeConditions = {
     sqlState: '42703',
     message: 'ZORDER BY names <columnName>, and the table has no such column.',
   },
-  DELTA_CLUSTERING_WITH_PARTITION_PREDICATE: {
-    sqlState: '0A000',
-    message: 'OPTIMIZE of a clustered table takes no WHERE: it has no partitions.',
-  },
   DELTA_METADATA_MISMATCH: {
     sqlState: '42KDG',
     message: '<tableName> has no columns for <extraColumns>.',
@@ -154,10 +150,6 @@ export const writeConditions = {
   DELTA_ZORDERING_ON_PARTITION_COLUMN: {
     sqlState: '42P10',
     message: '<colName> is a partition column: rows of a file have one value of it already.',
-  },
-  DELTA_CLUSTERING_WITH_ZORDER_BY: {
-    sqlState: '42613',
-    message: 'The table is clustered by columns of its own; ZORDER BY is for tables that are not.',
   },
   DELTA_NOT_NULL_CONSTRAINT_VIOLATED: {
     sqlState: '23502',
@@ -347,15 +339,6 @@ export const writeConditions = {
     sqlState: '0AKDC',
     message: "The column mapping of a table cannot be changed from '<oldMode>' to '<newMode>'.",
   },
-  DELTA_FEATURE_DROP_FEATURE_NOT_PRESENT: { sqlState: '55000', message: 'The table has no feature <feature>.' },
-  DELTA_FEATURE_DROP_UNSUPPORTED_CLIENT_FEATURE: {
-    sqlState: '0AKDC',
-    message: 'No table feature is called <feature>.',
-  },
-  DELTA_FEATURE_DROP_HISTORY_TRUNCATION_NOT_ALLOWED: {
-    sqlState: '42000',
-    message: 'TRUNCATE HISTORY is for features that readers have to know.',
-  },
   DELTA_AGGREGATION_NOT_SUPPORTED: {
     sqlState: '42903',
     message: 'A clause of MERGE cannot hold an aggregate: <predicate>.',
@@ -371,18 +354,6 @@ export const writeConditions = {
   DELTA_NON_BOOLEAN_CHECK_CONSTRAINT: {
     sqlState: '42621',
     message: 'The CHECK constraint <name> (<expr>) is neither true nor false.',
-  },
-  DELTA_CANNOT_DROP_CHECK_CONSTRAINT_FEATURE: {
-    sqlState: '0AKDE',
-    message: 'CHECK constraints are in the way of dropping their feature: <constraints>.',
-  },
-  DELTA_INVALID_COLUMN_NAMES_WHEN_REMOVING_COLUMN_MAPPING: {
-    sqlState: '42K05',
-    message: 'Files cannot have columns of the names <invalidColumnNames>: rename them first.',
-  },
-  DELTA_FEATURE_DROP_NONREMOVABLE_FEATURE: {
-    sqlState: '0AKDC',
-    message: 'The feature <feature> cannot be dropped.',
   },
   DELTA_REPLACE_WHERE_MISMATCH: {
     sqlState: '44000',

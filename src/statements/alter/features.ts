@@ -11,7 +11,8 @@ import { deltaProvider } from '../../delta/scan.ts';
 import { isNull, not, or } from '../../plan/build.ts';
 import type { AlterAction } from '../../sql/ast-alter.ts';
 import type { StatementEnv } from '../env.ts';
-import { clusteringDomain, clusterPaths } from '../write/table-spec.ts';
+import { clusterPaths } from '../write/cluster-columns.ts';
+import { clusteringDomain } from '../write/table-spec.ts';
 import { beginOn, commitChanges, type Target } from '../write/target.ts';
 import { commitMetadata } from './commit.ts';
 

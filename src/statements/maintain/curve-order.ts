@@ -27,14 +27,13 @@ interface CurveColumn {
   readonly high: number;
 }
 
-/** Null where rows stay as they come. Errors: DELTA_ZORDERING_ON_PARTITION_COLUMN, DELTA_CLUSTERING_WITH_ZORDER_BY, DELTA_ZORDERING_COLUMN_DOES_NOT_EXIST. */
+/** Null where rows stay as they come. Errors: DELTA_ZORDERING_ON_PARTITION_COLUMN, DELTA_ZORDERING_COLUMN_DOES_NOT_EXIST. */
 export function curveOrder(
   snapshot: Snapshot,
   { zOrderBy }: Optimize,
   clustered: readonly (readonly string[])[] | null,
 ): CurveOrder | null {
   if (clustered !== null && clustered.length > 0) {
-    if (zOrderBy.length > 0) throw new EngineError('DELTA_CLUSTERING_WITH_ZORDER_BY', {}, { span: zOrderBy[0]!.span });
     return { isClustering: true, columns: curveColumns(snapshot, clustered) };
   }
   if (zOrderBy.length === 0) return null;

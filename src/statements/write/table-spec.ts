@@ -11,7 +11,7 @@ import { featuresOf, protocolFor, withFeatures } from '../../delta/new-protocol.
 import { schemaJson } from '../../delta/schema.ts';
 import type { CommitContext } from '../../delta/transaction/context.ts';
 import type { Property } from '../../sql/ast.ts';
-import type { Expression, Name } from '../../sql/ast-expression.ts';
+import type { Expression } from '../../sql/ast-expression.ts';
 import { checkCharacters, defaultKey } from './fields.ts';
 import { checkPropertyValues, deltaProperties } from './property-values.ts';
 
@@ -83,17 +83,6 @@ export function partitionNames(partitionBy: readonly Expression[], fields: reado
       throw unsupported('PARTITIONED BY an expression', { span: key.span });
     }
     return fieldNamed(key.parts[0]!.text, fields, key.span).name;
-  });
-}
-
-export function clusterPaths(clusterBy: readonly Name[], fields: readonly Field[]): readonly (readonly string[])[] {
-  return clusterBy.map(({ parts, span }) => {
-    let members = fields;
-    return parts.map(({ text }) => {
-      const found = fieldNamed(text, members, span);
-      members = found.type.id === 'struct' ? found.type.fields : [];
-      return found.name;
-    });
   });
 }
 
