@@ -12,7 +12,7 @@ import type { DataType } from '../../core/types.ts';
 import { bytesAt, isValidAt, scalarAt, type Vector } from '../../core/vector.ts';
 import { localOfInstant, zoneOf } from '../../core/zone.ts';
 import type { MessageWriter } from './message-writer.ts';
-import { numberText } from './number-text.ts';
+import { doubleText, numberText } from './number-text.ts';
 import { numericBytes } from './numeric.ts';
 import type { ObjectNames } from './object-names.ts';
 import { daysTo2000, microsTo2000, oids, pgTypeOf } from './pg-types.ts';
@@ -97,6 +97,7 @@ export function pgText(type: DataType, value: Scalar, zone: string): string {
     case 'binary':
       return `\\x${Buffer.from(value as Uint8Array).toString('hex')}`;
     case 'float':
+      if (type.bits === 64) return doubleText(value as number);
       return floatText(value as number, () => formatScalar(type, value, zone));
     case 'timestamp':
       return type.zone === 'none' ? formatScalar(type, value, zone) : instantText(type, value as bigint, zone);

@@ -23,7 +23,7 @@ export function numberText(vector: FixedVector): Write | null {
       return (row, out) => writeDigits(out, numbers[row]!, scale);
     }
     case 'float':
-      return repr === 'f64' ? doubleText(vector.values as Float64Array) : null;
+      return repr === 'f64' ? doublesText(vector.values as Float64Array) : null;
     case 'date':
       return repr === 'i32' ? dateText(vector.values as Int32Array) : null;
     default:
@@ -59,16 +59,16 @@ function writeBig(out: MessageWriter, value: bigint, scale: number): void {
   out.endValue(start);
 }
 
-/** JavaScript and PostgreSQL write the shortest digits that are read back as the number, but for exponents and what is no number. */
-function doubleText(values: Float64Array): Write {
+function doublesText(values: Float64Array): Write {
   return (row, out) => {
     const start = out.beginValue();
-    out.utf8(textOfDouble(values[row]!));
+    out.utf8(doubleText(values[row]!));
     out.endValue(start);
   };
 }
 
-function textOfDouble(value: number): string {
+/** JavaScript and PostgreSQL write the shortest digits that are read back as the number, but for exponents and what is no number. */
+export function doubleText(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e-4 && size < 1e15) return String(value);
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';

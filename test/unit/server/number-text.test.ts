@@ -5,7 +5,7 @@ import type { Scalar } from '../../../src/core/scalar.ts';
 import * as types from '../../../src/core/types.ts';
 import { pgText } from '../../../src/server/pg/encode.ts';
 import { MessageWriter } from '../../../src/server/pg/message-writer.ts';
-import { numberText } from '../../../src/server/pg/number-text.ts';
+import { doubleText, numberText } from '../../../src/server/pg/number-text.ts';
 import { randomOf } from '../../support/wire-mutation.ts';
 
 const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
@@ -76,6 +76,18 @@ const cases: readonly (readonly [name: string, type: types.DataType, values: rea
   ['DOUBLE', types.float64, [...doubles, ...many(anyDouble)]],
   ['DATE', types.dateType, [...days, ...many(() => random(4_000_000) - 1_000_000)]],
 ];
+
+test('doubles are read back as they were, and have exponents where PostgreSQL writes them', () => {
+  for (const value of [...doubles, ...many(anyDouble)]) {
+    const text = doubleText(value);
+    expect(Number(text), `seed ${seed}`).toBe(value);
+    const isPlain = value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e15) || !Number.isFinite(value);
+    expect(text.includes('e')).toBe(!isPlain);
+  }
+  // As PostgreSQL 15 prints them.
+  const told = [1e15, -1e-5, 1e100, 936781075027301000, 1e300, 0.1 + 0.2].map(doubleText);
+  expect(told).toEqual(['1e+15', '-1e-05', '1e+100', '9.36781075027301e+17', '1e+300', '0.30000000000000004']);
+});
 
 test.each(cases)('%s', (_, type, values) => {
   let compared = 0;
