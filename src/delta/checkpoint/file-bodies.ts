@@ -5,7 +5,7 @@
  */
 import type { Batch } from '../../core/batch.ts';
 import type { DataType } from '../../core/types.ts';
-import type { Vector } from '../../core/vector.ts';
+import { scalarAt, type Vector } from '../../core/vector.ts';
 import { type JsonObject, parseJson } from '../../formats/json/lossless.ts';
 import { HeapAllocator } from '../../kernels/allocator.ts';
 import { gather } from '../../kernels/gather.ts';
@@ -21,8 +21,8 @@ export interface FileBodies extends Iterable<JsonObject> {
   runs(): Iterable<FileRun>;
   /** Those of which it is true. */
   filter(isKept: (body: JsonObject) => boolean): FileBodies;
-  /** In groups by a number from 0 to count - 1. */
-  grouped(count: number, groupOf: (body: JsonObject) => number): readonly FileBodies[];
+  /** In groups by a number from 0 to count - 1 that the path gives. */
+  grouped(count: number, groupOf: (path: string) => number): readonly FileBodies[];
 }
 
 export type FileRun =
@@ -91,9 +91,9 @@ export class KeptBodies implements FileBodies {
     return this.#of(this.#entries.filter((entry) => isKept(this.#bodyOf(entry))));
   }
 
-  grouped(count: number, groupOf: (body: JsonObject) => number): readonly FileBodies[] {
+  grouped(count: number, groupOf: (path: string) => number): readonly FileBodies[] {
     const groups = Array.from({ length: count }, (): (string | number)[] => []);
-    for (const entry of this.#entries) groups[groupOf(this.#bodyOf(entry))]!.push(entry);
+    for (const entry of this.#entries) groups[groupOf(this.#pathOf(entry))]!.push(entry);
     return groups.map((entries) => this.#of(entries));
   }
 
@@ -104,6 +104,14 @@ export class KeptBodies implements FileBodies {
   #bodyOf(entry: string | number): JsonObject {
     const body = typeof entry === 'string' ? this.#lineOf(entry) : this.#rowOf(entry);
     return isObject(body) ? body : {};
+  }
+
+  #pathOf(entry: string | number): string {
+    const { vector, type } = this.#rows[partOf(entry)] ?? {};
+    const at = type?.id === 'struct' ? type.fields.findIndex(({ name }) => name === 'path') : -1;
+    const child = vector?.layout === 'nested' ? vector.children[at] : undefined;
+    const path = child === undefined ? this.#bodyOf(entry)['path'] : scalarAt(child, Number(entry) % rowsMax);
+    return typeof path === 'string' ? path : '';
   }
 
   #lineOf(line: string): JsonObject[string] {

@@ -25,7 +25,7 @@ import {
   statsType,
 } from './checkpoint-schema.ts';
 import type { FileBodies, FileKind, FileRun } from './file-bodies.ts';
-import { type FullState, readFullState, textOf } from './full-state.ts';
+import { type FullState, readFullState } from './full-state.ts';
 import { batchesOf, batchWith } from './json-rows.ts';
 import type { LogProperties } from './log-properties.ts';
 import { passedRows } from './passed-rows.ts';
@@ -204,7 +204,7 @@ async function writeClassic({ log, version, contents, context, options, signal }
     return (await context.writers.writeParquet(log.store, path, schema, batches, signal)).sizeBytes;
   };
   if (parts === 1) return { kind: 'classic', sizeBytes: await write('', files, others), hint: {} };
-  const partIn = (body: JsonObject): number => partOf(textOf(body, 'path'), parts);
+  const partIn = (path: string): number => partOf(path, parts);
   const [adds, removes] = fileKinds.map((kind) => files[kind].grouped(parts, partIn));
   let sizeBytes = 0;
   for (let part = 0; part < parts; part++) {
