@@ -33,6 +33,8 @@ export interface ExecPoolOptions {
   readonly workersMax?: number;
   /** The most bytes of a statement, unless it says otherwise. */
   readonly memoryLimitBytes?: number;
+  /** What statements hold at a time, together with those of other pools; its own where absent. */
+  readonly budget?: SharedArrayBuffer;
 }
 
 /** What is to be run: an optimized plan without subqueries, the tables beside it by TableRef.id, the names of the result. */
@@ -56,13 +58,13 @@ const parallelBytesMin = 8 << 20;
 export class ExecPool {
   readonly #options: ExecPoolOptions;
   readonly #services: ThreadServices;
-  /** What statements hold at a time, together. */
-  readonly #budget = createBudget();
+  readonly #budget: SharedArrayBuffer;
   readonly #memories = new Map<boolean, MemoryPool>();
   readonly #workers: WorkerPool;
 
   constructor(options: ExecPoolOptions) {
     this.#options = options;
+    this.#budget = options.budget ?? createBudget();
     this.#services = createServices(options.openStore);
     this.#workers = new WorkerPool(options.openStore, this.#services);
   }

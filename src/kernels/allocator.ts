@@ -19,6 +19,8 @@ export interface Allocator {
   bigInt64(length: number, zero?: boolean): BigInt64Array;
   float32(length: number, zero?: boolean): Float32Array;
   float64(length: number, zero?: boolean): Float64Array;
+  /** Counts bytes on the JavaScript heap as if they were allocated here, until everything is released. Errors: OUT_OF_MEMORY. */
+  hold?(sizeBytes: number): void;
 }
 
 /** Bytes of an LSB-first bitmap of `length` bits. */

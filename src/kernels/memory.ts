@@ -7,6 +7,7 @@ import { assert } from '../core/assert.ts';
 import { EngineError } from '../core/errors.ts';
 import { poisonByte, slackBytes, ViewAllocator } from './allocator.ts';
 import { ChunkMap } from './chunk-map.ts';
+import { checkHeap } from './heap-limit.ts';
 
 export const chunkBytes = 1 << 20;
 const pageBytes = 65_536;
@@ -45,7 +46,6 @@ export interface LeaseData {
   readonly id: number;
   readonly limitBytes: number;
   readonly guard: boolean;
-  /** Counts the chunks that all leases of the budget hold. */
   readonly budget: SharedArrayBuffer;
 }
 
@@ -92,7 +92,6 @@ export class MemoryPool {
     return new Lease(data, (lease) => this.#takeBack(lease));
   }
 
-  /** Memories that wait for the next lease. */
   get idleCount(): number {
     return this.#idle.length;
   }
@@ -124,6 +123,7 @@ export class Lease {
   readonly #allocators = new Set<LeaseAllocator>();
   readonly #takeBack: ((lease: Lease) => void) | null;
   #ended = false;
+  #heapChunks = 0;
   /** Exported batches that are not yet released. */
   exportCount = 0;
 
@@ -213,10 +213,7 @@ export class Lease {
    * ever touched. Errors: OUT_OF_MEMORY where the budget or the memory is used up.
    */
   takeChunks(count: number): number {
-    const used = Atomics.add(this.#words, word.usedChunks, count) + count;
-    const shared = Atomics.add(this.#budget, 0, count) + count;
-    const isOver = shared > this.#limitChunks && used > Math.min(ownChunksMax, this.#limitChunks >> 3);
-    if (used > this.#limitChunks || isOver) this.#fail(count);
+    const used = this.#count(count);
     const chunk = this.#chunks.claim(count);
     if (chunk === 0) this.#fail(count);
     this.#raise(word.peakChunks, used);
@@ -226,24 +223,45 @@ export class Lease {
     return address;
   }
 
+  /** Counts chunks of this thread's JavaScript heap; below 0 they are given back. Errors: OUT_OF_MEMORY. */
+  holdChunks(count: number): void {
+    if (count < 0) this.#uncount(-count);
+    else {
+      checkHeap((this.#heapChunks + count) * chunkBytes);
+      this.#raise(word.peakChunks, this.#count(count));
+    }
+    this.#heapChunks += count;
+  }
+
+  /** So many chunks more are used. Errors: OUT_OF_MEMORY. */
+  #count(count: number): number {
+    const used = Atomics.add(this.#words, word.usedChunks, count) + count;
+    const shared = Atomics.add(this.#budget, 0, count) + count;
+    const isOver = shared > this.#limitChunks && used > Math.min(ownChunksMax, this.#limitChunks >> 3);
+    if (used > this.#limitChunks || isOver) this.#fail(count);
+    return used;
+  }
+
   /** Gives back what `takeChunks(count)` gave, for reuse by any thread. */
   giveChunks(address: number, count: number): void {
     this.#chunks.clear(address / chunkBytes, count);
+    this.#uncount(count);
+  }
+
+  #uncount(count: number): void {
     Atomics.sub(this.#words, word.usedChunks, count);
     Atomics.sub(this.#budget, 0, count);
   }
 
   #fail(count: number): never {
-    Atomics.sub(this.#words, word.usedChunks, count);
-    Atomics.sub(this.#budget, 0, count);
+    this.#uncount(count);
     const limitBytes = Math.min(this.data.limitBytes, this.buffer.byteLength);
     throw new EngineError('OUT_OF_MEMORY', { limit: `${Math.floor(limitBytes / chunkBytes)} MiB` });
   }
 
   /** Lifts a word to `value` where it is less. */
   #raise(at: number, value: number): void {
-    let before = Atomics.load(this.#words, at);
-    while (value > before) {
+    for (let before = Atomics.load(this.#words, at); value > before; ) {
       const seen = Atomics.compareExchange(this.#words, at, before, value);
       if (seen === before) return;
       before = seen;
@@ -272,6 +290,8 @@ export class LeaseAllocator extends ViewAllocator {
   readonly #canaries: number[] = [];
   #chunk = -1;
   #position = chunkBytes;
+  #heapBytes = 0;
+  #heapChunks = 0;
 
   constructor(lease: Lease) {
     super();
@@ -288,9 +308,17 @@ export class LeaseAllocator extends ViewAllocator {
     return address;
   }
 
-  /** Bytes that it has from the lease, in whole chunks. */
+  /** Bytes that it has from the lease, in whole chunks, and those that were counted. */
   get heldBytes(): number {
-    return this.#large.reduce((sum, { count }) => sum + count, this.#chunks.length) * chunkBytes;
+    return this.#large.reduce((sum, { count }) => sum + count, this.#chunks.length + this.#heapChunks) * chunkBytes;
+  }
+
+  hold(sizeBytes: number): void {
+    this.#heapBytes += sizeBytes;
+    const more = Math.floor(this.#heapBytes / chunkBytes) - this.#heapChunks;
+    if (more <= 0) return;
+    this.lease.holdChunks(more);
+    this.#heapChunks += more;
   }
 
   mark(): Mark {
@@ -316,6 +344,8 @@ export class LeaseAllocator extends ViewAllocator {
   close(): void {
     this.release({ chunk: -1, position: chunkBytes, large: 0, canaries: 0 });
     for (const address of this.#chunks.splice(0)) this.lease.giveChunks(address, 1);
+    if (this.#heapChunks > 0) this.lease.holdChunks(-this.#heapChunks);
+    this.#heapBytes = this.#heapChunks = 0;
     this.lease.forget(this);
   }
 

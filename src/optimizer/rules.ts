@@ -2,6 +2,7 @@
 import type { Rule } from './context.ts';
 import { conditionalAggregates } from './rules/conditional-aggregates.ts';
 import { decorrelate } from './rules/decorrelate.ts';
+import { distinctGroups } from './rules/distinct-groups.ts';
 import { dropEmpty } from './rules/drop-empty.ts';
 import { joinOrder } from './rules/join-order.ts';
 import { mergeProjects } from './rules/merge-projects.ts';
@@ -39,6 +40,8 @@ export const rules: readonly Rule[] = [
   conditionalAggregates,
   // Conditions stand in the scans and the joins are in order: what is left beside each other is read at once.
   mergeScalarAggregates,
+  // With aggregates merged, those that still stand alone; with projections merged, arguments are columns where they can be.
+  distinctGroups,
   // ORDER BY with LIMIT becomes top-N; limits go below projections and into scans.
   pushLimits,
   // After filters are in the scans: only a scan without filters can be answered from statistics.

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
+import { createBudget } from '../kernels/memory.ts';
 import { SessionHost } from '../session/remote.ts';
 import type { OpenOptions } from '../session/session.ts';
 import type { FlightServer } from './flight/server.ts';
@@ -96,6 +97,8 @@ function contextOf(
   options: ServeOptions,
 ): { readonly context: ServerContext; readonly source: MetricsSource } {
   const log = new QueryLog(Date.now);
+  // One limit of memory for all that they run.
+  const budget = createBudget();
   let connections = 0;
   let loginsRefused = 0;
   let opened = 0;
@@ -116,7 +119,7 @@ function contextOf(
     waitingMax,
     openSession: async (endpoint, more) => {
       const settings: OpenOptions['settings'] = { ...options.settings, ...more.settings };
-      const session = await hosts[opened++ % hosts.length]!.open({ paths: options.paths, ...more, settings });
+      const session = await hosts[opened++ % hosts.length]!.open({ paths: options.paths, ...more, settings, budget });
       try {
         await session.ready();
       } catch (error) {

@@ -89,7 +89,7 @@ export class LocalSession implements Session, StatementHost {
   readonly settingsPort: SettingsPort;
   readonly #attached: Promise<void>;
   readonly #memories = new Map<string, ObjectStore>([['session', new MemoryStore('session', Date.now)]]);
-  readonly #pool = new ExecPool({ openStore: (ref) => this.openStore(ref) });
+  readonly #pool: ExecPool;
   readonly #running = new Set<QueryHandle>();
   onAbsent: (name: string) => void = () => {};
   serverRows: StatementHost['serverRows'] = async () => null;
@@ -97,6 +97,8 @@ export class LocalSession implements Session, StatementHost {
 
   constructor(options: OpenOptions) {
     this.#options = options;
+    const openStore = (ref: StoreRef): ObjectStore => this.openStore(ref);
+    this.#pool = new ExecPool({ openStore, ...(options.budget && { budget: options.budget }) });
     let settings = defaultSettings();
     for (const [name, value] of Object.entries(options.settings ?? {})) {
       settings = withSetting(settings, name, String(value));

@@ -23,6 +23,8 @@ export interface OpenOptions {
    * every path may be.
    */
   readonly allowedRoots?: readonly string[];
+  /** Of `createBudget`: sessions that are given the same one share their `memory_limit`, in whichever threads they are. */
+  readonly budget?: SharedArrayBuffer;
   /** Statements that change tables or lasting names are refused with READ_ONLY_SESSION. */
   readonly isReadOnly?: boolean;
 }

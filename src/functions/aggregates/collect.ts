@@ -69,6 +69,7 @@ function bindCollect(name: string, args: readonly Argument[], isSet: boolean): B
     save: (state) => [state.values],
     merge: (state, [saved]) => (saved as readonly Scalar[]).reduce(add, state),
     finish: (state) => state.values,
+    count: (state) => state.values.length,
   };
   return boundAggregate({
     arguments: [arg.type],
@@ -123,7 +124,7 @@ function bindListagg(args: readonly Argument[]): BoundAggregate | TypeMismatch {
     },
     save: (state) => [state],
     merge: (state, [saved]) => {
-      state.push(...(saved as Scalar[]));
+      for (const value of saved as readonly Scalar[]) state.push(value);
       return state;
     },
     finish: (state) =>
@@ -132,6 +133,7 @@ function bindListagg(args: readonly Argument[]): BoundAggregate | TypeMismatch {
         : isBinary
           ? joinBytes(state, separator)
           : state.join(formatScalar(utf8, separator, 'UTC')),
+    count: (state) => state.length,
   };
   return boundAggregate({
     arguments: args.map(() => type),

@@ -88,6 +88,7 @@ function boundMode(
       if (best.length <= 1 || order === null) return best[0] ?? null;
       return best.reduce((a, b) => (direction * order(b, a) < 0 ? b : a));
     },
+    count: (state) => state.length,
   };
   return boundAggregate({
     arguments: argsCount === 2 ? [type, { id: 'bool' }] : [type],
@@ -108,11 +109,13 @@ function mostFrequent(type: DataType, values: readonly Scalar[]): readonly Scala
   }
   let most = 0;
   for (const { count } of counts.values()) most = Math.max(most, count);
-  const best = [...counts.values()].filter(({ count }) => count === most).map(({ value }) => value);
-  if (best.length <= 1) return best;
-  const places = tablePlaces([...counts.values()].map(({ value }) => javaHash(type, value)));
-  const placeOf = new Map([...counts.values()].map(({ value }, i) => [value, places[i]!]));
-  return best.sort((a, b) => placeOf.get(a)! - placeOf.get(b)!);
+  const entries = [...counts.values()];
+  const best = [...entries.keys()].filter((i) => entries[i]!.count === most);
+  if (best.length > 1) {
+    const places = tablePlaces(entries.map(({ value }) => javaHash(type, value)));
+    best.sort((a, b) => places[a]! - places[b]!);
+  }
+  return best.map((i) => entries[i]!.value);
 }
 
 /** Where each of the hashes, put in one after the other, comes to stand in a table that doubles when 70 % full. */

@@ -1,5 +1,6 @@
 /** percentile, median, percentile_cont, percentile_disc, percentile_approx: from all values of the group, sorted. */
 import { comparatorOf } from '../../core/compare.ts';
+import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import {
   type DataType,
@@ -226,6 +227,9 @@ function bindApproximate(args: readonly Argument[]): BoundAggregate | TypeMismat
   );
 }
 
+/** A value is kept as often as it counts. */
+const weightMax = 10_000_000n;
+
 /** Keeps a group's values; `finish` sees them ascending and never empty. `weightIndex` is the argument that says how often each counts. */
 function sorting(
   type: DataType,
@@ -242,6 +246,7 @@ function sorting(
       const value = values[0]!;
       if (value === null) return state;
       const weight = weightIndex === null ? 1n : ((values[weightIndex] as bigint | null) ?? 0n);
+      if (weight > weightMax) throw new EngineError('OUT_OF_MEMORY', { limit: `${weightMax} times one value` });
       for (let i = 0n; i < weight; i++) state.push(value);
       return state;
     },
@@ -251,6 +256,7 @@ function sorting(
       return state;
     },
     finish: (state) => (state.length === 0 ? null : finish(state.sort(compare))),
+    count: (state) => state.length,
   };
   return boundAggregate({
     arguments: types,

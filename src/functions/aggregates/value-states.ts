@@ -2,6 +2,7 @@
  * States of aggregates that work on plain values, one JavaScript value a group.
  * For aggregates that are rarely hot; those that are have arrays and kernels.
  */
+import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import type { DataType } from '../../core/types.ts';
 import type { Rows, Vector } from '../../core/vector.ts';
@@ -19,6 +20,8 @@ export interface ValueAggregate<S> {
   /** The state with one that `save` gave. */
   merge(state: S, saved: readonly Scalar[]): S;
   finish(state: S): Scalar;
+  /** How many values a state has, where it keeps those that are added. */
+  count?(state: S): number;
 }
 
 export interface ValueStatesOptions {
@@ -28,12 +31,31 @@ export interface ValueStatesOptions {
   readonly skipsNulls: boolean;
 }
 
+/** What the state of a group without rows takes on the heap, about. */
+const stateBytes = 64;
+const entryBytes = 16;
+
+/** About what values take on the JavaScript heap, with their places in a list. */
+export function heapBytesOf(values: readonly Scalar[]): number {
+  let sum = 0;
+  for (const value of values) {
+    sum += entryBytes;
+    if (typeof value === 'string') sum += entryBytes + value.length;
+    else if (typeof value === 'bigint') sum += 24;
+    else if (value instanceof Uint8Array) sum += 96 + value.length;
+    else if (Array.isArray(value)) sum += entryBytes + heapBytesOf(value);
+  }
+  return sum;
+}
+
 export function valueStates<S>(
   context: EvalContext,
   aggregate: ValueAggregate<S>,
   options: ValueStatesOptions,
 ): AggregateStates {
   const states: S[] = [];
+  const { alloc } = context;
+  const counted = aggregate.count;
   const fold = (
     ids: Int32Array,
     vectors: readonly Vector[],
@@ -49,15 +71,19 @@ export function valueStates<S>(
       const values = readers.map((read) => read(row));
       if (skipsNulls && values.includes(null)) continue;
       const group = ids[row]!;
-      states[group] = step(states[group]!, values);
+      const before = states[group]!;
+      const kept = counted?.(before) ?? 0;
+      states[group] = step(before, values);
+      if (counted !== undefined && counted(states[group]) > kept) alloc.hold?.(heapBytesOf(values));
     }
   };
   return {
     resize(groups) {
+      if (groups > states.length) alloc.hold?.((groups - states.length) * stateBytes);
       while (states.length < groups) states.push(aggregate.start());
     },
     update(ids, args, rows) {
-      fold(ids, args, rows, (state, values) => aggregate.add(state, values), options.skipsNulls);
+      within(() => fold(ids, args, rows, (state, values) => aggregate.add(state, values), options.skipsNulls));
     },
     partial() {
       const saved = states.map((state) => aggregate.save(state));
@@ -70,14 +96,24 @@ export function valueStates<S>(
       );
     },
     merge(ids, partial, rows) {
-      fold(ids, partial, rows, (state, values) => aggregate.merge(state, values), false);
+      within(() => fold(ids, partial, rows, (state, values) => aggregate.merge(state, values), false));
     },
     finish() {
       return vectorOf(
         options.type,
-        states.map((state) => aggregate.finish(state)),
+        within(() => states.map((state) => aggregate.finish(state))),
         context.alloc,
       );
     },
   };
+}
+
+/** Maps, sets and lists end at 2^24 or 2^32 entries: an error of the statement. Errors: OUT_OF_MEMORY. */
+function within<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError && /maximum size|array length/.test(error.message))) throw error;
+    throw new EngineError('OUT_OF_MEMORY', { limit: '16777216 values of one state' }, { cause: error });
+  }
 }

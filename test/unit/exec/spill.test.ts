@@ -3,6 +3,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { open, type Session } from '../../../src/index.ts';
+import { createBudget } from '../../../src/kernels/memory.ts';
 
 const little = { memory_limit: '10MiB', threads: 1 };
 
@@ -62,8 +63,10 @@ test.each([
   ['an order of its own', 'listagg(s, ",") WITHIN GROUP (ORDER BY v) a', 'k'],
   ['filters', 'count(*) FILTER (WHERE f > 500) a, sum(v) FILTER (WHERE f < 300) b', 'k, d'],
   ['no aggregate', '1 AS one', 's, f'],
-])('groups that do not fit: %s', async (_, calls, keys) => {
-  const { spilled, kept } = await bothWays(`SELECT ${keys}, ${calls} FROM ${source(40_000, 20_000)} GROUP BY ${keys}`);
+])('groups that do not fit: %s', async (name, calls, keys) => {
+  const sql = `SELECT ${keys}, ${calls} FROM ${source(40_000, 20_000)} GROUP BY ${keys}`;
+  // States on the heap come by the batch.
+  const { spilled, kept } = await bothWays(sql, /strings|variance/.test(name) ? { memory_limit: '13MiB' } : {});
   expect(spilled.length).toBeGreaterThan(10_000);
   expect(spilled.toSorted()).toEqual(kept.toSorted());
 });
@@ -72,6 +75,42 @@ test.each(['CUBE (k, s)', 'GROUPING SETS ((k), (s), ())'])('sets of groups that 
   const sql = `SELECT k, s, grouping_id() g, count(*) c, sum(v) t FROM ${source(30_000, 20_000)} GROUP BY ${by}`;
   const { spilled, kept } = await bothWays(sql, { memory_limit: '24MiB' });
   expect(spilled.toSorted()).toEqual(kept.toSorted());
+});
+
+test('distinct values of all rows that do not fit', async () => {
+  const sql = `SELECT count(DISTINCT v, s) a FROM ${source(60_000, 20_000)}`;
+  const { spilled, kept } = await bothWays(sql);
+  expect(spilled).toEqual(kept);
+  expect(spilled).toEqual(['{"a":"47952n"}']);
+});
+
+test('states on the heap count: groups of them go to disk, and one that is too large is an error', async () => {
+  const sql = `SELECT k, size(collect_list(named_struct('s', s, 'v', v))) c FROM ${source(60_000, 30_000)} GROUP BY k`;
+  const { spilled, kept } = await bothWays(sql, { memory_limit: '16MiB' });
+  expect(spilled.toSorted()).toEqual(kept.toSorted());
+  await using session = open({ settings: { memory_limit: '16MiB', threads: 1 } });
+  for (const call of [
+    "collect_list(named_struct('s', s, 'v', v))",
+    'percentile(f, 0.5)',
+    'mode(v)',
+    'collect_set(d)',
+  ]) {
+    const all = rowsOf(session, `SELECT ${call} FROM ${source(900_000, 20_000)}`);
+    await expect(all, call).rejects.toMatchObject({ condition: 'OUT_OF_MEMORY' });
+  }
+  await expect(rowsOf(session, 'SELECT percentile(id, 0.5, 1000000000000) FROM range(3)')).rejects.toThrow(/memory/);
+  expect(await rowsOf(session, 'SELECT 1 AS one')).toEqual(['{"one":1}']);
+});
+
+test('what others hold of a budget is not there for a session', async () => {
+  const budget = createBudget();
+  await using session = open({ settings: { memory_limit: '64MiB', threads: 1 }, budget });
+  const sql = 'SELECT max(x) FROM (SELECT id AS x FROM range(200000) ORDER BY id % 7)';
+  expect(await hasSpilled(session, sql)).toBe(false);
+  expect(new Int32Array(budget)[0]).toBe(0);
+  new Int32Array(budget)[0] = 58;
+  expect(await hasSpilled(session, sql)).toBe(true);
+  expect(new Int32Array(budget)[0]).toBe(58);
 });
 
 const sorting = { memory_limit: '24MiB' };
