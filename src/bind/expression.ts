@@ -19,6 +19,7 @@ import { legacyArguments } from './legacy-forms.ts';
 import { bindNumber, bindTypedLiteral, literalTerm, literalText, specialValue, sqlOfValue } from './literal.ts';
 import { bindField, bindName, bindSubscript, nameParts } from './name.ts';
 import { castOfNames } from './names-cast.ts';
+import { openNumeric } from './open-numeric.ts';
 import { pgArrayItems } from './pg-array.ts';
 import { pgField, pgOperands } from './pg-forms.ts';
 import * as predicate from './predicate.ts';
@@ -72,8 +73,8 @@ export function bindExpression(binding: Binding, node: ast.Expression, scope: Ex
     case 'case':
       return bindCase(binding, node, scope);
     case 'cast': {
-      const type = bindType(node.type, binding.env.settings);
       const value = binding.bindExpr(node.value, scope);
+      const type = openNumeric(binding, node, value, bindType(node.type, binding.env.settings));
       const named = castOfNames(binding, node, value.expr.type, type);
       if (named !== null) return binding.bindExpr(named, scope);
       const array = arrayTerm(binding, value, type);

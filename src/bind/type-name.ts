@@ -66,6 +66,7 @@ function namedType(node: NamedType, settings: BindSettings): DataType {
     case 'decimal':
     case 'dec':
     case 'numeric':
+      if (first === undefined && settings.namesWireTypes === true) return decimalType(node, 38, 18);
       return decimalType(node, first ?? 10, second ?? 0);
     case 'char':
     case 'character':

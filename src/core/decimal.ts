@@ -164,3 +164,14 @@ export function divideDecimals(a: bigint, aScale: number, b: bigint, bScale: num
 function absolute(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
+
+/** The narrowest type that holds a number as it is written; null of what is none, or has more than 38 digits before the point. Fractions beyond 38 digits are cut. */
+export function decimalTypeOfText(text: string): DecimalType | null {
+  const [, whole, fraction = '', exponent = '0'] = /^\s*[+-]?(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?\s*$/.exec(text) ?? [];
+  if (whole === undefined || whole + fraction === '') return null;
+  const shift = Number(exponent);
+  const before = Math.max(whole.replace(/^0+/, '').length + shift, 0);
+  if (before > decimalPrecisionMax) return null;
+  const scale = Math.min(Math.max(fraction.length - shift, 0), decimalPrecisionMax - before);
+  return { id: 'decimal', precision: Math.max(before + scale, 1), scale };
+}

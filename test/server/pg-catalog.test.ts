@@ -255,6 +255,18 @@ describe('COPY FROM', () => {
     ).toEqual(['uuid']);
   });
 
+  test('numerics without digits keep those of their values', async () => {
+    expect(await first("SELECT 15.7563::numeric, '1e-20'::numeric, 7::numeric, 1.5::numeric(4,2)")).toEqual([
+      '15.7563',
+      '0.00000000000000000001',
+      '7',
+      '1.50',
+    ]);
+    await client.query('CREATE TABLE numbers (n numeric)');
+    await client.query('INSERT INTO numbers VALUES (1.25), ($1)', ['2.000000000000000001']);
+    expect(await first('SELECT sum(n) = 3.250000000000000001 FROM numbers')).toEqual([true]);
+  });
+
   test('INSERT tells its rows by its tag alone', async () => {
     const { fields, rowCount } = await client.query("INSERT INTO made (id, name) VALUES (100, 'x'), (101, 'y')");
     expect([fields.length, rowCount]).toEqual([0, 2]);

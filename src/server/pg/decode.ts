@@ -2,12 +2,16 @@
  * A parameter from the wire as text with its SQL type, which the session reads as it reads any value.
  * Sources: as encode.ts, the receive functions.
  */
+import { decimalTypeOfText } from '../../core/decimal.ts';
 import { formatDate, formatInstant, formatLocal, formatTime } from '../../core/text/datetime.ts';
+import { typeName } from '../../core/types.ts';
 import type { WireFormat } from './encode.ts';
 import { FieldReader } from './message-reader.ts';
 import { numericText } from './numeric.ts';
-import { arrayOids, daysTo2000, microsTo2000, oids } from './pg-types.ts';
+import { arrayOids, daysTo2000, microsTo2000, oids, parameterTypeOf } from './pg-types.ts';
 import { ProtocolError } from './protocol-error.ts';
+
+const openNumeric = parameterTypeOf(oids.numeric);
 
 export interface WireParameter {
   readonly type: string;
@@ -22,7 +26,10 @@ export function decodeParameter(
 ): WireParameter | Uint8Array | null {
   if (bytes === null) return null;
   if (type === 'BINARY') return new Uint8Array(format === 'binary' ? bytes : bytesOfText(bytes.toString('latin1')));
-  return { type, value: format === 'text' ? textOf(bytes.toString('utf8'), type) : binaryText(bytes, oid) };
+  // Without a place that says more a numeric has the digits that it brings.
+  const text = format === 'text' ? textOf(bytes.toString('utf8'), type) : binaryText(bytes, oid);
+  const own = type === openNumeric ? decimalTypeOfText(text) : null;
+  return { type: own === null ? type : typeName(own).toUpperCase(), value: text };
 }
 
 /** PostgreSQL's spellings that Spark's casts do not know. */
