@@ -255,6 +255,13 @@ describe('COPY FROM', () => {
     ).toEqual(['uuid']);
   });
 
+  test('a cursor in SQL takes parameters', async () => {
+    await client.query('BEGIN');
+    await client.query('DECLARE part CURSOR FOR SELECT id FROM range(100) WHERE id >= $1 AND id < $2::int', [3, 6]);
+    expect((await client.query('FETCH ALL FROM part')).rows).toEqual([{ id: '3' }, { id: '4' }, { id: '5' }]);
+    await client.query('COMMIT');
+  });
+
   test('numerics without digits keep those of their values', async () => {
     expect(await first("SELECT 15.7563::numeric, '1e-20'::numeric, 7::numeric, 1.5::numeric(4,2)")).toEqual([
       '15.7563',

@@ -170,7 +170,7 @@ export class Executor {
   }
 
   /** `isDescribed`: the simple protocol, where a result brings its description. */
-  async runUtility(utility: Utility, isDescribed: boolean): Promise<void> {
+  async runUtility(utility: Utility, isDescribed: boolean, parameters?: Parameters): Promise<void> {
     switch (utility.kind) {
       case 'begin':
         if (this.status === 'T') writeNotice(this.channel.out, 'there is already a transaction in progress');
@@ -202,7 +202,7 @@ export class Executor {
         this.onDeallocate(utility.name);
         return this.complete(utility.name === null ? 'DEALLOCATE ALL' : 'DEALLOCATE');
       case 'declare':
-        return this.#declare(utility);
+        return this.#declare(utility, parameters);
       case 'fetch':
         return this.#fetch(utility, isDescribed);
       case 'close':
@@ -331,11 +331,11 @@ export class Executor {
     this.complete(tag);
   }
 
-  async #declare({ name, isHeld, query }: Utility & { kind: 'declare' }): Promise<void> {
+  async #declare({ name, isHeld, query }: Utility & { kind: 'declare' }, parameters?: Parameters): Promise<void> {
     if (!isHeld && this.status === 'I')
       throw new WireError('25P01', 'DECLARE CURSOR can only be used in transaction blocks');
     if (this.#cursors.has(name)) throw new WireError('42P03', `cursor "${name}" already exists`);
-    this.#cursors.set(name, { portal: await this.open(query), isHeld });
+    this.#cursors.set(name, { portal: await this.open(query, parameters), isHeld });
     this.complete('DECLARE CURSOR');
   }
 

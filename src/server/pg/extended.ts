@@ -23,6 +23,8 @@ interface Prepared {
   readonly declared: readonly number[];
   /** Null of utilities and of the empty text. */
   readonly description: Description | null;
+  /** Of the query that DECLARE holds: its parameters are the statement's. */
+  readonly held: Description | null;
 }
 
 interface Bound {
@@ -96,7 +98,8 @@ export class Extended {
     const utility = statement === '' ? null : utilityOf(statement);
     this.#executor.checkStatus(utility);
     const description = statement === '' || utility !== null ? null : await this.#description(statement, declared);
-    this.#statements.set(name, { text: statement, utility, declared, description });
+    const held = utility?.kind === 'declare' ? await this.#description(utility.query, declared) : null;
+    this.#statements.set(name, { text: statement, utility, declared, description, held });
     this.#channel.out.message('1');
   }
 
@@ -188,7 +191,7 @@ export class Extended {
     this.text = prepared.text;
     this.#executor.checkStatus(prepared.utility);
     if (prepared.text === '') return this.#channel.out.message('I');
-    if (prepared.utility !== null) return this.#executor.runUtility(prepared.utility, false);
+    if (prepared.utility !== null) return this.#executor.runUtility(prepared.utility, false, givenTo(bound));
     if (bound.isDone) return this.#executor.complete(tagOf(prepared.text, 0));
     if (isChange(prepared.text)) {
       const changed = await this.#executor.change(prepared.text, givenTo(bound));
@@ -248,8 +251,12 @@ function givenTo({ parameters }: Bound): readonly unknown[] | undefined {
  * By number from 1. `oid`: as declared, else as binding found, else text; `type`: what SQL reads values as. A numeric says
  * nothing of its digits, so binding's decimal goes before the declared one.
  */
-function parametersOf({ declared, description }: Prepared): readonly { readonly oid: number; readonly type: string }[] {
-  const inferred = new Map(description?.parameters.map(({ name, type }) => [Number(name), type]));
+function parametersOf({
+  declared,
+  description,
+  held,
+}: Prepared): readonly { readonly oid: number; readonly type: string }[] {
+  const inferred = new Map((description ?? held)?.parameters.map(({ name, type }) => [Number(name), type]));
   const count = Math.max(declared.length, ...inferred.keys());
   return Array.from({ length: count }, (_, i) => {
     const wanted = inferred.get(i + 1) ?? nullType;
