@@ -28,8 +28,7 @@ const pieceSize = 192 << 10;
 class CopyEncoder implements ResultEncoder {
   readonly #options: CopyOptions;
   readonly #batches: AsyncIterator<Batch>;
-  readonly #field = new MessageWriter();
-  readonly #format: WriteField;
+  readonly #format: FieldFormat;
   #heading: readonly string[] | null;
   #batch: Batch | null = null;
   #writers: readonly WriteRow[] = [];
@@ -37,7 +36,7 @@ class CopyEncoder implements ResultEncoder {
 
   constructor(result: Result, options: CopyOptions) {
     this.#options = options;
-    this.#format = formatOf(options);
+    this.#format = formatOf(options, result.schema.fields.length);
     this.#batches = result.batches[Symbol.asyncIterator]();
     this.#heading = options.hasHeader ? result.schema.fields.map(({ name }) => name) : null;
   }
@@ -72,15 +71,18 @@ class CopyEncoder implements ResultEncoder {
   }
 
   #row(row: number, out: MessageWriter): void {
+    const { delimiter, nullText } = this.#options;
+    const { marked, write, empty } = this.#format;
     out.begin('d');
-    this.#writers.forEach((write, i) => {
-      if (i > 0) out.utf8(this.#options.delimiter);
-      write(row, this.#field);
-      const field = this.#field.written();
-      // Its length stands before it, and is -1 for NULL.
-      if (field[0] === nullMark) out.utf8(this.#options.nullText);
-      else this.#format(field.subarray(lengthSize), out);
-    });
+    for (let i = 0; i < this.#writers.length; i++) {
+      if (i > 0) out.utf8(delimiter);
+      const start = out.size;
+      this.#writers[i]!(row, out);
+      const field = out.unframe(start, marked);
+      if (field === null) out.utf8(nullText);
+      else if (field !== undefined) write(field, out);
+      else if (out.size === start) out.utf8(empty);
+    }
     out.byte(newLine);
     out.end();
   }
@@ -89,16 +91,13 @@ class CopyEncoder implements ResultEncoder {
     out.begin('d');
     names.forEach((name, i) => {
       if (i > 0) out.utf8(this.#options.delimiter);
-      this.#format(Buffer.from(name), out);
+      this.#format.write(Buffer.from(name), out);
     });
     out.byte(newLine);
     out.end();
   }
 }
 
-const lengthSize = 4;
-/** The first byte of a length of -1: values are shorter than 2 GiB. */
-const nullMark = 0xff;
 const newLine = 10;
 const [quote, carriageReturn, backslash] = [34, 13, 92];
 
@@ -106,11 +105,18 @@ function ownBytes(out: MessageWriter): Uint8Array<ArrayBuffer> {
   return new Uint8Array(out.take());
 }
 
-/** Writes a field that is not NULL. */
-type WriteField = (field: Uint8Array, out: MessageWriter) => void;
+/** How fields that are not NULL are written. */
+interface FieldFormat {
+  /** 1 for bytes without which a field is written as it is. */
+  readonly marked: Uint8Array;
+  /** Any field. */
+  readonly write: (field: Uint8Array, out: MessageWriter) => void;
+  /** The empty one. */
+  readonly empty: string;
+}
 
-function formatOf(options: CopyOptions): WriteField {
-  return options.format === 'text' ? escaped(options) : quoted(options);
+function formatOf(options: CopyOptions, columns: number): FieldFormat {
+  return options.format === 'text' ? escaped(options) : quoted(options, columns);
 }
 
 /** By byte: the character behind a backslash that stands for it. Others are bytes of their own in UTF-8 or parts of one character. */
@@ -124,30 +130,29 @@ const escapes: ReadonlyMap<number, string> = new Map([
   [backslash, '\\'],
 ]);
 
-function escaped({ delimiter }: CopyOptions): WriteField {
+function escaped({ delimiter }: CopyOptions): FieldFormat {
   const letters = new Uint8Array(256);
   for (const [byte, letter] of escapes) letters[byte] = letter.charCodeAt(0);
-  const mark = Buffer.from(delimiter);
-  if (mark.length === 1 && letters[mark[0]!] === 0) letters[mark[0]!] = mark[0]!;
-  return (field, out) => {
-    let start = 0;
-    for (let i = 0; i < field.length; i++) {
-      const letter = letters[field[i]!]!;
-      if (letter === 0) continue;
-      out.bytes(field.subarray(start, i));
-      out.byte(backslash);
-      out.byte(letter);
-      start = i + 1;
+  const mark = delimiter.charCodeAt(0);
+  if (letters[mark] === 0) letters[mark] = mark;
+  const write: FieldFormat['write'] = (field, out) => {
+    for (const byte of field) {
+      const letter = letters[byte]!;
+      if (letter !== 0) out.byte(backslash);
+      out.byte(letter === 0 ? byte : letter);
     }
-    out.bytes(start === 0 ? field : field.subarray(start));
   };
+  return { marked: letters, write, empty: '' };
 }
 
-function quoted({ delimiter, nullText }: CopyOptions): WriteField {
+function quoted({ delimiter, nullText }: CopyOptions, columns: number): FieldFormat {
   const wanting = new Uint8Array(256);
-  for (const byte of [quote, newLine, carriageReturn, Buffer.from(delimiter)[0]!]) wanting[byte] = 1;
-  const alone = [Buffer.from(nullText), Buffer.from('\\.')];
-  return (field, out) => {
+  for (const byte of [quote, newLine, carriageReturn, delimiter.charCodeAt(0)]) wanting[byte] = 1;
+  // A line of this alone would be taken for the end of data.
+  const alone = [nullText, ...(columns === 1 ? ['\\.'] : [])].map((text) => Buffer.from(text));
+  const marked = wanting.slice();
+  for (const text of alone) if (text.length > 0) marked[text[0]!] = 1;
+  const write: FieldFormat['write'] = (field, out) => {
     const isWanted = field.some((byte) => wanting[byte] === 1) || alone.some((text) => text.equals(field));
     if (!isWanted) return out.bytes(field);
     out.byte(quote);
@@ -157,4 +162,5 @@ function quoted({ delimiter, nullText }: CopyOptions): WriteField {
     }
     out.byte(quote);
   };
+  return { marked, write, empty: nullText === '' ? '""' : '' };
 }

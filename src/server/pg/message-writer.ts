@@ -4,6 +4,7 @@
  */
 
 const sizeAtFirst = 16 << 10;
+const lengthSize = 4;
 
 export class MessageWriter {
   #buffer = Buffer.allocUnsafe(sizeAtFirst);
@@ -126,11 +127,21 @@ export class MessageWriter {
     this.byte(48 + (value % 10));
   }
 
-  /** What was written, until something else is: that begins anew in the same place. */
-  written(): Uint8Array {
-    const bytes = this.#buffer.subarray(0, this.#at);
-    this.#at = 0;
-    return bytes;
+  /**
+   * Takes the length off of the value that was written last, from `start` on. Gives null where it was NULL, which is gone then; a copy of its
+   * bytes, which are gone, too, where one of them is of those that are marked; and nothing where it stays.
+   */
+  unframe(start: number, marked: Uint8Array): Uint8Array | null | undefined {
+    const buffer = this.#buffer;
+    const end = this.#at;
+    this.#at = start;
+    // Values are shorter than 2 GiB.
+    if (buffer[start] === 0xff) return null;
+    for (let i = start + lengthSize; i < end; i++)
+      if (marked[buffer[i]!] !== 0) return Uint8Array.prototype.slice.call(buffer, start + lengthSize, end);
+    for (let i = start + lengthSize; i < end; i++) buffer[i - lengthSize] = buffer[i]!;
+    this.#at = end - lengthSize;
+    return undefined;
   }
 
   /** Begins a value of a size that is known only at its end; gives its place. */

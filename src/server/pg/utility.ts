@@ -280,6 +280,8 @@ function copyOf(statement: string): Utility {
     delimiter: /\bdelimiter\s+(?:as\s+)?'([^']+)'/i.exec(options)?.[1] ?? (format === 'csv' ? ',' : '\t'),
     nullText: /\bnull\s+(?:as\s+)?'([^']*)'/i.exec(options)?.[1] ?? (format === 'csv' ? '' : '\\N'),
   } as const;
+  if (!/^[\0-\x7f]$/.test(shape.delimiter))
+    throw new WireError('0A000', 'COPY delimiter must be a single one-byte character');
   if (isIn) {
     const [, table, columns] = /^([^(]+?)\s*(?:\(([\s\S]+)\))?$/.exec(source!) ?? wrong('COPY');
     const quote = /\bquote\s+(?:as\s+)?'([^']|'')'/i.exec(options)?.[1] ?? '"';
