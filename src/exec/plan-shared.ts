@@ -1,8 +1,9 @@
 /**
- * Finds aggregations and set operations that a plan has several times, as it does where a common table expression is read more than once:
- * they are computed once, and read by all. Knows plans by their text, in which columns go by the order of their appearance.
+ * Finds aggregations and set operations that a plan has several times, as it does where a common table expression is read more
+ * than once: they are computed once, and read by all. Knows plans by their text, in which columns go by the order of their appearance.
  */
 import type { LogicalPlan, SetOperationPlan } from '../plan/logical.ts';
+import { planText } from '../plan/plan-text.ts';
 import { planChildren, planExprs } from '../plan/walk.ts';
 import { isVolatile } from './join-keys.ts';
 
@@ -13,7 +14,7 @@ export function sharedAggregations(plan: LogicalPlan): SharedPlans {
   const found: LogicalPlan[] = [];
   collect(plan, found);
   if (found.length < 2) return new Map();
-  const texts = found.map((node): [LogicalPlan, string] => [node, textOf(node)]);
+  const texts = found.map((node): [LogicalPlan, string] => [node, planText(node)]);
   const counts = new Map<string, number>();
   for (const [, text] of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return new Map(texts.filter(([node, text]) => counts.get(text)! > 1 && !isVarying(node)));
@@ -32,21 +33,4 @@ function groupsRows({ operation, isAll }: SetOperationPlan): boolean {
 /** Two evaluations need not agree, and both are wanted. */
 function isVarying(plan: LogicalPlan): boolean {
   return planExprs(plan).some(isVolatile) || planChildren(plan).some(isVarying);
-}
-
-const columnKeys: ReadonlySet<string> = new Set(['id', 'groupingId', 'mark']);
-
-function textOf(plan: LogicalPlan): string {
-  const numbers = new Map<number, number>();
-  const numberOf = (id: number): number => {
-    if (!numbers.has(id)) numbers.set(id, numbers.size);
-    return numbers.get(id)!;
-  };
-  return JSON.stringify(plan, (key, value: unknown) => {
-    if (key === 'span') return undefined;
-    if (typeof value === 'bigint') return `${value}n`;
-    if (typeof value !== 'number') return value;
-    if (columnKeys.has(key)) return numberOf(value);
-    return Number.isFinite(value) && !Object.is(value, -0) ? value : `${Object.is(value, -0) ? '-' : ''}${value}`;
-  });
 }

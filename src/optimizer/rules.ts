@@ -12,6 +12,7 @@ import { outerToInner } from './rules/outer-to-inner.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pushFilters } from './rules/push-filters.ts';
 import { pushLimits } from './rules/push-limits.ts';
+import { shareAggregates } from './rules/share-aggregates.ts';
 import { simplify } from './rules/simplify.ts';
 import { statisticsAggregates } from './rules/statistics-aggregates.ts';
 
@@ -24,6 +25,8 @@ export const rules: readonly Rule[] = [
   { ...simplify, name: 'simplify-again' },
   // Needs the filters still above the joins: a filter that rejects NULLs is what turns an outer join into an inner one.
   outerToInner,
+  // Before conditions make several of what stands in the plan several times.
+  shareAggregates,
   // Predicates to where their columns come from; conditions of comma joins become join conditions.
   pushFilters,
   // A literal of a union's branch stands in the condition now: many are decided.

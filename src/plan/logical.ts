@@ -70,6 +70,8 @@ export interface AggregatePlan {
   readonly aggregates: readonly { readonly id: ColumnId; readonly name: string; readonly call: AggregateCall }[];
   readonly groupingSets: readonly (readonly number[])[] | null;
   readonly groupingId: ColumnId | null;
+  /** Others like it stand in the plan, to be computed together: conditions on it stay above. Absent = no. */
+  readonly isShared?: boolean;
 }
 
 /**

@@ -95,6 +95,7 @@ function pushIntoProject(plan: ProjectPlan, conditions: readonly Expr[], context
 
 /** Conditions on keys choose whole groups; not where a grouping set leaves the key out, and not for the one group of no keys. */
 function pushIntoAggregate(plan: AggregatePlan, conditions: readonly Expr[], context: OptimizerContext): LogicalPlan {
+  if (plan.isShared === true) return stayAbove(plan, conditions, context);
   const replacements = new Map<ColumnId, Expr>();
   plan.keys.forEach((key, i) => {
     if (plan.groupingSets === null || plan.groupingSets.every((set) => set.includes(i)))
