@@ -135,6 +135,7 @@ const shownDefaults: ReadonlyMap<string, readonly [given: number, ...defaults: s
   ['percentile_approx', [2, '10000']],
   ['approx_percentile', [2, '10000']],
   ['array_sort', [1, nullsLastOrder]],
+  ['current_time', [0, '6']],
   ['vector_norm', [1, '2.0']],
   ['vector_normalize', [1, '2.0']],
 ]);
