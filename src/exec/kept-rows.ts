@@ -1,5 +1,4 @@
 /** Which rows of a row group a scan has to read, by the page index of the columns that its filters look at. Never drops a row. */
-import type { Scalar } from '../core/scalar.ts';
 import type { RowRange } from '../formats/parquet/group-read.ts';
 import { resolveColumn } from '../formats/parquet/mapping.ts';
 import {
@@ -8,49 +7,28 @@ import {
   type IndexedFile,
   readColumnPages,
 } from '../formats/parquet/page-statistics.ts';
-import type { ParquetFile } from '../formats/parquet/reader.ts';
-import { evaluateConstant } from '../plan/evaluate/compile.ts';
 import type { ColumnId, Expr } from '../plan/expr.ts';
+import type { ScanColumn } from '../plan/logical.ts';
 import type { ColumnSource } from '../plan/ports.ts';
 import { columnsOf } from '../plan/walk.ts';
 import type { Bounds } from '../skipping/context.ts';
-import { declaredFacts } from '../skipping/direction.ts';
-import { compileJudge } from '../skipping/judge.ts';
-import type { ExecContext } from './context.ts';
-import type { Source } from './physical.ts';
-
-type Filtered = Pick<Source & { kind: 'scan' }, 'columns' | 'filters'>;
+import type { ScanJudge } from './row-groups.ts';
 
 /** Below this many rows a look at the index costs more than it saves. */
 const rowsMin = 4096;
 
 /** Ascending and apart; null = all rows, as where the file has no index. */
 export async function keptRows(
-  context: ExecContext,
-  file: ParquetFile,
-  rowGroup: number,
-  source: Source & { kind: 'scan' },
-  sources: readonly ColumnSource[],
-): Promise<readonly RowRange[] | null> {
-  const { parameters, isSkippingOn, zone } = context.settings;
-  const evaluate = (expr: Expr): Scalar => evaluateConstant(expr, context.evalScratch, { parameters });
-  return isSkippingOn ? rangesByPages(file, rowGroup, source, sources, { evaluate, zone }) : null;
-}
-
-/** As `keptRows`, for whoever has no task at hand. */
-export async function rangesByPages(
   file: IndexedFile,
   rowGroup: number,
-  source: Filtered,
+  { filters, judge }: ScanJudge,
+  columns: readonly ScanColumn[],
   sources: readonly ColumnSource[],
-  { evaluate, zone }: { readonly evaluate: (expr: Expr) => Scalar; readonly zone: string },
 ): Promise<readonly RowRange[] | null> {
   const { rowCount } = file.footer.metadata.rowGroups[rowGroup]!;
   if (rowCount < rowsMin) return null;
-  const filters = source.filters.filter((filter) => columnsOf(filter).size > 0);
-  const pages = await pagesOf(file, rowGroup, filters, source, sources);
+  const pages = await pagesOf(file, rowGroup, filters, columns, sources);
   if (pages.size === 0) return null;
-  const judge = compileJudge(filters, { evaluate, functions: declaredFacts }, zone);
   const isKept = ({ start }: RowRange): boolean => judge((id) => boundsAt(pages.get(id), start)).verdict !== 'none';
   const pieces = piecesOf([...pages.values()], rowCount);
   return isWorthJudging(pieces, isKept) ? joined(pieces.filter(isKept), rowCount) : null;
@@ -82,7 +60,7 @@ async function pagesOf(
   file: IndexedFile,
   rowGroup: number,
   filters: readonly Expr[],
-  { columns }: Filtered,
+  columns: readonly ScanColumn[],
   sources: readonly ColumnSource[],
 ): Promise<Map<ColumnId, ColumnPages>> {
   const filtered = new Set<ColumnId>();

@@ -17,7 +17,7 @@ import { type ExecContext, schemaOf } from './context.ts';
 import { keptRows } from './kept-rows.ts';
 import type { Morsel } from './morsel.ts';
 import type { Source } from './physical.ts';
-import { keptRowGroups } from './row-groups.ts';
+import { keptRowGroups, type ScanJudge, type ScanJudges, scanJudges } from './row-groups.ts';
 import type { ThreadServices } from './services.ts';
 import { fileSourcesOf, sourceVector } from './source-vector.ts';
 
@@ -66,15 +66,17 @@ const piecesPerGroup = 2 ** 24;
 
 export function createFileReader(files: OpenFiles): FileReader {
   const latest: LatestReads = { columns: null, sources: [], reads: [] };
+  let judges: ScanJudges | null = null;
   return async function* readFile(context, source, morsel) {
+    judges ??= scanJudges(context);
     const split = morsel.split as ParquetSplit;
     const memory: ScanMemory = { group: context.lease.allocator(), values: context.lease.allocator() };
     try {
       const learned = morsel.learned ?? [];
       const statistics = source.filters.length + learned.length > 0 && context.settings.isSkippingOn;
       const file = await files.open(morsel, memory.group, statistics);
-      const judged = learned.length === 0 ? source : { ...source, filters: [...source.filters, ...learned] };
-      const { groups, isTold } = rowGroupsOf(context, judged, morsel, file.footer);
+      const judge = judges(source.filters, learned);
+      const { groups, isTold } = rowGroupsOf(judge, source, morsel, file.footer);
       const reads = readsOf(file.footer, morsel.sources, latest);
       if ((morsel.part?.index ?? 0) === 0) context.control.count('files', 1);
       for (const index of groups) {
@@ -83,7 +85,8 @@ export function createFileReader(files: OpenFiles): FileReader {
         if (await isExcludedByBloom(context, file, index, source, morsel.sources)) continue;
         context.control.count('rowGroups', 1);
         context.control.count('bytes', bytesOf(file.footer, index, reads));
-        const ranges = await keptRows(context, file, index, isTold ? judged : source, morsel.sources);
+        const pageJudge = isTold ? judge : judges(source.filters, []);
+        const ranges = await keptRows(file, index, pageJudge, source.columns, morsel.sources);
         for await (const batch of batchesOf(context, memory, { file, index, reads, ranges })) {
           context.control.count('rows', batch.length);
           const out = scanBatch(context, source, morsel.sources, split, batch);
@@ -102,7 +105,7 @@ export function createFileReader(files: OpenFiles): FileReader {
  * joins look for, pages may be left out by them, too; elsewhere their index costs a read.
  */
 function rowGroupsOf(
-  context: ExecContext,
+  judge: ScanJudge,
   source: Source & { kind: 'scan' },
   { split, part, sources }: Morsel & { kind: 'split' },
   footer: Footer,
@@ -112,7 +115,7 @@ function rowGroupsOf(
   const isMine = (group: number): boolean =>
     part === null || partOf(footer, group, file.sizeBytes, part.of) === part.index;
   if (!rowGroups.some((_, group) => isMine(group))) return { groups: [], isTold: false };
-  const kept = keptRowGroups(context, footer, source, sources, file);
+  const kept = keptRowGroups(footer, judge, source.columns, sources, file);
   return { groups: kept.filter(isMine), isTold: kept.length < rowGroups.length };
 }
 

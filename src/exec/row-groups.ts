@@ -12,22 +12,50 @@ import type { Bounds, BoundsOf } from '../skipping/context.ts';
 import { declaredFacts } from '../skipping/direction.ts';
 import { compileJudge, type Judgement } from '../skipping/judge.ts';
 import type { ExecContext } from './context.ts';
-import type { Source } from './physical.ts';
 
 type ParquetSplit = Split & { kind: 'parquet' };
 
+/** The filters of a scan that look at columns, ready to judge pieces of its files. */
+export interface ScanJudge {
+  readonly filters: readonly Expr[];
+  readonly judge: (boundsOf: BoundsOf) => Judgement;
+}
+
+/** `evaluate` gives the values of expressions without columns. */
+export function scanJudge(filters: readonly Expr[], evaluate: (expr: Expr) => Scalar, zone: string): ScanJudge {
+  const judged = filters.filter((filter) => columnsOf(filter).size > 0);
+  return { filters: judged, judge: compileJudge(judged, { evaluate, functions: declaredFacts }, zone) };
+}
+
+/** The judge by a scan's filters and by what joins said of it. */
+export type ScanJudges = (filters: readonly Expr[], learned: readonly Expr[]) => ScanJudge;
+
+/** Those of a statement in one thread, each made once; of no filters where skipping is off. */
+export function scanJudges(context: ExecContext): ScanJudges {
+  const { parameters, isSkippingOn, zone } = context.settings;
+  const evaluate = (expr: Expr): Scalar => evaluateConstant(expr, context.evalScratch, { parameters });
+  const known = new Map<readonly Expr[], ScanJudge>();
+  return (filters, learned) => {
+    // What joins said is of one scan alone.
+    const key = learned.length === 0 ? filters : learned;
+    let judge = known.get(key);
+    if (judge === undefined) {
+      judge = scanJudge(isSkippingOn ? [...filters, ...learned] : [], evaluate, zone);
+      known.set(key, judge);
+    }
+    return judge;
+  };
+}
+
 /** Their indexes, ascending; those without rows are left out. */
 export function keptRowGroups(
-  context: ExecContext,
   footer: Footer,
-  source: Source & { kind: 'scan' },
+  judge: ScanJudge,
+  columns: readonly ScanColumn[],
   sources: readonly ColumnSource[],
   split: ParquetSplit,
 ): readonly number[] {
-  const { parameters, isSkippingOn, zone } = context.settings;
-  const evaluate = (expr: Expr): Scalar => evaluateConstant(expr, context.evalScratch, { parameters });
-  const filters = isSkippingOn ? source.filters : [];
-  const judgements = judgeRowGroups(footer, { columns: source.columns, filters }, sources, split, { evaluate, zone });
+  const judgements = judgeRowGroups(footer, judge, columns, sources, split);
   return footer.metadata.rowGroups.flatMap((group, index) =>
     group.rowCount === 0 || judgements[index]!.verdict === 'none' ? [] : [index],
   );
@@ -36,15 +64,13 @@ export function keptRowGroups(
 /** One judgement a row group: 'none' where no row of it can satisfy the filters, with the statistic that says so. */
 export function judgeRowGroups(
   footer: Footer,
-  scan: Pick<Source & { kind: 'scan' }, 'columns' | 'filters'>,
+  { judge }: ScanJudge,
+  columns: readonly ScanColumn[],
   sources: readonly ColumnSource[],
   split: ParquetSplit,
-  { evaluate, zone }: { readonly evaluate: (expr: Expr) => Scalar; readonly zone: string },
 ): readonly GroupJudgement[] {
-  const filters = scan.filters.filter((filter) => columnsOf(filter).size > 0);
-  const judge = compileJudge(filters, { evaluate, functions: declaredFacts }, zone);
   return footer.metadata.rowGroups.map((_, index) => {
-    const bounds = boundsIn(footer, index, scan.columns, sources, split);
+    const bounds = boundsIn(footer, index, columns, sources, split);
     const { verdict, reason } = judge(bounds);
     return { verdict, reason, statistic: () => reason?.statisticOf(bounds) ?? '' };
   });

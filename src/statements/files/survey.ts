@@ -2,8 +2,8 @@
 
 import type { Scalar } from '../../core/scalar.ts';
 import { bloomExclusion } from '../../exec/bloom-filters.ts';
-import { rangesByPages } from '../../exec/kept-rows.ts';
-import { judgeRowGroups } from '../../exec/row-groups.ts';
+import { keptRows } from '../../exec/kept-rows.ts';
+import { judgeRowGroups, type ScanJudge, scanJudge } from '../../exec/row-groups.ts';
 import { readFooter } from '../../formats/parquet/footer.ts';
 import type { IndexedFile } from '../../formats/parquet/page-statistics.ts';
 import type { BoundQuery } from '../../plan/bound.ts';
@@ -96,12 +96,13 @@ async function keptFile(
   const groups = footer.metadata.rowGroups;
   const readBytes: IndexedFile['readBytes'] = (extents) =>
     Promise.all(extents.map((extent) => store.read(file.path, extent)));
-  const skippedGroups = await groupsSkipped({ footer, readBytes }, scan, plan.sources, file, judging);
+  const judge = scanJudge(scan.filters, judging.evaluate, env.zone);
+  const skippedGroups = await groupsSkipped({ footer, readBytes }, { scan, judge }, plan.sources, file, judging);
   const skipped = new Set(skippedGroups.map(({ index }) => index));
   let [rowsKept, rowsAll] = [0, 0];
   for (const [index, { rowCount }] of groups.entries()) {
     if (skipped.has(index)) continue;
-    const ranges = await rangesByPages({ footer, readBytes }, index, scan, plan.sources, judging);
+    const ranges = await keptRows({ footer, readBytes }, index, judge, scan.columns, plan.sources);
     rowsAll += rowCount;
     rowsKept += ranges === null ? rowCount : ranges.reduce((sum, { start, end }) => sum + end - start, 0);
   }
@@ -112,14 +113,14 @@ async function keptFile(
 /** Row groups by their statistics, and those that these keep by their Bloom filters, as a scan asks them. */
 async function groupsSkipped(
   file: IndexedFile,
-  scan: ScanPlanNode,
+  { scan, judge }: { readonly scan: ScanPlanNode; readonly judge: ScanJudge },
   sources: ScanPlan['sources'],
   split: ParquetSplit,
   judging: { readonly evaluate: (expr: Expr) => Scalar; readonly zone: string },
 ): Promise<readonly SkippedGroup[]> {
   const { footer } = file;
   const skipped: SkippedGroup[] = [];
-  for (const [index, judged] of judgeRowGroups(footer, scan, sources, split, judging).entries()) {
+  for (const [index, judged] of judgeRowGroups(footer, judge, scan.columns, sources, split).entries()) {
     const { rowCount: rows, columns } = footer.metadata.rowGroups[index]!;
     const base = { index, rows, sizeBytes: columns.reduce((sum, chunk) => sum + chunk.compressedBytes, 0) };
     const { verdict, reason } = judged;
