@@ -19,7 +19,13 @@ export interface StatementStart {
 
 export type Request =
   | { readonly kind: 'begin'; readonly start: StatementStart; readonly thread: number }
-  | { readonly kind: 'run'; readonly pipeline: number; readonly queue: MorselQueue }
+  | {
+      readonly kind: 'run';
+      readonly pipeline: number;
+      readonly queue: MorselQueue;
+      /** What breakers gave since the request before. */
+      readonly published: readonly PublishedOutput[];
+    }
   | { readonly kind: 'probeParts'; readonly pipeline: number; readonly stage: number }
   | { readonly kind: 'partial'; readonly sink: number }
   | { readonly kind: 'finish'; readonly sink: number; readonly partials: readonly SinkPartial[] }
@@ -30,9 +36,13 @@ export type Request =
       readonly part: number;
       readonly others: readonly GroupsShare[];
     }
-  | { readonly kind: 'publish'; readonly sink: number; readonly output: SinkOutput }
   | { readonly kind: 'counts' }
   | { readonly kind: 'close' };
+
+export interface PublishedOutput {
+  readonly sink: number;
+  readonly output: SinkOutput;
+}
 
 export type Answer =
   | { readonly kind: 'ok' }

@@ -1,15 +1,19 @@
 /** A worker seen from the scheduler: each task is a request over its port. */
 import { assert } from '../core/assert.ts';
-import type { Answer, Request } from './messages.ts';
+import type { Answer, PublishedOutput, Request } from './messages.ts';
 import type { ExecThread, TakeBatch } from './thread.ts';
 
 /** Sends a request of one statement and gives its answer; batches of the result come in between. */
 export type Ask = (request: Request, take?: TakeBatch) => Promise<Answer>;
 
 export function remoteThread(ask: Ask): ExecThread {
+  /** Only pipelines read what breakers gave, so it goes along when the next one runs. */
+  let unsaid: PublishedOutput[] = [];
   return {
     async run(pipeline, queue, take) {
-      const answer = await ask({ kind: 'run', pipeline, queue }, take);
+      const published = unsaid;
+      unsaid = [];
+      const answer = await ask({ kind: 'run', pipeline, queue, published }, take);
       assert(answer.kind === 'ran', 'a run is answered by its outcome');
       return answer.outcome;
     },
@@ -39,8 +43,7 @@ export function remoteThread(ask: Ask): ExecThread {
       return answer.batches;
     },
     publish(sink, output) {
-      // Messages of a port keep their order, so what needs the output comes after it; a failure shows there.
-      ask({ kind: 'publish', sink, output }).catch(() => {});
+      unsaid.push({ sink, output });
     },
     async counts() {
       const answer = await ask({ kind: 'counts' });

@@ -82,6 +82,7 @@ async function answer(
   const { thread, memory } = statement;
   switch (request.kind) {
     case 'run':
+      for (const { sink, output } of adopt(request.published, memory)) thread.publish(sink, output);
       return { kind: 'ran', outcome: await thread.run(request.pipeline, request.queue, emit) };
     case 'probeParts':
       return { kind: 'probeParts', parts: await thread.probeParts(request.pipeline, request.stage) };
@@ -95,9 +96,6 @@ async function answer(
       const batches = await thread.finishPart(request.sink, request.part, adopt(request.others, memory));
       return { kind: 'part', batches };
     }
-    case 'publish':
-      thread.publish(request.sink, adopt(request.output, memory));
-      return { kind: 'ok' };
     case 'counts':
       return { kind: 'counts', counts: await thread.counts() };
     case 'close':
