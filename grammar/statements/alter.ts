@@ -75,9 +75,24 @@ function tableAction(p: Dsl): AlterAction | null {
   if (p.acceptWords('REPLACE', 'COLUMNS')) {
     return { kind: 'replaceColumns', columns: p.parenthesized(() => columnDefinition(p)) };
   }
+  const partitions = changePartitions(p);
+  if (partitions !== null) return partitions;
   if (p.at(t.Cluster)) return clusterBy(p);
   if (p.atWord('ALTER') || p.atWord('CHANGE')) return changeColumn(p);
   return null;
+}
+
+/** `ADD [IF NOT EXISTS] PARTITION ...`, `DROP [IF EXISTS] PARTITION ...`. */
+function changePartitions(p: Dsl): AlterAction | null {
+  const start = p.start();
+  const isChange =
+    p.acceptWords('ADD', 'PARTITION') ||
+    p.acceptWords('ADD', 'IF', 'NOT', 'EXISTS', 'PARTITION') ||
+    p.acceptWords('DROP', 'PARTITION') ||
+    p.acceptWords('DROP', 'IF', 'EXISTS', 'PARTITION');
+  if (!isChange) return null;
+  while (!p.atEnd() && !p.at(t.Semicolon)) p.take();
+  return { kind: 'changePartitions', text: p.text.slice(start, p.spanFrom(start).end) };
 }
 
 function renameColumn(p: Dsl): AlterAction {

@@ -46,6 +46,8 @@ export type AlterAction =
   | { readonly kind: 'clusterBy'; readonly columns: readonly Name[] }
   /** `ALTER COLUMN c SYNC IDENTITY`. */
   | { readonly kind: 'syncIdentity'; readonly column: Name }
+  /** `ADD PARTITION ...`, `DROP PARTITION ...`, as written: no table here has partitions of that kind. */
+  | { readonly kind: 'changePartitions'; readonly text: string }
   | { readonly kind: 'setLocation'; readonly location: string }
   | { readonly kind: 'rename'; readonly to: ObjectName };
 

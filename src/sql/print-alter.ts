@@ -47,6 +47,8 @@ function actionText(p: Printer, action: AlterAction): string {
       return `DROP CONSTRAINT ${ifExists(action)}${identifierText(action.name)}`;
     case 'dropFeature':
       return `DROP FEATURE ${quoted(action.name)}${action.truncatesHistory ? ' TRUNCATE HISTORY' : ''}`;
+    case 'changePartitions':
+      return action.text;
     case 'clusterBy': {
       const columns = action.columns.map((each) => nameText(p, each)).join(', ');
       return columns === '' ? 'CLUSTER BY NONE' : `CLUSTER BY (${columns})`;

@@ -1,4 +1,5 @@
 /** ALTER TABLE and COMMENT ON: changes of a table's metadata, each one commit; RENAME TO is the catalog's. */
+import { quoteName } from '../bind/suggest.ts';
 import { EngineError, unsupported } from '../core/errors.ts';
 import type { AlterAction, AlterTable, CommentOn } from '../sql/ast-alter.ts';
 import { changeColumns } from './alter/columns.ts';
@@ -39,6 +40,11 @@ export async function runAlterTable(statement: AlterTable, env: StatementEnv): P
     case 'syncIdentity':
       await syncIdentity(target, action.column, span, env);
       return noResult;
+    case 'changePartitions': {
+      const name = quoteName(target.found.name.split('.'));
+      const condition = 'INVALID_PARTITION_OPERATION.PARTITION_MANAGEMENT_IS_UNSUPPORTED';
+      throw new EngineError(condition, { name }, { span });
+    }
     case 'clusterBy':
       await changeClustering(target, action, env);
       return noResult;

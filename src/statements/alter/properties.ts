@@ -51,7 +51,7 @@ async function setProperties(
       parameters: { properties: JSON.stringify(comment === undefined ? given : { ...given, comment }) },
       fields: mapped.fields,
       configuration: isTracked ? withRowColumns(configuration, env.commitContext) : configuration,
-      ...(comment === undefined ? {} : { description: comment === '' ? null : comment }),
+      ...(comment === undefined ? {} : { description: comment }),
     },
     env,
   );
