@@ -161,6 +161,9 @@ function byName(
   if (extra.length > 0) {
     throw mismatch(found.name, extra, span);
   }
+  const given = relation.columns.map((c) => known.get(c.name.toLowerCase())!);
+  const twice = given.find((name, i) => given.indexOf(name) !== i);
+  if (twice !== undefined) throw new EngineError('COLUMN_ALREADY_EXISTS', { columnName: `\`${twice}\`` }, { span });
   return new Map(
     relation.columns.map((c) => {
       const target = open.find((f) => f.name === known.get(c.name.toLowerCase()))!;

@@ -172,6 +172,14 @@ describe('the table', () => {
     ]);
   });
 
+  test('refuses two values for one column, by name as by list', async () => {
+    await run('CREATE TABLE t (k INT)');
+    for (const form of ['BY NAME SELECT 1 AS k, 2 AS K', '(k, k) VALUES (1, 2)']) {
+      expect(await conditionOf(run(`INSERT INTO t ${form}`))).toBe('COLUMN_ALREADY_EXISTS');
+    }
+    expect(await run('SELECT * FROM t')).toEqual([]);
+  });
+
   test('keeps partitions and statistics where their columns get other names', async () => {
     await run(
       "CREATE TABLE t (k INT, p INT) PARTITIONED BY (p) TBLPROPERTIES ('delta.columnMapping.mode' = 'name', 'delta.dataSkippingStatsColumns' = 'k')",
