@@ -61,11 +61,12 @@ async function answerOf(session: Session, sql: string, isSilent: boolean): Promi
     if (isSilent || schema.fields.length === 0) return null;
     if (/^\s*SELECT/i.test(sql)) return await jsonRows(session, sql);
     const names = schema.fields.map((field) => field.name);
-    return rows.map((row) =>
+    const texts = rows.map((row) =>
       JSON.stringify(
         Object.fromEntries(row.map((value, i) => [names[i]!, typeof value === 'bigint' ? Number(value) : value])),
       ),
     );
+    return texts.toSorted();
   } catch (error) {
     if (error instanceof EngineError) return error.condition;
     throw error;
