@@ -47,6 +47,10 @@ interface KnownEntries {
   readonly numbers: Int32Array;
   /** Which columns are NULL with the entry, as bits: mostly a matter of the build row, seldom of the row at hand. */
   readonly nulls: Int32Array;
+  /** All entries have their numbers, of rows without a NULL. */
+  isWhole: boolean;
+  /** Of rows whose texts are all NULL; -1 = not met yet. */
+  allNull: number;
 }
 
 function groupsFor(context: ExecContext, columns: Layout, keys: readonly Vector[], make: MakeGroups): Groups {
@@ -91,7 +95,7 @@ function groupsFor(context: ExecContext, columns: Layout, keys: readonly Vector[
 }
 
 /** Each has a bit of an integer. */
-const clusterColumnsMax = 31;
+const clusterColumnsMax = 30;
 
 /** The columns of text dictionaries, those with the same keys together. */
 function placesOfClusters(keys: readonly Vector[]): readonly (readonly number[])[] {
@@ -148,7 +152,8 @@ function knownEntries(
   const found = all.find((entries) => entries.dictionaries.every((each, i) => each === dictionaries[i]));
   if (found !== undefined) return found;
   const { length } = first.dictionary;
-  const entries = { dictionaries, numbers: state.int32(length).fill(-1), nulls: state.int32(length, true) };
+  const numbers = state.int32(length).fill(-1);
+  const entries = { dictionaries, numbers, nulls: state.int32(length, true), isWhole: false, allNull: -1 };
   all.push(entries);
   return entries;
 }
@@ -162,14 +167,20 @@ function byEntry(
   { groups }: Cluster,
   texts: readonly Vector[],
   keys: DictVector['keys'],
-  { numbers, nulls }: KnownEntries,
+  entries: KnownEntries,
   rows: Rows,
 ): Int32Array {
   const { scratch } = context;
+  const { numbers, nulls } = entries;
   const { length, selection } = rows;
   const count = selection?.length ?? length;
-  const nullsOf = nullsOfRows(texts, length, scratch);
+  const { nullsOf, allFlags } = nullsOfRows(texts, length, scratch);
   const out = scratch.int32(length);
+  if (nullsOf === null && numbers.length <= count) numberAll(context, groups, texts, entries);
+  if (nullsOf === null && entries.isWhole) {
+    context.kernels.primitives.gatherFixed(4, numbers, keys, keys.BYTES_PER_ELEMENT, length, out);
+    return out;
+  }
   const open = scratch.int32(count);
   let openCount = 0;
   let waiting = 0;
@@ -179,7 +190,10 @@ function byEntry(
     const number = numbers[key]!;
     const pattern = nullsOf === null ? 0 : nullsOf(row);
     out[row] = number;
-    if (number === -1) {
+    if (pattern === allFlags) {
+      out[row] = entries.allNull;
+      if (entries.allNull < 0) open[openCount++] = row;
+    } else if (number === -1) {
       numbers[key] = pending;
       nulls[key] = pattern;
       open[openCount++] = row;
@@ -193,8 +207,8 @@ function byEntry(
   );
   for (let k = 0; k < openCount; k++) {
     const row = open[k]!;
-    const key = keys[row]!;
-    if (out[row] === -1) numbers[key] = fresh[k]!;
+    if (nullsOf?.(row) === allFlags) entries.allNull = fresh[k]!;
+    else if (out[row] === -1) numbers[keys[row]!] = fresh[k]!;
     out[row] = fresh[k]!;
   }
   for (let k = 0; waiting > 0 && k < count; k++) {
@@ -206,12 +220,32 @@ function byEntry(
   return out;
 }
 
-/** Which of the texts are NULL in a row, as bits; null where none is in any. */
-function nullsOfRows(texts: readonly Vector[], length: number, scratch: Allocator): ((row: number) => number) | null {
+/** Few entries are numbered at once, so that rows have but to look them up. */
+function numberAll(context: ExecContext, groups: Groups, texts: readonly Vector[], entries: KnownEntries): void {
+  const { numbers, nulls } = entries;
+  if (entries.isWhole || nulls.some((pattern) => pattern !== 0)) return;
+  const { length } = numbers;
+  const all = texts.map((text): Vector => (text.layout === 'dict' ? text.dictionary : { ...text, length }));
+  const fresh = groups.assign(all, { length, selection: null });
+  for (let entry = 0; entry < length; entry++) numbers[entry] = fresh[entry]!;
+  entries.isWhole = true;
+}
+
+/**
+ * Which of the texts are NULL in a row, as bits, or null where none is in any; and the bits of a row whose texts all are, which
+ * no row has where some text never is.
+ */
+function nullsOfRows(
+  texts: readonly Vector[],
+  length: number,
+  scratch: Allocator,
+): { readonly nullsOf: ((row: number) => number) | null; readonly allFlags: number } {
   const bitmaps = texts.flatMap(({ valid }, i) => (valid === null ? [] : [{ valid, flag: 1 << i }]));
   const all = bitmaps.reduce<Uint8Array | null>((both, { valid }) => bothValid(both, valid, length, scratch), null);
-  if (all === null) return null;
-  return (row) => {
+  if (all === null) return { nullsOf: null, allFlags: -1 };
+  const isOptional = texts.every((text) => text.valid !== null || isNulls(text));
+  const allFlags = isOptional ? bitmaps.reduce((flags, { flag }) => flags | flag, 0) : -1;
+  const nullsOf = (row: number): number => {
     const at = row >> 3;
     const bit = row & 7;
     if (((all[at]! >> bit) & 1) === 1) return 0;
@@ -219,6 +253,7 @@ function nullsOfRows(texts: readonly Vector[], length: number, scratch: Allocato
     for (const { valid, flag } of bitmaps) if (((valid[at]! >> bit) & 1) === 0) pattern |= flag;
     return pattern;
   };
+  return { nullsOf, allFlags };
 }
 
 /** The texts of groups by their numbers, not copied. */
