@@ -12,14 +12,14 @@ import { tableOf } from './write/evolved-table.ts';
 import { isDone } from './write/once.ts';
 import { type ChangeCounts, commitChange, runChanges } from './write/run-change.ts';
 import { project } from './write/stored-rows.ts';
-import { beginOn, openTarget, qualifierOf } from './write/target.ts';
+import { beginOn, openChanged, qualifierOf } from './write/target.ts';
 import { hasVectors, isOfPartitions, removeWholeFiles } from './write/whole-files.ts';
 
 export const affectedSchema = { fields: [field('num_affected_rows', int64, false)] };
 
 /** Gives the count of rows. Errors: those of the condition, DELTA_CANNOT_MODIFY_APPEND_ONLY, DELTA_CONCURRENT_*. */
 export async function runDelete(statement: Delete, env: StatementEnv): Promise<StatementResult> {
-  const target = await openTarget(statement.table, env);
+  const target = await openChanged(statement.table, 'DELETE', env);
   if (isDone(target.snapshot, env)) return { schema: affectedSchema, rows: [[0n]] };
   const binding = newBinding(env.bindEnv());
   const tx = beginOn(target, env);

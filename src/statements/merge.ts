@@ -18,7 +18,7 @@ import { mergeRows } from './write/merge-rows.ts';
 import { bindSource, materialized } from './write/merge-source.ts';
 import { isDone } from './write/once.ts';
 import { type ChangeCounts, runChanges } from './write/run-change.ts';
-import { beginOn, openTarget, qualifierOf } from './write/target.ts';
+import { beginOn, openChanged, qualifierOf } from './write/target.ts';
 
 const resultSchema = {
   fields: ['num_affected_rows', 'num_updated_rows', 'num_deleted_rows', 'num_inserted_rows'].map((name) =>
@@ -32,7 +32,7 @@ const resultSchema = {
  */
 export async function runMerge(statement: Merge, env: StatementEnv): Promise<StatementResult> {
   checkConditions(statement.clauses);
-  const target = await openTarget(statement.table, env);
+  const target = await openChanged(statement.table, 'MERGE', env);
   if (isDone(target.snapshot, env)) return { schema: resultSchema, rows: [[0n, 0n, 0n, 0n]] };
   const binding = newBinding(env.bindEnv());
   const qualifier = qualifierOf(target, statement.alias, env);

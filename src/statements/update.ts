@@ -14,11 +14,11 @@ import { tableOf } from './write/evolved-table.ts';
 import { isDone } from './write/once.ts';
 import { type ChangeCounts, runChanges } from './write/run-change.ts';
 import { generationOf, storedRows } from './write/stored-rows.ts';
-import { beginOn, openTarget, qualifierOf } from './write/target.ts';
+import { beginOn, openChanged, qualifierOf } from './write/target.ts';
 
 /** Gives the count of rows. Errors: those of the values and the condition, the table's constraints, DELTA_CONCURRENT_*. */
 export async function runUpdate(statement: Update, env: StatementEnv): Promise<StatementResult> {
-  const target = await openTarget(statement.table, env);
+  const target = await openChanged(statement.table, 'UPDATE', env);
   if (isDone(target.snapshot, env)) return { schema: affectedSchema, rows: [[0n]] };
   const { schema, metadata } = target.snapshot;
   const { fields } = schema;

@@ -28,7 +28,7 @@ export async function runCreateView(statement: ast.CreateView, env: StatementEnv
   return noResult;
 }
 
-/** Errors: TABLE_OR_VIEW_ALREADY_EXISTS, CREATE_VIEW_COLUMN_ARITY_MISMATCH, those of the query. */
+/** Errors: TABLE_OR_VIEW_ALREADY_EXISTS, CREATE_VIEW_COLUMN_ARITY_MISMATCH.*, those of the query. */
 async function createStored(statement: ast.CreateView, env: StatementEnv): Promise<StatementResult> {
   const { span } = statement.name;
   const { catalog } = env;
@@ -113,8 +113,9 @@ async function checkedColumns(
   const { schema } = await env.bind(statement.query);
   const columns = statement.columns?.map((c) => c.name.text) ?? null;
   if (columns !== null && columns.length !== schema.fields.length) {
+    const side = columns.length > schema.fields.length ? 'NOT_ENOUGH_DATA_COLUMNS' : 'TOO_MANY_DATA_COLUMNS';
     throw new EngineError(
-      'CREATE_VIEW_COLUMN_ARITY_MISMATCH',
+      `CREATE_VIEW_COLUMN_ARITY_MISMATCH.${side}`,
       { viewName: `\`${name}\``, viewColumns: columns.length, dataColumns: schema.fields.length },
       { span: statement.span },
     );

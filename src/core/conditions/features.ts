@@ -2,6 +2,11 @@
 import type { ConditionRow } from './row.ts';
 
 export const featureConditions = {
+  DELTA_UNSUPPORTED_SOURCE: { sqlState: '0AKDD', message: '<operation> takes a table, and <plan> is a view.' },
+  DELTA_UNSUPPORTED_COMMENT_MAP_ARRAY: {
+    sqlState: '0AKDC',
+    message: 'An element, a key or a value has no comment of its own: <fieldPath>.',
+  },
   DELTA_CLUSTERING_WITH_PARTITION_PREDICATE: {
     sqlState: '0A000',
     message: 'OPTIMIZE of a clustered table takes no WHERE: it has no partitions.',

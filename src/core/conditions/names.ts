@@ -39,7 +39,11 @@ export const nameConditions = {
     message: '<objectName> is a <foundType>, and the statement takes a <requiredType>. <alternative> is for it.',
   },
   CATALOG_NOT_FOUND: { sqlState: '42P08', message: 'No catalog is called <catalogName>.' },
-  CREATE_VIEW_COLUMN_ARITY_MISMATCH: {
+  'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS': {
+    sqlState: '21S01',
+    message: 'The view <viewName> names <viewColumns> columns, and its query gives only <dataColumns>.',
+  },
+  'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS': {
     sqlState: '21S01',
     message: 'The view <viewName> names <viewColumns> columns, and its query gives <dataColumns>.',
   },

@@ -198,7 +198,11 @@ function changedField(field: Field, change: ColumnChange, place: Place): Field {
   let after = field;
   if (change.type !== undefined) after = retyped(after, change, place);
   if (words.length > 0) {
-    const isMore = change.comment !== undefined || change.isNullable !== undefined || change.name !== undefined;
+    if (change.comment !== undefined) {
+      const fieldPath = [field.name, ...words].join('.');
+      throw new EngineError('DELTA_UNSUPPORTED_COMMENT_MAP_ARRAY', { fieldPath }, { span });
+    }
+    const isMore = change.isNullable !== undefined || change.name !== undefined;
     if (isMore) throw unsupported('ALTER COLUMN of an element, key or value but for its type', { span });
     return after;
   }

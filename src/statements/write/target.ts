@@ -33,9 +33,30 @@ export function namePartsOf(name: ObjectName, env: StatementEnv): readonly strin
 
 /** Errors: TABLE_OR_VIEW_NOT_FOUND, EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE, and those of reading a log. */
 export async function openTarget(name: ObjectName, env: StatementEnv): Promise<Target> {
+  return openFound(name, env, (parts) => noTable(parts, name.span, env));
+}
+
+/** As `openTarget` for a statement that changes rows. Errors: DELTA_UNSUPPORTED_SOURCE for a view. */
+export async function openChanged(
+  name: ObjectName,
+  operation: 'UPDATE' | 'DELETE' | 'MERGE',
+  env: StatementEnv,
+): Promise<Target> {
+  return openFound(name, env, async (parts) => {
+    const error = await noTable(parts, name.span, env);
+    if (error.condition !== 'EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE') return error;
+    return new EngineError('DELTA_UNSUPPORTED_SOURCE', { operation, plan: quoteName(parts) }, { span: name.span });
+  });
+}
+
+async function openFound(
+  name: ObjectName,
+  env: StatementEnv,
+  errorOf: (parts: readonly string[]) => Promise<EngineError>,
+): Promise<Target> {
   const parts = namePartsOf(name, env);
   const found = env.catalog.findTable(parts);
-  if (found === null) throw await noTable(parts, name.span, env);
+  if (found === null) throw await errorOf(parts);
   return { found, span: name.span, snapshot: await found.table.snapshot(null, env.signal) };
 }
 

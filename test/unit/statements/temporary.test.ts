@@ -101,7 +101,9 @@ describe('temporary views', () => {
     expect(await run('SELECT a, b FROM v')).toEqual([[1, 'x']]);
     expect(await conditionOf('INSERT INTO v VALUES (1, 2)')).toBe('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE');
     expect(await conditionOf('CREATE TEMPORARY VIEW v AS SELECT 1')).toBe('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS');
-    expect(await conditionOf('CREATE TEMPORARY VIEW w (a) AS SELECT 1, 2')).toBe('CREATE_VIEW_COLUMN_ARITY_MISMATCH');
+    expect(await conditionOf('CREATE TEMPORARY VIEW w (a) AS SELECT 1, 2')).toBe(
+      'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS',
+    );
     await run('DROP VIEW v');
     expect(await conditionOf('SELECT * FROM v')).toBe('TABLE_OR_VIEW_NOT_FOUND');
   });
