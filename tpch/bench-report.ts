@@ -5,7 +5,9 @@ import type { EngineName } from './bench-engine.ts';
 /** Milliseconds of the counted rounds; null where the engine cannot run the query. */
 export type Times = readonly number[] | null;
 
-export type Suite = 'tpch' | 'tpcds';
+export type Suite = 'tpch' | 'tpcds' | 'files';
+
+const titles: Readonly<Record<Suite, string>> = { tpch: 'TPC-H', tpcds: 'TPC-DS', files: 'Many small files' };
 
 export interface Measured {
   readonly suite: Suite;
@@ -15,6 +17,8 @@ export interface Measured {
   /** By query name, then by engine. */
   readonly times: ReadonlyMap<string, ReadonlyMap<EngineName, Times>>;
   readonly peakKib: ReadonlyMap<EngineName, number>;
+  /** Each query had a process of its own. */
+  readonly isFresh: boolean;
 }
 
 export type ResultFile = {
@@ -50,7 +54,7 @@ export function resultOf(measured: Measured, commit: string): ResultFile {
 
 /** Of each query and engine the least and the median, and silt's time by each peer's; geometric means and peak memory below. */
 export function tableText(measured: Measured): string {
-  const { suite, engines, times, threads, scale, peakKib } = measured;
+  const { suite, engines, times, threads, scale, peakKib, isFresh } = measured;
   const peers = engines.filter((engine) => engine !== 'silt');
   const head = ['', ...engines.flatMap((engine) => [engine, 'median']), ...peers.map((peer) => `/ ${peer}`)];
   const rows = [...times].map(([query, byEngine]) => [
@@ -76,7 +80,8 @@ export function tableText(measured: Measured): string {
     ...engines.flatMap((engine) => [String(Math.round((peakKib.get(engine) ?? 0) / 1024)), '']),
     ...peers.map(() => ''),
   ];
-  const title = `${suite === 'tpch' ? 'TPC-H' : 'TPC-DS'} scale ${scale}, ${threads} thread${threads === 1 ? '' : 's'}, milliseconds: least and median`;
+  const counted = isFresh ? ' from the start of a process' : '';
+  const title = `${titles[suite]} scale ${scale}, ${threads} thread${threads === 1 ? '' : 's'}, milliseconds${counted}: least and median`;
   return `${title}\n${aligned([head, ...rows, means, peaks])}\n`;
 }
 

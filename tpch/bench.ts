@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: silt and its peers side by side on the same tables of TPC-H or TPC-DS, each in a process of its own that lives
- * through all rounds, asked in turn query by query. Prints a table, writes the figures to tpch/results.
+ * `npm run bench`: silt and its peers side by side on the same tables of TPC-H, TPC-DS or many small files, each in a process
+ * of its own that lives through all rounds, asked in turn query by query. With --fresh each query is asked of a process that
+ * starts for it: its time begins with the process (silt's loads its sources, which the package is spared). Prints a table, writes the figures to tpch/results.
  * Ends with 1 where silt fails a query or gives another number of rows than the answers have.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,11 +9,12 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Engine, type EngineName, installPeers, serveMode, startEngine } from './bench-engine.ts';
+import { ensureFiles, fileQueries } from './bench-files.ts';
 import { type Measured, resultOf, type Suite, type Times, tableText } from './bench-report.ts';
 import { ensureTables, here } from './bench-tables.ts';
 
 const usage = `npm run bench -- [--scale 1] [--threads 1,2] [--peers duckdb,polars|none] [--tables DIR] [--rounds 5]
-                [--queries q01,q06] [--results DIR|none] [--suite tpch|tpcds]`;
+                [--queries q01,q06] [--results DIR|none] [--suite tpch|tpcds|files] [--fresh]`;
 
 const [mode, ...rest] = process.argv.slice(2);
 if (mode === serveMode) await (await import('./bench-silt.ts')).serveSilt(rest);
@@ -28,6 +30,8 @@ interface Options {
   /** Texts by name. */
   readonly queries: ReadonlyMap<string, string>;
   readonly results: string | null;
+  /** A process a query: its start counts. */
+  readonly isFresh: boolean;
 }
 
 async function main(): Promise<number> {
@@ -59,6 +63,7 @@ function readOptions(): Options | null {
       tables: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       queries: { type: 'string' },
+      fresh: { type: 'boolean', default: false },
       results: { type: 'string', default: here('results') },
     },
   });
@@ -68,7 +73,7 @@ function readOptions(): Options | null {
   const rounds = Number(values.rounds);
   const peers = values.peers === 'none' ? [] : values.peers.split(',');
   if (!(scale > 0) || ![rounds, ...threads].every((n) => Number.isInteger(n) && n > 0)) return null;
-  if (suite !== 'tpch' && suite !== 'tpcds') return null;
+  if (suite !== 'tpch' && suite !== 'tpcds' && suite !== 'files') return null;
   if (!peers.every((peer) => peer === 'duckdb' || peer === 'polars')) return null;
   return {
     suite,
@@ -79,25 +84,29 @@ function readOptions(): Options | null {
     tables: resolve(values.tables ?? here(`../.cache/${suite}/sf${scale}`)),
     queries: readQueries(suite, values.queries?.split(',') ?? null),
     results: values.results === 'none' ? null : resolve(values.results),
+    isFresh: values.fresh,
   };
 }
 
 function readQueries(suite: Suite, names: readonly string[] | null): ReadonlyMap<string, string> {
+  if (suite === 'files') return new Map([...fileQueries].filter(([name]) => names === null || names.includes(name)));
   const files = globSync(here(suite === 'tpch' ? 'queries/q*.sql' : '../.cache/tpcds/tpcds/q*.sql')).toSorted();
   const all = files.map((file) => [basename(file, '.sql'), readFileSync(file, 'utf8')] as const);
   return new Map(all.filter(([name]) => names === null || names.includes(name)));
 }
 
-/** Those of TPC-H are made where they are missing. */
+/** Those of TPC-H and of small files are made where they are missing. */
 async function tablesOf({ suite, scale, tables }: Options): Promise<void> {
   if (suite === 'tpch') await ensureTables(scale, tables);
+  else if (suite === 'files') await ensureFiles(tables);
   else if (!existsSync(tables)) throw new Error(`no tables in ${tables}: run test/tpcds/prepare ${scale}`);
 }
 
 /** All rounds with a number of threads; the first, which warms up, is not counted. */
 async function measure(options: Options, threads: number): Promise<{ measured: Measured; faults: readonly string[] }> {
   const { suite, scale, engines, queries, rounds } = options;
-  const running = engines.map((name) => startEngine(name, options.tables, threads));
+  const start = (name: EngineName): Engine => startEngine(name, options.tables, threads);
+  const running = engines.map((name) => (options.isFresh ? freshEngine(name, start) : start(name)));
   const times = new Map([...queries.keys()].map((query) => [query, new Map<EngineName, Times>()]));
   const faults = new Set<string>();
   for (let round = 0; round <= rounds; round++) {
@@ -120,7 +129,30 @@ async function measure(options: Options, threads: number): Promise<{ measured: M
     if ('peakKib' in peak) peakKib.set(engine.name, peak.peakKib);
     await engine.close();
   }
-  return { measured: { suite, threads, scale, engines, times, peakKib }, faults: [...faults] };
+  return {
+    measured: { suite, threads, scale, engines, times, peakKib, isFresh: options.isFresh },
+    faults: [...faults],
+  };
+}
+
+/** An engine that starts for each query, whose time counts from there, and ends with it. */
+function freshEngine(name: EngineName, start: (name: EngineName) => Engine): Engine {
+  let peakKib = 0;
+  return {
+    name,
+    async ask(request) {
+      if (request === 'peak') return { peakKib };
+      const startedMs = performance.now();
+      const engine = start(name);
+      const answer = await engine.ask(request);
+      const ms = performance.now() - startedMs;
+      const peak = await engine.ask('peak');
+      if ('peakKib' in peak) peakKib = Math.max(peakKib, peak.peakKib);
+      await engine.close();
+      return 'ms' in answer ? { ...answer, ms } : answer;
+    },
+    close: async () => {},
+  };
 }
 
 /** Milliseconds, or null with a fault noted. */
@@ -157,7 +189,7 @@ function writeResult(folder: string, measured: Measured): void {
   const commit = git('rev-parse', '--short', 'HEAD');
   const day = new Date().toISOString().slice(0, 10);
   mkdirSync(folder, { recursive: true });
-  const suite = measured.suite === 'tpch' ? '' : `-${measured.suite}`;
+  const suite = `${measured.suite === 'tpch' ? '' : `-${measured.suite}`}${measured.isFresh ? '-fresh' : ''}`;
   const file = join(folder, `${day}-${commit}${suite}-sf${measured.scale}-t${measured.threads}.json`);
   writeFileSync(file, `${JSON.stringify(resultOf(measured, commit), null, 2)}\n`);
   process.stdout.write(`written: ${file}\n`);
