@@ -39,6 +39,8 @@ export interface RunningServer {
 
 const loginTimeoutMs = 8_000;
 const waitingMax = 1024;
+/** Many clients that never read have less of the disk each than one at a terminal. */
+const settingsOfAll = { spool_limit: '1GB' } as const;
 /** Process numbers that clients are told; no real ones. */
 const processIdMax = 2 ** 31 - 1;
 
@@ -118,7 +120,7 @@ function contextOf(
     loginTimeoutMs: options.loginTimeoutMs ?? loginTimeoutMs,
     waitingMax,
     openSession: async (endpoint, more) => {
-      const settings: OpenOptions['settings'] = { ...options.settings, ...more.settings };
+      const settings: OpenOptions['settings'] = { ...settingsOfAll, ...options.settings, ...more.settings };
       const session = await hosts[opened++ % hosts.length]!.open({ paths: options.paths, ...more, settings, budget });
       try {
         await session.ready();
