@@ -78,7 +78,7 @@ export function combine(binding: Binding, node: SetNode, operands: readonly Rela
     return { id: binding.newId(), name, type: types[i]!, nullable };
   });
   if (node.operator !== 'union' || !node.isAll) checkComparable(output, node.span);
-  const plans = inputs.map((input) => castInput(binding, input, types));
+  const plans = inputs.map((input) => castInput(binding, input, types, node.span));
   const plan: LogicalPlan = {
     kind: 'setOperation',
     operation: node.operator,
@@ -128,9 +128,10 @@ function columnType(node: SetNode, inputs: readonly Relation[], index: number, i
 }
 
 /** The input with exactly its visible columns, in order, of the common types. */
-function castInput(binding: Binding, input: Relation, types: readonly DataType[]): LogicalPlan {
+function castInput(binding: Binding, input: Relation, types: readonly DataType[], span: Span): LogicalPlan {
   const items = input.columns.map((c, i) => {
-    const expr = castExpr(binding, 'missing' in c ? literal(c.type, null) : column(c), types[i]!);
+    // A cast that fails points at the operation that asks for it.
+    const expr = castExpr(binding, 'missing' in c ? literal(c.type, null) : { ...column(c), span }, types[i]!);
     return { id: expr.kind === 'column' ? expr.id : binding.newId(), name: c.name, expr };
   });
   return { kind: 'project', input: input.plan, items };
