@@ -116,3 +116,25 @@ DROP VIEW IF EXISTS w2;
 CREATE VIEW x (a, b) AS SELECT 1;
 CREATE VIEW x AS SELECT nope;
 SHOW VIEWS;
+-- scenario: in-commit timestamps that come late
+CREATE TABLE t (k INT);
+INSERT INTO t VALUES (1);
+ALTER TABLE t SET TBLPROPERTIES ('delta.enableInCommitTimestamps' = 'true');
+INSERT INTO t VALUES (2);
+SELECT * FROM t VERSION AS OF 1;
+ALTER TABLE t SET TBLPROPERTIES ('delta.enableInCommitTimestamps' = 'false');
+INSERT INTO t VALUES (3);
+ALTER TABLE t SET TBLPROPERTIES ('delta.enableInCommitTimestamps' = 'true');
+RESTORE TABLE t TO VERSION AS OF 1;
+SELECT * FROM t;
+-- scenario: generated columns in merges and overwrites {plain}
+CREATE TABLE t (k INT, g INT GENERATED ALWAYS AS (k * 2), s STRING) {props};
+INSERT INTO t (k, s) VALUES (1, 'a'), (2, 'b');
+INSERT INTO t SELECT 3, 6, 'c';
+INSERT INTO t SELECT 3, 7, 'c';
+MERGE INTO t USING (SELECT 2 AS k, 'm' AS s UNION ALL SELECT 9, 'n') s ON t.k = s.k WHEN MATCHED THEN UPDATE SET k = 20, s = s.s WHEN NOT MATCHED THEN INSERT (k, s) VALUES (s.k, s.s);
+MERGE INTO t USING (SELECT 1 AS k, 3 AS g, 'm' AS s) s ON t.k = s.k WHEN MATCHED THEN UPDATE SET *;
+UPDATE t SET g = 5 WHERE k = 1;
+UPDATE t SET k = 100, g = 200 WHERE k = 1;
+INSERT OVERWRITE t (k, s) VALUES (7, 'o');
+SELECT * FROM t;
