@@ -32,7 +32,8 @@ def serving_writers(threads=()):
     """The port of a server on a warehouse of its own, in which `user` may write."""
     with tempfile.TemporaryDirectory() as folder:
         lake, users = pathlib.Path(folder) / "lake", pathlib.Path(folder) / "users"
-        statement = "CREATE TABLE first_of_all (a INT)"
+        # The folder is a catalog from its first table on.
+        statement = "CREATE TABLE first_of_all (a INT); DROP TABLE first_of_all"
         subprocess.run([node, "bin/silt.js", "--warehouse", lake, "-c", statement], cwd=root, check=True, capture_output=True)
         add = [node, "bin/silt.js", "user", "add", user, "--users", users]
         subprocess.run(add, cwd=root, check=True, capture_output=True, input=f"{password}\n", text=True)
