@@ -68,6 +68,10 @@ function namedType(node: NamedType, settings: BindSettings): DataType {
     case 'numeric':
       if (first === undefined && settings.namesWireTypes === true) return decimalType(node, 38, 18);
       return decimalType(node, first ?? 10, second ?? 0);
+    case 'float':
+      // PostgreSQL's has 64 bits, of up to 24 digits in base 2 has 32.
+      if (settings.namesWireTypes !== true) break;
+      return first !== undefined && first <= 24 ? types.float32 : types.float64;
     case 'char':
     case 'character':
       return lengthType(node, 'char', first);

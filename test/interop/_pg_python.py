@@ -24,7 +24,7 @@ values = [
     ("CAST(-2 AS SMALLINT)", -2),
     ("3", 3),
     ("CAST(4 AS BIGINT)", 4),
-    ("CAST(1.5 AS FLOAT)", 1.5),
+    ("CAST(1.5 AS REAL)", 1.5),
     ("CAST(1e300 AS DOUBLE)", 1e300),
     ("CAST('-123.4500' AS DECIMAL(20,4))", decimal.Decimal("-123.4500")),
     ("'hé'", "hé"),

@@ -144,7 +144,7 @@ export const sampleSchema = [
   'CREATE SCHEMA sales',
   'CREATE TABLE sales.customer (id bigint NOT NULL, name string NOT NULL, email varchar(100), created timestamp_ltz, m string)',
   `CREATE TABLE sales.orders (o_id bigint NOT NULL, cust_id bigint, amount decimal(12,2), tags array<string>, meta jsonb, d date,
-    flag boolean, f4 float, f8 double, b bytea, u uuid, ts timestamp_ntz, i2 smallint, i4 int, tm string, iv string)`,
+    flag boolean, f4 real, f8 double, b bytea, u uuid, ts timestamp_ntz, i2 smallint, i4 int, tm string, iv string)`,
   'CREATE TABLE sales.ev (k int, day date)',
   'CREATE TABLE sales.ev_2025 (k int, day date)',
   'CREATE VIEW sales.v_orders AS SELECT c.name, o.* FROM sales.orders o JOIN sales.customer c ON c.id = o.cust_id',

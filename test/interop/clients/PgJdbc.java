@@ -29,7 +29,7 @@ public class PgJdbc {
       "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.id + b.id = -1";
 
   static final String[] expressions = {
-    "true", "CAST(-2 AS SMALLINT)", "3", "CAST(4 AS BIGINT)", "CAST(1.5 AS FLOAT)", "CAST(1e300 AS DOUBLE)",
+    "true", "CAST(-2 AS SMALLINT)", "3", "CAST(4 AS BIGINT)", "CAST(1.5 AS REAL)", "CAST(1e300 AS DOUBLE)",
     "CAST('-123.4500' AS DECIMAL(20,4))", "'hé'", "DATE '2024-02-29'", "TIMESTAMP_NTZ '2024-02-29 12:34:56.789'",
     "CAST('2024-02-29 12:34:56.789Z' AS TIMESTAMP_LTZ)", "CAST(NULL AS INT)", "X'00FF'",
   };
