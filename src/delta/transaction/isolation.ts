@@ -27,6 +27,8 @@ export function isolationOf(
         if (action.dataChange) return level;
         hasFiles = true;
         break;
+      case 'tombstone':
+        break;
       case 'domainMetadata':
         if (action.domain.domain !== 'delta.rowTracking') return level;
         break;

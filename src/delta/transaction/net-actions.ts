@@ -27,6 +27,9 @@ export function netActions(
       case 'protocol':
         others.set(action.kind, action);
         break;
+      case 'tombstone':
+        others.set(`tombstone ${action.path}`, action);
+        break;
       case 'txn':
         others.set(`txn ${action.txn.appId}`, action);
         break;

@@ -123,7 +123,7 @@ export function rowsWithout(selection: usize, count: i32, taken: usize, takenCou
   let k: i32 = 0;
   for (; k < count && next < takenCount; k++) {
     const row = Rows.rowAt(selection, k);
-    const isTaken = <i32>(<i32>load<u16>(taken + ((<usize>next) << 1)) == row);
+    const isTaken = i32(<i32>load<u16>(taken + ((<usize>next) << 1)) == row);
     // Not branching: a row that is taken is written over.
     store<u16>(out + ((<usize>kept) << 1), <u16>row);
     next += isTaken;
@@ -140,7 +140,7 @@ export function mergeRows(left: usize, leftCount: i32, right: usize, rightCount:
   for (; i < leftCount && j < rightCount; k++) {
     const a = <i32>load<u16>(left + ((<usize>i) << 1));
     const b = <i32>load<u16>(right + ((<usize>j) << 1));
-    const isLeft = <i32>(a < b);
+    const isLeft = i32(a < b);
     store<u16>(out + ((<usize>k) << 1), <u16>select(a, b, isLeft));
     i += isLeft;
     j += 1 - isLeft;
