@@ -1,4 +1,5 @@
 /** Which rows of a row group a scan has to read, by the page index of the columns that its filters look at. Never drops a row. */
+import { lastAtMost } from '../core/last-at-most.ts';
 import type { RowRange } from '../formats/parquet/group-read.ts';
 import { resolveColumn } from '../formats/parquet/mapping.ts';
 import {
@@ -89,12 +90,6 @@ function piecesOf(columns: readonly ColumnPages[], rowCount: number): RowRange[]
 function boundsAt(pages: ColumnPages | undefined, row: number): Bounds | null {
   if (pages === undefined) return null;
   const { starts, rowCount } = pages;
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle]! <= row) low = middle;
-    else high = middle - 1;
-  }
-  return { ...pages.valuesOf(low), rows: (starts[low + 1] ?? rowCount) - starts[low]! };
+  const page = lastAtMost(starts, starts.length, row);
+  return { ...pages.valuesOf(page), rows: (starts[page + 1] ?? rowCount) - starts[page]! };
 }

@@ -1,5 +1,6 @@
 /** Where groups of peers (rows equal in the order keys) begin, in a partition whose rows pass by once. */
 import type { Batch } from '../../core/batch.ts';
+import { lastAtMost } from '../../core/last-at-most.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { isNullAt, scalarAt } from '../../core/vector.ts';
 import { compareScalars } from '../../kernels/order.ts';
@@ -42,16 +43,9 @@ export class Peers {
 
   /** The number of the group that a row belongs to. */
   groupOf(row: number): number {
-    if (row >= this.startAt(this.#at) && row < this.startAt(this.#at + 1)) return this.#at;
-    let low = 0;
-    let high = this.count - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle]! <= row) low = middle;
-      else high = middle - 1;
-    }
-    this.#at = low;
-    return low;
+    if (row < this.startAt(this.#at) || row >= this.startAt(this.#at + 1))
+      this.#at = lastAtMost(this.#starts, this.count, row);
+    return this.#at;
   }
 
   /** The first row of a group; the number of rows for those behind the last. */

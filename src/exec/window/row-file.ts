@@ -3,6 +3,7 @@
  * read by the number of a row. Holds the blocks that were read last.
  */
 import type { Batch } from '../../core/batch.ts';
+import { lastAtMost } from '../../core/last-at-most.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { isNullAt, scalarAt, type Vector } from '../../core/vector.ts';
 import type { TempFile } from '../../storage/temp-files.ts';
@@ -57,16 +58,9 @@ export class RowFile {
 
   /** The block that a row lies in. */
   blockOf(row: number): number {
-    if (row >= this.startOf(this.#at) && row < this.startOf(this.#at + 1)) return this.#at;
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle]! <= row) low = middle;
-      else high = middle - 1;
-    }
-    this.#at = low;
-    return low;
+    if (row < this.startOf(this.#at) || row >= this.startOf(this.#at + 1))
+      this.#at = lastAtMost(this.#starts, this.#starts.length, row);
+    return this.#at;
   }
 
   valueAt(column: number, row: number): Scalar {

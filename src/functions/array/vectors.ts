@@ -5,8 +5,9 @@
 import { EngineError } from '../../core/errors.ts';
 import type { Scalar } from '../../core/scalar.ts';
 import { type DataType, float32, list } from '../../core/types.ts';
-import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
+import type { BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
+import { plainFunction } from '../plain-function.ts';
 
 type Vector = readonly number[];
 
@@ -72,7 +73,7 @@ function ofPair(
   example: readonly [string, string],
   compute: (a: Vector, b: Vector) => number | null,
 ): ScalarFunction {
-  return described(name, doc, `${name}(vector1, vector2)`, example, (args) => {
+  return plainFunction('array', name, doc, `${name}(vector1, vector2)`, example, (args) => {
     const [left, right] = args;
     if (left === undefined || right === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
     const wrong = wrongVector(0, left.type) ?? wrongVector(1, right.type);
@@ -94,7 +95,7 @@ function withDegree(
   type: DataType,
   compute: (vector: Vector, norm: number) => Scalar,
 ): ScalarFunction {
-  return described(name, doc, `${name}(vector[, degree])`, example, (args) => {
+  return plainFunction('array', name, doc, `${name}(vector[, degree])`, example, (args) => {
     const [vector, degree] = args;
     if (vector === undefined || args.length > 2) return wrongArgumentCount(name, '[1, 2]', args.length);
     const wrong = wrongVector(0, vector.type);
@@ -134,26 +135,6 @@ function sums(values: Vector): number {
   }
   for (let at = whole; at < values.length; at++) total = Math.fround(total + values[at]!);
   return total;
-}
-
-function described(
-  name: string,
-  doc: string,
-  signature: string,
-  example: readonly [string, string],
-  bind: (args: readonly Argument[]) => BoundCall | TypeMismatch,
-): ScalarFunction {
-  return {
-    name,
-    aliases: [],
-    category: 'array',
-    doc,
-    signature,
-    examples: [example],
-    nulls: 'propagate',
-    volatility: 'immutable',
-    bind,
-  };
 }
 
 function bound(types: readonly DataType[], type: DataType, scalar: BoundCall['scalar']): BoundCall {

@@ -7,7 +7,7 @@ import { type DataType, type StructType, utf8 } from '../../core/types.ts';
 import { zoneOf } from '../../core/zone.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
-import { conversion } from './conversion.ts';
+import { plainFunction } from '../plain-function.ts';
 import { inferType, type LeafTypes } from './infer-schema.ts';
 import { isObject, type JsonValue, parseJson } from './json-value.ts';
 import { asNullable, isRefused, type Options, optionsOf, patternsOf, schemaOf } from './options.ts';
@@ -15,7 +15,7 @@ import { readJson } from './read-json.ts';
 import { writeJson } from './write-json.ts';
 
 export const jsonConversions: readonly ScalarFunction[] = [
-  conversion(
+  plainFunction(
     'json',
     'from_json',
     'from_json(json, schema[, options])',
@@ -23,7 +23,7 @@ export const jsonConversions: readonly ScalarFunction[] = [
     [`from_json('{"a":1, "b":0.8}', 'a INT, b DOUBLE')`, '{"a":1,"b":0.8}'],
     bindFromJson,
   ),
-  conversion(
+  plainFunction(
     'json',
     'to_json',
     'to_json(expr[, options])',
@@ -31,7 +31,7 @@ export const jsonConversions: readonly ScalarFunction[] = [
     [`to_json(named_struct('a', 1, 'b', NULL))`, '{"a":1}'],
     bindToJson,
   ),
-  conversion(
+  plainFunction(
     'json',
     'schema_of_json',
     'schema_of_json(json[, options])',

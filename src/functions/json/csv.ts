@@ -22,11 +22,11 @@ import { printPattern } from '../datetime/print-pattern.ts';
 import { readPattern } from '../datetime/read-pattern.ts';
 import type { Argument, BoundCall, ScalarFunction, TypeMismatch } from '../define.ts';
 import { unexpectedInput, wrongArgumentCount } from '../mismatch.ts';
-import { conversion } from './conversion.ts';
+import { plainFunction } from '../plain-function.ts';
 import { asNullable, isRefused, type Options, optionsOf, type Patterns, patternsOf, schemaOf } from './options.ts';
 
 export const csvFunctions: readonly ScalarFunction[] = [
-  conversion(
+  plainFunction(
     'csv',
     'from_csv',
     'from_csv(csv, schema[, options])',
@@ -34,7 +34,7 @@ export const csvFunctions: readonly ScalarFunction[] = [
     ["from_csv('1, 0.8', 'a INT, b DOUBLE')", '{"a":1,"b":0.8}'],
     bindFromCsv,
   ),
-  conversion(
+  plainFunction(
     'csv',
     'to_csv',
     'to_csv(struct[, options])',
@@ -42,7 +42,7 @@ export const csvFunctions: readonly ScalarFunction[] = [
     ["to_csv(named_struct('a', 1, 'b', 2))", '1,2'],
     bindToCsv,
   ),
-  conversion(
+  plainFunction(
     'csv',
     'schema_of_csv',
     'schema_of_csv(csv[, options])',

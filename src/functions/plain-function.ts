@@ -1,7 +1,7 @@
-/** The declaration that conversions between values and text (JSON, CSV) share: any NULL gives NULL, the same text the same value. */
-import type { Argument, BoundCall, Category, ScalarFunction, TypeMismatch } from '../define.ts';
+/** The declaration of a function without aliases: any NULL gives NULL, the same arguments the same value. */
+import type { Argument, BoundCall, Category, ScalarFunction, TypeMismatch } from './define.ts';
 
-export function conversion(
+export function plainFunction(
   category: Category,
   name: string,
   signature: string,
