@@ -73,7 +73,7 @@ function ofPair(
   example: readonly [string, string],
   compute: (a: Vector, b: Vector) => number | null,
 ): ScalarFunction {
-  return plainFunction('array', name, doc, `${name}(vector1, vector2)`, example, (args) => {
+  return plainFunction('array', name, `${name}(vector1, vector2)`, doc, example, (args) => {
     const [left, right] = args;
     if (left === undefined || right === undefined || args.length > 2) return wrongArgumentCount(name, 2, args.length);
     const wrong = wrongVector(0, left.type) ?? wrongVector(1, right.type);
@@ -95,7 +95,7 @@ function withDegree(
   type: DataType,
   compute: (vector: Vector, norm: number) => Scalar,
 ): ScalarFunction {
-  return plainFunction('array', name, doc, `${name}(vector[, degree])`, example, (args) => {
+  return plainFunction('array', name, `${name}(vector[, degree])`, doc, example, (args) => {
     const [vector, degree] = args;
     if (vector === undefined || args.length > 2) return wrongArgumentCount(name, '[1, 2]', args.length);
     const wrong = wrongVector(0, vector.type);
