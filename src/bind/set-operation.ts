@@ -1,7 +1,7 @@
 /** UNION, INTERSECT, EXCEPT: inputs cast column by column to common types; names are those of the first. */
 import { EngineError, type Span } from '../core/errors.ts';
 import { quotedType } from '../core/text/type-sql.ts';
-import type { DataType } from '../core/types.ts';
+import { type DataType, hasMap, someType } from '../core/types.ts';
 import { commonType } from '../functions/coercion.ts';
 import { ordinal } from '../functions/mismatch.ts';
 import { column, literal } from '../plan/build.ts';
@@ -93,18 +93,10 @@ export function combine(binding: Binding, node: SetNode, operands: readonly Rela
 export function checkComparable(columns: readonly Pick<OutputColumn, 'name' | 'type'>[], span: Span): void {
   for (const { name, type } of columns) {
     const parameters = { colName: quoteName([name]), dataType: quotedType(type) };
-    if (holds(type, 'map'))
-      throw new EngineError('UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE', parameters, { span });
-    if (holds(type, 'variant'))
+    if (hasMap(type)) throw new EngineError('UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE', parameters, { span });
+    if (someType(type, ({ id }) => id === 'variant'))
       throw new EngineError('UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE', parameters, { span });
   }
-}
-
-function holds(type: DataType, id: 'map' | 'variant'): boolean {
-  if (type.id === id) return true;
-  if (type.id === 'list') return holds(type.item.type, id);
-  if (type.id === 'map') return holds(type.key.type, id) || holds(type.value.type, id);
-  return type.id === 'struct' && type.fields.some((field) => holds(field.type, id));
 }
 
 function visible(relation: Relation): Relation {

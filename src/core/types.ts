@@ -249,6 +249,13 @@ export function typeName(type: DataType): string {
 
 /** Whether values of the type are maps or hold some: those do not compare. */
 export function hasMap(type: DataType): boolean {
-  if (type.id === 'list') return hasMap(type.item.type);
-  return type.id === 'map' || (type.id === 'struct' && type.fields.some((f) => hasMap(f.type)));
+  return someType(type, ({ id }) => id === 'map');
+}
+
+/** Whether a type is such a one, or holds one: as an item, a member, a key or a value. */
+export function someType(type: DataType, isSuch: (type: DataType) => boolean): boolean {
+  if (isSuch(type)) return true;
+  if (type.id === 'list') return someType(type.item.type, isSuch);
+  if (type.id === 'map') return someType(type.key.type, isSuch) || someType(type.value.type, isSuch);
+  return type.id === 'struct' && type.fields.some((field) => someType(field.type, isSuch));
 }

@@ -2,11 +2,11 @@
  * CHAR and VARCHAR within a column's type. The log's schema says STRING for them; what they were declared as stands in the metadata of
  * the top-level column, as the text of its whole type. Takes types and such texts, gives types with lengths, and texts.
  */
-import { type DataType, type Field, type TypeTag, typeName } from '../core/types.ts';
+import { type DataType, type Field, someType, type TypeTag, typeName } from '../core/types.ts';
 
 /** The text for a column's metadata; null where its type has no lengths. */
 export function declaredText(type: DataType): string | null {
-  return hasLengths(type) ? typeName(type) : null;
+  return someType(type, hasLength) ? typeName(type) : null;
 }
 
 /** The type with the lengths that the text declares; as it is where the text is of another type. */
@@ -19,19 +19,8 @@ export function lengthTag(match: RegExpExecArray): TypeTag {
   return { kind: match[1] === 'char' ? 'char' : 'varchar', length: Number(match[2]) };
 }
 
-function hasLengths(type: DataType): boolean {
-  switch (type.id) {
-    case 'utf8':
-      return type.tag?.kind === 'char' || type.tag?.kind === 'varchar';
-    case 'struct':
-      return type.fields.some((each) => hasLengths(each.type));
-    case 'list':
-      return hasLengths(type.item.type);
-    case 'map':
-      return hasLengths(type.key.type) || hasLengths(type.value.type);
-    default:
-      return false;
-  }
+function hasLength({ tag }: DataType): boolean {
+  return tag?.kind === 'char' || tag?.kind === 'varchar';
 }
 
 interface Place {

@@ -4,7 +4,7 @@
  */
 import { EngineError, type Span, unsupported } from '../core/errors.ts';
 import { quotedName, typeSql } from '../core/text/type-sql.ts';
-import { type DataType, type Field, isSameType } from '../core/types.ts';
+import { type DataType, type Field, isSameType, someType } from '../core/types.ts';
 import type { Snapshot } from '../delta/snapshot.ts';
 import type { Identifier } from '../sql/ast-expression.ts';
 import { columnKey } from './schema-changes.ts';
@@ -48,7 +48,7 @@ interface DiffColumn {
 function columnOf(field: Field, was: Field | undefined, span: Span): DiffColumn {
   const name = quotedName(field.name);
   const isMap = field.type.id === 'map';
-  if (hasNoEquality(isMap ? field.type.value.type : field.type)) {
+  if (someType(isMap ? field.type.value.type : field.type, ({ id }) => id === 'map' || id === 'variant')) {
     throw unsupported(`DIFF of the rows of a table with the column ${field.name}`, {
       span,
       hint: 'Values of VARIANT, and maps inside of others, cannot be compared.',
@@ -92,20 +92,6 @@ function isGrown(was: DataType, is: DataType): boolean {
     return isGrown(was.key.type, is.key.type) && isGrown(was.value.type, is.value.type);
   }
   return isSameType(was, is);
-}
-
-function hasNoEquality(type: DataType): boolean {
-  switch (type.id) {
-    case 'map':
-    case 'variant':
-      return true;
-    case 'list':
-      return hasNoEquality(type.item.type);
-    case 'struct':
-      return type.fields.some((f) => hasNoEquality(f.type));
-    default:
-      return false;
-  }
 }
 
 /** Errors: UNRESOLVED_COLUMN.WITH_SUGGESTION. */

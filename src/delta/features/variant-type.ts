@@ -1,5 +1,5 @@
 /** Columns of semi-structured values. */
-import type { DataType } from '../../core/types.ts';
+import { someType } from '../../core/types.ts';
 import type { TableFeature } from './feature.ts';
 
 export const variantType: TableFeature = {
@@ -8,20 +8,5 @@ export const variantType: TableFeature = {
   legacyVersions: null,
   isReadable: true,
   isWritable: true,
-  isActive: ({ schema }) => schema.fields.some((field) => hasVariant(field.type)),
+  isActive: ({ schema }) => schema.fields.some(({ type }) => someType(type, ({ id }) => id === 'variant')),
 };
-
-function hasVariant(type: DataType): boolean {
-  switch (type.id) {
-    case 'variant':
-      return true;
-    case 'struct':
-      return type.fields.some((field) => hasVariant(field.type));
-    case 'list':
-      return hasVariant(type.item.type);
-    case 'map':
-      return hasVariant(type.key.type) || hasVariant(type.value.type);
-    default:
-      return false;
-  }
-}

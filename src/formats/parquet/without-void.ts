@@ -4,7 +4,7 @@
  */
 import type { Batch } from '../../core/batch.ts';
 import type { Scalar } from '../../core/scalar.ts';
-import type { DataType, Field, Schema } from '../../core/types.ts';
+import { type DataType, type Field, type Schema, someType } from '../../core/types.ts';
 import type { Vector } from '../../core/vector.ts';
 
 export interface Thinned {
@@ -14,7 +14,7 @@ export interface Thinned {
 
 /** Null where there is nothing to leave out, or would be nothing left. */
 export function withoutVoid(schema: Schema): Thinned | null {
-  if (!schema.fields.some(({ type }) => holdsVoid(type))) return null;
+  if (!schema.fields.some(({ type }) => someType(type, isVoid))) return null;
   const kept = schema.fields.flatMap(({ type }, i) => (type.id === 'null' ? [] : [i]));
   if (kept.length === 0) return null;
   const fields = kept.map((i) => thinField(schema.fields[i]!));
@@ -25,19 +25,8 @@ export function withoutVoid(schema: Schema): Thinned | null {
   return { schema: { fields }, batchOf };
 }
 
-function holdsVoid(type: DataType): boolean {
-  switch (type.id) {
-    case 'null':
-      return true;
-    case 'struct':
-      return type.fields.some((each) => holdsVoid(each.type));
-    case 'list':
-      return holdsVoid(type.item.type);
-    case 'map':
-      return holdsVoid(type.key.type) || holdsVoid(type.value.type);
-    default:
-      return false;
-  }
+function isVoid({ id }: DataType): boolean {
+  return id === 'null';
 }
 
 /** The members of a struct that stay. One that has no others keeps them: there is no file of it. */
@@ -64,7 +53,7 @@ function thinType(type: DataType): DataType {
 }
 
 function thinVector(vector: Vector, type: DataType): Vector {
-  if (!holdsVoid(type)) return vector;
+  if (!someType(type, isVoid)) return vector;
   const thin = thinType(type);
   switch (vector.layout) {
     case 'const':
@@ -93,7 +82,7 @@ function memberTypes(type: DataType): readonly DataType[] {
 }
 
 function thinValue(value: Scalar, type: DataType): Scalar {
-  if (!Array.isArray(value) || !holdsVoid(type)) return value;
+  if (!Array.isArray(value) || !someType(type, isVoid)) return value;
   const items = value as readonly Scalar[];
   switch (type.id) {
     case 'struct':

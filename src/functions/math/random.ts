@@ -147,28 +147,22 @@ function source(seed: unknown): (context: EvalContext) => Source {
       integer: () => Math.floor(context.random() * 2 ** 32) | 0,
     });
   }
-  const first = BigInt((seed ?? 0) as number | bigint);
-  let piece = 0;
-  let seeded = seededRandom(first);
-  return (context) => {
-    const now = context.piece?.id ?? 0;
-    if (now !== piece) {
-      piece = now;
-      seeded = seededRandom(BigInt.asIntN(64, first + BigInt(now)));
-    }
-    return seeded;
-  };
+  return seededByPiece(BigInt((seed ?? 0) as number | bigint), seededRandom);
 }
 
 /** The twister of a seed, begun anew with each piece of a scan. */
 export function seededTwister(seed: bigint): (context: EvalContext) => Twister {
+  return seededByPiece(seed, twisterOf);
+}
+
+function seededByPiece<T>(seed: bigint, seededBy: (seed: bigint) => T): (context: EvalContext) => T {
   let piece = 0;
-  let seeded = twisterOf(seed);
+  let seeded = seededBy(seed);
   return (context) => {
     const now = context.piece?.id ?? 0;
     if (now !== piece) {
       piece = now;
-      seeded = twisterOf(BigInt.asIntN(64, seed + BigInt(now)));
+      seeded = seededBy(BigInt.asIntN(64, seed + BigInt(now)));
     }
     return seeded;
   };

@@ -2,6 +2,7 @@
  * Numbers and dates as PostgreSQL prints them, straight from a vector to bytes, where that is as short as their digits; what is rarer
  * goes by strings (encode.ts), which is the meaning of both.
  */
+import { packedCivil } from '../../core/calendar.ts';
 import { formatDate } from '../../core/text/datetime.ts';
 import type { FixedVector } from '../../core/vector.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -90,22 +91,13 @@ function dateText(values: Int32Array): Write {
   };
 }
 
-/** Source: Howard Hinnant, "chrono-compatible low-level date algorithms": civil_from_days, in eras of 400 years from March. */
 function writeDate(out: MessageWriter, day: number): void {
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const ofEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
-  );
-  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const fromMarch = Math.floor((5 * ofYear + 2) / 153);
-  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const packed = packedCivil(day);
+  const year = Math.floor(packed / 512);
   out.twoDigits(Math.floor(year / 100));
   out.twoDigits(year % 100);
   out.byte(45);
-  out.twoDigits(month);
+  out.twoDigits((packed >> 5) & 15);
   out.byte(45);
-  out.twoDigits(ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1);
+  out.twoDigits(packed & 31);
 }

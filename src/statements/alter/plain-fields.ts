@@ -1,11 +1,12 @@
 /** Fields without what a feature notes of them in the schema: ids and physical names, changes of types. */
 import { EngineError } from '../../core/errors.ts';
 import type { DataType, Field } from '../../core/types.ts';
+import { namesBeyondFiles } from '../write/fields.ts';
 import { shownColumn } from './shown-column.ts';
 
 /** Errors: DELTA_INVALID_COLUMN_NAMES_WHEN_REMOVING_COLUMN_MAPPING for names that files cannot have. */
 export function withoutMapping(fields: readonly Field[]): readonly Field[] {
-  const wrong = namesOf(fields).filter((name) => /[ ,;{}()\n\t=]/.test(name));
+  const wrong = namesBeyondFiles(fields);
   if (wrong.length > 0) {
     const parameters = { invalidColumnNames: wrong.map((name) => `\`${name}\``).join(', ') };
     throw new EngineError('DELTA_INVALID_COLUMN_NAMES_WHEN_REMOVING_COLUMN_MAPPING', parameters);
@@ -60,21 +61,4 @@ function cleaned(
   if (field.metadata === undefined) return { ...field, type };
   const metadata = Object.fromEntries(Object.entries(field.metadata).filter(([key]) => !isGone(key)));
   return { ...field, type, metadata };
-}
-
-function namesOf(fields: readonly Field[]): readonly string[] {
-  return fields.flatMap(({ name, type }) => [name, ...namesWithin(type)]);
-}
-
-function namesWithin(type: DataType): readonly string[] {
-  switch (type.id) {
-    case 'struct':
-      return namesOf(type.fields);
-    case 'list':
-      return namesWithin(type.item.type);
-    case 'map':
-      return [...namesWithin(type.key.type), ...namesWithin(type.value.type)];
-    default:
-      return [];
-  }
 }

@@ -40,10 +40,15 @@ export function checkNames(columns: readonly { readonly name: string; readonly s
 /** The characters that a name may not have where files go by the columns' own names. Errors: DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES. */
 export function checkCharacters(fields: readonly Field[], configuration: Readonly<Record<string, string>>): void {
   if ((configuration['delta.columnMapping.mode'] ?? 'none') !== 'none') return;
-  const wrong = allNames(fields).filter((name) => /[ ,;{}()\n\t=]/.test(name));
+  const wrong = namesBeyondFiles(fields);
   if (wrong.length > 0) {
     throw new EngineError('DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES', { invalidColumnNames: wrong.join(', ') });
   }
+}
+
+/** The names, those of members too, that files cannot have. */
+export function namesBeyondFiles(fields: readonly Field[]): readonly string[] {
+  return allNames(fields).filter((name) => /[ ,;{}()\n\t=]/.test(name));
 }
 
 /** How an identity column counts; null for other columns. */
