@@ -13,7 +13,9 @@ import { soleColumn } from './entry-filter.ts';
 export function compileAnd(compilation: Compilation, expr: LogicExpr): CompiledExpr {
   const { context } = compilation;
   const args = expr.args.map(compilation.compile);
-  const steps = byColumn(expr).map(compilation.compile);
+  const known = new Map(expr.args.map((arg, i) => [arg, args[i]!]));
+  // What is compiled is compiled once: twice at each level of nesting would double with every level.
+  const steps = byColumn(expr).map((step) => known.get(step) ?? compilation.compile(step));
   return {
     type: boolType,
     evaluate(batch, rows) {
@@ -37,12 +39,8 @@ export function compileAnd(compilation: Compilation, expr: LogicExpr): CompiledE
 function byColumn(expr: LogicExpr): readonly Expr[] {
   const ids = expr.args.map(soleColumn);
   if (ids.every((id) => id !== null && id === ids[0])) return expr.args;
-  return expr.args.flatMap((arg, i) => {
-    const id = ids[i];
-    if (id === null) return [arg];
-    const same = expr.args.filter((_, j) => ids[j] === id);
-    return ids.indexOf(id!) === i ? [allOf(same)] : [];
-  });
+  const groups = Map.groupBy(expr.args, (arg, i) => ids[i] ?? arg);
+  return [...groups.values()].map(allOf);
 }
 
 export function compileOr(compilation: Compilation, expr: LogicExpr): CompiledExpr {
