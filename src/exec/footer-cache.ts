@@ -26,6 +26,9 @@ export function createFooterCache(bytesMax: number): FooterCache {
   };
   const keep = (key: string, known: Known): void => {
     if (known.bytes.length > bytesMax) return;
+    // Another read of the same file may have ended while this one waited.
+    const before = byKey.get(key);
+    if (before !== undefined) forget(key, before);
     byKey.set(key, known);
     bytesKept += known.bytes.length;
     for (const [oldest, its] of byKey) {

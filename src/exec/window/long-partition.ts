@@ -34,13 +34,14 @@ type ResultOf = (context: ExecContext, block: number) => Vector;
 export class LongPartition {
   readonly #context: ExecContext;
   readonly #sink: WindowSink;
+  readonly #files: RowFile[] = [];
   readonly #rows: RowFile;
   readonly #peers: Peers;
 
   constructor(context: ExecContext, sink: WindowSink) {
     this.#context = context;
     this.#sink = sink;
-    this.#rows = new RowFile(context.temp.create());
+    this.#rows = this.#newFile();
     this.#peers = new Peers(context, sink);
   }
 
@@ -55,6 +56,15 @@ export class LongPartition {
 
   /** All rows with their results, a batch a block; its last use. */
   *finish(): Iterable<Batch> {
+    try {
+      yield* this.#results();
+    } finally {
+      for (const file of this.#files) file.close();
+      this.#peers.close();
+    }
+  }
+
+  *#results(): Iterable<Batch> {
     const places = callPlaces(this.#sink);
     const results = this.#sink.functions.map(({ window }, i) => this.#resultOf(window, places[i]!));
     const schema = schemaOf(this.#sink.output);
@@ -72,6 +82,12 @@ export class LongPartition {
     }
   }
 
+  #newFile(): RowFile {
+    const file = new RowFile(this.#context.temp.create());
+    this.#files.push(file);
+    return file;
+  }
+
   #resultOf(window: WindowCall, places: CallPlaces): ResultOf {
     if (!window.isAggregate) return this.#functionResults(window, places);
     const bound = this.#context.binder.aggregate(window.call);
@@ -84,7 +100,7 @@ export class LongPartition {
   /** Ranks and neighbours: the function walks the partition, its results go to disk. */
   #functionResults({ call, frame }: WindowCall, places: CallPlaces): ResultOf {
     const context = this.#context;
-    const results = new RowFile(context.temp.create());
+    const results = this.#newFile();
     let own = context.lease.allocator();
     let builder: VectorBuilder = createBuilder(call.type, this.#lengthOf(0), own);
     const emit = (value: Scalar): void => {
@@ -122,7 +138,7 @@ export class LongPartition {
   /** The results behind each row go to disk; a row's is that behind the last of its frame. */
   #runningResults({ frame }: WindowCall, bound: BoundAggregate, places: CallPlaces): ResultOf {
     const context = this.#context;
-    const results = new RowFile(context.temp.create());
+    const results = this.#newFile();
     let before: State = null;
     for (let block = 0; block < this.#rows.blockCount; block++) {
       const own = context.lease.allocator();

@@ -41,6 +41,11 @@ export class Peers {
     this.rows += length;
   }
 
+  /** Its last use. */
+  close(): void {
+    this.#memory.close();
+  }
+
   /** The number of the group that a row belongs to. */
   groupOf(row: number): number {
     if (row < this.startAt(this.#at) || row >= this.startAt(this.#at + 1))

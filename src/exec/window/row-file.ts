@@ -36,6 +36,11 @@ export class RowFile {
     this.rows += batch.length;
   }
 
+  /** Its last use. */
+  close(): void {
+    this.#file.close();
+  }
+
   get blockCount(): number {
     return this.#blocks.length;
   }
