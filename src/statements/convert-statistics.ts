@@ -1,6 +1,6 @@
 /** What a Parquet file's footer says of its columns, as the statistics of a file in a table's log; reads no rows. */
+import { comparatorOf } from '../core/compare.ts';
 import type { Scalar } from '../core/scalar.ts';
-import type { DataType } from '../core/types.ts';
 import type { WrittenColumn } from '../delta/written-file.ts';
 import type { FileColumn } from '../formats/parquet/columns.ts';
 import type { Footer } from '../formats/parquet/footer.ts';
@@ -22,6 +22,7 @@ function leavesOf(footer: Footer, column: FileColumn, path: readonly string[]): 
 /** Null where a row group does not say. */
 function columnOf(footer: Footer, source: FileColumn, path: readonly string[]): WrittenColumn | null {
   const { type } = source;
+  const compare = comparatorOf(type);
   let [min, max]: [Scalar, Scalar] = [null, null];
   let nulls = 0;
   for (const [at, { rowCount }] of footer.metadata.rowGroups.entries()) {
@@ -30,15 +31,8 @@ function columnOf(footer: Footer, source: FileColumn, path: readonly string[]): 
     nulls += part.nulls;
     if (part.nulls === rowCount) continue;
     if (part.min === null || part.max === null) return null;
-    if (min === null || isLess(part.min, min, type)) min = part.min;
-    if (max === null || isLess(max, part.max, type)) max = part.max;
+    if (min === null || compare(part.min, min) < 0) min = part.min;
+    if (max === null || compare(max, part.max) < 0) max = part.max;
   }
   return { path, type, min, max, nulls };
-}
-
-/** In Spark's order: NaN is the greatest number, texts go by their bytes. */
-function isLess(a: Scalar, b: Scalar, type: DataType): boolean {
-  if (type.id === 'utf8') return Buffer.compare(Buffer.from(a as string), Buffer.from(b as string)) < 0;
-  if (Number.isNaN(a)) return false;
-  return Number.isNaN(b) || (a as number | bigint) < (b as number | bigint);
 }

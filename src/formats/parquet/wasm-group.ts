@@ -64,7 +64,8 @@ function checkSize({ footer, index, reads, alloc }: GroupRead): void {
   const { columns } = footer.metadata.rowGroups[index]!;
   const sizeBytes = [...leavesOf(reads)].reduce((sum, leaf) => sum + columns[leaf]!.uncompressedBytes, 0);
   const { leftBytes, limitBytes } = alloc.lease;
-  if (sizeBytes > leftBytes) throw new EngineError('OUT_OF_MEMORY', { limit: `${limitBytes >> 20} MiB` });
+  if (sizeBytes > leftBytes)
+    throw new EngineError('OUT_OF_MEMORY', { limit: `${Math.floor(limitBytes / 2 ** 20)} MiB` });
 }
 
 interface DecodedBatch {

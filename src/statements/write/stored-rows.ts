@@ -15,6 +15,7 @@ import { caseWhen, column, isNull, literal, not } from '../../plan/build.ts';
 import type { Expr } from '../../plan/expr.ts';
 import type { NamedExpr } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
+import { quoted } from '../../sql/print-names.ts';
 import type { StatementEnv } from '../env.ts';
 import { type RowCheck, rowChecks } from './checks.ts';
 import { generationKey } from './fields.ts';
@@ -157,11 +158,10 @@ function lengthText(type: DataType, value = 'c', depth = 0): string | null {
   if (type.tag?.kind === 'char') return `rpad(${value}, ${type.tag.length}, ' ')`;
   switch (type.id) {
     case 'struct': {
-      const inner = type.fields.map((f) => lengthText(f.type, `${value}.${quotedName(f.name)}`, depth));
+      const places = type.fields.map((f) => `${value}.${quotedName(f.name)}`);
+      const inner = type.fields.map((f, i) => lengthText(f.type, places[i], depth));
       if (inner.every((text) => text === null)) return null;
-      const members = type.fields.map((f, i) => {
-        return `'${f.name.replaceAll("'", "\\'")}', ${inner[i] ?? `${value}.${quotedName(f.name)}`}`;
-      });
+      const members = type.fields.map((f, i) => `${quoted(f.name)}, ${inner[i] ?? places[i]!}`);
       return `if(${value} IS NULL, NULL, named_struct(${members.join(', ')}))`;
     }
     case 'list': {
