@@ -49,6 +49,7 @@ async function main(): Promise<number> {
     ...(duckdb && { duckdb: (session, seed) => duckdb.compare(session, seed) }),
   };
   const wanted = Object.entries(oracles).filter(([name]) => values.oracle === '' || name === values.oracle);
+  if (wanted.length === 0) throw new Error(`there is no oracle ${values.oracle}; duckdb wants --python`);
   const end = await run(wanted, state);
   console.log(`differential ${end.statements} statements, ${end.differences} differences, seeds below ${end.seed}`);
   return end.differences === 0 ? 0 : 1;

@@ -67,10 +67,6 @@ export class CatalogLog {
     this.#held = [];
   }
 
-  get isChanged(): boolean {
-    return this.#held !== null && this.#held.length > 0;
-  }
-
   /** Forgets what is held. */
   release(): void {
     this.#held = null;
@@ -79,14 +75,16 @@ export class CatalogLog {
 
   /** Decides all that is held anew, on what others have made of the log meanwhile. Errors: the user's, of each decision. */
   async checkHeld(signal?: AbortSignal): Promise<void> {
+    if (this.#held === null || this.#held.length === 0) return;
     await this.refresh(signal);
-    decideAll(this.#state, this.#held ?? []);
+    decideAll(this.#state, this.#held);
   }
 
   /** Writes all that is held as one commit, and holds nothing more. Errors: as `commit`; it is released in any case. */
   async commitHeld(signal?: AbortSignal): Promise<void> {
     const held = this.#held ?? [];
     this.release();
+    if (held.length === 0) return;
     const operation = held.length === 1 ? held[0]!.operation : 'TRANSACTION';
     await this.commit(operation, (state) => decideAll(state, held), signal);
   }

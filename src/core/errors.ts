@@ -23,13 +23,6 @@ export type ErrorParameters = Readonly<Record<string, string | number | bigint |
  * An error with Spark's condition name, SQLSTATE and message parameters, the place in the statement, and a hint.
  * `message` is the condition's template with the parameters filled in.
  */
-/** True for an error that says how long something took: trying again takes as long. */
-export function isOfTime({ condition }: EngineError): boolean {
-  return condition === 'REGEXP_TIMEOUT' || ofStatement.has(condition);
-}
-
-const ofStatement: ReadonlySet<string> = new Set(['STATEMENT_TIMEOUT', 'OPERATION_CANCELED']);
-
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly condition: Condition;
@@ -72,6 +65,13 @@ export class EngineError extends Error {
     return this;
   }
 }
+
+/** True for an error that says how long something took: trying again takes as long. */
+export function isOfTime({ condition }: EngineError): boolean {
+  return condition === 'REGEXP_TIMEOUT' || ofStatement.has(condition);
+}
+
+const ofStatement: ReadonlySet<string> = new Set(['STATEMENT_TIMEOUT', 'OPERATION_CANCELED']);
 
 export interface EngineErrorData {
   readonly condition: Condition;

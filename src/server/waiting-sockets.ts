@@ -22,10 +22,7 @@ export class WaitingSockets {
     const timer = setTimeout(() => this.#drop(socket), this.#limits.loginTimeoutMs);
     this.#timers.set(socket, timer);
     socket.on('close', () => this.known(socket));
-    for (const oldest of this.#timers.keys()) {
-      if (this.#timers.size <= this.#limits.waitingMax) break;
-      this.#drop(oldest);
-    }
+    if (this.#timers.size > this.#limits.waitingMax) this.#drop(this.#timers.keys().next().value!);
   }
 
   /** It may stay. */

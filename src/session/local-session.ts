@@ -237,9 +237,8 @@ export class LocalSession implements Session, StatementHost {
     const { kind } = statement;
     const access = accessOf(statement);
     const signal = new AbortController().signal;
-    const named = declared.entries().map(([i, type]) => [String(i + 1), type] as const);
     const types = new Map(
-      [...named].flatMap(([name, type]) => (type === null ? [] : [[name, this.#type(type, settings)]])),
+      declared.flatMap((type, i) => (type === null ? [] : [[String(i + 1), this.#type(type, settings)] as const])),
     );
     const input = { settings, signal, onStart: () => {}, versions: [] as VersionMade[] };
     const run = new StatementRun(this, { ...input, parameters: 'open', declared: types });

@@ -28,10 +28,7 @@ export class ParsedTexts {
     if (found !== undefined) return found;
     const made = parsed(parser, text, profile);
     // The one that came first goes: what is in use comes back for the price of parsing.
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size < textsMax) break;
-      this.#known.delete(oldest);
-    }
+    if (this.#known.size >= textsMax) this.#known.delete(this.#known.keys().next().value!);
     this.#known.set(key, made);
     return made;
   }

@@ -24,7 +24,7 @@ export async function answerOf(session: Session, sql: string): Promise<Answer> {
     const { schema, rows } = await queryAll(session, sql);
     return cellRows(schema, rows);
   } catch (error) {
-    if (error instanceof EngineError) return error.condition;
+    if (error instanceof EngineError && error.condition !== 'INTERNAL_ERROR') return error.condition;
     throw error;
   }
 }

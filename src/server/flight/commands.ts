@@ -2,7 +2,7 @@
  * Flight SQL's commands in a session: what GetFlightInfo tells, what a ticket's rows are, what a put does. A ticket holds the
  * command itself, signed for its user. Source: FlightSql.proto.
  */
-import { createFlightEncoder, flightDataOf, schemaMessage, schemaMessageOf } from '../../arrow/flight-data.ts';
+import { flightDataOf, plainFlightData, schemaMessage, schemaMessageOf } from '../../arrow/flight-data.ts';
 import { type ArrowMessage, tableOfMessages } from '../../arrow/messages.ts';
 import { sqlInfoBatch, sqlInfoSchema } from '../../arrow/sql-info.ts';
 import type { Batch } from '../../core/batch.ts';
@@ -98,7 +98,7 @@ export async function* rowsOf(session: FlightSession, command: Command, signal: 
     return;
   }
   if (command.name === doneName) {
-    yield Buffer.from(createFlightEncoder({ fields: [] }).begin().buffer);
+    yield* plainFlightData({ fields: [] }, []);
     return;
   }
   if (isMetadata(command.name)) {

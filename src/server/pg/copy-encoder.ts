@@ -1,6 +1,6 @@
 /** COPY ... TO STDOUT in text and CSV: a message a row, in pieces. Runs in the session's thread. Source: PostgreSQL manual, "File Formats". */
 import { type Batch, rowCount } from '../../core/batch.ts';
-import type { Piece, ResultEncoder } from '../../session/encoding.ts';
+import type { Piece, ResultEncoder, Room } from '../../session/encoding.ts';
 import type { Result } from '../../session/result.ts';
 import { freeBatch } from '../../session/spent-batch.ts';
 import { columnWriter, type WriteRow } from './encode.ts';
@@ -41,13 +41,13 @@ class CopyEncoder implements ResultEncoder {
     this.#heading = options.hasHeader ? result.schema.fields.map(({ name }) => name) : null;
   }
 
-  async next(rowsMax: number): Promise<Piece> {
+  async next(rowsMax: number, room: Room): Promise<Piece> {
     const out = new MessageWriter();
     if (this.#heading !== null) this.#names(this.#heading, out);
     this.#heading = null;
     let rows = 0;
     while (rows < rowsMax && out.size < pieceSize) {
-      if (this.#batch === null && !(await this.#take())) return { bytes: ownBytes(out), rows, isDone: true };
+      if (this.#batch === null && !(await this.#take())) return { bytes: ownBytes(out, room), rows, isDone: true };
       const batch = this.#batch!;
       for (; rows < rowsMax && out.size < pieceSize && this.#at < rowCount(batch); rows++, this.#at++) {
         const row = batch.selection === null ? this.#at : batch.selection[this.#at]!;
@@ -57,7 +57,7 @@ class CopyEncoder implements ResultEncoder {
       freeBatch(batch);
       this.#batch = null;
     }
-    return { bytes: ownBytes(out), rows, isDone: false };
+    return { bytes: ownBytes(out, room), rows, isDone: false };
   }
 
   async #take(): Promise<boolean> {
@@ -101,8 +101,11 @@ class CopyEncoder implements ResultEncoder {
 const newLine = 10;
 const [quote, carriageReturn, backslash] = [34, 13, 92];
 
-function ownBytes(out: MessageWriter): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(out.take());
+function ownBytes(out: MessageWriter, room: Room): Uint8Array<ArrayBuffer> {
+  const written = out.take();
+  const bytes = room.take(written.length);
+  bytes.set(written);
+  return bytes;
 }
 
 /** How fields that are not NULL are written. */

@@ -15,7 +15,7 @@ import { rowTrackingDomain } from '../../delta/transaction/row-ids.ts';
 import type { Transaction } from '../../delta/transaction/transaction.ts';
 import type { AlterAction } from '../../sql/ast-alter.ts';
 import type { StatementEnv } from '../env.ts';
-import { beginOn, commitChanges, type Target } from '../write/target.ts';
+import { beginOn, commitChanges, latest, type Target } from '../write/target.ts';
 import { traces } from './feature-traces.ts';
 
 /** Errors: DELTA_FEATURE_DROP_*, DELTA_CANNOT_DROP_CHECK_CONSTRAINT_FEATURE, DELTA_CONCURRENT_*: again it goes on. */
@@ -94,8 +94,4 @@ async function checkpoint({ snapshot }: Target, env: StatementEnv): Promise<void
   const version = Number(snapshot.version);
   if (version % properties.checkpointInterval === 0) return;
   await writeCheckpoint(snapshot.log, version, { ...snapshot, configuration, properties }, env.checkpointContext());
-}
-
-async function latest(target: Target, env: StatementEnv): Promise<Target> {
-  return { ...target, snapshot: await target.found.table.snapshot(null, env.signal) };
 }

@@ -16,7 +16,7 @@ import { readFooter } from '../../formats/parquet/footer.ts';
 import type { StatementEnv } from '../env.ts';
 import { copiedFiles, reorganize } from '../optimize.ts';
 import { clusteringDomain } from '../write/table-spec.ts';
-import { beginOn, commitChanges, layoutOf, type Target } from '../write/target.ts';
+import { beginOn, commitChanges, latest, layoutOf, type Target } from '../write/target.ts';
 import { commitMetadata } from './commit.ts';
 import { withoutMapping, withoutTypeChanges } from './plain-fields.ts';
 
@@ -178,8 +178,4 @@ async function unmapped(target: Target, env: StatementEnv): Promise<Target> {
     throw error;
   }
   return latest(target, env);
-}
-
-async function latest(target: Target, env: StatementEnv): Promise<Target> {
-  return { ...target, snapshot: await target.found.table.snapshot(null, env.signal) };
 }

@@ -8,7 +8,7 @@ import { withFeatures } from '../../delta/new-protocol.ts';
 import { writerFeatures } from '../../delta/protocol.ts';
 import type { CommitContext } from '../../delta/transaction/context.ts';
 import type { StatementEnv } from '../env.ts';
-import { beginOn, commitChanges, type Target } from '../write/target.ts';
+import { beginOn, commitChanges, latest, type Target } from '../write/target.ts';
 
 const feature = 'rowTracking';
 
@@ -62,8 +62,4 @@ export function withRowColumns(
     'delta.rowTracking.materializedRowCommitVersionColumnName': `_row-commit-version-col-${newId()}`,
   };
   return { ...names, ...configuration };
-}
-
-async function latest(target: Target, env: StatementEnv): Promise<Target> {
-  return { ...target, snapshot: await target.found.table.snapshot(null, env.signal) };
 }

@@ -60,6 +60,11 @@ async function openFound(
   return { found, span: name.span, snapshot: await found.table.snapshot(null, env.signal) };
 }
 
+/** The target at its latest version. */
+export async function latest(target: Target, env: StatementEnv): Promise<Target> {
+  return { ...target, snapshot: await target.found.table.snapshot(null, env.signal) };
+}
+
 /** The error for a name that stands for no table that can be changed. */
 export async function noTable(parts: readonly string[], span: Span, env: StatementEnv): Promise<EngineError> {
   const scope = env.catalog.scope();
