@@ -5,10 +5,17 @@
  * does otherwise. So they may move as if they could not fail.
  */
 import type { Expr } from '../plan/expr.ts';
+import { someExpr } from '../plan/walk.ts';
+import type { OptimizerContext } from './context.ts';
 
 /** Whether a condition may be asked of rows that the statement would not ask it of. */
 export function mayMove(condition: Expr): boolean {
   return !condition.mayFail || isOffsetEquality(condition);
+}
+
+/** Whether an expression gives another value each time that it is evaluated. */
+export function isVolatile(expr: Expr, context: OptimizerContext): boolean {
+  return someExpr(expr, (e) => e.kind === 'call' && context.isVolatile(e.name));
 }
 
 /** True for an equality that can fail by the overflow of a whole number plus or minus a constant alone. */

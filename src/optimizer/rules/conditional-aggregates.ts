@@ -5,8 +5,9 @@
 import { isSameType } from '../../core/types.ts';
 import { and, conjuncts } from '../../plan/build.ts';
 import type { AggregateCall, Expr } from '../../plan/expr.ts';
-import { rewritePlan, someExpr } from '../../plan/walk.ts';
+import { rewritePlan } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
+import { isVolatile } from '../movable.ts';
 import { isLiteral } from './simplify.ts';
 
 export const conditionalAggregates: Rule = {
@@ -31,10 +32,6 @@ function conditional(call: AggregateCall, context: OptimizerContext): AggregateC
   const [branch] = arg.branches;
   const isOneValue = arg.branches.length === 1 && (arg.otherwise === null || isLiteral(arg.otherwise, null));
   if (!isOneValue || branch === undefined || !isSameType(branch.then.type, arg.type)) return call;
-  if (someExpr(arg, (expr) => isVolatile(expr, context))) return call;
+  if (isVolatile(arg, context)) return call;
   return { ...call, args: [branch.then], filter: and([...conjuncts(call.filter), branch.when]) };
-}
-
-function isVolatile(expr: Expr, context: OptimizerContext): boolean {
-  return expr.kind === 'call' && context.isVolatile(expr.name);
 }

@@ -2,8 +2,9 @@
 import type { ColumnId, Expr } from '../../plan/expr.ts';
 import type { LogicalPlan, ProjectPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
-import { columnsOf, exprChildren, rewritePlan, someExpr, substitute } from '../../plan/walk.ts';
+import { columnsOf, exprChildren, rewritePlan, substitute } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
+import { isVolatile } from '../movable.ts';
 
 export const mergeProjects: Rule = {
   name: 'merge-projects',
@@ -30,8 +31,7 @@ function isCheapToMerge(outer: ProjectPlan, inner: ProjectPlan, context: Optimiz
   for (const item of outer.items) count(item.expr);
   return inner.items.every((item) => {
     if (item.expr.kind === 'column' || item.expr.kind === 'literal') return true;
-    const isVolatile = someExpr(item.expr, (e) => e.kind === 'call' && context.isVolatile(e.name));
-    return !isVolatile && (reads.get(item.id) ?? 0) <= 1;
+    return !isVolatile(item.expr, context) && (reads.get(item.id) ?? 0) <= 1;
   });
 }
 

@@ -13,9 +13,10 @@ import type {
   ScanPlanNode,
 } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
-import { mapPlanChildren, planExprs, someExpr, substitute } from '../../plan/walk.ts';
+import { mapPlanChildren, planExprs, substitute } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
 import { keyOf } from '../key-of.ts';
+import { isVolatile } from '../movable.ts';
 
 export const mergeScalarAggregates: Rule = { name: 'merge-scalar-aggregates', apply: merged };
 
@@ -65,9 +66,7 @@ function leafOf(plan: LogicalPlan, context: OptimizerContext): Leaf | null {
   const scan = aggregate.input;
   if (scan.kind !== 'scan' || scan.limit !== null) return null;
   const exprs = [...planExprs(scan), ...planExprs(aggregate), ...(project === null ? [] : planExprs(project))];
-  const isPlain = exprs.every(
-    (expr) => !expr.mayFail && !someExpr(expr, (e) => e.kind === 'call' && context.isVolatile(e.name)),
-  );
+  const isPlain = exprs.every((expr) => !expr.mayFail && !isVolatile(expr, context));
   return isPlain ? { plan, project, aggregate, scan } : null;
 }
 

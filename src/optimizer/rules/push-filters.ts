@@ -10,7 +10,7 @@ import { columnsOf, mapPlanChildren, someExpr, substitute } from '../../plan/wal
 import type { OptimizerContext, Rule } from '../context.ts';
 import { derivedForSide, transitive } from '../derive-conditions.ts';
 import { keyOf } from '../key-of.ts';
-import { mayMove } from '../movable.ts';
+import { isVolatile, mayMove } from '../movable.ts';
 
 export const pushFilters: Rule = {
   name: 'push-filters',
@@ -191,10 +191,6 @@ function filtered(plan: LogicalPlan, conditions: readonly Expr[]): LogicalPlan {
 
 function isMovable(condition: Expr, context: OptimizerContext): boolean {
   return mayMove(condition) && !isVolatile(condition, context) && !someExpr(condition, (e) => e.kind === 'subquery');
-}
-
-function isVolatile(condition: Expr, context: OptimizerContext): boolean {
-  return someExpr(condition, (e) => e.kind === 'call' && context.isVolatile(e.name));
 }
 
 function isOver(condition: Expr, ids: ReadonlySet<ColumnId>): boolean {

@@ -7,9 +7,10 @@ import type { ColumnId, Expr } from '../../plan/expr.ts';
 import type { AggregatePlan, LogicalPlan } from '../../plan/logical.ts';
 import { outputOf } from '../../plan/output.ts';
 import { planText } from '../../plan/plan-text.ts';
-import { columnsOf, mapPlanChildren, planChildren, planExprs, someExpr, substitute } from '../../plan/walk.ts';
+import { columnsOf, mapPlanChildren, planChildren, planExprs, substitute } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
 import { keyOf } from '../key-of.ts';
+import { isVolatile } from '../movable.ts';
 import { dropEmpty } from './drop-empty.ts';
 import { pushFilters } from './push-filters.ts';
 import { simplify } from './simplify.ts';
@@ -23,7 +24,7 @@ function shared(plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
   const marked = withMarks(plan, repeated);
   const stopped = [pushFilters, simplify, dropEmpty].reduce((current, rule) => rule.apply(current, context), marked);
   const readers: Reader[] = [];
-  collectReaders(stopped, [], readers);
+  collectReaders(stopped, [], readers, context);
   const groups = [...Map.groupBy(readers, ({ aggregate }) => planText(aggregate)).values()];
   const below = new Map(groups.flatMap((group) => [...conditionsBelow(group)]));
   return below.size === 0 ? plan : placed(stopped, below);
@@ -48,8 +49,10 @@ function repeatedAggregates(plan: LogicalPlan, context: OptimizerContext): Reado
 }
 
 function isVarying(plan: LogicalPlan, context: OptimizerContext): boolean {
-  const isVolatile = (expr: Expr): boolean => someExpr(expr, (e) => e.kind === 'call' && context.isVolatile(e.name));
-  return planExprs(plan).some(isVolatile) || planChildren(plan).some((child) => isVarying(child, context));
+  return (
+    planExprs(plan).some((expr) => isVolatile(expr, context)) ||
+    planChildren(plan).some((child) => isVarying(child, context))
+  );
 }
 
 /** The outermost ones are marked; those within are a part of them. */
@@ -58,19 +61,20 @@ function withMarks(plan: LogicalPlan, repeated: ReadonlySet<LogicalPlan>): Logic
   return mapPlanChildren(plan, (child) => withMarks(child, repeated));
 }
 
-function collectReaders(plan: LogicalPlan, above: readonly Expr[], readers: Reader[]): void {
+function collectReaders(plan: LogicalPlan, above: readonly Expr[], readers: Reader[], context: OptimizerContext): void {
   if (plan.kind === 'aggregate' && plan.isShared === true) {
-    readers.push({ aggregate: plan, conditions: above.filter((condition) => isOverKeys(condition, plan)) });
+    readers.push({ aggregate: plan, conditions: above.filter((condition) => isOverKeys(condition, plan, context)) });
     return;
   }
   const conditions = plan.kind === 'filter' ? conjuncts(plan.predicate) : [];
-  for (const child of planChildren(plan)) collectReaders(child, conditions, readers);
+  for (const child of planChildren(plan)) collectReaders(child, conditions, readers, context);
 }
 
-function isOverKeys(condition: Expr, { keys }: AggregatePlan): boolean {
+function isOverKeys(condition: Expr, { keys }: AggregatePlan, context: OptimizerContext): boolean {
   const safe = new Set(keys.filter(({ expr }) => !expr.mayFail).map(({ id }) => id));
   const ids = columnsOf(condition);
-  return !condition.mayFail && ids.size > 0 && [...ids].every((id) => safe.has(id));
+  if (condition.mayFail || isVolatile(condition, context)) return false;
+  return ids.size > 0 && [...ids].every((id) => safe.has(id));
 }
 
 /** By aggregation what goes below it, null = nothing; empty where they had better be computed apart, each for what it is asked. */
