@@ -9,12 +9,28 @@ import type { QueryOptions } from '../session/session.ts';
 import type { Endpoint, LoggedQuery, QueryLog } from './query-log.ts';
 
 export function loggedSession(session: RemoteSession, log: QueryLog, endpoint: Endpoint, user: string): RemoteSession {
+  // What is open when the session ends is told by no one else: a portal that waits is not read again.
+  const open = new Set<LoggedQuery>();
+  const told: Told = {
+    end: (query, how) => {
+      open.delete(query);
+      log.end(query, how);
+    },
+    fail: (query, error) => {
+      open.delete(query);
+      log.fail(query, error);
+    },
+  };
+  const leave = (): void => {
+    for (const query of open) told.end(query, 'canceled');
+  };
   const begun = async <T>(sql: string, work: (query: LoggedQuery) => Promise<T>): Promise<T> => {
     const query = log.begin(endpoint, user, sql);
+    open.add(query);
     try {
       return await work(query);
     } catch (error) {
-      log.fail(query, error);
+      told.fail(query, error);
       throw error;
     }
   };
@@ -40,64 +56,62 @@ export function loggedSession(session: RemoteSession, log: QueryLog, endpoint: E
     query: (sql: string, parameters?: Parameters, options?: QueryOptions) =>
       begun(sql, async (query) => {
         const { zone } = session.settings;
-        return followed(await session.query(sql, parameters, options), zone, log, query);
+        return followed(await session.query(sql, parameters, options), zone, told, query);
       }),
     queryEncoded: (sql: string, parameters: Parameters | undefined, options: EncodedOptions) =>
-      begun(sql, async (query) => encodedFollowed(await session.queryEncoded(sql, parameters, options), log, query)),
+      begun(sql, async (query) => encodedFollowed(await session.queryEncoded(sql, parameters, options), told, query)),
     ready: () => session.ready(),
     split: (text) => session.split(text),
     describe: (sql, declared) => session.describe(sql, declared),
     lend: (name, message) => session.lend(name, message),
     lent: (name) => session.lent(name),
     takeBack: (name) => session.takeBack(name),
-    close: () => session.close(),
-    kill: () => session.kill(),
-    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+    close: () => session.close().finally(leave),
+    kill: () => session.kill().finally(leave),
+    [Symbol.asyncDispose]: () => session.close().finally(leave),
   };
 }
 
-function followed(result: Result, zone: string, log: QueryLog, query: LoggedQuery): Result {
+type Told = Pick<QueryLog, 'end' | 'fail'>;
+
+function followed(result: Result, zone: string, told: Told, query: LoggedQuery): Result {
   const { schema, versions } = result;
   const cancel = (): void => {
     result.cancel();
-    log.end(query, 'canceled');
+    told.end(query, 'canceled');
   };
   return resultOf({
     schema,
     versions,
     zone,
     cancel,
-    batches: batchesFollowed(result.batches, log, query),
+    batches: batchesFollowed(result.batches, told, query),
     progress: () => result.progress(),
   });
 }
 
-async function* batchesFollowed(
-  batches: AsyncIterable<Batch>,
-  log: QueryLog,
-  query: LoggedQuery,
-): AsyncGenerator<Batch> {
+async function* batchesFollowed(batches: AsyncIterable<Batch>, told: Told, query: LoggedQuery): AsyncGenerator<Batch> {
   try {
     for await (const batch of batches) {
       query.rows += rowCount(batch);
       yield batch;
     }
-    log.end(query, 'done');
+    told.end(query, 'done');
   } catch (error) {
-    log.fail(query, error);
+    told.fail(query, error);
     throw error;
   } finally {
-    log.end(query, 'canceled');
+    told.end(query, 'canceled');
   }
 }
 
-function encodedFollowed(result: EncodedResult, log: QueryLog, query: LoggedQuery): EncodedResult {
+function encodedFollowed(result: EncodedResult, told: Told, query: LoggedQuery): EncodedResult {
   return {
     schema: result.schema,
-    read: (rowsMax, form) => piecesFollowed(result.read(rowsMax, form), log, query),
+    read: (rowsMax, form) => piecesFollowed(result.read(rowsMax, form), told, query),
     cancel: () => {
       result.cancel();
-      log.end(query, 'canceled');
+      told.end(query, 'canceled');
     },
   };
 }
@@ -105,18 +119,18 @@ function encodedFollowed(result: EncodedResult, log: QueryLog, query: LoggedQuer
 /** Reading may stop before the end, and go on later. */
 async function* piecesFollowed(
   pieces: ReturnType<EncodedResult['read']>,
-  log: QueryLog,
+  told: Told,
   query: LoggedQuery,
 ): AsyncGenerator<Piece> {
   try {
     for await (const piece of pieces) {
       query.rows += piece.rows;
       query.bytes += piece.bytes.length;
-      if (piece.isDone) log.end(query, 'done');
+      if (piece.isDone) told.end(query, 'done');
       yield piece;
     }
   } catch (error) {
-    log.fail(query, error);
+    told.fail(query, error);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** How the server ends, and what it tells of itself while it runs. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { withoutSecrets } from '../../src/server/query-log.ts';
 import { RawClient, startServer, usersOf } from '../support/pg-server.ts';
 import { startServed } from '../support/served.ts';
@@ -112,6 +112,19 @@ test('the log of statements knows times, rows and errors', async () => {
     ['pg', 'me', 'SELECT id FROM range(1000)', 1000, 'done', null],
     ['pg', 'me', "SELECT raise_error('no')", 0, 'failed', 'P0001'],
   ]);
+  await server.close();
+});
+
+test('a cursor that its client leaves open ends with the session', async () => {
+  const server = await startServer();
+  const client = await connected(server.pg.port);
+  for (const sql of ['BEGIN', 'DECLARE c CURSOR FOR SELECT id FROM range(1000000)', 'FETCH 3 FROM c']) {
+    client.send('Q', sql);
+    await client.untilReady();
+  }
+  expect(server.queries.running).toBe(1);
+  client.end();
+  await vi.waitFor(() => expect(server.queries.running).toBe(0), { timeout: 5000 });
   await server.close();
 });
 
