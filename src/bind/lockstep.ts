@@ -76,11 +76,19 @@ function rowCalls(expression: Expression): readonly FunctionCall[] {
   const found: FunctionCall[] = [];
   visit(expression, (node) => {
     if ('query' in node) return false;
-    if (node.kind !== 'call' || node.over !== null || !(nameOf(node) in arrays)) return undefined;
+    if (node.kind !== 'call' || node.over !== null || !isRowCall(node)) return undefined;
     found.push(node);
     return false;
   });
   return found;
+}
+
+/** Calls with another number of arguments are left to whoever says what is wrong with them. */
+function isRowCall(call: FunctionCall): boolean {
+  const name = nameOf(call);
+  if (!Object.hasOwn(arrays, name)) return false;
+  const [least, most] = argumentCounts[name]!;
+  return call.args.length >= least && call.args.length <= most;
 }
 
 function isItself(call: FunctionCall, expressions: readonly (Expression | null)[]): boolean {
@@ -92,6 +100,13 @@ function nameOf({ name }: FunctionCall): string {
 }
 
 const expandArray = '_pg_expandarray';
+
+const argumentCounts: Readonly<Record<string, readonly [number, number]>> = {
+  unnest: [1, 1],
+  generate_series: [2, 3],
+  generate_subscripts: [2, 2],
+  [expandArray]: [1, 1],
+};
 
 /** The rows of a call as an array. */
 const arrays: Readonly<Record<string, (args: readonly Expression[], call: FunctionCall) => Expression>> = {

@@ -43,9 +43,9 @@ export async function runCommit(env: StatementEnv): Promise<StatementResult> {
   }
   if (changed === null) end(transaction, env);
   else await commitRows(changed, transaction, env);
-  // Names come last: what they stand for is there.
-  await names.commitHeld(env.signal);
-  for (const location of transaction.dropped) await env.catalog.deleteFiles(location, env.signal);
+  // Names come last: what they stand for is there. The rows stand, so that from here on no cancel ends it half-way.
+  await names.commitHeld();
+  for (const location of transaction.dropped) await env.catalog.deleteFiles(location);
   return noResult;
 }
 

@@ -134,6 +134,12 @@ describe('pg_catalog', () => {
     ]);
   });
 
+  test('calls that give no rows, or other arguments than they take, are told so', async () => {
+    await expect(client.query('SELECT constructor(1)')).rejects.toMatchObject({ code: '42883' });
+    await expect(client.query('SELECT unnest() + 1')).rejects.toMatchObject({ code: '42K0E' });
+    await expect(client.query('SELECT generate_series(1) + 1')).rejects.toMatchObject({ code: '42K0E' });
+  });
+
   test('settings of the start-up packet hold from the first statement on', async () => {
     await client.query('CREATE SCHEMA IF NOT EXISTS shop');
     const options = '-c search_path=pg_catalog -c TimeZone=Asia/Tokyo -c statement_timeout=7s -c no_such=1';

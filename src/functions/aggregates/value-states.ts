@@ -74,7 +74,9 @@ export function valueStates<S>(
       const before = states[group]!;
       const kept = counted?.(before) ?? 0;
       states[group] = step(before, values);
-      if (counted !== undefined && counted(states[group]) > kept) alloc.hold?.(heapBytesOf(values));
+      const more = counted === undefined ? 0 : counted(states[group]) - kept;
+      // A row that counts many times is kept as often.
+      if (more > 0) alloc.hold?.(Math.max(heapBytesOf(values), 8 * more));
     }
   };
   return {

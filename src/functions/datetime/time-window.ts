@@ -113,11 +113,20 @@ function wrongLengths(duration: bigint, slide: bigint, start: bigint): TypeMisma
     return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', parameters };
   }
   const isFar = (start < 0n ? -start : start) >= slide;
-  if (slide <= duration && !isFar) return null;
+  if (slide <= duration && !isFar) return tooMany(duration / slide);
   const parameters = isFar
     ? violation('abs(start_time)', start, '<', 'slide_duration', slide)
     : violation('slide_duration', slide, '<=', 'window_duration', duration);
   return { kind: 'mismatch', condition: 'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION', parameters };
+}
+
+/** The most windows that hold one moment: each row is given all of them. */
+const windowsMax = 1_000_000n;
+
+function tooMany(windows: bigint): TypeMismatch | null {
+  if (windows <= windowsMax) return null;
+  const parameters = { functionName: '`window`', numberOfElements: windows, maxRoundedArrayLength: windowsMax };
+  return { kind: 'mismatch', condition: 'COLLECTION_SIZE_LIMIT_EXCEEDED', parameters };
 }
 
 function violation(left: string, a: bigint, constraint: string, right: string, b: bigint): Record<string, string> {
