@@ -4,7 +4,7 @@
  */
 import { isSameType } from '../../core/types.ts';
 import { and, conjuncts } from '../../plan/build.ts';
-import type { AggregateCall, Expr } from '../../plan/expr.ts';
+import type { AggregateCall } from '../../plan/expr.ts';
 import { rewritePlan } from '../../plan/walk.ts';
 import type { OptimizerContext, Rule } from '../context.ts';
 import { isVolatile } from '../movable.ts';
